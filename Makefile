@@ -1,0 +1,43 @@
+# `make demo` and `make test` set up all they need; Python 3.11, pip and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test engines slow lint docs bench clean
+
+demo: .venv/cli.stamp
+	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
+
+test: lint docs
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+engines: .venv/dev.stamp
+	@echo "No part needs Java, Node or a heavy engine yet: 0 passed, 0 failed"
+
+slow: .venv/dev.stamp
+	$(BIN)/pytest -n auto -m slow --hypothesis-profile=slow
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/pyright --verifytypes cx_centricity --ignoreexternal
+
+docs: .venv/dev.stamp
+	$(BIN)/sphinx-build -q -n -W -b html docs docs/_build/html
+	$(BIN)/sphinx-build -q -n -W -b doctest docs docs/_build/doctest
+
+bench: .venv/dev.stamp
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv docs/_build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+.venv/cli.stamp: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[cli]'
+	@touch $@
+
+.venv/dev.stamp: .venv/cli.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[all,dev]'
+	@touch $@

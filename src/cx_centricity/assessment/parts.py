@@ -1,0 +1,107 @@
+"""The parts of a result: small frozen records that hold the bank's own strings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, StrictInt, StrictStr
+
+from cx_centricity.scoring import Score
+
+
+class _Part:
+    """What the parts have in common: a repr of one short line."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    _shown: ClassVar[tuple[str, ...]] = ("id",)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+        return f"{type(self).__name__}({shown})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BankIdentity(_Part):
+    """Which bank a result comes from; results are comparable where `rules_digest` is the same."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "version")
+
+    id: StrictStr
+    version: StrictStr
+    language: StrictStr
+    rules_digest: StrictStr
+    content_digest: StrictStr
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageBand(_Part):
+    """A stage by name and bounds, both included: enough to draw a scale, and what a block is at."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: StrictInt
+    id: StrictStr
+    title: StrictStr
+    from_points: StrictInt
+    to_points: StrictInt
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageResult(_Part):
+    """A stage of the whole, with the texts that describe a company at it."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: StrictInt
+    id: StrictStr
+    title: StrictStr
+    theme: StrictStr
+    summary: StrictStr
+    characteristics: tuple[StrictStr, ...]
+    from_points: StrictInt
+    to_points: StrictInt
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BlockResult(_Part):
+    """The score of a block, the stage that its points lie in, and the signs of the block at that stage."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    score: Score
+    stage: StageBand | None
+    profile: tuple[StrictStr, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DirectionResult(_Part):
+    """The score of a direction; `block` is the id of its block, None in a bank without blocks."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    block: StrictStr | None
+    score: Score
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StatementResult(_Part):
+    """A statement with its answer, the text of the answered level and of the next better one.
+
+    The texts are None where there is nothing to say: no answer, not applicable, the best level reached, no texts in
+    the bank.
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "answer")
+
+    id: StrictStr
+    title: StrictStr
+    direction: StrictStr
+    answer: StrictInt | Literal["n/a"] | None
+    level_text: StrictStr | None
+    next_level_text: StrictStr | None

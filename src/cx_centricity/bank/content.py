@@ -1,0 +1,202 @@
+"""The parts of a question bank: definitions that know nothing of each other beyond ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+"""An ASCII snake_case id of at most 64 characters."""
+
+Text = Annotated[str, Field(min_length=1)]
+"""A text that says something."""
+
+Horizon = Literal[6, 12, 24]
+Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
+JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
+Better = Literal["higher", "lower"]
+
+
+class Content(BaseModel):
+    """What all content has in common: it cannot be changed, knows its fields exactly and converts nothing."""
+
+    # defer_build: the validators of fifteen models would cost every import what only the first bank needs.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    _shown: ClassVar[tuple[str, ...]] = ("id",)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep every repr one short line."""
+        return [(name, getattr(self, name)) for name in self._shown]
+
+
+class PointRange(NamedTuple):
+    """The least and the greatest points a scope can have, whole numbers at most 1000 apart.
+
+    >>> from cx_centricity import default_bank
+    >>> default_bank().point_range
+    PointRange(min=6, max=95)
+    """
+
+    min: int
+    max: int
+
+
+class Level(Content):
+    """One step of the bank's answer scale.
+
+    `number` is what a respondent answers; `value` is what it is worth (−1000…1000). In a bank whose levels state no
+    value, it is the position: 0, 1, 2, …; a level standing alone counts from its number.
+
+    >>> Level(number=3, id="basic", title="Базовый")
+    Level(number=3, id='basic')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: int = Field(ge=0, le=101)
+    id: Id
+    title: Text
+    summary: str = ""
+    value: Annotated[int, Field(ge=-1000, le=1000)] = Field(default_factory=lambda data: data["number"])
+
+
+class Statement(Content):
+    """What a respondent answers: a claim with one text per level, lowest first (or no level texts at all).
+
+    `weight` (1…1000) is what the statement counts in its direction, its block and the whole; where it is `reversed`,
+    the lowest level is the best.
+
+    >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
+    1
+    """
+
+    id: Id
+    title: Text
+    claim: Text
+    level_texts: tuple[Text, ...] = ()
+    weight: int = Field(default=1, ge=1, le=1000)
+    reversed: bool = False
+
+
+class Direction(Content):
+    """One axis of the map: groups statements; belongs to a block where the bank has blocks.
+
+    `discussion` holds open questions for a workshop; they are not scored.
+    """
+
+    id: Id
+    title: Text
+    summary: str = ""
+    block: Id | None = None
+    statements: tuple[Statement, ...] = Field(min_length=1)
+    discussion: tuple[Text, ...] = ()
+
+
+class Block(Content):
+    """One of the areas of transformation; groups directions.
+
+    >>> Block(id="people", title="Команда и культура")
+    Block(id='people')
+    """
+
+    id: Id
+    title: Text
+    summary: str = ""
+
+
+class Profile(Content):
+    """What one block looks like at one stage: a few observable signs."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("block",)
+
+    block: Id
+    signs: tuple[Text, ...] = Field(min_length=1)
+
+
+class Driver(Content):
+    """A change that moves a company from its stage on.
+
+    `text` says what to do and `why` what for; `blocks` and `directions` are what it moves, `horizon` the months in
+    which it shows (6, 12, 24), `perspective` its place in a balanced scorecard (Kaplan & Norton, 1992),
+    `journey_phases` where the customer notices it, `supports` the drivers that it makes possible.
+    """
+
+    id: Id
+    text: Text
+    why: str = ""
+    blocks: tuple[Id, ...] = ()
+    directions: tuple[Id, ...] = ()
+    horizon: Horizon | None = None
+    perspective: Perspective | None = None
+    journey_phases: tuple[JourneyPhase, ...] = ()
+    supports: tuple[Id, ...] = ()
+
+
+class Stage(Content):
+    """A band of the overall points, with a profile for each block and the drivers that lead out of it.
+
+    `to_points` follows from where the next stage begins: the bank fills it in, and a stage standing alone ends where
+    it begins. Write `from_points` only.
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: int = Field(ge=1)
+    id: Id
+    title: Text
+    theme: str = ""
+    summary: str = ""
+    characteristics: tuple[Text, ...] = ()
+    from_points: int
+    to_points: int = Field(default_factory=lambda data: data["from_points"])
+    profiles: tuple[Profile, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+
+
+class GuidanceStep(Content):
+    """One step of what to do with a result."""
+
+    id: Id
+    title: Text
+    text: Text
+
+
+class Condition(Content):
+    """Bounds for the level that answers a statement, both included; at least one is stated."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("statement", "at_least", "at_most")
+
+    statement: Id
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+class Pitfall(Content):
+    """A typical mistake, visible in a result whose answers meet every condition of `when`."""
+
+    id: Id
+    title: Text
+    text: Text
+    when: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Indicator(Content):
+    """A measure of customer experience and what it says: how it is asked, computed and read, and where it comes from.
+
+    `better` tells which way is good; `statements` are those for whose levels it gives evidence.
+    """
+
+    id: Id
+    title: Text
+    question: str = ""
+    scale: str = ""
+    formula: str = ""
+    unit: str = ""
+    better: Better = "higher"
+    interpretation: str = ""
+    mistakes: tuple[Text, ...] = ()
+    source: str = ""
+    statements: tuple[Id, ...] = ()

@@ -1,0 +1,64 @@
+"""What can be wrong with a sheet of answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cx_centricity.errors.problem import Problem
+
+
+class AnswersNotAMapping(Problem):
+    """The answers are not a mapping of statement ids to answers."""
+
+    code: ClassVar[str] = "answers-not-a-mapping"
+    en: ClassVar[str] = "answers are {found}, not a mapping; give one answer per statement id"
+    ru: ClassVar[str] = "ответы — {found}, а нужен набор пар «утверждение: ответ»"
+    found: str
+
+
+class StatementIdNotText(Problem):
+    """A key of the answers is not text."""
+
+    code: ClassVar[str] = "statement-id-not-text"
+    en: ClassVar[str] = "the key {key} is not text; use the id of a statement"
+    ru: ClassVar[str] = "ключ {key} — не текст; укажите код утверждения"
+    key: str
+
+
+class UnknownStatement(Problem):
+    """The sheet answers a statement that the bank does not have."""
+
+    code: ClassVar[str] = "unknown-statement"
+    en: ClassVar[str] = "the bank has no statement “{statement}”{suggestion}"
+    ru: ClassVar[str] = "утверждения «{statement}» в анкете нет{suggestion}"
+    statement: str
+
+
+class NotALevel(Problem):
+    """An answer is neither a whole level number, nor None, nor NOT_APPLICABLE."""
+
+    code: ClassVar[str] = "not-a-level"
+    en: ClassVar[str] = (
+        "“{statement}” is answered with {found}; "
+        "give a whole number from {lowest} to {highest}, nothing (unanswered) or n/a"
+    )
+    ru: ClassVar[str] = (
+        "ответ на «{statement}» — {found}; "
+        "нужно целое число от {lowest} до {highest}, пусто (нет ответа) или n/a (неприменимо)"
+    )
+    statement: str
+    found: str
+    lowest: int
+    highest: int
+
+
+class LevelOutsideScale(Problem):
+    """An answer is a whole number, but no level of the bank has it."""
+
+    code: ClassVar[str] = "level-outside-scale"
+    en: ClassVar[str] = "“{statement}” is answered with {found}; the levels go from {lowest} to {highest}"
+    ru: ClassVar[str] = "ответ на «{statement}» — {found}, а уровни идут от {lowest} до {highest}"
+    statement: str
+    found: str
+    lowest: int
+    highest: int

@@ -1,0 +1,120 @@
+"""What can be wrong with a YAML or JSON document before its content is looked at."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cx_centricity.errors.problem import Problem
+
+
+class SyntaxFault(Problem):
+    """The text is not YAML (or JSON, which is read by the same rules)."""
+
+    code: ClassVar[str] = "syntax"
+    en: ClassVar[str] = (
+        "the text cannot be read: {reason}; a text that contains “: ” or begins with a special character needs quotes"
+    )
+    ru: ClassVar[str] = (
+        "текст не читается ({reason}); текст, в котором есть «: » или который начинается со знака, берут в кавычки"
+    )
+    reason: str
+
+
+class DuplicateKey(Problem):
+    """A mapping has the same key twice."""
+
+    code: ClassVar[str] = "duplicate-key"
+    en: ClassVar[str] = "the key “{key}” is here for the second time (first on line {first_line}); keep one"
+    ru: ClassVar[str] = "ключ «{key}» встречается второй раз (первый — в строке {first_line}); оставьте один"
+    key: str
+    first_line: int
+
+
+class KeyNotText(Problem):
+    """A key of a mapping is not plain text."""
+
+    code: ClassVar[str] = "key-not-text"
+    en: ClassVar[str] = "a key must be text; put it in quotes"
+    ru: ClassVar[str] = "ключ должен быть текстом; возьмите его в кавычки"
+
+
+class TagRefused(Problem):
+    """The document uses a YAML tag, which could make anything of a text."""
+
+    code: ClassVar[str] = "tag-refused"
+    en: ClassVar[str] = "the tag {tag} is not allowed; remove it and write plain values"
+    ru: ClassVar[str] = "тег {tag} не разрешён; уберите его и запишите значение обычным образом"
+    tag: str
+
+
+class AnchorRefused(Problem):
+    """The document uses an anchor or an alias, by which a small file can grow without bound."""
+
+    code: ClassVar[str] = "anchor-refused"
+    en: ClassVar[str] = "the anchor or alias “{anchor}” is not allowed; write the value out"
+    ru: ClassVar[str] = "ссылка «{anchor}» не разрешена; запишите значение полностью"
+    anchor: str
+
+
+class SeveralDocuments(Problem):
+    """There is more than one document in the text."""
+
+    code: ClassVar[str] = "several-documents"
+    en: ClassVar[str] = "a second document begins here; keep one document per file"
+    ru: ClassVar[str] = "здесь начинается второй документ; в файле должен быть один"
+
+
+class TooDeep(Problem):
+    """Lists and mappings are nested more deeply than anything of this library needs."""
+
+    code: ClassVar[str] = "too-deep"
+    en: ClassVar[str] = "nested more than {bound} deep; flatten it"
+    ru: ClassVar[str] = "вложенность больше {bound}; сделайте запись проще"
+    bound: int
+
+
+class TooLarge(Problem):
+    """The document is larger than the bound."""
+
+    code: ClassVar[str] = "too-large"
+    en: ClassVar[str] = "more than {bound} bytes; split the file or shorten it"
+    ru: ClassVar[str] = "больше {bound} байт; разделите или сократите файл"
+    bound: int
+
+
+class NumberTooLong(Problem):
+    """A whole number has more digits than any figure of this library."""
+
+    code: ClassVar[str] = "number-too-long"
+    en: ClassVar[str] = "a number of {digits} digits; if it is a text, put it in quotes"
+    ru: ClassVar[str] = "число из {digits} цифр; если это текст, возьмите его в кавычки"
+    digits: int
+
+
+class NotUtf8(Problem):
+    """The bytes of the file are no UTF-8 text."""
+
+    code: ClassVar[str] = "not-utf8"
+    en: ClassVar[str] = "byte {offset} is no UTF-8; save the file as UTF-8"
+    ru: ClassVar[str] = "байт {offset} — не UTF-8; сохраните файл в кодировке UTF-8"
+    offset: int
+
+
+class FileOutsideFolder(Problem):
+    """A bank names a file that is not inside the bank's own folder."""
+
+    code: ClassVar[str] = "file-outside-folder"
+    en: ClassVar[str] = (
+        "“{name}” is not a plain relative name inside the bank's folder; use names such as directions/client.yaml"
+    )
+    ru: ClassVar[str] = "«{name}» — не простое имя внутри папки анкеты; пишите, например, directions/client.yaml"
+    name: str
+
+
+class FileNotFound(Problem):
+    """A file that should be read is not there."""
+
+    code: ClassVar[str] = "file-not-found"
+    en: ClassVar[str] = "the file “{name}” cannot be read; check its name and place"
+    ru: ClassVar[str] = "файл «{name}» не читается; проверьте имя и место"
+    name: str

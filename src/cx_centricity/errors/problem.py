@@ -1,0 +1,158 @@
+"""What every error of the library is made of: a place, a problem, and the exceptions that carry problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform
+
+Language = Literal["en", "ru"]
+
+_SUGGESTION = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known id that `word` most likely misspells, or None if none is close.
+
+    >>> nearest("segmentaton", ["segmentation", "personalization"])
+    'segmentation'
+    >>> nearest("weather", ["segmentation", "personalization"]) is None
+    True
+    """
+    # An id has at most 64 characters; a longer word would only cost time.
+    return next(iter(get_close_matches(word[:80], list(known), n=1, cutoff=0.6)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a file with line and column (both from 1), and the path inside the document.
+
+    Every part may be unknown; a bank built in Python has only paths.
+
+    >>> str(Place(file="bank.yaml", line=41, column=7, path="levels[2].title"))
+    'bank.yaml:41:7 levels[2].title'
+    >>> str(Place(path="levels[2].title"))
+    'levels[2].title'
+    """
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{spot} {self.path}".strip()
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class _Record:
+    """Fields by annotation, as in a frozen dataclass; forty real ones would cost half of the package's import time."""
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        own = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
+        cls._fields = (*cls._fields, *own)
+
+    def __init__(self, **data: object) -> None:
+        for name in self._fields:
+            self.__dict__[name] = data.pop(name) if name in data else getattr(type(self), name)
+        if data:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(data)}")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{name}={value!r}" for name, value in self.__dict__.items() if value != getattr(type(self), name, ...)
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class Problem(_Record):
+    """One thing that is wrong with an input.
+
+    Each kind of problem is a subclass with a stable kebab-case `code`, its data as fields, and one message template
+    per language; the message is formed only when it is asked for, so that a program can work with the data instead.
+    `nearest` is the known id that was probably meant, if there is one.
+    """
+
+    code: ClassVar[str]
+    en: ClassVar[str]
+    ru: ClassVar[str]
+
+    place: Place = Place()
+    nearest: str | None = None
+
+    def describe(self, language: Language = "en") -> str:
+        """Return the message, without place and code, in English or Russian."""
+        data: dict[str, object] = self.__dict__
+        shown = {name: _listed(value) for name, value in data.items()}
+        suggestion = _SUGGESTION[language].format(self.nearest) if self.nearest else ""
+        return (self.ru if language == "ru" else self.en).format(**shown, suggestion=suggestion)
+
+    @property
+    def message(self) -> str:
+        """The message in English: what is wrong and how to mend it."""
+        return self.describe()
+
+    def at(self, place: Place) -> Self:
+        """Return the same problem at another place."""
+        data: dict[str, Any] = {**self.__dict__, "place": place}
+        return type(self)(**data)
+
+    def line(self, language: Language = "en") -> str:
+        """Return the whole problem on one line: `place: message (code)`."""
+        place, text = str(self.place), f"{self.describe(language)} ({self.code})"
+        return f"{place}: {text}" if place else text
+
+    def __str__(self) -> str:
+        return self.line()
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else value
+
+
+class CentricityError(ValueError):
+    """The base of this library's errors; `problems` holds everything that is wrong with one input, never empty.
+
+    >>> from cx_centricity import assess
+    >>> try:
+    ...     assess({"segmentaton": 3})
+    ... except CentricityError as error:
+    ...     print(error.problems[0].code)
+    unknown-statement
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def describe(self, language: Language = "en") -> str:
+        """Return one line per problem, in English or Russian."""
+        return "\n".join(problem.line(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.describe()
+
+    def __repr__(self) -> str:
+        first, *others = [problem.code for problem in self.problems]
+        return f"{type(self).__name__}({first}" + (f" and {len(others)} more)" if others else ")")
+
+
+class AnswerError(CentricityError):
+    """The answers do not fit the bank."""
+
+
+class BankError(CentricityError):
+    """A question bank is not well made: its YAML, its fields, or what must hold between its parts."""
