@@ -90,11 +90,13 @@ def _problems(
 
 
 def _shown(value: object) -> str:
-    """Show a value whatever it is: long ones cut, those that are no scalar by their type only."""
+    """Show a value whatever it is, in any language: long ones cut, those that are no scalar by their kind only."""
     if type(value) is int and value.bit_length() > _SHOWN_BITS:
-        return f"a whole number of {value.bit_length()} bits"  # its digits may be more than Python will print
+        return f"≈{'-' * (value < 0)}2^{value.bit_length()}"  # its digits may be more than Python will print
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= _SHOWN_LENGTH else f'"{value[:_SHOWN_LENGTH]}…"'
     if value is None or type(value) in (bool, int, float):
         return repr(value)
-    return f"a {type(value).__name__}"
+    if isinstance(value, (list, tuple)):
+        return "[…]"
+    return "{…}" if isinstance(value, Mapping) else type(value).__name__

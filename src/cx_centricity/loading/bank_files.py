@@ -34,27 +34,33 @@ class _Files:
 
     folder: Traversable
     problems: list[Problem] = field(default_factory=list[Problem])
+    all_read: bool = True
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
 
     def read(self, name: str, path: str, asked_at: Place) -> Value:
         """Read a file of the folder into `path`; a problem with it is noted and gives None."""
         steps = name.split("/")
         if "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
-            self.problems.append(FileOutsideFolder(place=asked_at, name=name))
+            self._unread(FileOutsideFolder(place=asked_at, name=name))
             return None
         try:
             with self.folder.joinpath(*steps).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except OSError:
-            self.problems.append(FileNotFound(place=asked_at, name=name))
+            self._unread(FileNotFound(place=asked_at, name=name))
             return None
         try:
             document = parse_document(data, name)
         except DocumentError as error:
-            self.problems.extend(error.problems)
+            self._unread(*error.problems)
             return None
         self.documents[path] = document
+        self.problems.extend(document.problems)
         return document.value
+
+    def _unread(self, *problems: Problem) -> None:
+        self.problems.extend(problems)
+        self.all_read = False
 
     def place(self, path: str) -> Place:
         """Return where in which file a path of the bank stands."""
@@ -67,19 +73,21 @@ def read_bank(folder: Traversable) -> QuestionBank:
     """Read the bank whose manifest is `bank.yaml` in this folder.
 
     In the manifest, a mapping whose only key is `file` stands for the content of that file of the folder, as the
-    value of a field or as an item of a list. All that is wrong with the files is raised in one BankError: first what
-    cannot be read, then what does not fit.
+    value of a field or as an item of a list. All that is wrong is raised in one BankError; what does not fit is looked
+    for only where every file could be read to its end.
     """
     files = _Files(folder)
     manifest = files.read(MANIFEST, "", Place(MANIFEST))
     content = _with_files(manifest, files) if isinstance(manifest, dict) else manifest
-    if files.problems:
-        raise BankError(files.problems)
     try:
-        return QuestionBank.model_validate(content)
+        if files.all_read:
+            bank = QuestionBank.model_validate(content)
+            if not files.problems:
+                return bank
     except ValidationError as error:
         problems = [problem for details in error.errors() for problem in _problems(details)]
-        raise BankError([problem.at(files.place(problem.place.path)) for problem in problems]) from None
+        files.problems.extend(problem.at(files.place(problem.place.path)) for problem in problems)
+    raise BankError(files.problems)
 
 
 def _with_files(manifest: dict[str, Value], files: _Files) -> dict[str, Value]:

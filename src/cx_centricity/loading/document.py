@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -38,11 +39,15 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A value with the line and column of each of its parts, by path (`levels[2].title`)."""
+    """A value with the line and column of each of its parts, by path (`levels[2].title`).
+
+    `problems` are those that leave the rest readable, such as a duplicate key: what they concern is not in `value`.
+    """
 
     value: Value
     marks: dict[str, tuple[int, int]]
-    file: str | None = None
+    file: str | None
+    problems: tuple[Problem, ...]
 
     def place(self, path: str) -> Place:
         """Return the place of a path, or, if nothing stands there, of what should have held it."""
@@ -61,8 +66,8 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     """Parse one YAML document, JSON included, from UTF-8 bytes; `file` is its name in problems.
 
     Only null, true, false and decimal whole numbers are resolved, everything else is text. Duplicate keys, tags,
-    anchors, several documents, more than 4 MB and more than 32 levels of nesting are refused: all that is found is
-    raised in one DocumentError.
+    anchors, several documents, more than 4 MB and more than 32 levels of nesting are refused. Where the text cannot
+    be read to its end, all that was found is raised in one DocumentError; else it is in the document's `problems`.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
@@ -74,138 +79,150 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     except UnicodeDecodeError as error:
         raise DocumentError([NotUtf8(place=Place(file=file), offset=error.start)]) from None
     reader = _Reader(file)
-    value = reader.read(text)
-    if reader.problems:
-        raise DocumentError(reader.problems)
-    return Document(value, reader.marks, file)
-
-
-class _Stop(Exception):  # noqa: N818 - not an error: what follows a problem cannot be told
-    """Ends the reading of a document whose structure is lost."""
-
-
-class _Open:
-    """A sequence or mapping that is being read."""
-
-    __slots__ = ("entries", "items", "key", "path")
-
-    def __init__(self, path: str, *, mapping: bool) -> None:
-        self.path = path
-        self.items: list[Value] = []
-        self.entries: dict[str, Value] | None = {} if mapping else None
-        self.key: str | None = None
-
-    def child_path(self) -> str:
-        if self.entries is None:
-            return f"{self.path}[{len(self.items)}]"
-        return f"{self.path}.{self.key}" if self.path else str(self.key)
-
-    def add(self, value: Value) -> None:
-        if self.entries is None:
-            self.items.append(value)
-        else:
-            self.entries[str(self.key)] = value
-            self.key = None
-
-    def value(self) -> Value:
-        return tuple(self.items) if self.entries is None else self.entries
+    reader.read(text)
+    return Document(reader.root, reader.marks, file, tuple(reader.problems))
 
 
 class _Reader:
-    """Builds values from parser events in one pass; the composer would recurse as deep as a hostile text wants."""
+    """Builds values from parser events in one pass; the composer would recurse as deep as a hostile text wants.
+
+    `top` is the sequence or mapping being read (None outside any), `path` where it stands, `key` the key whose value
+    comes next; `outer` holds the same of all that enclose it.
+    """
 
     def __init__(self, file: str | None) -> None:
         self.file = file
         self.problems: list[Problem] = []
         self.marks: dict[str, tuple[int, int]] = {}
-        self.stack: list[_Open] = []
+        self.top: list[Value] | dict[str, Value] | None = None
+        self.path = ""
+        self.key: str | None = None
+        self.outer: list[tuple[list[Value] | dict[str, Value] | None, str, str | None]] = []
+        self.discarded: list[tuple[dict[str, Value], str]] = []
         self.root: Value = None
-        self.begun = False
+        self.documents = 0
 
-    def read(self, text: str) -> Value:
+    def read(self, text: str) -> None:
         import yaml
 
+        handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        # Without `yaml.parse`, a generator around these two calls that takes as long as the C parser itself.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            for event in yaml.parse(text, Loader=loader):
-                if isinstance(event, yaml.ScalarEvent):
-                    self._scalar(event)
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    self._add(self.stack.pop().value())
-                elif isinstance(event, yaml.CollectionStartEvent):
-                    self._open(event, mapping=isinstance(event, yaml.MappingStartEvent))
-                elif isinstance(event, yaml.AliasEvent):
-                    self.problems.append(AnchorRefused(place=self._place(event), anchor=str(event.anchor)))
-                    self._enter(event)
-                    self._add(None)
-                elif isinstance(event, yaml.DocumentStartEvent):
-                    self._begin(event)
+            parser = loader(text)
+            while type(event := parser.get_event()) is not yaml.StreamEndEvent:
+                handler = handlers.get(type(event))
+                if handler is not None:
+                    handler(event)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
-            self.problems.append(SyntaxFault(place=place, reason=error.problem or str(error)))
+            mark = cast("yaml.Mark", error.problem_mark)
+            place = Place(self.file, mark.line + 1, mark.column + 1)
+            self._stop(SyntaxFault(place=place, reason=str(error.problem)))
         except yaml.reader.ReaderError as error:
             before = text[: error.position].split("\n")
             place = Place(self.file, len(before), len(before[-1]) + 1)
-            self.problems.append(SyntaxFault(place=place, reason=error.reason))
-        except _Stop:
-            pass
-        return self.root
-
-    def _begin(self, event: yaml.Event) -> None:
-        if self.begun:
-            self._stop(SeveralDocuments(place=self._place(event)))
-        self.begun = True
-
-    def _open(self, event: yaml.CollectionStartEvent, *, mapping: bool) -> None:
-        if len(self.stack) == MAX_DEPTH:
-            self._stop(TooDeep(place=self._place(event), bound=MAX_DEPTH))
-        self._refuse_properties(event)
-        self.stack.append(_Open(self._enter(event), mapping=mapping))
+            self._stop(SyntaxFault(place=place, reason=error.reason))
+        for mapping, key in self.discarded:
+            del mapping[key]
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        self._refuse_properties(event)
-        top = self.stack[-1] if self.stack else None
-        if top is None or top.entries is None or top.key is not None:
-            self._enter(event)
-            self._add(self._resolve(event))
-            return
-        key = event.value
-        if not isinstance(self._resolve(event), str):
-            self.problems.append(KeyNotText(place=self._place(event)))
-        top.key = key
-        path = top.child_path()
-        if key in top.entries:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        text: str = event.value
+        value = self._resolve(event) if event.implicit[0] and (text in _WORDS or _WHOLE.fullmatch(text)) else text
+        top = self.top
+        if self.key is not None:
+            cast("dict[str, Value]", top)[self.key] = value
+            self.key = None
+        elif type(top) is dict:
+            self._begin_entry(event, top, value)
+        else:
+            self.marks[self._child_path()] = _mark(event)
+            self._add(value)
+
+    def _begin_entry(self, event: yaml.ScalarEvent, top: dict[str, Value], key: Value) -> None:
+        """Take the key of an entry; its place is also that of the value."""
+        self.key = event.value
+        path = self._child_path()
+        if not isinstance(key, str):
+            self._discard(top, KeyNotText(place=self._place(event)))
+        elif key in top:
             first_line, _ = self.marks[path]
-            self.problems.append(DuplicateKey(place=self._place(event, path), key=key, first_line=first_line))
+            place = self._place(event, path)
+            self._discard(top, DuplicateKey(place=place, key=key, first_line=first_line))
         else:
             self.marks[path] = _mark(event)
 
-    def _enter(self, event: yaml.Event) -> str:
-        """Return the path of the value that begins here; an entry's place is that of its key."""
-        if not self.stack:
-            path = ""
-        elif self.stack[-1].entries is not None and self.stack[-1].key is None:
+    def _discard(self, top: dict[str, Value], problem: Problem) -> None:
+        """Note a problem with a key and let its value go to where it is thrown away at the end."""
+        self.problems.append(problem)
+        self.key = f"\0{len(self.discarded)}"  # no YAML text can hold this character
+        self.discarded.append((top, self.key))
+
+    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
+        self._open(event, {})
+
+    def _open_sequence(self, event: yaml.SequenceStartEvent) -> None:
+        self._open(event, [])
+
+    def _open(self, event: yaml.CollectionStartEvent, container: list[Value] | dict[str, Value]) -> None:
+        if len(self.outer) == MAX_DEPTH:
+            self._stop(TooDeep(place=self._place(event), bound=MAX_DEPTH))
+        self._refuse_properties(event)
+        path = self._begin_value(event)
+        self.outer.append((self.top, self.path, self.key))
+        self.top, self.path, self.key = container, path, None
+
+    def _close(self, _event: yaml.CollectionEndEvent) -> None:
+        value = self.top if isinstance(self.top, dict) else tuple(self.top or ())
+        self.top, self.path, self.key = self.outer.pop()
+        self._add(value)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._refuse_properties(event)
+        self._begin_value(event)
+        self._add(None)
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop(SeveralDocuments(place=self._place(event)))
+
+    def _begin_value(self, event: yaml.Event) -> str:
+        """Return the path of a value that begins here; in a mapping it is its key that has the place."""
+        if self.key is None and isinstance(self.top, dict):
             self._stop(KeyNotText(place=self._place(event)))
-        else:
-            path = self.stack[-1].child_path()
-        self.marks.setdefault(path, _mark(event))
+        path = self._child_path()
+        if self.key is None:
+            self.marks[path] = _mark(event)
         return path
 
+    def _child_path(self) -> str:
+        if self.key is not None:
+            return f"{self.path}.{self.key}" if self.path else self.key
+        return "" if self.top is None else f"{self.path}[{len(self.top)}]"
+
     def _add(self, value: Value) -> None:
-        if self.stack:
-            self.stack[-1].add(value)
+        if self.key is not None:
+            cast("dict[str, Value]", self.top)[self.key] = value
+            self.key = None
+        elif self.top is not None:
+            cast("list[Value]", self.top).append(value)
         else:
             self.root = value
 
     def _resolve(self, event: yaml.ScalarEvent) -> Value:
         text: str = event.value
-        if not event.implicit[0]:
-            return text
         if text in _WORDS:
             return _WORDS[text]
-        if not _WHOLE.fullmatch(text):
-            return text
         if len(text) > MAX_DIGITS:
             self.problems.append(NumberTooLong(place=self._place(event), digits=len(text)))
             return None
@@ -222,8 +239,8 @@ class _Reader:
         return Place(self.file, *_mark(event), path)
 
     def _stop(self, problem: Problem) -> NoReturn:
-        self.problems.append(problem)
-        raise _Stop
+        """End the reading: what follows this problem cannot be told."""
+        raise DocumentError([*self.problems, problem]) from None
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:

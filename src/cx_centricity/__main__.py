@@ -1,0 +1,23 @@
+"""`python -m cx_centricity`, the same as the command `cx-centricity`."""
+
+import sys
+from io import TextIOWrapper
+
+try:
+    from cx_centricity.cli import app
+except ModuleNotFoundError as error:
+    if error.name not in {"typer", "rich"}:
+        raise
+    sys.exit(str(error))
+
+
+def main() -> None:
+    """Run the command line, in UTF-8 wherever it prints to."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    app()
+
+
+if __name__ == "__main__":
+    main()

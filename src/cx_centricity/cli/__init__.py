@@ -1,0 +1,14 @@
+"""The command line: parsing and printing only. Needs the extra `cli` (typer and rich)."""
+
+try:
+    import rich as rich
+    import typer as typer
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"the command line needs {error.name}, which is not installed: pip install 'cx-centricity[cli]'",
+        name=error.name,
+    ) from None
+
+from cx_centricity.cli.app import app
+
+__all__ = ["app"]

@@ -1,0 +1,66 @@
+"""The questionnaire as text to read and as an answer sheet to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from cx_centricity.bank import QuestionBank, Statement
+
+SHEET_WIDTH = 110
+
+
+def print_questionnaire(bank: QuestionBank, console: Console) -> None:
+    """Print every statement with its level texts, by direction."""
+    console.print(Text(bank.title, style="bold"))
+    console.print(Text(bank.instruction))
+    for d, direction in enumerate(bank.directions, start=1):
+        console.print()
+        console.print(Text(f"{d}. {direction.title}", style="bold cyan"))
+        console.print(Text(direction.summary))
+        for s, statement in enumerate(direction.statements, start=1):
+            console.print()
+            console.print(Text.assemble((f"{d}.{s} {statement.title}. ", "bold"), statement.claim))
+            for number, text in _numbered_texts(bank, statement):
+                console.print(Padding(Text(f"{number}  {text}"), (0, 0, 0, 2)))
+
+
+def answer_sheet(bank: QuestionBank) -> str:
+    """Return a YAML sheet that lists every statement, unanswered, with its level texts as comments."""
+    return "\n".join(_sheet_lines(bank)) + "\n"
+
+
+def _sheet_lines(bank: QuestionBank) -> Iterator[str]:
+    low, high = bank.levels[0].number, bank.levels[-1].number
+    yield from _comment(f"{bank.title} ({bank.id} {bank.version})")
+    yield "#"
+    yield from _comment(bank.instruction)
+    yield "#"
+    yield from _comment(
+        f"После двоеточия поставьте номер уровня от {low} до {high} или n/a, если утверждение неприменимо. "
+        "Не знаете — оставьте пустым."
+    )
+    for d, direction in enumerate(bank.directions, start=1):
+        yield ""
+        yield from _comment(f"═══ {d}. {direction.title} ═══")
+        for s, statement in enumerate(direction.statements, start=1):
+            yield ""
+            yield from _comment(f"{d}.{s} {statement.title}. {statement.claim}")
+            for number, text in _numbered_texts(bank, statement):
+                yield from _comment(f"{number}  {text}", indent="  ")
+            yield f"{statement.id}:"
+
+
+def _numbered_texts(bank: QuestionBank, statement: Statement) -> Iterator[tuple[str, str]]:
+    width = len(str(bank.levels[-1].number))
+    for level, text in zip(bank.levels, statement.level_texts, strict=False):
+        yield f"{level.number:>{width}}", text
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    hanging = f"# {indent}   " if indent else "# "
+    yield from wrap(text, SHEET_WIDTH, initial_indent=f"# {indent}", subsequent_indent=hanging)
