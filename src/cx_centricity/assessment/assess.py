@@ -34,7 +34,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     >>> result.score.points, result.stage.title, result.points_to_next_stage
     (51, 'Становление', 6)
     >>> assess({"segmentation": 3, "data_trust": NOT_APPLICABLE}).score
-    Score(points=None, lower=7, upper=94, answered=1/47)
+    Score(points=None, lower=6, upper=94, answered=1/47)
     """
     if type(top) is not int or top < 0:
         raise ValueError(f"top must be a whole number from 0, not {top!r}")

@@ -40,7 +40,7 @@ class NotALevel(Problem):
     code: ClassVar[str] = "not-a-level"
     en: ClassVar[str] = (
         "“{statement}” is answered with {found}; "
-        "give a whole number from {lowest} to {highest}, nothing (unanswered) or n/a"
+        "give a whole number from {lowest} to {highest}, nothing (unanswered) or n/a (not applicable)"
     )
     ru: ClassVar[str] = (
         "ответ на «{statement}» — {found}; "

@@ -58,6 +58,8 @@ class _Record:
 
     def __init__(self, **data: object) -> None:
         for name in self._fields:
+            if name not in data and not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} lacks {name}")
             self.__dict__[name] = data.pop(name) if name in data else getattr(type(self), name)
         if data:
             raise TypeError(f"{type(self).__name__} has no field {', '.join(data)}")

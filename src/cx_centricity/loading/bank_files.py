@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
@@ -43,8 +44,12 @@ class _Files:
         if "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
             self._unread(FileOutsideFolder(place=asked_at, name=name))
             return None
+        target = self.folder.joinpath(*steps)
+        if isinstance(target, Path) and not target.resolve().is_relative_to(cast("Path", self.folder).resolve()):
+            self._unread(FileOutsideFolder(place=asked_at, name=name))  # a symbolic link leads out
+            return None
         try:
-            with self.folder.joinpath(*steps).open("rb") as file:
+            with target.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except OSError:
             self._unread(FileNotFound(place=asked_at, name=name))
@@ -85,7 +90,8 @@ def read_bank(folder: Traversable) -> QuestionBank:
             if not files.problems:
                 return bank
     except ValidationError as error:
-        problems = [problem for details in error.errors() for problem in _problems(details)]
+        all_details = error.errors(include_url=False)
+        problems = [p for details in all_details if not _follows(details, all_details) for p in _problems(details)]
         files.problems.extend(problem.at(files.place(problem.place.path)) for problem in problems)
     raise BankError(files.problems)
 
@@ -104,6 +110,14 @@ def _file_or_value(value: Value, path: str, files: _Files) -> Value:
     if isinstance(value, dict) and list(value) == ["file"] and isinstance(value["file"], str):
         return files.read(value["file"], path, files.place(f"{path}.file"))
     return value
+
+
+def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
+    """Say whether a list is only too short because an item of it does not fit, which is reported anyway."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
+    )
 
 
 def _problems(details: ErrorDetails) -> list[Problem]:

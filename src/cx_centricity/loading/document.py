@@ -116,6 +116,7 @@ class _Reader:
         }
         # Without `yaml.parse`, a generator around these two calls that takes as long as the C parser itself.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        event: yaml.Event
         try:
             parser = loader(text)
             while type(event := parser.get_event()) is not yaml.StreamEndEvent:
@@ -223,8 +224,9 @@ class _Reader:
         text: str = event.value
         if text in _WORDS:
             return _WORDS[text]
-        if len(text) > MAX_DIGITS:
-            self.problems.append(NumberTooLong(place=self._place(event), digits=len(text)))
+        digits = len(text.lstrip("+-"))
+        if digits > MAX_DIGITS:
+            self.problems.append(NumberTooLong(place=self._place(event), digits=digits))
             return None
         return int(text)
 

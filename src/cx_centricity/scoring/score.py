@@ -28,7 +28,7 @@ class Score:
 
     >>> from cx_centricity import assess
     >>> assess({"segmentation": 3, "personalization": 4}).direction("client").score
-    Score(points=34, lower=20, upper=65, answered=2/4)
+    Score(points=34, lower=20, upper=64, answered=2/4)
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")

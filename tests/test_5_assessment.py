@@ -1,0 +1,219 @@
+"""The result: what it names, holds, refuses and keeps stable."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from cx_centricity import (
+    NOT_APPLICABLE,
+    Assessment,
+    QuestionBank,
+    assess,
+    default_bank,
+)
+from cx_centricity.loading import parse_document
+from strategies import full_sheet
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden" / "assessment.json"
+SCHEMAS = ROOT / "src" / "cx_centricity" / "data" / "schemas"
+BANK = default_bank()
+
+
+def example() -> Assessment:
+    answers = parse_document((ROOT / "docs" / "examples" / "answers.yaml").read_bytes()).value
+    assert isinstance(answers, dict)
+    return assess(answers)
+
+
+def test_the_result_of_the_example_is_the_golden_one() -> None:
+    assert example().model_dump_json(indent=2) + "\n" == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("model", [Assessment, QuestionBank])
+def test_json_schemas_are_those_of_the_models(model: type[Assessment | QuestionBank]) -> None:
+    name = {Assessment: "assessment", QuestionBank: "question_bank"}[model]
+    committed = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert committed == model.model_json_schema()
+
+
+def test_the_format_is_version_one_and_others_are_refused() -> None:
+    raw = json.loads(example().model_dump_json())
+    assert raw["format_version"] == 1
+    with pytest.raises(ValidationError, match="format_version"):
+        Assessment.model_validate_json(json.dumps({**raw, "format_version": 2}))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("score", "points"), "51"),
+        (("score", "points"), 51.0),
+        (("score", "gained"), True),
+        (("score", "extra"), 1),
+        (("statements", 0, "answer"), True),
+        (("statements", 0, "answer"), "3"),
+        (("directions", 0, "title"), 3),
+        (("bank", "extra"), "x"),
+        (("extra",), 1),
+    ],
+)
+def test_a_result_is_read_back_strictly(path: tuple[Any, ...], value: object) -> None:
+    raw = json.loads(example().model_dump_json())
+    node = raw
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = value
+    with pytest.raises(ValidationError):
+        Assessment.model_validate_json(json.dumps(raw))
+
+
+def test_the_json_of_any_complete_sheet_is_under_sixty_kilobytes() -> None:
+    def cost(text: str | None) -> int:
+        return len(json.dumps(text, ensure_ascii=False).encode())
+
+    longest = {
+        statement.id: max(
+            range(9),
+            key=lambda n: cost(statement.level_texts[n]) + cost([*statement.level_texts, None][n + 1]),
+        )
+        + 1
+        for statement in BANK.statements
+    }
+    sizes = [len(assess(full_sheet(BANK, level)).model_dump_json().encode()) for level in range(1, 10)]
+    assert max(sizes) < 60_000
+    assert len(assess(longest).model_dump_json().encode()) < 60_000
+
+
+def test_parts_name_what_they_are_of() -> None:
+    result = example()
+    assert [direction.id for direction in result.directions] == [direction.id for direction in BANK.directions]
+    assert [block.id for block in result.blocks] == [block.id for block in BANK.blocks]
+    assert [statement.id for statement in result.statements] == [statement.id for statement in BANK.statements]
+    assert result.direction("client").block == "data"
+    assert result.statement("segmentation").direction == "client"
+    assert result.bank.rules_digest == BANK.rules_digest
+    assert result.bank.content_digest == BANK.content_digest
+    assert (result.bank.id, result.bank.version, result.bank.language) == ("cx_centricity", BANK.version, "ru")
+    assert (result.point_range, result.levels) == (BANK.point_range, BANK.levels)
+    assert [(s.number, s.id, s.title, s.from_points, s.to_points) for s in result.stages] == [
+        (s.number, s.id, s.title, s.from_points, s.to_points) for s in BANK.stages
+    ]
+
+
+def test_a_block_shows_its_own_stage_and_the_profile_of_that_stage() -> None:
+    low = dict.fromkeys([s.id for d in BANK.directions if d.block == "people" for s in d.statements], 1)
+    result = assess({**full_sheet(BANK, 9), **low})
+    people, data = result.block("people"), result.block("data")
+    assert people.stage is not None
+    assert data.stage is not None
+    assert (people.stage.number, data.stage.number) == (1, 5)
+    profiles = {profile.block: profile.signs for profile in BANK.stage("acquaintance").profiles}
+    assert people.profile == profiles["people"]
+
+
+def test_statements_show_the_text_of_their_level_and_of_the_next_better_one() -> None:
+    texts = BANK.statement("segmentation").level_texts
+    shown = {
+        answer: assess({"segmentation": answer}).statement("segmentation") for answer in (1, 4, 9, None, NOT_APPLICABLE)
+    }
+    assert {answer: (part.answer, part.level_text, part.next_level_text) for answer, part in shown.items()} == {
+        1: (1, texts[0], texts[1]),
+        4: (4, texts[3], texts[4]),
+        9: (9, texts[8], None),
+        None: (None, None, None),
+        NOT_APPLICABLE: (NOT_APPLICABLE, None, None),
+    }
+
+
+def test_the_next_better_level_of_a_reversed_statement_is_the_lower_one() -> None:
+    raw = BANK.model_dump()
+    raw["directions"][0]["statements"][0]["reversed"] = True
+    bank = QuestionBank.model_validate(raw)
+    statement = bank.statements[0]
+    at = {n: assess({statement.id: n}, bank=bank).statement(statement.id) for n in (1, 2, 9)}
+    assert (at[1].level_text, at[1].next_level_text) == (statement.level_texts[0], None)
+    assert (at[2].level_text, at[2].next_level_text) == (statement.level_texts[1], statement.level_texts[0])
+    assert at[9].next_level_text == statement.level_texts[7]
+
+
+def test_stage_next_stage_and_points_between_them() -> None:
+    result = assess(full_sheet(BANK, 5))
+    assert result.stage is not None
+    assert result.next_stage is not None
+    stage = BANK.stage("formation")
+    assert (result.stage.title, result.stage.theme, result.stage.summary) == (stage.title, stage.theme, stage.summary)
+    assert result.stage.characteristics == stage.characteristics
+    assert (result.next_stage.id, result.points_to_next_stage) == ("scaling", 57 - 51)
+    last = assess(full_sheet(BANK, 9))
+    assert (last.next_stage, last.points_to_next_stage) == (None, None)
+
+
+def test_drivers_are_those_of_the_stage_with_those_that_touch_growth_zones_first() -> None:
+    sheet = full_sheet(BANK, 5)
+    sheet.update(dict.fromkeys([s.id for s in BANK.direction("culture").statements], 2))
+    result = assess(sheet)
+    assert result.growth_zones == ("culture",)
+    touching = [driver for driver in BANK.stage("formation").drivers if "culture" in driver.directions]
+    others = [driver for driver in BANK.stage("formation").drivers if "culture" not in driver.directions]
+    assert touching
+    assert result.drivers == (*touching, *others)
+    assert result.drivers[0] is touching[0]
+
+
+@pytest.mark.parametrize("top", [-1, True, 1.0, "3", None])
+def test_top_is_a_whole_number_from_zero(top: object) -> None:
+    with pytest.raises(ValueError, match="top must be a whole number from 0"):
+        assess({}, top=top)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def test_top_bounds_strengths_and_growth_zones_from_the_furthest() -> None:
+    result, shorter = example(), assess({})
+    assert len(result.strengths) == len(result.growth_zones) == 3
+    answers = {part.id: part.answer for part in result.statements}
+    shorter = assess(answers, top=1)
+    assert (shorter.strengths, shorter.growth_zones) == (result.strengths[:1], result.growth_zones[:1])
+    assert assess(answers, top=0).growth_zones == ()
+
+
+def test_look_up_by_an_unknown_id_names_the_nearest() -> None:
+    result = assess({})
+    with pytest.raises(KeyError, match="did you mean 'segmentation'"):
+        result.statement("segmentaton")
+    with pytest.raises(KeyError, match="no 'zzz'"):
+        result.block("zzz")
+
+
+def test_a_result_cannot_be_changed_and_survives_pickling() -> None:
+    result = example()
+    with pytest.raises(ValidationError, match="frozen"):
+        result.provisional = False  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(AttributeError):
+        result.score.points = 1  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
+    assert pickle.loads(pickle.dumps(result)) == result
+    assert hash(result) == hash(Assessment.model_validate_json(result.model_dump_json()))
+
+
+def test_nothing_is_copied_into_a_result() -> None:
+    result = assess(full_sheet(BANK, 5))
+    assert result.levels is BANK.levels
+    assert result.statements[0].level_text is BANK.statements[0].level_texts[4]
+    assert result.statements[0] is assess(full_sheet(BANK, 5)).statements[0]
+    assert sys.getsizeof(result.statements) < 500
+
+
+def test_every_repr_is_one_short_line() -> None:
+    result = example()
+    assert repr(result) == "Assessment(bank='cx_centricity', points=41, stage=3)"
+    parts: list[object] = [result.score, result.stage, result.stages[0], result.bank]
+    parts += [result.blocks[0], result.directions[0], result.statements[0]]
+    for part in parts:
+        assert len(repr(part)) <= 120
+        assert "\n" not in repr(part)

@@ -1,0 +1,151 @@
+"""The bundled bank is whole: its figures, ids and titles, and no two texts alike."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+
+from cx_centricity import default_bank
+from cx_centricity.loading import parse_document
+
+DATA = Path(__file__).parent.parent / "src" / "cx_centricity" / "data" / "ru"
+BANK = default_bank()
+DRIVERS = {driver.id: (stage, driver) for stage in BANK.stages for driver in stage.drivers}
+PERSPECTIVES = ["learning_growth", "internal_process", "customer", "financial"]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def test_figures() -> None:
+    assert len(BANK.levels) == 9
+    assert len(BANK.blocks) == 6
+    assert len(BANK.directions) == 12
+    assert [len(direction.statements) for direction in BANK.directions] == [4] * 12
+    assert sum(len(statement.level_texts) for statement in BANK.statements) == 432
+    assert BANK.point_range == (6, 95)
+    assert [(s.from_points, s.to_points) for s in BANK.stages] == [(6, 18), (19, 37), (38, 56), (57, 75), (76, 95)]
+    assert {statement.weight for statement in BANK.statements} == {1}
+    assert not any(statement.reversed for statement in BANK.statements)
+    assert BANK.min_coverage_percent == 50
+
+
+STATEMENT_IDS = """\
+personalization jobs_to_be_done segmentation customer_value
+voice_of_customer experience_research customer_profile insight_use
+experience_vision relationship_focus value_proposition experience_investment
+executive_ownership leadership_example transformation_governance goal_alignment
+journey_mapping gap_detection experience_design cross_functional_work
+service_standards complaint_handling closed_loop reputation
+loyalty_measurement transaction_measurement retention_measurement metric_visibility
+employee_incentives financial_linkage benchmarking improvement_cycle
+crm_platform data_integration process_automation data_trust
+channel_choice omnichannel self_service proactive_contact
+shared_values employee_empowerment knowledge_sharing experimentation
+experience_team training employee_experience hiring
+"""
+
+
+def test_ids_are_those_that_answers_use() -> None:
+    assert [statement.id for statement in BANK.statements] == STATEMENT_IDS.split()
+    assert {block.id: [d.id for d in BANK.directions if d.block == block.id] for block in BANK.blocks} == {
+        "strategy": ["strategy", "leadership"],
+        "processes": ["journey", "service"],
+        "metrics": ["experience_metrics", "performance"],
+        "data": ["client", "research"],
+        "technology": ["systems", "channels"],
+        "people": ["culture", "team"],
+    }
+
+
+def test_every_part_says_something() -> None:
+    assert len(BANK.instruction) > 200
+    assert all(level.summary for level in BANK.levels)
+    assert all(block.summary for block in BANK.blocks)
+    for direction in BANK.directions:
+        assert direction.summary
+        assert len(direction.discussion) >= 2
+        assert all(question.endswith("?") for question in direction.discussion)
+    for stage in BANK.stages:
+        assert stage.theme
+        assert stage.summary
+        assert 3 <= len(stage.characteristics) <= 5
+        assert [profile.block for profile in stage.profiles] == [block.id for block in BANK.blocks]
+        assert all(2 <= len(profile.signs) <= 4 for profile in stage.profiles)
+        assert len(stage.drivers) >= 6
+    assert len(BANK.guidance) == 4
+    assert len(BANK.pitfalls) >= 8
+    assert {indicator.id for indicator in BANK.indicators} >= {"nps", "csat", "ces", "retention", "churn", "ltv", "cac"}
+    assert len(BANK.indicators) >= 10
+    for part in BANK.indicators:
+        assert all((part.question, part.scale, part.formula, part.unit, part.interpretation, part.source))
+        assert part.mistakes
+        assert part.statements
+
+
+def test_level_texts_are_of_readable_length_and_all_different() -> None:
+    texts = [text for statement in BANK.statements for text in statement.level_texts]
+    assert len(set(texts)) == 432
+    assert [text for text in texts if not 80 <= len(text) <= 220] == []
+    assert [text for text in texts if not text.endswith(".")] == []
+    runs = [frozenset(zip(w, w[1:], w[2:], strict=False)) for w in map(words, texts)]
+    alike = [(texts[a], texts[b]) for a, b in combinations(range(432), 2) if 2 * len(runs[a] & runs[b]) > len(runs[a])]
+    assert alike == []
+
+
+def test_claims_are_sentences_of_readable_length() -> None:
+    claims = [statement.claim for statement in BANK.statements]
+    assert len(set(claims)) == 48
+    assert [claim for claim in claims if not (60 <= len(claim) <= 160 and claim.endswith("."))] == []
+
+
+def test_drivers_cover_blocks_perspectives_and_horizons_at_every_stage() -> None:
+    for stage in BANK.stages:
+        assert {block for driver in stage.drivers for block in driver.blocks} == {block.id for block in BANK.blocks}
+        assert {driver.perspective for driver in stage.drivers} == set(PERSPECTIVES)
+        assert {driver.horizon for driver in stage.drivers} == {6, 12, 24}
+        assert all(driver.why and driver.journey_phases for driver in stage.drivers)
+    touched = [direction for _, driver in DRIVERS.values() for direction in driver.directions]
+    assert all(touched.count(direction.id) >= 3 for direction in BANK.directions)
+
+
+def test_drivers_move_directions_of_their_own_blocks() -> None:
+    for _, driver in DRIVERS.values():
+        assert {BANK.direction(id).block for id in driver.directions} <= set(driver.blocks), driver.id
+
+
+@pytest.mark.parametrize("id", DRIVERS)
+def test_a_driver_supports_later_and_higher_ones_only(id: str) -> None:
+    stage, driver = DRIVERS[id]
+    for other_id in driver.supports:
+        other_stage, other = DRIVERS[other_id]
+        assert other_stage.number >= stage.number
+        assert PERSPECTIVES.index(str(other.perspective)) >= PERSPECTIVES.index(str(driver.perspective))
+        if other_stage is stage:
+            assert (other.horizon or 0) >= (driver.horizon or 0)
+
+
+def test_no_text_is_used_twice() -> None:
+    texts = [text for stage in BANK.stages for text in stage.characteristics]
+    texts += [sign for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
+    texts += [text for _, driver in DRIVERS.values() for text in (driver.text, driver.why)]
+    texts += [question for direction in BANK.directions for question in direction.discussion]
+    texts += [pitfall.text for pitfall in BANK.pitfalls] + [step.text for step in BANK.guidance]
+    assert len(set(texts)) == len(texts)
+
+
+def test_a_file_per_direction_and_stage_is_named_by_its_id() -> None:
+    for kind, parts in (("directions", BANK.directions), ("stages", BANK.stages)):
+        assert {file.stem for file in (DATA / kind).iterdir()} == {part.id for part in parts}
+        for file in (DATA / kind).iterdir():
+            value = parse_document(file.read_bytes()).value
+            assert isinstance(value, dict)
+            assert value["id"] == file.stem
+
+
+def test_levels_rise_by_one() -> None:
+    assert all(above.value - below.value == 1 for below, above in pairwise(BANK.levels))

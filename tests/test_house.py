@@ -1,0 +1,210 @@
+"""What holds for the project as a whole: the order of imports, the public API, what is shipped, the words of the docs."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import inspect
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from graphlib import TopologicalSorter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import cx_centricity
+from cx_centricity import assess, default_bank, errors
+from strategies import full_sheet
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "cx_centricity"
+ROWS = [
+    {"errors"},
+    {"bank"},
+    {"loading", "answers"},
+    {"scoring", "agreement"},
+    {"assessment"},
+    {"guidance", "comparison", "groups", "indicators", "migration", "frames"},
+    {"plan", "testing"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+ROW_OF = {module: row for row, modules in enumerate(ROWS) for module in modules}
+MODULES = sorted(SOURCE.rglob("*.py"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def module_name(file: Path) -> str:
+    return ".".join(("cx_centricity", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def own_imports(file: Path) -> dict[str, list[str]]:
+    """Return the project's modules that a file imports, with the names taken from each."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in {file}"
+            if (node.module or "").startswith("cx_centricity"):
+                found.setdefault(str(node.module), []).extend(alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("cx_centricity") for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize("file", MODULES, ids=module_name)
+def test_a_module_imports_only_from_rows_above_its_own(file: Path) -> None:
+    own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+    assert own in ROW_OF
+    for module in own_imports(file):
+        other = [*module.split("."), "__init__"][1]
+        assert other == own or ROW_OF[other] < ROW_OF[own], f"{own} imports {module}"
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    names = {module_name(file) for file in MODULES}
+    graph = {module_name(file): set(own_imports(file)) & names for file in MODULES}
+    TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("file", MODULES, ids=module_name)
+def test_only_yaml_and_importlib_resources_are_imported_inside_functions(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = [node for f in functions for node in ast.walk(f) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for n in inside if isinstance(n, ast.Import) for alias in n.names}
+    names |= {str(node.module) for node in inside if isinstance(node, ast.ImportFrom)}
+    assert not names or (names <= {"yaml", "importlib_resources"} and file.parent.name == "loading")
+
+
+@pytest.mark.parametrize("file", MODULES, ids=module_name)
+def test_a_module_is_read_in_one_sitting(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
+    script = (
+        "import sys\n"
+        "opened = []\n"
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
+        "import cx_centricity\n"
+        "loaded = {'yaml', 'importlib_resources', 'hypothesis', 'typer', 'rich'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+        "data = [name for name in opened if name.endswith(('.yaml', '.json'))]\n"
+        "assert not data, data\n"
+        "cx_centricity.default_bank()\n"
+        "assert [name for name in opened if name.endswith('bank.yaml')]\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("module", [cx_centricity, errors], ids=lambda module: module.__name__)
+def test_public_names_exist_once_in_order_and_are_documented(module: ModuleType) -> None:
+    names: list[str] = module.__all__
+    assert len(set(names)) == len(names)
+    for name in names:
+        value = getattr(module, name)
+        if inspect.isclass(value) or inspect.isfunction(value):
+            assert inspect.getdoc(value)
+
+
+def test_the_names_that_others_use_are_public() -> None:
+    promised = """assess default_bank NOT_APPLICABLE AnswerValue
+        Assessment Score BlockResult DirectionResult StatementResult StageResult BankIdentity
+        QuestionBank Direction Statement Level Block Stage Driver Profile
+        CentricityError AnswerError BankError Problem"""
+    assert set(promised.split()) <= set(cx_centricity.__all__)
+
+
+def python_blocks(page: Path) -> list[str]:
+    return re.findall(r"^```pycon\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "ru.md"], ids=lambda page: page.name)
+def test_examples_run_and_print_what_they_say(page: Path) -> None:
+    blocks = python_blocks(page)
+    assert blocks
+    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
+    assert test.examples
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+
+
+def figures() -> dict[str, int]:
+    """Return the figures of the bank that the pages state, by the name a page gives them."""
+    bank = default_bank()
+    return {
+        "directions": len(bank.directions),
+        "statements": len(bank.statements),
+        "level texts": sum(len(statement.level_texts) for statement in bank.statements),
+        "levels": len(bank.levels),
+        "blocks": len(bank.blocks),
+        "stages": len(bank.stages),
+        "block profiles": sum(len(stage.profiles) for stage in bank.stages),
+        "drivers of change": sum(len(stage.drivers) for stage in bank.stages),
+        "pitfalls": len(bank.pitfalls),
+        "discussion questions": sum(len(direction.discussion) for direction in bank.directions),
+        "indicators": len(bank.indicators),
+        "steps of guidance": len(bank.guidance),
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_figures_on_a_page_are_those_of_the_bank(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, figure in figures().items():
+        for stated in re.findall(rf"\*\*(\d+) {name}\*\*", text):
+            assert int(stated) == figure, f"{page.name} says {stated} {name}"
+
+
+def test_the_readme_states_every_figure() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name, figure in figures().items() if f"**{figure} {name}**" not in text] == []
+
+
+def test_the_transcript_in_the_readme_is_what_the_demo_prints() -> None:
+    command = [sys.executable, "-m", "cx_centricity", "assess", str(ROOT / "docs" / "examples" / "answers.yaml")]
+    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.splitlines()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (transcript,) = re.findall(r"^```text\n(Диагностика.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    *shown, last = transcript.rstrip("\n").splitlines()
+    assert last == "…"
+    assert shown == printed[: len(shown)]
+
+
+def test_the_version_has_its_entry_in_the_changelog() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [re.split(r"[<>=]", name)[0].lower() for name in project["dependencies"]] == [
+        "pydantic",
+        "pyyaml",
+        "importlib-resources",
+    ]
+
+
+def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("cx_centricity/")}
+    on_disk = {f"cx_centricity/{file.relative_to(SOURCE).as_posix()}" for file in SOURCE.rglob("*") if file.is_file()}
+    assert shipped == {name for name in on_disk if "__pycache__" not in name}
+
+    venv.create(tmp_path / "clean", with_pip=True)
+    python = tmp_path / "clean" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    subprocess.run(install, check=True, env=environment)
+    script = (
+        "from cx_centricity import assess, default_bank\n"
+        "print(assess({s.id: 5 for s in default_bank().statements}).model_dump_json())"
+    )
+    done = subprocess.run([python, "-c", script], check=True, capture_output=True, cwd=tmp_path, env=environment)
+    assert done.stdout.decode().strip() == assess(full_sheet(default_bank(), 5)).model_dump_json()
+    command = [python, "-m", "cx_centricity"]
+    without = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert without.stderr.strip().endswith("pip install 'cx-centricity[cli]'")
