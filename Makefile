@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test engines slow lint docs bench clean
+.PHONY: demo test engines slow lint docs bench golden clean
 
 demo: .venv/cli.stamp
 	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
@@ -29,6 +29,9 @@ docs: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/run.py
+
+golden: .venv/dev.stamp
+	$(BIN)/python tests/golden/regenerate.py
 
 clean:
 	rm -rf .venv docs/_build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

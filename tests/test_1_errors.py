@@ -8,7 +8,8 @@ import string
 import pytest
 
 from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess, errors
-from cx_centricity.errors import DuplicateId, LevelOutsideScale, UnknownStatement, nearest
+from cx_centricity.errors import DuplicateId, LevelOutsideScale, UnknownStatement
+from cx_centricity.errors.problem import nearest
 
 
 def every_problem_class() -> list[type[Problem]]:

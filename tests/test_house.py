@@ -1,4 +1,4 @@
-"""What holds for the project as a whole: the order of imports, the public API, what is shipped, the words of the docs."""
+"""What holds for the project as a whole: the order of imports, the public API, what is shipped, what the docs say."""
 
 from __future__ import annotations
 
@@ -121,17 +121,12 @@ def test_the_names_that_others_use_are_public() -> None:
     assert set(promised.split()) <= set(cx_centricity.__all__)
 
 
-def python_blocks(page: Path) -> list[str]:
-    return re.findall(r"^```pycon\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-
-
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "ru.md"], ids=lambda page: page.name)
-def test_examples_run_and_print_what_they_say(page: Path) -> None:
-    blocks = python_blocks(page)
-    assert blocks
-    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
-    assert test.examples
-    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+def test_examples_in_the_readme_run_and_print_what_they_say() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```pycon\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README.md", "README.md", 0)
+    assert len(test.examples) >= 5
+    assert doctest.DocTestRunner().run(test).failed == 0
 
 
 def figures() -> dict[str, int]:
@@ -166,16 +161,6 @@ def test_the_readme_states_every_figure() -> None:
     assert [name for name, figure in figures().items() if f"**{figure} {name}**" not in text] == []
 
 
-def test_the_transcript_in_the_readme_is_what_the_demo_prints() -> None:
-    command = [sys.executable, "-m", "cx_centricity", "assess", str(ROOT / "docs" / "examples" / "answers.yaml")]
-    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.splitlines()
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (transcript,) = re.findall(r"^```text\n(Диагностика.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
-    *shown, last = transcript.rstrip("\n").splitlines()
-    assert last == "…"
-    assert shown == printed[: len(shown)]
-
-
 def test_the_version_has_its_entry_in_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -195,7 +180,7 @@ def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Pat
     assert shipped == {name for name in on_disk if "__pycache__" not in name}
 
     venv.create(tmp_path / "clean", with_pip=True)
-    python = tmp_path / "clean" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    python = str(tmp_path / "clean" / "bin" / "python")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
     subprocess.run(install, check=True, env=environment)

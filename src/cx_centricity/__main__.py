@@ -5,10 +5,10 @@ from io import TextIOWrapper
 
 try:
     from cx_centricity.cli import app
-except ModuleNotFoundError as error:
-    if error.name not in {"typer", "rich"}:
+except ModuleNotFoundError as _error:
+    if _error.name not in {"typer", "rich"}:
         raise
-    sys.exit(str(error))
+    sys.exit(str(_error))
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from cx_centricity.errors import (
     Problem,
     StatementIdNotText,
     UnknownStatement,
-    nearest,
 )
+from cx_centricity.errors.problem import nearest
 
 NOT_APPLICABLE: Final = "n/a"
 """The answer that takes a statement out: its subject does not exist in this business."""

@@ -1,27 +1,89 @@
-"""Write the golden result and the JSON Schemas anew; look at the difference before committing it."""
+"""Write what is committed but follows from the code anew; look at the difference before committing it.
+
+The golden result, the JSON Schemas, the page of problems and the transcript in the README.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from cx_centricity import Assessment, QuestionBank, assess
+from cx_centricity import Assessment, Problem, QuestionBank, assess, errors
 from cx_centricity.loading import parse_document
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "docs" / "examples" / "answers.yaml"
+SHOWN_LINES = 45
 
 
-def main() -> None:
-    """Write the files."""
-    answers = parse_document((ROOT / "docs" / "examples" / "answers.yaml").read_bytes()).value
+def golden_result() -> str:
+    """Return the result of the example as JSON."""
+    answers = parse_document(EXAMPLE.read_bytes()).value
     assert isinstance(answers, dict)
-    golden = ROOT / "tests" / "golden" / "assessment.json"
-    golden.write_text(assess(answers).model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return assess(answers).model_dump_json(indent=2) + "\n"
+
+
+def schema(model: type[Assessment | QuestionBank]) -> str:
+    """Return the JSON Schema of a model."""
+    return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def problem_classes() -> list[type[Problem]]:
+    """Return every kind of problem, by code."""
+    found = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Problem)]
+    return sorted((cls for cls in found if cls is not Problem), key=lambda cls: cls.code)
+
+
+def problems_page() -> str:
+    """Return the page of problems."""
+    return "\n".join(_problem_lines()) + "\n"
+
+
+def _problem_lines() -> Iterator[str]:
+    yield "# Problems"
+    yield ""
+    yield "Every problem has a stable code and fields with its data; this page is made from the classes in"
+    yield "`cx_centricity.errors`. All have `place` (file, line, column, path) and `nearest` (the id probably meant)."
+    yield ""
+    yield "| code | class | fields | what it says |"
+    yield "|---|---|---|---|"
+    for cls in problem_classes():
+        fields = [name for name in cls.__annotations__ if name not in {"code", "en", "ru"}]
+        meaning = str(cls.__doc__).splitlines()[0]
+        yield f"| `{cls.code}` | `{cls.__name__}` | {', '.join(f'`{name}`' for name in fields)} | {meaning} |"
+
+
+def transcript() -> str:
+    """Return the beginning of what the demo prints."""
+    command = [sys.executable, "-m", "cx_centricity", "assess", str(EXAMPLE)]
+    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    return "\n".join([*printed.splitlines()[:SHOWN_LINES], "…"]) + "\n"
+
+
+def with_transcript(readme: str) -> str:
+    """Return the README with the transcript in its place."""
+    return re.sub(
+        r"(?<=^```text\n)Диагностика.*?(?=^```)", lambda _: transcript(), readme, flags=re.DOTALL | re.MULTILINE
+    )
+
+
+def committed() -> dict[Path, str]:
+    """Return each file with what should be in it."""
     schemas = ROOT / "src" / "cx_centricity" / "data" / "schemas"
-    for name, model in (("assessment", Assessment), ("question_bank", QuestionBank)):
-        schema = json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2)
-        (schemas / f"{name}.schema.json").write_text(schema + "\n", encoding="utf-8")
+    readme = ROOT / "README.md"
+    return {
+        ROOT / "tests" / "golden" / "assessment.json": golden_result(),
+        schemas / "assessment.schema.json": schema(Assessment),
+        schemas / "question_bank.schema.json": schema(QuestionBank),
+        ROOT / "docs" / "problems.md": problems_page(),
+        readme: with_transcript(readme.read_text(encoding="utf-8")),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    for file, text in committed().items():
+        file.write_text(text, encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +16,7 @@ from cx_centricity.assessment.parts import (
     StatementResult,
 )
 from cx_centricity.bank import Driver, Level, PointRange
-from cx_centricity.errors import nearest
+from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
 Part = TypeVar("Part", BlockResult, DirectionResult, StatementResult)
@@ -37,7 +37,7 @@ class Assessment(BaseModel):
     `possible_stages` are those that the unanswered statements still leave open.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     format_version: Literal[1] = 1
     bank: BankIdentity

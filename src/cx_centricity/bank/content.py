@@ -23,7 +23,7 @@ class Content(BaseModel):
     """What all content has in common: it cannot be changed, knows its fields exactly and converts nothing."""
 
     # defer_build: the validators of fifteen models would cost every import what only the first bank needs.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     _shown: ClassVar[tuple[str, ...]] = ("id",)
 
@@ -50,6 +50,7 @@ class Level(Content):
     `number` is what a respondent answers; `value` is what it is worth (−1000…1000). In a bank whose levels state no
     value, it is the position: 0, 1, 2, …; a level standing alone counts from its number.
 
+    >>> from cx_centricity import Level
     >>> Level(number=3, id="basic", title="Базовый")
     Level(number=3, id='basic')
     """
@@ -69,6 +70,7 @@ class Statement(Content):
     `weight` (1…1000) is what the statement counts in its direction, its block and the whole; where it is `reversed`,
     the lowest level is the best.
 
+    >>> from cx_centricity import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
     1
     """
@@ -98,6 +100,7 @@ class Direction(Content):
 class Block(Content):
     """One of the areas of transformation; groups directions.
 
+    >>> from cx_centricity import Block
     >>> Block(id="people", title="Команда и культура")
     Block(id='people')
     """

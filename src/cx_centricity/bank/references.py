@@ -7,7 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
 from cx_centricity.bank.content import Block, Direction, Driver, GuidanceStep, Indicator, Level, Pitfall, Stage
-from cx_centricity.errors import DuplicateId, Place, Problem, SupportsCircle, UnknownReference, nearest
+from cx_centricity.errors import DuplicateId, Place, Problem, SupportsCircle, UnknownReference
+from cx_centricity.errors.problem import nearest
 
 Places = Sequence[tuple[str, str]]
 """Pairs of the path where an id stands and the id."""

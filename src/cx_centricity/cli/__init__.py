@@ -3,10 +3,10 @@
 try:
     import rich as rich
     import typer as typer
-except ModuleNotFoundError as error:
+except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
-        f"the command line needs {error.name}, which is not installed: pip install 'cx-centricity[cli]'",
-        name=error.name,
+        f"the command line needs {_error.name}, which is not installed: pip install 'cx-centricity[cli]'",
+        name=_error.name,
     ) from None
 
 from cx_centricity.cli.app import app

@@ -21,7 +21,7 @@ from cx_centricity.loading import Document, default_bank, parse_document
 
 MAX_WIDTH = 100
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
     no_args_is_help=True,
     add_completion=False,

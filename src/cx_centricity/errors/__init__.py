@@ -46,7 +46,7 @@ from cx_centricity.errors.documents import (
     TooDeep,
     TooLarge,
 )
-from cx_centricity.errors.problem import AnswerError, BankError, CentricityError, Language, Place, Problem, nearest
+from cx_centricity.errors.problem import AnswerError, BankError, CentricityError, Language, Place, Problem
 
 __all__ = [
     "AnchorRefused",
@@ -92,5 +92,4 @@ __all__ = [
     "UnknownReference",
     "UnknownStatement",
     "WeightTotalTooLarge",
-    "nearest",
 ]

@@ -30,6 +30,7 @@ class Place:
 
     Every part may be unknown; a bank built in Python has only paths.
 
+    >>> from cx_centricity import Place
     >>> str(Place(file="bank.yaml", line=41, column=7, path="levels[2].title"))
     'bank.yaml:41:7 levels[2].title'
     >>> str(Place(path="levels[2].title"))
@@ -128,7 +129,7 @@ def _listed(value: object) -> object:
 class CentricityError(ValueError):
     """The base of this library's errors; `problems` holds everything that is wrong with one input, never empty.
 
-    >>> from cx_centricity import assess
+    >>> from cx_centricity import CentricityError, assess
     >>> try:
     ...     assess({"segmentaton": 3})
     ... except CentricityError as error:

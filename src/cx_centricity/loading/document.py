@@ -139,12 +139,13 @@ class _Reader:
             self._refuse_properties(event)
         text: str = event.value
         value = self._resolve(event) if event.implicit[0] and (text in _WORDS or _WHOLE.fullmatch(text)) else text
-        top = self.top
-        if self.key is not None:
-            cast("dict[str, Value]", top)[self.key] = value
-            self.key = None
-        elif type(top) is dict:
-            self._begin_entry(event, top, value)
+        top, key = self.top, self.key
+        if isinstance(top, dict):
+            if key is None:
+                self._begin_entry(event, top, value)
+            else:
+                top[key] = value
+                self.key = None
         else:
             self.marks[self._child_path()] = _mark(event)
             self._add(value)
@@ -212,11 +213,11 @@ class _Reader:
         return "" if self.top is None else f"{self.path}[{len(self.top)}]"
 
     def _add(self, value: Value) -> None:
-        if self.key is not None:
-            cast("dict[str, Value]", self.top)[self.key] = value
+        if isinstance(self.top, dict):
+            self.top[str(self.key)] = value
             self.key = None
         elif self.top is not None:
-            cast("list[Value]", self.top).append(value)
+            self.top.append(value)
         else:
             self.root = value
 
@@ -245,6 +246,6 @@ class _Reader:
         raise DocumentError([*self.problems, problem]) from None
 
 
-def _mark(event: yaml.Event) -> tuple[int, int]:
-    mark = cast("yaml.Mark", event.start_mark)
+def _mark(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
     return mark.line + 1, mark.column + 1

@@ -10,16 +10,8 @@ from typing import NamedTuple, Self
 from cx_centricity.answers import AnswerValue
 from cx_centricity.bank import QuestionBank, Statement, gains
 
-
-class Tally(NamedTuple):
-    """Exact sums over the statements of a scope, all weighted but the last three, which count statements."""
-
-    gained: int
-    attainable: int
-    attainable_if_complete: int
-    answered: int
-    applicable: int
-    total: int
+Tally = tuple[int, int, int, int, int, int]
+"""Of a scope: gained, attainable, attainable if complete (all weighted); statements answered, applicable, in total."""
 
 
 class StatementRule(NamedTuple):
@@ -40,8 +32,8 @@ class Rules(NamedTuple):
     level_borders: tuple[int, ...]
     """Twice the value half-way to the next level: from there on the next one is nearer, or as near."""
     stage_starts: tuple[int, ...]
-    directions: tuple[tuple[StatementRule, ...], ...]
-    """The rule of each statement, by direction."""
+    directions: tuple[tuple[tuple[StatementRule, ...], int], ...]
+    """For each direction the rules of its statements and the sum of their greatest gains."""
     blocks: tuple[tuple[int, ...], ...]
     """For each block the positions of its directions."""
 
@@ -64,7 +56,8 @@ class Rules(NamedTuple):
             level_borders=tuple(a + b for a, b in pairwise(values)),
             stage_starts=tuple(stage.from_points for stage in bank.stages),
             directions=tuple(
-                tuple(rule(statement) for statement in direction.statements) for direction in bank.directions
+                (statements, sum(greatest for _, greatest in statements))
+                for statements in (tuple(map(rule, direction.statements)) for direction in bank.directions)
             ),
             blocks=tuple(
                 tuple(d for d, direction in enumerate(bank.directions) if direction.block == block.id)
@@ -81,21 +74,21 @@ def tally_directions(values: tuple[AnswerValue, ...], rules: Rules) -> list[Tall
     """Count the answers, given in bank order, of each direction."""
     tallies: list[Tally] = []
     answers = iter(values)
-    for statements in rules.directions:
-        gained = attainable = unanswered = left_open = not_applicable = 0
+    for statements, greatest_sum in rules.directions:
+        gained = unanswered = left_open = not_applicable = left_out = 0
         for (gain_of, greatest), answer in zip(statements, answers, strict=False):
             gain = gain_of.get(answer)
             if gain is not None:
                 gained += gain
-                attainable += greatest
             elif answer is None:
                 unanswered += 1
                 left_open += greatest
             else:
                 not_applicable += 1
-        total = len(statements)
+                left_out += greatest
+        complete, total = greatest_sum - left_out, len(statements)
         applicable = total - not_applicable
-        tallies.append(Tally(gained, attainable, attainable + left_open, applicable - unanswered, applicable, total))
+        tallies.append((gained, complete - left_open, complete, applicable - unanswered, applicable, total))
     return tallies
 
 
@@ -109,4 +102,4 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
         answered += part[3]
         applicable += part[4]
         total += part[5]
-    return Tally(gained, attainable, attainable_if_complete, answered, applicable, total)
+    return gained, attainable, attainable_if_complete, answered, applicable, total
