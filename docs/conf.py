@@ -10,17 +10,20 @@ _pyproject = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="
 release = tomllib.loads(_pyproject)["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "sphinx.ext.viewcode"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "cx_centricity"
 
+default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "exclude-members": "model_config"}
+autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "model_config"}
 # Types of other projects are named but not linked: links would need the network to check.
 nitpick_ignore_regex = [
     ("py:.*", r"(pydantic|pydantic_core|annotated_types|collections\.abc|typing)\..*"),
     ("py:class", r"cx_centricity\.bank\.question_bank\.T"),
+    # Aliases of plain types, named as in the source.
+    ("py:class", r"Id|Horizon|Perspective|JourneyPhase|Better|Field"),
 ]

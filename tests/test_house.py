@@ -161,6 +161,13 @@ def test_the_readme_states_every_figure() -> None:
     assert [name for name, figure in figures().items() if f"**{figure} {name}**" not in text] == []
 
 
+def test_the_benchmarks_run() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "run.py"), "--quick"]
+    table = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert len(table) == 2 + 8
+    assert all(line.count("|") == 6 for line in table)
+
+
 def test_the_version_has_its_entry_in_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,30 @@
+"""What needs more than Python: run by `make engines`, where an engine that is missing is a failure."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cx_centricity import NOT_APPLICABLE, AnswerValue, assess, default_bank
+
+pytestmark = pytest.mark.engine
+
+
+def test_javascript_recomputes_every_figure_from_the_json_alone() -> None:
+    bank, rng = default_bank(), random.Random(6095)
+    choices: list[AnswerValue] = [*range(1, 10), None, NOT_APPLICABLE]
+    lines: list[str] = []
+    for _ in range(500):
+        weights = [1] * 9 + [rng.choice([0, 1, 5]), rng.choice([0, 1, 5])]
+        sheet = {statement.id: rng.choices(choices, weights)[0] for statement in bank.statements}
+        lines.append(assess(sheet, top=12).model_dump_json())
+    script = str(Path(__file__).parent / "engines" / "recompute.mjs")
+    done = subprocess.run(["node", script], input="\n".join(lines), check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout == ""
+
+    spoiled = lines[0].replace('"gained":', '"gained":1', 1)
+    done = subprocess.run(["node", script], input=spoiled, check=True, capture_output=True, encoding="utf-8")
+    assert "whole: " in done.stdout
