@@ -20,7 +20,7 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright -p .
 	$(BIN)/pyright --verifytypes cx_centricity --ignoreexternal
 
 docs: .venv/dev.stamp
