@@ -21,7 +21,7 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright -p .
-	$(BIN)/pyright --pythonpath $(BIN)/python --verifytypes cx_centricity --ignoreexternal
+	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes cx_centricity --ignoreexternal
 
 docs: .venv/dev.stamp
 	$(BIN)/sphinx-build -q -n -W -b html docs docs/_build/html
