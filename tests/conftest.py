@@ -1,7 +1,19 @@
-"""Hypothesis profiles: quick by default, thorough in `make slow`."""
+"""Hypothesis profiles: quick by default, thorough in `make slow`; and no engine test passes by being skipped."""
 
+from collections.abc import Generator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("slow", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip of an engine test into a failure: `make engines` is there to run it."""
+    report = yield
+    if report.skipped and item.get_closest_marker("engine"):
+        report.outcome = "failed"
+    return report

@@ -110,7 +110,10 @@ def test_public_names_exist_once_in_order_and_are_documented(module: ModuleType)
     for name in names:
         value = getattr(module, name)
         if inspect.isclass(value) or inspect.isfunction(value):
-            assert inspect.getdoc(value)
+            doc = str(inspect.getdoc(value))
+            assert len(doc) > 20
+            # Kinds of problems share the example of `Problem`; they are shown together on a page.
+            assert ">>>" in doc or module is errors, f"{name} has no example"
 
 
 def test_the_names_that_others_use_are_public() -> None:
@@ -200,3 +203,9 @@ def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Pat
     command = [python, "-m", "cx_centricity"]
     without = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert without.stderr.strip().endswith("pip install 'cx-centricity[cli]'")
+
+    zipped = {**environment, "PYTHONPATH": str(wheel)}
+    uninstall = [python, "-m", "pip", "uninstall", "--quiet", "--yes", "--disable-pip-version-check", "cx-centricity"]
+    subprocess.run(uninstall, check=True, env=environment)
+    again = subprocess.run([python, "-c", script], check=True, capture_output=True, cwd=tmp_path, env=zipped)
+    assert again.stdout == done.stdout, "the bank is not read out of a zip file"

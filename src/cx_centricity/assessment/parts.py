@@ -24,7 +24,14 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BankIdentity(_Part):
-    """Which bank a result comes from; results are comparable where `rules_digest` is the same."""
+    """Which bank a result comes from; results are comparable where `rules_digest` is the same.
+
+    Both digests are SHA-256 in 64 hexadecimal digits.
+
+    >>> from cx_centricity import assess
+    >>> assess({}).bank
+    BankIdentity(id='cx_centricity', version='1.0.0')
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
 
@@ -37,7 +44,12 @@ class BankIdentity(_Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StageBand(_Part):
-    """A stage by name and bounds, both included: enough to draw a scale, and what a block is at."""
+    """A stage by name and bounds, both included: enough to draw a scale, and what a block is at.
+
+    >>> from cx_centricity import assess
+    >>> [(band.title, band.to_points) for band in assess({}).stages][:2]
+    [('Знакомство', 18), ('Первые шаги', 37)]
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("number", "id")
 
@@ -50,7 +62,13 @@ class StageBand(_Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StageResult(_Part):
-    """A stage of the whole, with the texts that describe a company at it."""
+    """A stage of the whole, with the texts that describe a company at it.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> stage = assess({statement.id: 2 for statement in default_bank().statements}).stage
+    >>> stage.number, stage.title, stage.theme
+    (1, 'Знакомство', 'Игнорирование')
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("number", "id")
 
@@ -66,7 +84,13 @@ class StageResult(_Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BlockResult(_Part):
-    """The score of a block, the stage that its points lie in, and the signs of the block at that stage."""
+    """The score of a block, the stage that its points lie in, and the signs of the block at that stage.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
+    >>> people.score.points, people.stage.title, len(people.profile)
+    (28, 'Первые шаги', 3)
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "score")
 
@@ -79,7 +103,12 @@ class BlockResult(_Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DirectionResult(_Part):
-    """The score of a direction; `block` is the id of its block, None in a bank without blocks."""
+    """The score of a direction; `block` is the id of its block, None in a bank without blocks.
+
+    >>> from cx_centricity import assess
+    >>> assess({"omnichannel": 3, "self_service": 5}).direction("channels")
+    DirectionResult(id='channels', score=Score(points=39, lower=23, upper=67, answered=2/4))
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "score")
 
@@ -95,6 +124,11 @@ class StatementResult(_Part):
 
     The texts are None where there is nothing to say: no answer, not applicable, the best level reached, no texts in
     the bank.
+
+    >>> from cx_centricity import assess
+    >>> part = assess({"closed_loop": 1}).statement("closed_loop")
+    >>> part.answer, part.next_level_text[:40]
+    (1, 'Отдельные сотрудники по своей инициативе')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "answer")

@@ -87,6 +87,11 @@ class Direction(Content):
     """One axis of the map: groups statements; belongs to a block where the bank has blocks.
 
     `discussion` holds open questions for a workshop; they are not scored.
+
+    >>> from cx_centricity import default_bank
+    >>> client = default_bank().direction("client")
+    >>> client.title, client.block, [statement.id for statement in client.statements][:2]
+    ('О клиенте', 'data', ['personalization', 'jobs_to_be_done'])
     """
 
     id: Id
@@ -111,7 +116,12 @@ class Block(Content):
 
 
 class Profile(Content):
-    """What one block looks like at one stage: a few observable signs."""
+    """What one block looks like at one stage: a few observable signs.
+
+    >>> from cx_centricity import default_bank
+    >>> default_bank().stage("acquaintance").profiles[0]
+    Profile(block='strategy')
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("block",)
 
@@ -125,6 +135,11 @@ class Driver(Content):
     `text` says what to do and `why` what for; `blocks` and `directions` are what it moves, `horizon` the months in
     which it shows (6, 12, 24), `perspective` its place in a balanced scorecard (Kaplan & Norton, 1992),
     `journey_phases` where the customer notices it, `supports` the drivers that it makes possible.
+
+    >>> from cx_centricity import default_bank
+    >>> driver = default_bank().stage("acquaintance").drivers[0]
+    >>> driver.horizon, driver.perspective, len(driver.supports) > 0
+    (6, 'learning_growth', True)
     """
 
     id: Id
@@ -143,6 +158,10 @@ class Stage(Content):
 
     `to_points` follows from where the next stage begins: the bank fills it in, and a stage standing alone ends where
     it begins. Write `from_points` only.
+
+    >>> from cx_centricity import default_bank
+    >>> [(stage.title, stage.from_points, stage.to_points) for stage in default_bank().stages][:2]
+    [('Знакомство', 6, 18), ('Первые шаги', 19, 37)]
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("number", "id")
@@ -160,7 +179,12 @@ class Stage(Content):
 
 
 class GuidanceStep(Content):
-    """One step of what to do with a result."""
+    """One step of what to do with a result.
+
+    >>> from cx_centricity import default_bank
+    >>> [step.title for step in default_bank().guidance][:2]
+    ['Обсудите результат', 'Составьте дорожную карту']
+    """
 
     id: Id
     title: Text
@@ -168,7 +192,12 @@ class GuidanceStep(Content):
 
 
 class Condition(Content):
-    """Bounds for the level that answers a statement, both included; at least one is stated."""
+    """Bounds for the level that answers a statement, both included; at least one is stated.
+
+    >>> from cx_centricity import Condition
+    >>> Condition(statement="insight_use", at_most=3)
+    Condition(statement='insight_use', at_least=None, at_most=3)
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("statement", "at_least", "at_most")
 
@@ -178,7 +207,12 @@ class Condition(Content):
 
 
 class Pitfall(Content):
-    """A typical mistake, visible in a result whose answers meet every condition of `when`."""
+    """A typical mistake, visible in a result whose answers meet every condition of `when`.
+
+    >>> from cx_centricity import default_bank
+    >>> len(default_bank().pitfalls) >= 8, default_bank().pitfalls[0].when[0].statement
+    (True, 'jobs_to_be_done')
+    """
 
     id: Id
     title: Text
@@ -190,6 +224,10 @@ class Indicator(Content):
     """A measure of customer experience and what it says: how it is asked, computed and read, and where it comes from.
 
     `better` tells which way is good; `statements` are those for whose levels it gives evidence.
+
+    >>> from cx_centricity import default_bank
+    >>> [(indicator.id, indicator.better) for indicator in default_bank().indicators][:3]
+    [('nps', 'higher'), ('csat', 'higher'), ('ces', 'higher')]
     """
 
     id: Id

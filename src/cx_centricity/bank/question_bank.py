@@ -125,7 +125,12 @@ class QuestionBank(Content):
         return tuple(statement for direction in self.directions for statement in direction.statements)
 
     def statement(self, id: str) -> Statement:
-        """Return the statement with this id; KeyError if there is none."""
+        """Return the statement with this id; KeyError if there is none.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().statement("omnichannel").title
+        'Омниканальность'
+        """
         return {statement.id: statement for statement in self.statements}[id]
 
     def direction(self, id: str) -> Direction:
@@ -151,17 +156,21 @@ class QuestionBank(Content):
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
 
     def derived(self, make: Callable[[QuestionBank], T]) -> T:
-        """Return `make(bank)`, computed at the first call and kept with the bank.
+        """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
 
-        `make` must be a pure function of the bank, always the same object (a function or class of a module).
+        `make` must be a pure function of the bank that lives as long as its module.
+
+        >>> from cx_centricity import default_bank
+        >>> def count_texts(bank):
+        ...     return sum(len(statement.level_texts) for statement in bank.statements)
+        >>> default_bank().derived(count_texts)
+        432
         """
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        return cast("T", self._derived[make])
-
-    @cached_property
-    def _derived(self) -> dict[Callable[[QuestionBank], Any], Any]:
-        return {}
+        # Both steps are one action each, so threads may compute the same twice but all get one object.
+        kept: dict[Callable[[QuestionBank], Any], Any] = vars(self).setdefault("_derived", {})
+        if make not in kept:
+            kept.setdefault(make, make(self))
+        return cast("T", kept[make])
 
     def __hash__(self) -> int:
         return hash(self.content_digest)

@@ -87,6 +87,11 @@ class Problem(_Record):
     Each kind of problem is a subclass with a stable kebab-case `code`, its data as fields, and one message template
     per language; the message is formed only when it is asked for, so that a program can work with the data instead.
     `nearest` is the known id that was probably meant, if there is one.
+
+    >>> from cx_centricity.errors import UnknownStatement
+    >>> problem = UnknownStatement(statement="segmentaton", nearest="segmentation")
+    >>> problem.code, problem.statement, problem.describe("ru")[:39]
+    ('unknown-statement', 'segmentaton', 'утверждения «segmentaton» в анкете нет;')
     """
 
     code: ClassVar[str]
@@ -154,8 +159,22 @@ class CentricityError(ValueError):
 
 
 class AnswerError(CentricityError):
-    """The answers do not fit the bank."""
+    """The answers do not fit the bank.
+
+    >>> from cx_centricity import AnswerError, assess
+    >>> try:
+    ...     assess({"hiring": 12, "training": "3"})
+    ... except AnswerError as error:
+    ...     print([(problem.code, problem.place.path) for problem in error.problems])
+    [('level-outside-scale', 'hiring'), ('not-a-level', 'training')]
+    """
 
 
 class BankError(CentricityError):
-    """A question bank is not well made: its YAML, its fields, or what must hold between its parts."""
+    """A question bank is not well made: its YAML, its fields, or what must hold between its parts.
+
+    >>> from cx_centricity import BankError
+    >>> from cx_centricity.errors import EmptyBlock, Place
+    >>> print(BankError([EmptyBlock(block="people", place=Place(path="blocks[5]"))]))
+    blocks[5]: no direction belongs to the block “people”; remove it or name it in a direction (empty-block)
+    """

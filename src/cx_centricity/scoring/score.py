@@ -20,7 +20,8 @@ from cx_centricity.scoring.tally import Rules, Tally, add_tallies, tally_directi
 class Score:
     """The score of a scope: a direction, a block or the whole.
 
-    `points`, `lower` and `upper` lie within the bank's point range. `points` and `level` (a level number) are None
+    `points`, `lower` and `upper` lie within the bank's point range: they are the percent of maximum possible score
+    (Cohen, Cohen, Aiken & West, 1999) laid on that range. `points` and `level` (a level number) are None
     where too little is answered. `lower` and `upper` are the points were all unanswered statements at their worst and
     at their best; None where nothing applies. With v the value of a level and w the weight of a statement: `gained`
     is Σ w·(v − lowest v) over the answered statements, `attainable` Σ w·(highest v − lowest v) over the same, and
