@@ -61,7 +61,7 @@ class Level(Content):
     id: Id
     title: Text
     summary: str = ""
-    value: Annotated[int, Field(ge=-1000, le=1000)] = Field(default_factory=lambda data: data["number"])
+    value: Annotated[int, Field(ge=-1000, le=1000)] = Field(default_factory=lambda data: data.get("number", 0))
 
 
 class Statement(Content):
@@ -173,7 +173,7 @@ class Stage(Content):
     summary: str = ""
     characteristics: tuple[Text, ...] = ()
     from_points: int
-    to_points: int = Field(default_factory=lambda data: data["from_points"])
+    to_points: int = Field(default_factory=lambda data: data.get("from_points", 0))
     profiles: tuple[Profile, ...] = ()
     drivers: tuple[Driver, ...] = ()
 

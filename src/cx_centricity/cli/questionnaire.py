@@ -41,8 +41,8 @@ def _sheet_lines(bank: QuestionBank) -> Iterator[str]:
     yield from _comment(bank.instruction)
     yield "#"
     yield from _comment(
-        f"После двоеточия поставьте номер уровня от {low} до {high} или n/a, если утверждение неприменимо. "
-        "Не знаете — оставьте пустым."
+        f"После двоеточия и пробела поставьте номер уровня от {low} до {high} или n/a, если утверждение неприменимо. "
+        "Не знаете — ничего не пишите."
     )
     for d, direction in enumerate(bank.directions, start=1):
         yield ""

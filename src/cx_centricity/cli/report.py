@@ -31,7 +31,7 @@ def _print_whole(result: Assessment, console: Console) -> None:
     low, high = result.point_range
     score, stage = result.score, result.stage
     if stage is None:
-        console.print(Text("Баллов пока нет: ответов слишком мало", style="bold"))
+        console.print(Text("Баллов нет: слишком мало ответов или применимых утверждений", style="bold"))
     else:
         style = _style(result, score.points)
         console.print(
@@ -53,17 +53,18 @@ def _print_whole(result: Assessment, console: Console) -> None:
 
 def _remarks(result: Assessment) -> list[str]:
     score = result.score
-    remarks = [f"Отвечено утверждений: {score.answered} из {score.applicable} применимых (всего {score.total})."]
+    remarks = [f"Утверждений с ответом: {score.answered}, применимых: {score.applicable}, всего: {score.total}."]
     if result.next_stage is not None and result.points_to_next_stage is not None:
         to_next = result.points_to_next_stage
         remarks.append(
             f"До этапа «{result.next_stage.title}»: {to_next} {_plural(to_next, 'балл', 'балла', 'баллов')}."
         )
     if score.lower != score.upper:
-        remarks.append(f"Пока не все ответы даны, возможны от {score.lower} до {score.upper} баллов.")
+        remarks.append(f"Даны не все ответы; возможный итог в баллах: {score.lower}…{score.upper}.")
     if result.provisional:
         titles = ", ".join(f"«{stage.title}»" for stage in result.possible_stages)
-        remarks.append(f"Этап предварительный; возможны: {titles}.")
+        known = "предварительный" if result.stage else "не определён"
+        remarks.append(f"Этап {known}; возможны: {titles}.")
     return remarks
 
 
@@ -93,7 +94,7 @@ def _print_scopes(result: Assessment, console: Console) -> None:
         _heading("Блоки", console)
         table = _table()
         for block in result.blocks:
-            stage = f"этап {block.stage.number} {block.stage.title}" if block.stage else "мало ответов"
+            stage = f"этап {block.stage.number}: {block.stage.title}" if block.stage else "оценки нет"
             table.add_row(block.title, _bar(result, block.score), _points(block.score), stage)
         console.print(table)
     _heading("Направления", console)
@@ -101,7 +102,7 @@ def _print_scopes(result: Assessment, console: Console) -> None:
     table = _table()
     for number, direction in enumerate(result.directions, start=1):
         score = direction.score
-        level = f"уровень {score.level} {titles[score.level]}" if score.level is not None else "мало ответов"
+        level = f"уровень {score.level}: {titles[score.level]}" if score.level is not None else "оценки нет"
         table.add_row(f"{number}. {direction.title}", _bar(result, score), _points(score), level)
     console.print(table)
 

@@ -44,7 +44,7 @@ class NotALevel(Problem):
     )
     ru: ClassVar[str] = (
         "ответ на «{statement}» — {found}; "
-        "нужно целое число от {lowest} до {highest}, пусто (нет ответа) или n/a (неприменимо)"
+        "нужно целое число от {lowest} до {highest}, n/a (неприменимо) или ничего (нет ответа)"
     )
     statement: str
     found: str

@@ -21,7 +21,7 @@ class UnknownField(Problem):
 
     code: ClassVar[str] = "unknown-field"
     en: ClassVar[str] = "there is no field “{name}” here; remove it{suggestion}"
-    ru: ClassVar[str] = "поля «{name}» здесь нет; уберите его{suggestion}"
+    ru: ClassVar[str] = "поле «{name}» здесь не предусмотрено; уберите его{suggestion}"
     name: str
 
 
@@ -61,7 +61,7 @@ class DirectionWithoutBlock(Problem):
 
     code: ClassVar[str] = "direction-without-block"
     en: ClassVar[str] = "the direction “{direction}” is in no block; name one of: {blocks}"
-    ru: ClassVar[str] = "направление «{direction}» не входит ни в один блок; укажите один из: {blocks}"
+    ru: ClassVar[str] = "направление «{direction}» не входит ни в один блок; укажите один из блоков: {blocks}"
     direction: str
     blocks: tuple[str, ...]
 
@@ -100,7 +100,7 @@ class LevelValuesIncomplete(Problem):
 
     code: ClassVar[str] = "level-values-incomplete"
     en: ClassVar[str] = "levels {without} have no value though others have; state all or none"
-    ru: ClassVar[str] = "у уровней {without} нет значения, а у других есть; укажите у всех или ни у кого"
+    ru: ClassVar[str] = "у уровней {without} нет значения, а у других есть; укажите у всех или ни у одного"
     without: tuple[int, ...]
 
 
@@ -109,7 +109,7 @@ class MissingLevelText(Problem):
 
     code: ClassVar[str] = "missing-level-text"
     en: ClassVar[str] = "{texts} texts for {levels} levels; write one for each level, or none at all"
-    ru: ClassVar[str] = "текстов — {texts}, уровней — {levels}; нужен текст на каждый уровень или ни одного"
+    ru: ClassVar[str] = "текстов — {texts}, уровней — {levels}; напишите по тексту на каждый уровень или ни одного"
     texts: int
     levels: int
 
@@ -132,7 +132,7 @@ class WeightTotalTooLarge(Problem):
         "weights times the range of the level values add up to {total}, above {bound}; divide the weights or the values"
     )
     ru: ClassVar[str] = (
-        "сумма весов, умноженных на размах значений, — {total}, больше {bound}; уменьшите веса или значения"
+        "сумма весов, умноженных на размах значений, — {total}, это больше {bound}; уменьшите веса или значения"
     )
     total: int
     bound: int
@@ -143,7 +143,7 @@ class PointRangeInvalid(Problem):
 
     code: ClassVar[str] = "point-range-invalid"
     en: ClassVar[str] = "points go from {min} to {max}; the end must be above the start, by at most {bound}"
-    ru: ClassVar[str] = "баллы — от {min} до {max}; конец должен быть больше начала, самое большее на {bound}"
+    ru: ClassVar[str] = "баллы — от {min} до {max}; конец должен быть больше начала, но не более чем на {bound}"
     min: int
     max: int
     bound: int
@@ -194,7 +194,8 @@ class StageNotReachable(Problem):
         "widen it or change weights or values"
     )
     ru: ClassVar[str] = (
-        "ни один полный набор ответов не даёт {from_points}…{to_points} баллов этапа «{stage}»; расширьте его"
+        "ни один полный набор ответов не даёт {from_points}…{to_points} баллов этапа «{stage}»; "
+        "расширьте этап либо измените веса или значения"
     )
     stage: str
     from_points: int
@@ -219,7 +220,7 @@ class ConditionImpossible(Problem):
         "state at_least or at_most within {lowest}…{highest}"
     )
     ru: ClassVar[str] = (
-        "условие для «{statement}» не выполнит ни один уровень или выполнит любой; "
+        "условию для «{statement}» не отвечает ни один уровень или отвечает любой; "
         "укажите at_least или at_most в пределах {lowest}…{highest}"
     )
     statement: str

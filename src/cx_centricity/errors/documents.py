@@ -15,7 +15,8 @@ class SyntaxFault(Problem):
         "the text cannot be read: {reason}; a text that contains “: ” or begins with a special character needs quotes"
     )
     ru: ClassVar[str] = (
-        "текст не читается ({reason}); текст, в котором есть «: » или который начинается со знака, берут в кавычки"
+        "текст не читается ({reason}); "
+        "текст, в котором есть «: » или который начинается со специального знака, берут в кавычки"
     )
     reason: str
 
@@ -52,7 +53,7 @@ class AnchorRefused(Problem):
 
     code: ClassVar[str] = "anchor-refused"
     en: ClassVar[str] = "the anchor or alias “{anchor}” is not allowed; write the value out"
-    ru: ClassVar[str] = "ссылка «{anchor}» не разрешена; запишите значение полностью"
+    ru: ClassVar[str] = "якорь или ссылка «{anchor}» не разрешены; запишите значение полностью"
     anchor: str
 
 
@@ -87,7 +88,7 @@ class NumberTooLong(Problem):
 
     code: ClassVar[str] = "number-too-long"
     en: ClassVar[str] = "a number of {digits} digits; if it is a text, put it in quotes"
-    ru: ClassVar[str] = "число из {digits} цифр; если это текст, возьмите его в кавычки"
+    ru: ClassVar[str] = "в числе слишком много цифр ({digits}); если это текст, возьмите его в кавычки"
     digits: int
 
 
@@ -107,7 +108,10 @@ class FileOutsideFolder(Problem):
     en: ClassVar[str] = (
         "“{name}” is not a plain relative name inside the bank's folder; use names such as directions/client.yaml"
     )
-    ru: ClassVar[str] = "«{name}» — не простое имя внутри папки анкеты; пишите, например, directions/client.yaml"
+    ru: ClassVar[str] = (
+        "файл «{name}» должен лежать в папке анкеты и быть назван относительно неё; "
+        "пишите, например, directions/client.yaml"
+    )
     name: str
 
 
