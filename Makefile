@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test engines slow lint docs bench golden clean
+.PHONY: demo test engines slow lint docs bench golden spell clean
 
 demo: .venv/cli.stamp
 	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
@@ -31,7 +31,10 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/run.py
 
 golden: .venv/dev.stamp
-	$(BIN)/python tests/golden/regenerate.py
+	PYTHONPATH=tests $(BIN)/python tests/golden/regenerate.py
+
+spell: .venv/dev.stamp
+	$(BIN)/python tests/spelling.py
 
 clean:
 	rm -rf .venv docs/_build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -15,6 +15,8 @@ myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "cx_centricity"
+html_static_path = ["_static"]
+html_css_files = ["review.css"]
 
 default_role = "code"
 autodoc_member_order = "bysource"

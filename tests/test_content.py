@@ -66,6 +66,7 @@ def test_every_part_says_something() -> None:
     assert len(BANK.instruction) > 200
     assert all(level.summary for level in BANK.levels)
     assert all(block.summary for block in BANK.blocks)
+    assert all(statement.evidence for statement in BANK.statements)
     for direction in BANK.directions:
         assert direction.summary
         assert len(direction.discussion) >= 2

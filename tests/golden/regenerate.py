@@ -1,6 +1,6 @@
 """Write what is committed but follows from the code anew; look at the difference before committing it.
 
-The golden result, the JSON Schemas, the page of problems and the transcript in the README.
+The golden result, the JSON Schemas, the pages of problems and of content review, the transcript in the README.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cx_centricity import Assessment, Problem, QuestionBank, assess, errors
+from cx_centricity import Assessment, Problem, QuestionBank, assess, default_bank, errors
 from cx_centricity.loading import parse_document
+from golden.review import other_page, questionnaire_page, stages_page
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "answers.yaml"
@@ -80,6 +81,9 @@ def committed() -> dict[Path, str]:
         schemas / "assessment.schema.json": schema(Assessment),
         schemas / "question_bank.schema.json": schema(QuestionBank),
         ROOT / "docs" / "problems.md": problems_page(),
+        ROOT / "docs" / "review_questionnaire.md": questionnaire_page(default_bank()),
+        ROOT / "docs" / "review_stages.md": stages_page(default_bank()),
+        ROOT / "docs" / "review_other.md": other_page(default_bank()),
         readme: with_transcript(readme.read_text(encoding="utf-8")),
     }
 

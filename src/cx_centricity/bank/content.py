@@ -68,7 +68,7 @@ class Statement(Content):
     """What a respondent answers: a claim with one text per level, lowest first (or no level texts at all).
 
     `weight` (1…1000) is what the statement counts in its direction, its block and the whole; where it is `reversed`,
-    the lowest level is the best.
+    the lowest level is the best. `evidence` says what to look at to verify the level.
 
     >>> from cx_centricity import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
@@ -78,6 +78,7 @@ class Statement(Content):
     id: Id
     title: Text
     claim: Text
+    evidence: str = ""
     level_texts: tuple[Text, ...] = ()
     weight: int = Field(default=1, ge=1, le=1000)
     reversed: bool = False

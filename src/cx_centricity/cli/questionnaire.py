@@ -27,6 +27,8 @@ def print_questionnaire(bank: QuestionBank, console: Console) -> None:
             console.print(Text.assemble((f"{d}.{s} {statement.title}. ", "bold"), statement.claim))
             for number, text in _numbered_texts(bank, statement):
                 console.print(Padding(Text(f"{number}  {text}"), (0, 0, 0, 2)))
+            if statement.evidence:
+                console.print(Padding(Text(f"Как проверить: {statement.evidence}", style="dim"), (0, 0, 0, 2)))
 
 
 def answer_sheet(bank: QuestionBank) -> str:
@@ -52,6 +54,8 @@ def _sheet_lines(bank: QuestionBank) -> Iterator[str]:
             yield from _comment(f"{d}.{s} {statement.title}. {statement.claim}")
             for number, text in _numbered_texts(bank, statement):
                 yield from _comment(f"{number}  {text}", indent="  ")
+            if statement.evidence:
+                yield from _comment(f"Как проверить: {statement.evidence}", indent="  ")
             yield f"{statement.id}:"
 
 

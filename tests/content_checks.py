@@ -1,0 +1,224 @@
+"""What an editor of the bundled Russian content must keep to, checked in the YAML itself: each fault has file and line.
+
+`faults` takes a folder, so that the tests can plant faults in a copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+from cx_centricity.loading import parse_document
+
+LEXICON = "lexicon.yaml"
+
+# What a path of a text ends with, and how long the text is, in characters.
+LENGTHS = {
+    r"statements\[\d+\]\.level_texts\[\d+\]": (80, 220),
+    r"statements\[\d+\]\.claim": (60, 160),
+    r"statements\[\d+\]\.evidence": (90, 220),
+    r"discussion\[\d+\]": (50, 260),
+    r"drivers\[\d+\]\.text": (40, 140),
+    r"drivers\[\d+\]\.why": (40, 220),
+    r"characteristics\[\d+\]": (50, 200),
+    r"signs\[\d+\]": (50, 200),
+    r"summary": (60, 420),
+    r"\[\d+\]\.text": (100, 700),
+    r"mistakes\[\d+\]": (40, 300),
+    r"interpretation": (100, 600),
+    r"instruction": (200, 700),
+}
+# How many entries a list has.
+COUNTS = {
+    r"bank\.yaml levels": (9, 9),
+    r"bank\.yaml blocks": (6, 6),
+    r"bank\.yaml directions": (12, 12),
+    r"bank\.yaml stages": (5, 5),
+    r"guidance\.yaml ": (4, 4),
+    r"pitfalls\.yaml ": (8, 20),
+    r"indicators\.yaml ": (10, 20),
+    r".* statements": (4, 4),
+    r".*level_texts": (9, 9),
+    r".* discussion": (2, 6),
+    r".* characteristics": (3, 5),
+    r".* profiles": (6, 6),
+    r".*signs": (2, 4),
+    r".* drivers": (6, 12),
+}
+# Ids, numbers and sources are no sentences.
+NO_SENTENCE = re.compile(
+    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula|title|theme)$"
+    r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
+)
+IS_TEXT = re.compile(
+    r"(text|claim|evidence|summary|why|instruction|interpretation|question|scale|title|theme)$|\[\d+\]$"
+)
+WITHOUT_YO = re.compile(
+    r"\b(еще|ее|учет\w*|отчет\w*|прием\w*|расчет\w*|партнер\w*|трех|четырех|счет|счета|объем\w*|идет|дает|берет|ведет\w*"
+    r"|создает\w*|передает\w*|остается|узнает|утвержден|определен|решен|включен|проведен|четк\w+|свое|мое|причем|почем)\b",
+    re.IGNORECASE,
+)
+LEFTOVERS = re.compile(
+    r"TODO|FIXME|XXX|lorem|ipsum|_{2,}|<[^>]*>|\{[^}]*\}|\?\?\?|пример текста|текст уровня", re.IGNORECASE
+)
+SENTENCE = re.compile(r"(level_texts\[\d+\]|claim|evidence|why|summary|signs\[\d+\]|characteristics\[\d+\]|\.text)$")
+
+
+class Text(NamedTuple):
+    """A text with where it stands."""
+
+    file: str
+    line: int | None
+    path: str
+    text: str
+
+    def fault(self, what: str) -> str:
+        """Return a line for an editor."""
+        return f"{self.file}:{self.line}: {self.path}: {what}"
+
+
+def faults(folder: Path) -> list[str]:
+    """Return every fault of the content in a folder, as `file:line: path: what`."""
+    texts = list(all_texts(folder))
+    sentences = [text for text in texts if IS_TEXT.search(text.path) and not is_id(text.path)]
+    return [
+        *count_faults(folder),
+        *length_faults(texts),
+        *typography_faults(sentences),
+        *latin_faults(sentences, allowed_latin(folder)),
+        *twice_faults(sentences),
+        *ladder_faults([text for text in texts if "level_texts" in text.path]),
+    ]
+
+
+def is_id(path: str) -> bool:
+    """Say whether what stands at a path is an id, a number or a source, not a Russian text."""
+    return bool(NO_SENTENCE.search(path)) and not path.endswith(("title", "theme"))
+
+
+def content_files(folder: Path) -> list[Path]:
+    """Return the files of the bank."""
+    return sorted(file for file in folder.rglob("*.yaml") if file.name != LEXICON)
+
+
+def all_texts(folder: Path) -> Iterator[Text]:
+    """Yield every text of the bank."""
+    for file in content_files(folder):
+        name = file.relative_to(folder).as_posix()
+        document = parse_document(file.read_bytes(), name)
+        for path, value in walk(document.value, ""):
+            if isinstance(value, str):
+                yield Text(name, document.place(path).line, path, value)
+
+
+def walk(value: object, path: str) -> Iterator[tuple[str, object]]:
+    """Yield each value inside another, and that itself, with its path."""
+    yield path, value
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from walk(item, f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, dict):
+        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from walk(item, f"{path}.{key}" if path else str(key))  # pyright: ignore[reportUnknownArgumentType]
+
+
+def lexicon(folder: Path, key: str) -> set[str]:
+    """Return one list of the lexicon."""
+    value = parse_document((folder / LEXICON).read_bytes()).value
+    assert isinstance(value, dict)
+    words = value[key]
+    assert isinstance(words, tuple)
+    return {str(word) for word in words}
+
+
+def allowed_latin(folder: Path) -> set[str]:
+    """Return the Latin words that may stand in a Russian text."""
+    return lexicon(folder, "latin")
+
+
+def count_faults(folder: Path) -> Iterator[str]:
+    """Yield lists with too few or too many entries."""
+    for file in content_files(folder):
+        name = file.relative_to(folder).as_posix()
+        document = parse_document(file.read_bytes(), name)
+        for path, value in walk(document.value, ""):
+            if not isinstance(value, tuple):
+                continue
+            for pattern, (least, most) in COUNTS.items():
+                found = len(value)  # pyright: ignore[reportUnknownArgumentType]
+                if re.fullmatch(pattern, f"{name} {path}") and not least <= found <= most:
+                    line = document.place(path).line
+                    yield f"{name}:{line}: {path}: {found} entries, wanted {least}…{most}"
+
+
+def length_faults(texts: Iterable[Text]) -> Iterator[str]:
+    """Yield texts that are too short or too long."""
+    for text in texts:
+        for pattern, (least, most) in LENGTHS.items():
+            if re.search(f"(^|\\.){pattern}$|^{pattern}$", text.path):
+                if not least <= len(text.text) <= most:
+                    yield text.fault(f"{len(text.text)} characters, wanted {least}…{most}")
+                break
+
+
+def typography_faults(texts: Iterable[Text]) -> Iterator[str]:
+    """Yield slips of typography and what was left of a template."""
+    for text in texts:
+        value = text.text
+        if re.search(r"  |\n|\t|^\s|\s$", value):
+            yield text.fault("double space, line break or space at an end")
+        if re.search(r"[\"“”„'`]", value):
+            yield text.fault("quotes other than «ёлочки»")
+        if value.count("«") != value.count("»"):
+            yield text.fault("an open or a closing quote is missing")
+        if re.search(r"\s[-–]\s|--|—\S|\S—", value):
+            yield text.fault("a dash that is not «длинное тире» between spaces")
+        if "..." in value:
+            yield text.fault("three dots instead of …")
+        if found := WITHOUT_YO.search(value):
+            yield text.fault(f"«{found[0]}» without ё")
+        if LEFTOVERS.search(value):
+            yield text.fault("left over from a template")
+        if SENTENCE.search(text.path) and not re.search(r"[^.!?…][.]$", value):
+            yield text.fault("one final point is wanted")
+
+
+def latin_faults(texts: Iterable[Text], allowed: set[str]) -> Iterator[str]:
+    """Yield Latin words that are no settled abbreviations."""
+    for text in texts:
+        for word in re.findall(r"[A-Za-z]+", text.text):
+            if word not in allowed and not text.path.endswith(("formula", "source")):
+                yield text.fault(f"the Latin word «{word}»")
+
+
+def twice_faults(texts: Iterable[Text]) -> Iterator[str]:
+    """Yield texts that stand in two places."""
+    first: dict[str, Text] = {}
+    for text in texts:
+        other = first.setdefault(text.text, text)
+        if other is not text and not text.path.endswith(("title", "scale", "unit")):
+            yield text.fault(f"the same text as {other.file}:{other.line}")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, small."""
+    return re.findall(r"\w+", text.lower())
+
+
+def ladder_faults(texts: list[Text]) -> Iterator[str]:
+    """Yield level texts that are alike, and levels where too many statements open alike."""
+    runs = [frozenset(zip(w, w[1:], w[2:], strict=False)) for w in (words(text.text) for text in texts)]
+    for a, b in combinations(range(len(texts)), 2):
+        if 2 * len(runs[a] & runs[b]) > min(len(runs[a]), len(runs[b])):
+            yield texts[b].fault(f"more than half of its three-word runs stand in {texts[a].file}:{texts[a].line}")
+    openings: dict[tuple[str, ...], list[Text]] = defaultdict(list)
+    for text in texts:
+        level = text.path.rsplit("[", 1)[1]
+        openings[level, *words(text.text)[:3]].append(text)
+    for opening, same in openings.items():
+        for text in same[4:]:
+            yield text.fault(f"at this level more than four statements open with «{' '.join(opening[1:])}»")
