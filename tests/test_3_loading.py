@@ -84,6 +84,16 @@ def test_every_problem_has_its_file_line_and_column(folder: Path) -> None:
     ]
 
 
+def test_an_unknown_field_names_the_one_that_was_probably_meant(folder: Path) -> None:
+    spoil(folder, "directions/only.yaml", "claim:", "clam:")
+    with pytest.raises(BankError) as caught:
+        read_bank(folder)
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [
+        ("missing-field", None),
+        ("unknown-field", "claim"),
+    ]
+
+
 def test_problems_between_parts_have_their_place_too(folder: Path) -> None:
     spoil(folder, "directions/only.yaml", "      - Always.\n", "")
     spoil(folder, "bank.yaml", "from_points: 50", "from_points: 101")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import Content, QuestionBank
 from cx_centricity.errors import (
     BankError,
     FileNotFound,
@@ -19,6 +19,7 @@ from cx_centricity.errors import (
     Problem,
     UnknownField,
 )
+from cx_centricity.errors.problem import nearest
 from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, Value, parse_document
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _problems(details: ErrorDetails) -> list[Problem]:
     if details["type"] == "missing":
         return [MissingField(place=outer, name=str(last))]
     if details["type"] == "extra_forbidden":
-        return [UnknownField(place=path, name=str(last))]
+        known = {name for model in Content.__subclasses__() for name in model.model_fields}
+        return [UnknownField(place=path, name=str(last), nearest=nearest(str(last), sorted(known)))]
     return [InvalidValue(place=path, found=_shown(details["input"]), expected=details["msg"])]
 
 
