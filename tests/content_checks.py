@@ -30,7 +30,7 @@ LENGTHS = {
     r"\[\d+\]\.text": (100, 700),
     r"mistakes\[\d+\]": (40, 300),
     r"interpretation": (100, 600),
-    r"instruction": (200, 700),
+    r"instruction": (200, 800),
 }
 # How many entries a list has.
 COUNTS = {
