@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
 from cx_centricity.__main__ import main
 from cx_centricity.cli import app
-from cx_centricity.cli.questionnaire import answer_sheet
+from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
 from cx_centricity.loading import parse_document
 from strategies import full_sheet
@@ -261,4 +261,7 @@ def test_a_bank_without_the_optional_parts_is_reported_and_asked_too() -> None:
     assert "5 баллов на шкале 0…10   Этап 1 из 1: All (0…10)" in report.get()
     assert "• First (0)\n  One — уровень 0\n" in report.get()
     assert "1. Do." in report.get()
+    with console.capture() as questionnaire:
+        print_questionnaire(bank, console)
+    assert questionnaire.get().rstrip().endswith("2. Second\n\n\n2.1 One. So.")
     assert answer_sheet(bank).endswith("# 2.1 One. So.\nsecond_1:\n")
