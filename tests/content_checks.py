@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cx_centricity.loading import parse_document
+from cx_centricity.loading.document import Value
 
 LEXICON = "lexicon.yaml"
 
@@ -115,15 +116,15 @@ def all_texts(folder: Path) -> Iterator[Text]:
                 yield Text(name, document.place(path).line, path, value)
 
 
-def walk(value: object, path: str) -> Iterator[tuple[str, object]]:
+def walk(value: Value, path: str) -> Iterator[tuple[str, Value]]:
     """Yield each value inside another, and that itself, with its path."""
     yield path, value
     if isinstance(value, tuple):
-        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            yield from walk(item, f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
+        for index, item in enumerate(value):
+            yield from walk(item, f"{path}[{index}]")
     elif isinstance(value, dict):
-        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from walk(item, f"{path}.{key}" if path else str(key))  # pyright: ignore[reportUnknownArgumentType]
+        for key, item in value.items():
+            yield from walk(item, f"{path}.{key}" if path else key)
 
 
 def lexicon(folder: Path, key: str) -> set[str]:
@@ -149,10 +150,9 @@ def count_faults(folder: Path) -> Iterator[str]:
             if not isinstance(value, tuple):
                 continue
             for pattern, (least, most) in COUNTS.items():
-                found = len(value)  # pyright: ignore[reportUnknownArgumentType]
-                if re.fullmatch(pattern, f"{name} {path}") and not least <= found <= most:
+                if re.fullmatch(pattern, f"{name} {path}") and not least <= len(value) <= most:
                     line = document.place(path).line
-                    yield f"{name}:{line}: {path}: {found} entries, wanted {least}…{most}"
+                    yield f"{name}:{line}: {path}: {len(value)} entries, wanted {least}…{most}"
 
 
 def length_faults(texts: Iterable[Text]) -> Iterator[str]:
