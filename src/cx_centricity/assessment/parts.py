@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
+from cx_centricity.bank import first_paragraph
 from cx_centricity.scoring import Score
 
 
@@ -14,7 +15,7 @@ class _Part:
     """What the parts have in common: a repr of one short line."""
 
     __slots__ = ()
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
     _shown: ClassVar[tuple[str, ...]] = ("id",)
 
     def __repr__(self) -> str:

@@ -15,7 +15,7 @@ from cx_centricity.assessment.parts import (
     StageResult,
     StatementResult,
 )
-from cx_centricity.bank import Driver, Level, PointRange
+from cx_centricity.bank import Driver, Level, PointRange, first_paragraph
 from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
@@ -37,7 +37,9 @@ class Assessment(BaseModel):
     `possible_stages` are those that the unanswered statements still leave open.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
+    )
 
     format_version: Literal[1] = 1
     bank: BankIdentity

@@ -18,6 +18,7 @@ from cx_centricity.bank.content import (
     Profile,
     Stage,
     Statement,
+    first_paragraph,
 )
 from cx_centricity.bank.points import gains, round_to_points
 from cx_centricity.bank.question_bank import QuestionBank
@@ -41,6 +42,7 @@ __all__ = [
     "QuestionBank",
     "Stage",
     "Statement",
+    "first_paragraph",
     "gains",
     "round_to_points",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,11 +19,18 @@ JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loy
 Better = Literal["higher", "lower"]
 
 
+def first_paragraph(schema: dict[str, Any]) -> None:
+    """Keep of a docstring in a JSON Schema what it says first: examples in Python say nothing to its readers."""
+    schema["description"] = schema.get("description", "").split("\n\n")[0]
+
+
 class Content(BaseModel):
     """What all content has in common: it cannot be changed, knows its fields exactly and converts nothing."""
 
     # defer_build: the validators of fifteen models would cost every import what only the first bank needs.
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
+    )
 
     _shown: ClassVar[tuple[str, ...]] = ("id",)
 

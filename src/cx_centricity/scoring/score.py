@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import ConfigDict, StrictInt
 
 from cx_centricity.answers import Answers
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, first_paragraph
 from cx_centricity.scoring.tally import Rules, Tally, add_tallies, tally_directions
 
 
@@ -32,7 +32,7 @@ class Score:
     Score(points=34, lower=20, upper=64, answered=2/4)
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
 
     points: StrictInt | None
     lower: StrictInt | None
