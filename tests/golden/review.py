@@ -58,7 +58,7 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
         yield f"## {stage.number}. {stage.title} ({stage.from_points}…{stage.to_points})"
         yield f"*{stage.theme}.* {stage.summary}"
         yield "\n".join(f"- {text}" for text in stage.characteristics)
-    yield "## Блоки по этапам"
+    yield "(wide-table)=\n## Блоки по этапам"
     head = ["блок", *(f"{stage.number}. {stage.title}" for stage in bank.stages)]
     signs = {(stage.id, profile.block): profile.signs for stage in bank.stages for profile in stage.profiles}
     yield _table(
