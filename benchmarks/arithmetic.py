@@ -85,7 +85,7 @@ def score_sheet(
     of_blocks = [[sum(column) for column in zip(*(of_directions[d] for d in block))] for block in bank.blocks]  # noqa: B905
     of_whole = [sum(column) for column in zip(*of_directions)]  # noqa: B905
     blocks = [figures(counts, bank) for counts in of_blocks]
-    parts_scored = all(f[0] is not None or f[8] * 100 < f[9] * bank.percent for f in blocks)
+    parts_scored = all(f[0] is not None or f[8] == 0 or f[8] * 100 < f[9] * bank.percent for f in blocks)
     whole = figures(of_whole, bank, parts_scored=parts_scored)
     directions = [figures(counts, bank) for counts in of_directions]
     if whole[0] is None:

@@ -48,7 +48,7 @@ def is_covered(bank: QuestionBank, scope: list[Statement], sheet: Sheet) -> bool
 def applies(bank: QuestionBank, scope: list[Statement], sheet: Sheet) -> bool:
     """Say whether enough of a scope applies."""
     applicable = sum(sheet[s.id] != NOT_APPLICABLE for s in scope)
-    return Fraction(applicable, len(scope)) >= Fraction(bank.min_coverage_percent, 100)
+    return applicable > 0 and Fraction(applicable, len(scope)) >= Fraction(bank.min_coverage_percent, 100)
 
 
 def share(bank: QuestionBank, scope: list[Statement], sheet: Sheet, missing: str) -> Fraction | None:

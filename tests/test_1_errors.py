@@ -74,6 +74,12 @@ def test_errors_list_every_problem_and_survive_pickling() -> None:
     assert repr(single) == "BankError(level-outside-scale)"
 
 
+def test_a_line_is_one_line_whatever_the_input_holds() -> None:
+    line = UnknownStatement(statement="a\nb\x1b]0;", place=Place(path="a\nb")).line()
+    assert line.isprintable()
+    assert line.startswith(r"a\nb: the bank has no statement “a\nb\x1b]0;”")
+
+
 def test_nearest_names_a_close_id_or_none() -> None:
     assert nearest("Personalisation", ["segmentation", "personalization"]) == "personalization"
     assert nearest("x" * 100_000, ["segmentation"]) is None

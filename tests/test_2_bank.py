@@ -161,6 +161,7 @@ TEXTS = "directions[0].statements[1].level_texts"
         ("directions.1.block", "one", "empty-block", "blocks[1]"),
         ("point_range", [5, 5], "point-range-invalid", "point_range"),
         ("point_range", [0, 1001], "point-range-invalid", "point_range"),
+        ("point_range", [-1, 1000], "point-range-invalid", "point_range"),
         ("stages.1.number", 3, "stage-numbers-not-consecutive", "stages"),
         ("stages.0.from_points", 1, "stages-do-not-cover-range", "stages[0].from_points"),
         ("stages.1.from_points", 0, "stages-do-not-cover-range", "stages[1].from_points"),

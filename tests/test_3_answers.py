@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, UserDict, defaultdict
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
@@ -93,6 +93,24 @@ def test_all_problems_come_at_once_in_the_order_of_the_sheet() -> None:
         "the key […] is not text; use the id of a statement (statement-id-not-text)",
         f"training: “training” is answered with […]; {MENDING} (not-a-level)",
     ]
+
+
+class Insistent(UserDict[str, object]):
+    """A mapping that has an answer to everything, though it lists one only."""
+
+    def __missing__(self, key: str) -> object:
+        return 0
+
+
+def test_a_mapping_is_what_it_lists() -> None:
+    answers = check_answers(Insistent({"hiring": 3}), BANK)
+    assert [value for value in answers.values if value is not None] == [3]
+
+
+def test_a_sheet_of_another_instrument_is_refused_without_a_guess_for_each_of_its_keys() -> None:
+    with pytest.raises(AnswerError) as caught:
+        assess({f"segmentation_{n}": 1 for n in range(1000)})
+    assert [problem.nearest is not None for problem in caught.value.problems] == [True] * 100 + [False] * 900
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,16 @@ def test_what_a_refused_key_holds_is_left_out_and_the_rest_is_kept() -> None:
     assert parse_document(b"a: 1\na: [2, 3]\n1: {x: y}\nb: 4").value == {"a": 1, "b": 4}
 
 
+def test_a_key_of_any_character_is_kept_beside_a_refused_one() -> None:
+    document = parse_document(b'{"\\0": 5, a: 1, a: 2, "\\00": 6, "": 7}')
+    assert document.value == {"\0": 5, "a": 1, "\x000": 6, "": 7}
+    assert [problem.code for problem in document.problems] == ["duplicate-key"]
+
+
+def test_a_control_character_is_placed_by_characters_whatever_stands_before() -> None:
+    assert codes("# Привет, мир\n" * 5 + "a: 1\nb: 'мир \x01'\n") == [("syntax", 7, 9)]
+
+
 def test_thirty_two_levels_are_read_and_a_hundred_thousand_open_brackets_are_not() -> None:
     assert codes("[" * 32 + "]" * 32) == []
     assert codes("[" * 100_000) == [("too-deep", 1, 33)]

@@ -94,6 +94,20 @@ def test_an_unknown_field_names_the_one_that_was_probably_meant(folder: Path) ->
     ]
 
 
+def test_what_only_follows_from_another_fault_is_not_reported(folder: Path) -> None:
+    spoil(folder, "bank.yaml", "from_points: 50", "from_points: many")
+    spoil(folder, "bank.yaml", "{number: 0, id: no,", "{number: none, id: no,")
+    assert lines(folder) == [
+        "bank.yaml:6:6 levels[0].number invalid-value",
+        "bank.yaml:13:40 stages[1].from_points invalid-value",
+    ]
+
+
+def test_parts_of_the_point_range_are_fields_too(folder: Path) -> None:
+    spoil(folder, "bank.yaml", "[0, 100]", "{min: 0, most: 100}")
+    assert [line.rsplit(" ", 1)[1] for line in lines(folder)] == ["missing-field", "unknown-field"]
+
+
 def test_problems_between_parts_have_their_place_too(folder: Path) -> None:
     spoil(folder, "directions/only.yaml", "      - Always.\n", "")
     spoil(folder, "bank.yaml", "from_points: 50", "from_points: 101")
@@ -120,7 +134,7 @@ def test_every_file_that_cannot_be_read_is_reported(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../bank.yaml", "/etc/passwd", "a/./b.yaml", "a//b.yaml", "a\\b.yaml", "c:b.yaml", "''"]
+    "name", ["../bank.yaml", "/etc/passwd", "a/./b.yaml", "a//b.yaml", "a\\b.yaml", "c:b.yaml", "''", '"a\\0b"']
 )
 def test_no_file_outside_the_folder_is_read(folder: Path, name: str) -> None:
     spoil(folder, "bank.yaml", "guidance.yaml", name)

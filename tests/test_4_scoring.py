@@ -121,6 +121,14 @@ def test_an_empty_sheet_leaves_everything_possible() -> None:
     assert (result.strengths, result.growth_zones, result.drivers) == ((), (), ())
 
 
+def test_a_block_of_which_nothing_applies_never_hinders_the_whole() -> None:
+    raw = BANK.model_dump()
+    bank = QuestionBank.model_validate({**raw, "min_coverage_percent": 0})
+    answered = [s.id for s in BANK.statements if s.id not in ids_of("people")]
+    result = assess(sheet_with(answered, 5, **not_applicable(ids_of("people"))), bank=bank)
+    assert result.score.points == result.score.lower == result.score.upper == 51
+
+
 def bank_of(
     values: list[int], weights: list[int], *, reversed: bool = False, points: tuple[int, int] = (0, 100)
 ) -> QuestionBank:

@@ -151,6 +151,31 @@ def test_a_file_that_is_not_there_is_one_problem(tmp_path: Path) -> None:
     assert run("assess", str(tmp_path))[0] == 2
 
 
+def test_a_file_beyond_the_bound_is_refused_unread(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.yaml"
+    huge.write_bytes(b"#" * 4_000_001)
+    assert run("assess", str(huge))[0] == 2
+
+
+def test_closed_standard_input_and_odd_file_names_are_one_problem_each() -> None:
+    for command in ("assess - <&-", "assess $'\\xff.yaml'"):
+        script = f"{sys.executable} -m cx_centricity {command}"
+        done = subprocess.run(["bash", "-c", script], check=False, capture_output=True)
+        assert done.returncode == 2
+        assert b"(file-not-found)" in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_titles_are_printed_as_they_are() -> None:
+    raw = BANK.model_dump()
+    raw["directions"][0]["title"] = raw["blocks"][0]["title"] = "[red]Title [/b]"
+    bank = QuestionBank.model_validate(raw)
+    console = Console(width=100, highlight=False)
+    with console.capture() as report:
+        print_report(assess(full_sheet(bank, 3), bank=bank), bank, console)
+    assert report.get().count("[red]Title [/b]") == 2
+
+
 def test_the_questionnaire_holds_every_text_in_order() -> None:
     code, output, _ = run("questions")
     words = " ".join(output.split())

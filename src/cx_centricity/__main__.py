@@ -15,7 +15,7 @@ def main() -> None:
     """Run the command line, in UTF-8 wherever it prints to."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
 
 

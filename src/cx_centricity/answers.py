@@ -25,7 +25,7 @@ NOT_APPLICABLE: Final = "n/a"
 AnswerValue = int | Literal["n/a"] | None
 """A level number, None (unanswered, don't know) or NOT_APPLICABLE."""
 
-_SHOWN_LENGTH, _SHOWN_BITS = 40, 64
+_SHOWN_LENGTH, _SHOWN_BITS, _MAX_GUESSES = 40, 64, 100
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,12 +51,14 @@ def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
     """
     if not isinstance(cast("object", answers), Mapping):
         raise AnswerError([AnswersNotAMapping(found=_shown(answers))])
+    # One look at a mapping that may be odd: what is checked is what is scored.
+    given = cast("dict[str, object]", answers) if type(answers) is dict else dict(answers.items())
     ids = bank.derived(_statement_ids)
     lowest, highest = bank.levels[0].number, bank.levels[-1].number
-    values = tuple(map(answers.get, ids))
-    if answers.keys() <= ids.keys() and _all_fit(values, lowest, highest):
+    values = tuple(map(given.get, ids))
+    if given.keys() <= ids.keys() and _all_fit(values, lowest, highest):
         return Answers(values)
-    raise AnswerError(_problems(cast("Mapping[object, object]", answers), ids, lowest, highest))
+    raise AnswerError(_problems(cast("Mapping[object, object]", given), ids, lowest, highest))
 
 
 def _statement_ids(bank: QuestionBank) -> dict[str, None]:
@@ -76,11 +78,15 @@ def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard
 def _problems(
     answers: Mapping[object, object], ids: Mapping[str, None], lowest: int, highest: int
 ) -> Iterator[Problem]:
+    guesses = _MAX_GUESSES
     for key, value in answers.items():
         if not isinstance(key, str):
             yield StatementIdNotText(key=_shown(key))
         elif key not in ids:
-            yield UnknownStatement(place=Place(path=key), statement=key, nearest=nearest(key, ids))
+            # A sheet of another instrument may have any number of keys, and each guess takes its time.
+            guess = nearest(key, ids) if guesses > 0 else None
+            guesses -= 1
+            yield UnknownStatement(place=Place(path=key), statement=key, nearest=guess)
         elif type(value) is int and not lowest <= value <= highest:
             yield LevelOutsideScale(
                 place=Place(path=key), statement=key, found=_shown(value), lowest=lowest, highest=highest
@@ -93,7 +99,7 @@ def _shown(value: object) -> str:
     """Show a value whatever it is, in any language: long ones cut, those that are no scalar by their kind only."""
     if type(value) is int and value.bit_length() > _SHOWN_BITS:
         return f"≈{'-' * (value < 0)}2^{value.bit_length()}"  # its digits may be more than Python will print
-    if isinstance(value, str):
+    if type(value) is str:
         return f'"{value}"' if len(value) <= _SHOWN_LENGTH else f'"{value[:_SHOWN_LENGTH]}…"'
     if value is None or type(value) in (bool, int, float):
         return repr(value)

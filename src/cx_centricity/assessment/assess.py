@@ -57,6 +57,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     possible = _possible_stages(whole, ready, rules)
     # Every part is made here from checked answers and a checked bank: validating it again would only cost time.
     return Assessment.model_construct(
+        format_version=1,
         bank=ready.identity,
         score=whole,
         stage=stage,

@@ -13,6 +13,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, Field(min_length=1)]
 """A text that says something."""
 
+Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Horizon = Literal[6, 12, 24]
 Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
 JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
@@ -40,15 +41,15 @@ class Content(BaseModel):
 
 
 class PointRange(NamedTuple):
-    """The least and the greatest points a scope can have, whole numbers at most 1000 apart.
+    """The least and the greatest points a scope can have, whole numbers within ±1,000,000, at most 1000 apart.
 
     >>> from cx_centricity import default_bank
     >>> default_bank().point_range
     PointRange(min=6, max=95)
     """
 
-    min: int
-    max: int
+    min: Points
+    max: Points
 
 
 class Level(Content):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -37,8 +37,6 @@ from cx_centricity.bank.references import identity_problems, reference_problems
 from cx_centricity.errors import BankError, Problem
 
 T = TypeVar("T")
-
-Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 _RULES: dict[str, Any] = {
     "levels": {"__all__": {"number", "value"}},
@@ -186,7 +184,7 @@ class QuestionBank(Content):
         return copy
 
     def _content(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name in type(self).model_fields}
+        return {name: self.__dict__[name] for name in type(self).model_fields}
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
 from cx_centricity.errors import AnswerError, CentricityError, FileNotFound, Language, Place, Problem
-from cx_centricity.loading import Document, default_bank, parse_document
+from cx_centricity.loading import MAX_BYTES, Document, default_bank, parse_document
 
 MAX_WIDTH = 100
 
@@ -89,11 +89,11 @@ def _assess_document(document: Document, bank: QuestionBank, top: int) -> Assess
 
 
 def _read(file: Path) -> Document:
-    if str(file) == "-":
-        return parse_document(sys.stdin.buffer.read(), "-")
+    """Read a document, never more than the bound: what is larger is refused by its first bytes."""
     try:
-        return parse_document(file.read_bytes(), str(file))
-    except OSError:
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
+            return parse_document(stream.read(MAX_BYTES + 1), str(file))
+    except (OSError, AttributeError):  # standard input is None where it is closed
         raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
 
 

@@ -95,7 +95,7 @@ def _print_scopes(result: Assessment, console: Console) -> None:
         table = _table()
         for block in result.blocks:
             stage = f"этап {block.stage.number}: {block.stage.title}" if block.stage else "оценки нет"
-            table.add_row(block.title, _bar(result, block.score), _points(block.score), stage)
+            table.add_row(Text(block.title), _bar(result, block.score), _points(block.score), Text(stage))
         console.print(table)
     _heading("Направления", console)
     titles = {level.number: level.title for level in result.levels}
@@ -103,7 +103,7 @@ def _print_scopes(result: Assessment, console: Console) -> None:
     for number, direction in enumerate(result.directions, start=1):
         score = direction.score
         level = f"уровень {score.level}: {titles[score.level]}" if score.level is not None else "оценки нет"
-        table.add_row(f"{number}. {direction.title}", _bar(result, score), _points(score), level)
+        table.add_row(Text(f"{number}. {direction.title}"), _bar(result, score), _points(score), Text(level))
     console.print(table)
 
 

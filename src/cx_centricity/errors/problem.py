@@ -119,9 +119,10 @@ class Problem(_Record):
         return type(self)(**data)
 
     def line(self, language: Language = "en") -> str:
-        """Return the whole problem on one line: `place: message (code)`."""
+        """Return the whole problem on one line, whatever the input holds: `place: message (code)`."""
         place, text = str(self.place), f"{self.describe(language)} ({self.code})"
-        return f"{place}: {text}" if place else text
+        line = f"{place}: {text}" if place else text
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
     def __str__(self) -> str:
         return self.line()

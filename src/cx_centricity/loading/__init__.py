@@ -2,6 +2,6 @@
 
 from cx_centricity.loading.bank_files import read_bank
 from cx_centricity.loading.bundled import default_bank
-from cx_centricity.loading.document import Document, DocumentError, parse_document
+from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, parse_document
 
-__all__ = ["Document", "DocumentError", "default_bank", "parse_document", "read_bank"]
+__all__ = ["MAX_BYTES", "Document", "DocumentError", "default_bank", "parse_document", "read_bank"]

@@ -42,7 +42,7 @@ class _Files:
     def read(self, name: str, path: str, asked_at: Place) -> Value:
         """Read a file of the folder into `path`; a problem with it is noted and gives None."""
         steps = name.split("/")
-        if "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
+        if not name.isprintable() or "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
             self._unread(FileOutsideFolder(place=asked_at, name=name))
             return None
         target = self.folder
@@ -116,7 +116,12 @@ def _file_or_value(value: Value, path: str, files: _Files) -> Value:
 
 
 def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
-    """Say whether a list is only too short because an item of it does not fit, which is reported anyway."""
+    """Say whether an error only follows from another that is reported anyway.
+
+    A list is too short because an item of it does not fit; a default cannot be made of a field that does not fit.
+    """
+    if details["type"] == "default_factory_not_called":
+        return True
     loc = details["loc"]
     return details["type"] == "too_short" and any(
         len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
@@ -130,9 +135,9 @@ def _problems(details: ErrorDetails) -> list[Problem]:
         return list(cast("BankError", context["error"]).problems)
     *parents, last = details["loc"] or ("",)
     outer, path = Place(path=_path(parents)), Place(path=_path([*parents, last]))
-    if details["type"] == "missing":
+    if details["type"] in {"missing", "missing_argument"}:
         return [MissingField(place=outer, name=str(last))]
-    if details["type"] == "extra_forbidden":
+    if details["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         known = {name for model in Content.__subclasses__() for name in model.model_fields}
         return [UnknownField(place=path, name=str(last), nearest=nearest(str(last), sorted(known)))]
     return [InvalidValue(place=path, found=_shown(details["input"]), expected=details["msg"])]

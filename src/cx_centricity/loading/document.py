@@ -83,6 +83,13 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     return Document(reader.root, reader.marks, file, tuple(reader.problems))
 
 
+class _Discarded(str):
+    """A key that is equal to no other, for a value that is thrown away at the end."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+
 class _Reader:
     """Builds values from parser events in one pass; the composer would recurse as deep as a hostile text wants.
 
@@ -128,7 +135,10 @@ class _Reader:
             place = Place(self.file, mark.line + 1, mark.column + 1)
             self._stop(SyntaxFault(place=place, reason=str(error.problem)))
         except yaml.reader.ReaderError as error:
-            before = text[: error.position].split("\n")
+            # The C parser counts bytes, the other one characters.
+            in_bytes = loader is not yaml.SafeLoader
+            head = text.encode()[: error.position].decode(errors="ignore") if in_bytes else text[: error.position]
+            before = head.split("\n")
             place = Place(self.file, len(before), len(before[-1]) + 1)
             self._stop(SyntaxFault(place=place, reason=error.reason))
         for mapping, key in self.discarded:
@@ -166,7 +176,7 @@ class _Reader:
     def _discard(self, top: dict[str, Value], problem: Problem) -> None:
         """Note a problem with a key and let its value go to where it is thrown away at the end."""
         self.problems.append(problem)
-        self.key = f"\0{len(self.discarded)}"  # no YAML text can hold this character
+        self.key = _Discarded()
         self.discarded.append((top, self.key))
 
     def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
@@ -214,7 +224,7 @@ class _Reader:
 
     def _add(self, value: Value) -> None:
         if isinstance(self.top, dict):
-            self.top[str(self.key)] = value
+            self.top[cast("str", self.key)] = value
             self.key = None
         elif self.top is not None:
             self.top.append(value)

@@ -85,7 +85,7 @@ def _cached_score(bank: QuestionBank) -> Callable[[Tally, bool], Score]:
 
 
 def _applies(applicable: int, total: int, rules: Rules) -> bool:
-    return applicable * 100 >= total * rules.min_coverage_percent
+    return applicable > 0 and applicable * 100 >= total * rules.min_coverage_percent
 
 
 def _score(rules: Rules, tally: Tally, parts_are_scored: bool) -> Score:  # noqa: FBT001 - cached by position
