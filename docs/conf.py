@@ -26,6 +26,6 @@ autodoc_default_options = {"members": True, "undoc-members": True, "exclude-memb
 nitpick_ignore_regex = [
     ("py:.*", r"(pydantic|pydantic_core|annotated_types|collections\.abc|typing)\..*"),
     ("py:class", r"cx_centricity\.bank\.question_bank\.T"),
-    # Aliases of plain types, named as in the source.
-    ("py:class", r"Id|Horizon|Perspective|JourneyPhase|Better|Field"),
+    # Aliases of plain types and the bounds that stand in them, named as in the source.
+    ("py:class", r"Id|Points|Horizon|Perspective|JourneyPhase|Better|Field|FieldInfo|NoneType|Ge|Le"),
 ]
