@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from cx_centricity.loading import parse_document
+from cx_centricity.loading import Document, parse_document
 from cx_centricity.loading.document import Value
 
 LEXICON = "lexicon.yaml"
@@ -52,7 +52,7 @@ COUNTS = {
 }
 # Ids, numbers and sources are no sentences.
 NO_SENTENCE = re.compile(
-    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula|title|theme)$"
+    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula)$"
     r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
 )
 IS_TEXT = re.compile(
@@ -90,7 +90,7 @@ def faults(folder: Path) -> list[str]:
         *count_faults(folder),
         *length_faults(texts),
         *typography_faults(sentences),
-        *latin_faults(sentences, allowed_latin(folder)),
+        *latin_faults(sentences, lexicon(folder, "latin")),
         *twice_faults(sentences),
         *ladder_faults([text for text in texts if "level_texts" in text.path]),
     ]
@@ -98,7 +98,7 @@ def faults(folder: Path) -> list[str]:
 
 def is_id(path: str) -> bool:
     """Say whether what stands at a path is an id, a number or a source, not a Russian text."""
-    return bool(NO_SENTENCE.search(path)) and not path.endswith(("title", "theme"))
+    return bool(NO_SENTENCE.search(path))
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -106,14 +106,19 @@ def content_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*.yaml") if file.name != LEXICON)
 
 
+def all_values(folder: Path) -> Iterator[tuple[Document, str, Value]]:
+    """Yield every value of the bank with its document and its path there."""
+    for file in content_files(folder):
+        document = parse_document(file.read_bytes(), file.relative_to(folder).as_posix())
+        for path, value in walk(document.value, ""):
+            yield document, path, value
+
+
 def all_texts(folder: Path) -> Iterator[Text]:
     """Yield every text of the bank."""
-    for file in content_files(folder):
-        name = file.relative_to(folder).as_posix()
-        document = parse_document(file.read_bytes(), name)
-        for path, value in walk(document.value, ""):
-            if isinstance(value, str):
-                yield Text(name, document.place(path).line, path, value)
+    for document, path, value in all_values(folder):
+        if isinstance(value, str):
+            yield Text(str(document.file), document.place(path).line, path, value)
 
 
 def walk(value: Value, path: str) -> Iterator[tuple[str, Value]]:
@@ -136,23 +141,15 @@ def lexicon(folder: Path, key: str) -> set[str]:
     return {str(word) for word in words}
 
 
-def allowed_latin(folder: Path) -> set[str]:
-    """Return the Latin words that may stand in a Russian text."""
-    return lexicon(folder, "latin")
-
-
 def count_faults(folder: Path) -> Iterator[str]:
     """Yield lists with too few or too many entries."""
-    for file in content_files(folder):
-        name = file.relative_to(folder).as_posix()
-        document = parse_document(file.read_bytes(), name)
-        for path, value in walk(document.value, ""):
-            if not isinstance(value, tuple):
-                continue
-            for pattern, (least, most) in COUNTS.items():
-                if re.fullmatch(pattern, f"{name} {path}") and not least <= len(value) <= most:
-                    line = document.place(path).line
-                    yield f"{name}:{line}: {path}: {len(value)} entries, wanted {least}…{most}"
+    for document, path, value in all_values(folder):
+        if not isinstance(value, tuple):
+            continue
+        for pattern, (least, most) in COUNTS.items():
+            if re.fullmatch(pattern, f"{document.file} {path}") and not least <= len(value) <= most:
+                line = document.place(path).line
+                yield f"{document.file}:{line}: {path}: {len(value)} entries, wanted {least}…{most}"
 
 
 def length_faults(texts: Iterable[Text]) -> Iterator[str]:

@@ -7,23 +7,19 @@ import string
 
 import pytest
 
-from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess, errors
+from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess
 from cx_centricity.errors import DuplicateId, LevelOutsideScale, UnknownStatement
 from cx_centricity.errors.problem import nearest
-
-
-def every_problem_class() -> list[type[Problem]]:
-    found = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Problem)]
-    return [cls for cls in found if cls is not Problem]
+from golden.regenerate import problem_classes
 
 
 def test_codes_are_kebab_case_and_unique() -> None:
-    codes = [cls.code for cls in every_problem_class()]
+    codes = [cls.code for cls in problem_classes()]
     assert len(codes) == len(set(codes)) >= 35
     assert all(set(code) <= set(string.ascii_lowercase + string.digits + "-") for code in codes)
 
 
-@pytest.mark.parametrize("cls", every_problem_class(), ids=lambda cls: cls.code)
+@pytest.mark.parametrize("cls", problem_classes(), ids=lambda cls: cls.code)
 def test_each_message_uses_only_the_data_of_its_problem_in_both_languages(cls: type[Problem]) -> None:
     own = {name for base in cls.__mro__[:-1] for name in vars(base).get("__annotations__", {})} | {"suggestion"}
     for template in (cls.en, cls.ru):

@@ -18,19 +18,12 @@ from cx_centricity import (
     assess,
     default_bank,
 )
-from cx_centricity.loading import parse_document
-from golden.regenerate import committed
+from golden.regenerate import committed, example_result
 from strategies import full_sheet
 
 ROOT = Path(__file__).parent.parent
 COMMITTED = sorted(committed().items())
 BANK = default_bank()
-
-
-def example() -> Assessment:
-    answers = parse_document((ROOT / "docs" / "examples" / "answers.yaml").read_bytes()).value
-    assert isinstance(answers, dict)
-    return assess(answers)
 
 
 @pytest.mark.parametrize("file", [file for file, _ in COMMITTED], ids=lambda file: file.name)
@@ -39,7 +32,7 @@ def test_what_is_committed_is_what_the_code_makes(file: Path) -> None:
 
 
 def test_the_format_is_version_one_and_others_are_refused() -> None:
-    raw = json.loads(example().model_dump_json())
+    raw = json.loads(example_result().model_dump_json())
     assert raw["format_version"] == 1
     with pytest.raises(ValidationError, match="format_version"):
         Assessment.model_validate_json(json.dumps({**raw, "format_version": 2}))
@@ -60,7 +53,7 @@ def test_the_format_is_version_one_and_others_are_refused() -> None:
     ],
 )
 def test_a_result_is_read_back_strictly(path: tuple[Any, ...], value: object) -> None:
-    raw = json.loads(example().model_dump_json())
+    raw = json.loads(example_result().model_dump_json())
     node = raw
     for step in path[:-1]:
         node = node[step]
@@ -87,7 +80,7 @@ def test_the_json_of_any_complete_sheet_is_under_sixty_kilobytes() -> None:
 
 
 def test_parts_name_what_they_are_of() -> None:
-    result = example()
+    result = example_result()
     assert [direction.id for direction in result.directions] == [direction.id for direction in BANK.directions]
     assert [block.id for block in result.blocks] == [block.id for block in BANK.blocks]
     assert [statement.id for statement in result.statements] == [statement.id for statement in BANK.statements]
@@ -169,7 +162,7 @@ def test_top_is_a_whole_number_from_zero(top: object) -> None:
 
 
 def test_top_bounds_strengths_and_growth_zones_from_the_furthest() -> None:
-    result, shorter = example(), assess({})
+    result, shorter = example_result(), assess({})
     assert len(result.strengths) == len(result.growth_zones) == 3
     answers = {part.id: part.answer for part in result.statements}
     shorter = assess(answers, top=1)
@@ -186,7 +179,7 @@ def test_look_up_by_an_unknown_id_names_the_nearest() -> None:
 
 
 def test_a_result_cannot_be_changed_and_survives_pickling() -> None:
-    result = example()
+    result = example_result()
     with pytest.raises(ValidationError, match="frozen"):
         result.provisional = False  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
     with pytest.raises(AttributeError):
@@ -204,7 +197,7 @@ def test_nothing_is_copied_into_a_result() -> None:
 
 
 def test_every_repr_is_one_short_line() -> None:
-    result = example()
+    result = example_result()
     assert repr(result) == "Assessment(bank='cx_centricity', points=41, stage=3)"
     parts: list[object] = [result.score, result.stage, result.stages[0], result.bank]
     parts += [result.blocks[0], result.directions[0], result.statements[0]]

@@ -21,9 +21,9 @@ from cx_centricity.cli import app
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
 from cx_centricity.loading import parse_document
+from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
 
-EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "answers.yaml"
 BANK = default_bank()
 
 
@@ -36,9 +36,7 @@ def run(*arguments: str, text: str | bytes | None = None) -> tuple[int, str, str
 def test_the_report_names_points_stage_blocks_directions_and_what_to_do() -> None:
     code, output, errors = run("assess", str(EXAMPLE))
     assert (code, errors) == (0, "")
-    answers = parse_document(EXAMPLE.read_bytes()).value
-    assert isinstance(answers, dict)
-    result = assess(answers)
+    result = example_result()
     assert result.stage is not None
     assert f"{result.score.points} балл на шкале 6…95   Этап 3 из 5: {result.stage.title} (38…56)" in output
     assert f"До этапа «Масштабирование»: {result.points_to_next_stage} баллов." in output

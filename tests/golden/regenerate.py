@@ -21,11 +21,11 @@ EXAMPLE = ROOT / "docs" / "examples" / "answers.yaml"
 SHOWN_LINES = 45
 
 
-def golden_result() -> str:
-    """Return the result of the example as JSON."""
+def example_result() -> Assessment:
+    """Return the result of the example answers."""
     answers = parse_document(EXAMPLE.read_bytes()).value
     assert isinstance(answers, dict)
-    return assess(answers).model_dump_json(indent=2) + "\n"
+    return assess(answers)
 
 
 def schema(model: type[Assessment | QuestionBank]) -> str:
@@ -77,7 +77,7 @@ def committed() -> dict[Path, str]:
     schemas = ROOT / "src" / "cx_centricity" / "data" / "schemas"
     readme = ROOT / "README.md"
     return {
-        ROOT / "tests" / "golden" / "assessment.json": golden_result(),
+        ROOT / "tests" / "golden" / "assessment.json": example_result().model_dump_json(indent=2) + "\n",
         schemas / "assessment.schema.json": schema(Assessment),
         schemas / "question_bank.schema.json": schema(QuestionBank),
         ROOT / "docs" / "problems.md": problems_page(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
@@ -90,11 +91,15 @@ def _assess_document(document: Document, bank: QuestionBank, top: int) -> Assess
 
 def _read(file: Path) -> Document:
     """Read a document, never more than the bound: what is larger is refused by its first bytes."""
+    from_stdin = str(file) == "-"
     try:
-        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
-            return parse_document(stream.read(MAX_BYTES + 1), str(file))
-    except (OSError, AttributeError):  # standard input is None where it is closed
+        if from_stdin and cast("object", sys.stdin) is None:  # it was closed before the start
+            raise FileNotFoundError
+        with nullcontext(sys.stdin.buffer) if from_stdin else file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError:
         raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
+    return parse_document(data, str(file))
 
 
 def _fail(problems: tuple[Problem, ...], bank: QuestionBank) -> NoReturn:
