@@ -12,8 +12,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
+from cx_centricity.bank import Value
 from cx_centricity.loading import Document, parse_document
-from cx_centricity.loading.document import Value
 
 LEXICON = "lexicon.yaml"
 

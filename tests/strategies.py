@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from cx_centricity import (
     NOT_APPLICABLE,
     AnswerValue,
     Block,
+    Condition,
     Direction,
     Driver,
+    GuidanceStep,
+    Indicator,
     Level,
+    Pitfall,
     PointRange,
     Profile,
     QuestionBank,
+    Rename,
     Stage,
     Statement,
 )
@@ -38,7 +45,8 @@ def statements(draw: st.DrawFn, prefix: str, texts: int) -> tuple[Statement, ...
         Statement(
             id=f"{prefix}_{n}",
             title=f"Statement {n}",
-            claim=f"Claim {n} of {prefix}.",
+            claim=draw(st.sampled_from([f"Statement {n}", f"Claim {n} of {prefix}."])),
+            evidence=draw(st.sampled_from(["", "Look: here.\nAnd there."])),
             level_texts=tuple(f"{prefix} {n} at {t}" for t in range(texts)),
             weight=draw(st.sampled_from([1, 1, 2, 3, 7])),
             reversed=draw(st.booleans()),
@@ -93,7 +101,22 @@ def question_banks(draw: st.DrawFn) -> QuestionBank:
         stages=tuple(
             _stage(number, start, blocks, directions) for number, start in enumerate(sorted({low, *later}), start=1)
         ),
+        **draw(st.sampled_from([{}, _other_parts(scale, directions)])),
     )
+
+
+def _other_parts(scale: tuple[Level, ...], directions: list[Direction]) -> dict[str, Any]:
+    """Return parts that are not scored: a bank may have them or not."""
+    id, highest = directions[0].statements[0].id, scale[-1].number
+    best = Condition(statement=id, at_least=highest)
+    return {
+        "instruction": "Answer: as it is.",
+        "guidance": (GuidanceStep(id="talk", title="Talk", text="Talk about it."),),
+        "pitfalls": (Pitfall(id="hole", title="Hole", text="Deep.", when=(best,)),),
+        "indicators": (Indicator(id="nps", title="NPS", better="lower", statements=(id,), mistakes=("Too few.",)),),
+        "renamed": (Rename(old="former", new=id),),
+        "retired": ("gone",),
+    }
 
 
 def _stage(number: int, start: int, blocks: tuple[Block, ...], directions: list[Direction]) -> Stage:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_centricity import Place
+from cx_centricity.bank import UNREAD
 from cx_centricity.loading import DocumentError, parse_document
 
 
@@ -79,7 +80,7 @@ def test_places_are_those_of_keys_and_items() -> None:
     assert document.place("a[1][1]") == Place("file.yaml", 4, 6, "a[1][1]")
     assert document.place("a[0].missing.deeper[3]") == Place("file.yaml", 2, 5, "a[0].missing.deeper[3]")
     assert document.place("nowhere") == Place("file.yaml", 1, 1, "nowhere")
-    assert parse_document(b"", "file.yaml").place("x") == Place("file.yaml", None, None, "x")
+    assert parse_document(b"", "file.yaml").place("x") == Place("file.yaml", 1, 1, "x")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,8 @@ def test_places_are_those_of_keys_and_items() -> None:
         ("a: " + "1" * 19, [("number-too-long", 1, 4)]),
         ("a: 'x", [("syntax", 1, 6)]),
         ("a: 1\n b: 2", [("syntax", 2, 3)]),
-        ("a: 1\nb: \x01", [("syntax", 2, 4)]),
+        ("a: 1\nb: \x01", [("control-character", 2, 4)]),
+        ('a: "x\\x07"\n"\\e": 1\n- ', [("control-character", 1, 4), ("control-character", 2, 1), ("syntax", 3, 1)]),
         (b"a: \xff", [("not-utf8", None, None)]),
         ("[" * 33 + "]" * 33, [("too-deep", 1, 33)]),
         ("a: 1\na: 2\nb: [", [("duplicate-key", 2, 1), ("syntax", 4, 1)]),
@@ -121,11 +123,15 @@ def test_what_a_refused_key_holds_is_left_out_and_the_rest_is_kept() -> None:
 def test_a_key_of_any_character_is_kept_beside_a_refused_one() -> None:
     document = parse_document(b'{"\\0": 5, a: 1, a: 2, "\\00": 6, "": 7}')
     assert document.value == {"\0": 5, "a": 1, "\x000": 6, "": 7}
-    assert [problem.code for problem in document.problems] == ["duplicate-key"]
+    assert [problem.code for problem in document.problems] == [
+        "control-character",
+        "duplicate-key",
+        "control-character",
+    ]
 
 
 def test_a_control_character_is_placed_by_characters_whatever_stands_before() -> None:
-    assert codes("# Привет, мир\n" * 5 + "a: 1\nb: 'мир \x01'\n") == [("syntax", 7, 9)]
+    assert codes("# Привет, мир\n" * 5 + "a: 1\nb: 'мир \x01'\n") == [("control-character", 7, 9)]
 
 
 def test_thirty_two_levels_are_read_and_a_hundred_thousand_open_brackets_are_not() -> None:
@@ -139,12 +145,30 @@ def test_a_document_beyond_the_bound_is_refused_unread() -> None:
     assert codes(b"#" * 4_000_000) == []
 
 
+def test_more_values_than_can_be_read_in_a_second_are_refused() -> None:
+    assert codes("- a\n" * 79_999) == []
+    assert codes("- a\n" * 80_000) == [("too-many-values", 80_000, 3)]
+
+
+def test_after_a_thousand_problems_the_reading_ends() -> None:
+    found = codes("a: 1\n" * 2_000)
+    assert found[:2] == [("duplicate-key", 2, 1), ("duplicate-key", 3, 1)]
+    assert found[-1] == ("too-many-problems", None, None)
+    assert len(found) == 1_002
+
+
+def test_what_cannot_be_read_is_marked_so_that_nothing_more_is_said_of_it() -> None:
+    document = parse_document(b"{a: !!int 1, b: *x, c: [!t y, 1111111111111111111], !k d: 1}", "file.yaml")
+    assert document.value == {"a": UNREAD, "b": UNREAD, "c": (UNREAD, UNREAD), "d": 1}
+    assert [problem.place.path for problem in document.problems if problem.code == "number-too-long"] == ["c[1]"]
+
+
 def test_without_the_c_parser_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: 1\nb: [x, {y: ~}]\na: 2\nc: 'Ё'"
     expected = parse_document(text.encode())
     monkeypatch.delattr(yaml, "CSafeLoader")
     assert parse_document(text.encode()) == expected
-    assert codes("a: 1\nb: \x01") == [("syntax", 2, 4)]
+    assert codes("a: 1\nb: \x01") == [("control-character", 2, 4)]
 
 
 plain = st.recursive(
@@ -167,8 +191,9 @@ def test_law_json_is_read_to_the_same_value(value: object) -> None:
         document = parse_document(text.encode())
     except DocumentError as error:
         # YAML knows no surrogate pairs and no keys of more than a kilobyte: refused, never read wrongly.
-        assert {problem.code for problem in error.problems} == {"syntax"}
+        assert {problem.code for problem in error.problems} <= {"syntax", "control-character"}
     else:
+        assert {problem.code for problem in document.problems} <= {"control-character"}
         assert document.value == as_tuples(value)
 
 

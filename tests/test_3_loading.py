@@ -1,17 +1,32 @@
-"""From the files of a bank to a QuestionBank, and the bundled bank."""
+"""Banks from files, folders, packages, texts and by name; what they extend; the bundled bank."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 
-from cx_centricity import BankError, QuestionBank, default_bank
-from cx_centricity.loading import read_bank
+from cx_centricity import (
+    BankError,
+    QuestionBank,
+    assess,
+    available_banks,
+    default_bank,
+    dump_bank,
+    get_bank,
+    load_bank,
+    parse_bank,
+)
+from cx_centricity.loading import installed
+from cx_centricity.loading.bank_files import read_bank
 
 MANIFEST = """\
 id: small
@@ -62,14 +77,27 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
 def lines(folder: Path) -> list[str]:
     """Return the problems of a folder as `place code`."""
     with pytest.raises(BankError) as caught:
-        read_bank(folder)
-    return [f"{problem.place} {problem.code}" for problem in caught.value.problems]
+        load_bank(folder)
+    return [f"{problem.place} {problem.code}".removeprefix(f"{folder}/") for problem in caught.value.problems]
 
 
 def test_a_bank_is_made_of_its_files(folder: Path) -> None:
-    bank = read_bank(folder)
+    bank = load_bank(folder)
     assert [statement.level_texts for statement in bank.statements] == [("Not at all.", "Always.")]
     assert [step.id for step in bank.guidance] == ["talk"]
+    assert load_bank(str(folder / "bank.yaml")) == bank
+    assert str(bank.provenance("statements[one].claim")) == (
+        f"{folder}/directions/only.yaml:6:5 directions[0].statements[0].claim"
+    )
+
+
+def test_a_bank_of_one_file_is_named_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(dump_bank(default_bank()), encoding="utf-8")
+    bank = load_bank("mine.yaml")
+    assert bank == default_bank()
+    assert bank.provenance("title").file == "mine.yaml"
+    assert load_bank(Path("./mine.yaml")).provenance("title").file == "mine.yaml"
 
 
 def test_every_problem_has_its_file_line_and_column(folder: Path) -> None:
@@ -78,97 +106,272 @@ def test_every_problem_has_its_file_line_and_column(folder: Path) -> None:
     spoil(folder, "guidance.yaml", ", text: Talk about it.", "")
     assert lines(folder) == [
         "bank.yaml:1:1 missing-field",
-        "directions/only.yaml:2:1 directions[0].title invalid-value",
-        "guidance.yaml:1:3 guidance[0] missing-field",
         "bank.yaml:8:1 point_rnge unknown-field",
+        "directions/only.yaml:2:1 directions[0].title wrong-type",
+        "guidance.yaml:1:3 guidance[0] missing-field",
     ]
 
 
 def test_an_unknown_field_names_the_one_that_was_probably_meant(folder: Path) -> None:
     spoil(folder, "directions/only.yaml", "claim:", "clam:")
     with pytest.raises(BankError) as caught:
-        read_bank(folder)
-    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [
-        ("missing-field", None),
-        ("unknown-field", "claim"),
-    ]
+        load_bank(folder)
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("unknown-field", "claim")]
+    assert caught.value.describe("ru").endswith(
+        "поле «clam» здесь не предусмотрено; уберите его; возможно, имелось в виду «claim» (unknown-field)"
+    )
 
 
-def test_what_only_follows_from_another_fault_is_not_reported(folder: Path) -> None:
-    spoil(folder, "bank.yaml", "from_points: 50", "from_points: many")
-    spoil(folder, "bank.yaml", "{number: 0, id: no,", "{number: none, id: no,")
-    assert lines(folder) == [
-        "bank.yaml:6:6 levels[0].number invalid-value",
-        "bank.yaml:13:40 stages[1].from_points invalid-value",
-    ]
-
-
-def test_parts_of_the_point_range_are_fields_too(folder: Path) -> None:
-    spoil(folder, "bank.yaml", "[0, 100]", "{min: 0, most: 100}")
-    assert [line.rsplit(" ", 1)[1] for line in lines(folder)] == ["missing-field", "unknown-field"]
-
-
-def test_problems_between_parts_have_their_place_too(folder: Path) -> None:
-    spoil(folder, "directions/only.yaml", "      - Always.\n", "")
-    spoil(folder, "bank.yaml", "from_points: 50", "from_points: 101")
-    assert lines(folder) == [
-        "directions/only.yaml:7:5 directions[0].statements[0].level_texts missing-level-text",
-        "bank.yaml:13:40 stages[1].from_points stages-do-not-cover-range",
-    ]
-
-
-def test_faults_that_leave_a_file_readable_are_reported_with_what_does_not_fit(folder: Path) -> None:
-    spoil(folder, "directions/only.yaml", "title: Only", "title: Only\ntitle: Twice")
-    assert lines(folder) == ["directions/only.yaml:3:1 title duplicate-key"]
-    spoil(folder, "bank.yaml", "language: en", "language: [en]")
-    assert lines(folder) == [
-        "directions/only.yaml:3:1 title duplicate-key",
-        "bank.yaml:3:1 language invalid-value",
-    ]
-
-
-def test_every_file_that_cannot_be_read_is_reported(folder: Path) -> None:
+def test_faults_of_files_are_told_with_what_does_not_fit_in_the_others(folder: Path) -> None:
     spoil(folder, "directions/only.yaml", "title: Only", "title: [")
     (folder / "guidance.yaml").unlink()
-    assert lines(folder) == ["directions/only.yaml:4:3 syntax", "bank.yaml:15:3 guidance.file file-not-found"]
+    spoil(folder, "bank.yaml", "from_points: 50", "from_points: 101")
+    assert lines(folder) == [
+        "bank.yaml:13:40 stages[1].from_points stages-do-not-cover-range",
+        "bank.yaml:15:3 guidance.file file-not-found",
+        "directions/only.yaml:4:3 syntax",
+    ]
 
 
 @pytest.mark.parametrize(
-    "name", ["../bank.yaml", "/etc/passwd", "a/./b.yaml", "a//b.yaml", "a\\b.yaml", "c:b.yaml", "''", '"a\\0b"']
+    "name", ["../bank.yaml", "/etc/passwd", "a/./b.yaml", "a//b.yaml", "a\\b.yaml", "c:b.yaml", "''", '"a\\tb"']
 )
 def test_no_file_outside_the_folder_is_read(folder: Path, name: str) -> None:
     spoil(folder, "bank.yaml", "guidance.yaml", name)
     assert lines(folder) == ["bank.yaml:15:3 guidance.file file-outside-folder"]
 
 
-def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_link_is_not_followed_wherever_it_leads(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
     secret.write_text(GUIDANCE, encoding="utf-8")
     (folder / "guidance.yaml").unlink()
     (folder / "guidance.yaml").symlink_to(secret)
-    assert lines(folder) == ["bank.yaml:15:3 guidance.file file-outside-folder"]
+    assert lines(folder) == ["bank.yaml:15:3 guidance.file link-refused"]
     (folder / "directions" / "only.yaml").rename(secret.parent / "only.yaml")
     (folder / "directions").rmdir()
     (folder / "directions").symlink_to(secret.parent)
-    assert "bank.yaml:10:5 directions[0].file file-outside-folder" in lines(folder)
+    assert "bank.yaml:10:5 directions[0].file link-refused" in lines(folder)
+    (folder / "link.yaml").symlink_to(folder / "bank.yaml")
+    with pytest.raises(BankError, match="link-refused"):
+        load_bank(folder / "link.yaml")
+
+
+def test_what_is_no_regular_file_is_not_opened(folder: Path) -> None:
+    (folder / "guidance.yaml").unlink()
+    os.mkfifo(folder / "guidance.yaml")
+    assert lines(folder) == ["bank.yaml:15:3 guidance.file file-not-found"]
+
+
+def test_a_file_that_cannot_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert lines(folder) == ["bank.yaml file-not-found"]
+
+
+def test_all_files_of_a_bank_share_the_bounds(folder: Path) -> None:
+    (folder / "guidance.yaml").write_text(GUIDANCE + "#" * 3_999_500, encoding="utf-8")
+    assert lines(folder) == ["guidance.yaml too-large"]
+    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 26_660, encoding="utf-8")
+    assert lines(folder) == ["guidance.yaml:1:1 too-many-values"]
 
 
 def test_a_folder_without_a_manifest_and_a_manifest_that_is_no_mapping_are_refused(folder: Path) -> None:
     (folder / "bank.yaml").write_text("- a list", encoding="utf-8")
-    assert lines(folder) == ["bank.yaml:1:1 invalid-value"]
+    assert lines(folder) == ["bank.yaml:1:1 wrong-type"]
     (folder / "bank.yaml").unlink()
     assert lines(folder) == ["bank.yaml file-not-found"]
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("[1]", "a list"), ("{a: b}", "a mapping"), ("~", "“null”"), ("7", "“7”"), ("y" * 99, f"“{'y' * 40}…”")],
+    [
+        ("[1]", "a list"),
+        ("{a: b}", "a mapping"),
+        ("~", "nothing"),
+        ("7", "7"),
+        ("true", "true"),
+    ],
 )
 def test_a_value_that_does_not_fit_is_shown_short(folder: Path, value: str, shown: str) -> None:
     spoil(folder, "bank.yaml", "language: en", f"language: {value}")
     with pytest.raises(BankError) as caught:
+        load_bank(folder)
+    assert caught.value.problems[0].message == f"{shown} is here, but text is needed"
+    spoil(folder, "bank.yaml", f"language: {value}", f"language: {'y' * 99}")
+    with pytest.raises(BankError, match=f"“{'y' * 40}…” is no language tag"):
+        load_bank(folder)
+
+
+def test_a_text_is_a_bank_of_its_own_and_names_no_files() -> None:
+    assert parse_bank(dump_bank(default_bank()).encode()) == default_bank()
+    with pytest.raises(BankError) as caught:
+        parse_bank(MANIFEST, file="mail.yaml")
+    assert [f"{problem.place} {problem.code}" for problem in caught.value.problems] == [
+        "mail.yaml:10:5 directions[0].file no-folder",
+        "mail.yaml:15:3 guidance.file no-folder",
+    ]
+    with pytest.raises(BankError, match="no-folder"):
+        parse_bank("extends: {file: base.yaml}")
+    with pytest.raises(BankError, match="byte 3 is no UTF-8"):
+        parse_bank("a: \ud800")
+
+
+def test_a_resource_in_an_archive_is_read_like_a_folder_or_a_file(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "banks.zip", "w") as archive:
+        for file in folder.rglob("*.yaml"):
+            archive.write(file, f"banks/{file.relative_to(folder)}")
+        archive.writestr("whole.yaml", dump_bank(default_bank()))
+    root = zipfile.Path(tmp_path / "banks.zip")
+    assert load_bank(root / "banks") == load_bank(folder)
+    assert load_bank(root / "whole.yaml") == default_bank()
+    with pytest.raises(BankError, match=r"none\.yaml: the file “none.yaml” cannot be read"):
+        load_bank(root / "none.yaml")
+
+
+OVERLAY = "extends: {file: bank.yaml}\nid: mine\nchange: {statements: {one: {weight: 2}}}\n"
+
+
+def test_a_bank_extends_a_file_of_its_folder_and_texts_keep_their_place(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(OVERLAY, encoding="utf-8")
+    bank = load_bank(folder / "mine.yaml")
+    assert (bank.id, bank.statement("one").weight, bank.title) == ("mine", 2, "Small")
+    assert bank.provenance("statements[one].claim").file == f"{folder}/directions/only.yaml"
+    assert str(bank.provenance("statements[one].weight")).startswith(f"{folder}/mine.yaml:3:")
+
+
+def test_the_files_of_a_base_are_named_from_where_it_lies(folder: Path) -> None:
+    inner = folder / "base" / "deep"
+    inner.parent.mkdir()
+    for name in ("bank.yaml", "guidance.yaml", "directions"):
+        inner.mkdir(exist_ok=True)
+        (folder / name).rename(inner / name)
+    (folder / "bank.yaml").write_text(OVERLAY.replace("bank.yaml", "base/deep/bank.yaml"), encoding="utf-8")
+    assert load_bank(folder).provenance("title").file == f"{folder}/base/deep/bank.yaml"
+    spoil(inner, "directions/only.yaml", "title: One", "title: 1")
+    assert lines(folder) == ["base/deep/directions/only.yaml:5:5 directions[0].statements[0].title wrong-type"]
+
+
+def test_an_overlay_that_changes_nothing_equals_the_installed_bank_it_extends() -> None:
+    assert parse_bank("extends: {bank: cx_centricity}") == default_bank()
+    assert parse_bank("{extends: {bank: cx_centricity}, change: {}, remove: {}, add: {}, order: {}}") == default_bank()
+
+
+def test_what_an_overlay_states_is_checked_beside_files_and_bases_that_cannot_be_read(folder: Path) -> None:
+    add = "add: {statements: [{file: none.yaml}], guidance: [{file: no.yaml}]}\n"
+    (folder / "mine.yaml").write_text(f"{OVERLAY}min_coverage_percent: 101\n{add}", encoding="utf-8")
+    expected = ["mine.yaml:4:1 out-of-bounds", "mine.yaml:5:21 file-not-found", "mine.yaml:5:52 file-not-found"]
+
+    def found() -> list[str]:
+        with pytest.raises(BankError) as caught:
+            load_bank(folder / "mine.yaml")
+        spots = [(p.place.file, p.place.line, p.place.column, p.code) for p in caught.value.problems]
+        return [f"{file}:{line}:{column} {code}".removeprefix(f"{folder}/") for file, line, column, code in spots]
+
+    assert found() == expected
+    spoil(folder, "bank.yaml", "point_range", "- point_range")
+    assert found() == ["bank.yaml:8:1 syntax", *expected]
+    (folder / "bank.yaml").write_text("[]", encoding="utf-8")
+    assert found() == ["bank.yaml:1:1 wrong-type", *expected]
+
+
+def test_a_chain_of_banks_has_an_end(folder: Path) -> None:
+    for number in range(20):
+        text = f"extends: {{file: {f'b{number - 1}' if number else 'bank'}.yaml}}\nid: b{number}\n"
+        (folder / f"b{number}.yaml").write_text(text, encoding="utf-8")
+    assert load_bank(folder / "b14.yaml").id == "b14"
+    with pytest.raises(BankError, match="more than 16 banks extend one another"):
+        load_bank(folder / "b15.yaml")
+
+
+def test_sections_of_an_overlay_need_a_base(folder: Path) -> None:
+    (folder / "bank.yaml").write_text(f"{MANIFEST}change: {{}}\nremove: 3\n", encoding="utf-8")
+    assert lines(folder) == ["bank.yaml:16:1 change overlay-without-base", "bank.yaml:17:1 remove overlay-without-base"]
+    with pytest.raises(BankError, match=r"extends: \{bank: NAME\} or \{file: NAME\}"):
+        load_bank(folder)
+
+
+def entry(name: str, target: str, package: str = "other-package") -> EntryPoint:
+    """Return the entry point of a package that could be installed."""
+    made = EntryPoint(name, target, "cx_centricity.banks")
+    object.__setattr__(made, "dist", SimpleNamespace(name=package))
+    return made
+
+
+def install(monkeypatch: pytest.MonkeyPatch, *entries: EntryPoint) -> None:
+    monkeypatch.setattr(installed, "_entries", lambda: entries)
+
+
+def provides_number() -> int:
+    return 7
+
+
+def provides_circle() -> QuestionBank:
+    return parse_bank("extends: {bank: circle}")
+
+
+def test_banks_of_packages_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "provided_bank"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "bank.yaml").write_text("extends: {bank: cx_centricity}\nid: provided\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    install(monkeypatch, entry("again", "cx_centricity:default_bank"), entry("provided", "provided_bank"))
+    assert available_banks() == ("again", "cx_centricity", "provided")
+    assert get_bank("again") is default_bank()
+    assert get_bank("provided").id == "provided"
+    assert get_bank("provided").provenance("id").file == "provided:bank.yaml"
+    assert parse_bank("extends: {bank: provided}").provenance("id").file == "provided:bank.yaml"
+    with pytest.raises(BankError) as caught:
+        parse_bank("id: mine\nextends: {bank: providd}", file="mine.yaml")
+    assert str(caught.value) == (
+        "mine.yaml:2:11 extends.bank: no bank “providd” is installed; did you mean “provided”?; "
+        "installed are: again, cx_centricity, provided (bank-not-installed)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "name", "expected"),
+    [
+        (
+            [entry("x", "cx_centricity:default_bank", "one"), entry("x", "a:b", "two")],
+            "x",
+            "several packages: one, two",
+        ),
+        ([entry("cx_centricity", "a:b")], "cx_centricity", "several packages: other-package, cx-centricity"),
+        ([entry("x", "no_such_module:bank")], "x", "but: ModuleNotFoundError: No module named 'no_such_module'"),
+        ([entry("x", f"{__name__}:provides_number")], "x", "but: it returns int; name a function"),
+        ([entry("circle", f"{__name__}:provides_circle")], "circle", "extend each other in a circle: circle, circle"),
+        ([entry("x", "cx_centricity.errors")], "x", "x:bank.yaml: the file “bank.yaml” cannot be read"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_package_provides_wrongly_is_told(
+    monkeypatch: pytest.MonkeyPatch, entries: list[EntryPoint], name: str, expected: str
+) -> None:
+    install(monkeypatch, *entries)
+    with pytest.raises(BankError) as caught:
+        get_bank(name)
+    assert expected in str(caught.value)
+
+
+def test_a_package_whose_metadata_is_gone_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch, EntryPoint("x", "a:b", "cx_centricity.banks"))
+    with pytest.raises(BankError, match=r"the package \? should provide the bank “x” as a:b, but: ModuleNotFoundError"):
+        get_bank("x")
+
+
+def test_the_bundled_bank_could_extend_no_other(folder: Path) -> None:
+    (folder / "bank.yaml").write_text("extends: {bank: cx_centricity}", encoding="utf-8")
+    assert load_bank(folder) == default_bank()
+    with pytest.raises(BankError, match="no bank “cx_centricity” is installed; installed are: —"):
         read_bank(folder)
-    assert caught.value.problems[0].message.startswith(f"{shown} does not fit: ")
+
+
+def test_a_bank_stays_the_same_wherever_it_is_read_from(folder: Path) -> None:
+    bank = load_bank(folder)
+    assert assess({"one": 1}, bank=bank) == assess({"one": 1}, bank=parse_bank(dump_bank(bank)))
 
 
 def test_the_default_bank_is_one_for_all_threads_at_first_use() -> None:

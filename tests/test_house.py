@@ -30,7 +30,7 @@ ROWS = [
     {"loading", "answers"},
     {"scoring", "agreement"},
     {"assessment"},
-    {"guidance", "comparison", "groups", "indicators", "migration", "frames"},
+    {"guidance", "comparison", "groups", "indicators", "migration", "schemas", "frames"},
     {"plan", "testing"},
     {"cli"},
     {"__init__", "__main__"},
@@ -73,13 +73,14 @@ def test_no_imports_go_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("file", MODULES, ids=module_name)
-def test_only_yaml_and_importlib_resources_are_imported_inside_functions(file: Path) -> None:
+def test_only_what_loading_banks_needs_is_imported_inside_functions(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     inside = [node for f in functions for node in ast.walk(f) if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {alias.name for n in inside if isinstance(n, ast.Import) for alias in n.names}
     names |= {str(node.module) for node in inside if isinstance(node, ast.ImportFrom)}
-    assert not names or (names <= {"yaml", "importlib_resources"} and file.parent.name == "loading")
+    needed = {"yaml", "importlib_resources", "importlib.metadata"}
+    assert not names or (names <= needed and file.parent.name == "loading")
 
 
 @pytest.mark.parametrize("file", MODULES, ids=module_name)
@@ -118,6 +119,7 @@ def test_public_names_exist_once_in_order_and_are_documented(module: ModuleType)
 
 def test_the_names_that_others_use_are_public() -> None:
     promised = """assess default_bank NOT_APPLICABLE AnswerValue
+        load_bank parse_bank get_bank available_banks dump_bank diff_banks migrate_answers
         Assessment Score BlockResult DirectionResult StatementResult StageResult BankIdentity
         QuestionBank Direction Statement Level Block Stage Driver Profile
         CentricityError AnswerError BankError Problem"""
@@ -181,10 +183,54 @@ def test_the_version_has_its_entry_in_the_changelog() -> None:
     ]
 
 
-def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+OWN_BANK = """\
+extends: {bank: cx_centricity}
+id: hotels
+version: 1.0.0
+title: Диагностика гостиницы
+add:
+  statements:
+    - {direction: service, id: late_check_out, title: Поздний выезд, claim: Гость может выехать позже.}
+"""
+OWN_PROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "hotel-banks"
+version = "1.0.0"
+[project.entry-points."cx_centricity.banks"]
+hotels = "hotel_banks"
+hostels = "hotel_banks:hostels"
+"""
+OWN_MODULE = """\
+from importlib.resources import files
+from cx_centricity import load_bank
+def hostels():
+    return load_bank(files(__name__)).with_fields(id="hostels")
+"""
+
+
+def build_wheel(project: Path, folder: Path) -> Path:
+    """Build the wheel of a project into a folder of its own."""
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
     subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def own_package(folder: Path) -> Path:
+    """Write a package that provides two banks, and return its wheel."""
+    package = folder / "project" / "hotel_banks"
+    package.mkdir(parents=True)
+    (package.parent / "pyproject.toml").write_text(OWN_PROJECT, encoding="utf-8")
+    (package / "__init__.py").write_text(OWN_MODULE, encoding="utf-8")
+    (package / "bank.yaml").write_text(OWN_BANK, encoding="utf-8")
+    return build_wheel(package.parent, folder / "wheels")
+
+
+def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
+    wheel = build_wheel(ROOT, tmp_path)
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("cx_centricity/")}
     on_disk = {f"cx_centricity/{file.relative_to(SOURCE).as_posix()}" for file in SOURCE.rglob("*") if file.is_file()}
     assert shipped == {name for name in on_disk if "__pycache__" not in name}
@@ -203,6 +249,19 @@ def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Pat
     command = [python, "-m", "cx_centricity"]
     without = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert without.stderr.strip().endswith("pip install 'cx-centricity[cli]'")
+
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([*command, str(own_package(tmp_path))], check=True, env=environment)
+    of_package = (
+        "from cx_centricity import assess, available_banks, get_bank\n"
+        "print(*available_banks())\n"
+        "for name in ('hotels', 'hostels'):\n"
+        "    bank = get_bank(name)\n"
+        "    result = assess({s.id: 5 for s in bank.statements}, bank=bank)\n"
+        "    print(result.bank.id, result.score.points, result.score.total)\n"
+    )
+    found = subprocess.run([python, "-c", of_package], check=True, capture_output=True, cwd=tmp_path, env=environment)
+    assert found.stdout.decode().splitlines() == ["cx_centricity hostels hotels", "hotels 51 49", "hostels 51 49"]
 
     zipped = {**environment, "PYTHONPATH": str(wheel)}
     uninstall = [python, "-m", "pip", "uninstall", "--quiet", "--yes", "--disable-pip-version-check", "cx-centricity"]

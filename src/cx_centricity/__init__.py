@@ -18,6 +18,8 @@ from cx_centricity.assessment import (
     assess,
 )
 from cx_centricity.bank import (
+    BankChange,
+    BankDiff,
     Block,
     Condition,
     Direction,
@@ -29,18 +31,25 @@ from cx_centricity.bank import (
     PointRange,
     Profile,
     QuestionBank,
+    Rename,
     Stage,
     Statement,
+    diff_banks,
 )
 from cx_centricity.errors import AnswerError, BankError, CentricityError, Place, Problem
-from cx_centricity.loading import default_bank
+from cx_centricity.loading import available_banks, default_bank, dump_bank, get_bank, load_bank, parse_bank
+from cx_centricity.migration import AnswerChange, Migration, migrate_answers
+from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
 from cx_centricity.scoring import Score
 
 __all__ = [
     "NOT_APPLICABLE",
+    "AnswerChange",
     "AnswerError",
     "AnswerValue",
     "Assessment",
+    "BankChange",
+    "BankDiff",
     "BankError",
     "BankIdentity",
     "Block",
@@ -53,18 +62,30 @@ __all__ = [
     "GuidanceStep",
     "Indicator",
     "Level",
+    "Migration",
     "Pitfall",
     "Place",
     "PointRange",
     "Problem",
     "Profile",
     "QuestionBank",
+    "Rename",
     "Score",
     "Stage",
     "StageBand",
     "StageResult",
     "Statement",
     "StatementResult",
+    "answers_schema",
     "assess",
+    "assessment_schema",
+    "available_banks",
+    "bank_schema",
     "default_bank",
+    "diff_banks",
+    "dump_bank",
+    "get_bank",
+    "load_bank",
+    "migrate_answers",
+    "parse_bank",
 ]

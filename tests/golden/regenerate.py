@@ -11,8 +11,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from cx_centricity import Assessment, Problem, QuestionBank, assess, default_bank, errors
+from cx_centricity import (
+    Assessment,
+    Problem,
+    answers_schema,
+    assess,
+    assessment_schema,
+    bank_schema,
+    default_bank,
+    errors,
+)
 from cx_centricity.loading import parse_document
 from golden.review import other_page, questionnaire_page, stages_page
 
@@ -28,15 +38,15 @@ def example_result() -> Assessment:
     return assess(answers)
 
 
-def schema(model: type[Assessment | QuestionBank]) -> str:
-    """Return the JSON Schema of a model."""
-    return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+def schema(content: dict[str, Any]) -> str:
+    """Return a JSON Schema as it is committed."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def problem_classes() -> list[type[Problem]]:
     """Return every kind of problem, by code."""
     found = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Problem)]
-    return sorted((cls for cls in found if cls is not Problem), key=lambda cls: cls.code)
+    return sorted((cls for cls in found if hasattr(cls, "code")), key=lambda cls: cls.code)
 
 
 def problems_page() -> str:
@@ -48,14 +58,19 @@ def _problem_lines() -> Iterator[str]:
     yield "# Problems"
     yield ""
     yield "Every problem has a stable code and fields with its data; this page is made from the classes in"
-    yield "`cx_centricity.errors`. All have `place` (file, line, column, path) and `nearest` (the id probably meant)."
-    yield ""
-    yield "| code | class | fields | what it says |"
-    yield "|---|---|---|---|"
-    for cls in problem_classes():
-        fields = [name for name in cls.__annotations__ if name not in {"code", "en", "ru"}]
-        meaning = str(cls.__doc__).splitlines()[0]
-        yield f"| `{cls.code}` | `{cls.__name__}` | {', '.join(f'`{name}`' for name in fields)} | {meaning} |"
+    yield "`cx_centricity.errors`. All have `place` (file, line, column, path), `nearest` (the id probably meant) and"
+    yield "`severity`: an error refuses the input, a warning is only told."
+    for severity, heading in (("error", "Errors"), ("warning", "Warnings")):
+        yield ""
+        yield f"## {heading}"
+        yield ""
+        yield "| code | class | fields | what it says |"
+        yield "|---|---|---|---|"
+        for cls in problem_classes():
+            if cls.severity == severity:
+                fields = [name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind)]
+                meaning = str(cls.__doc__).splitlines()[0]
+                yield f"| `{cls.code}` | `{cls.__name__}` | {', '.join(f'`{name}`' for name in fields)} | {meaning} |"
 
 
 def transcript() -> str:
@@ -78,8 +93,9 @@ def committed() -> dict[Path, str]:
     readme = ROOT / "README.md"
     return {
         ROOT / "tests" / "golden" / "assessment.json": example_result().model_dump_json(indent=2) + "\n",
-        schemas / "assessment.schema.json": schema(Assessment),
-        schemas / "question_bank.schema.json": schema(QuestionBank),
+        schemas / "assessment.schema.json": schema(assessment_schema()),
+        schemas / "question_bank.schema.json": schema(bank_schema()),
+        schemas / "answers.schema.json": schema(answers_schema(default_bank())),
         ROOT / "docs" / "problems.md": problems_page(),
         ROOT / "docs" / "review_questionnaire.md": questionnaire_page(default_bank()),
         ROOT / "docs" / "review_stages.md": stages_page(default_bank()),

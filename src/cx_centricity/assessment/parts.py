@@ -31,7 +31,7 @@ class BankIdentity(_Part):
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.0.0')
+    BankIdentity(id='cx_centricity', version='1.0.1')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")

@@ -16,33 +16,57 @@ from cx_centricity.bank.content import (
     Pitfall,
     PointRange,
     Profile,
+    Rename,
     Stage,
     Statement,
     first_paragraph,
 )
+from cx_centricity.bank.difference import BankChange, BankDiff, Bump, diff_banks
+from cx_centricity.bank.draft import Draft
+from cx_centricity.bank.overlay import SECTIONS, PartKind
 from cx_centricity.bank.points import gains, round_to_points
+from cx_centricity.bank.provenance import Provenance, Source
 from cx_centricity.bank.question_bank import QuestionBank
+from cx_centricity.bank.tree import UNREAD, Unread, Value, grow, shown, stated
+from cx_centricity.bank.validation import in_order
 
 __all__ = [
+    "SECTIONS",
+    "UNREAD",
+    "BankChange",
+    "BankDiff",
     "Better",
     "Block",
+    "Bump",
     "Condition",
     "Content",
     "Direction",
+    "Draft",
     "Driver",
     "GuidanceStep",
     "Horizon",
     "Indicator",
     "JourneyPhase",
     "Level",
+    "PartKind",
     "Perspective",
     "Pitfall",
     "PointRange",
     "Profile",
+    "Provenance",
     "QuestionBank",
+    "Rename",
+    "Source",
     "Stage",
     "Statement",
+    "Unread",
+    "Value",
+    "diff_banks",
     "first_paragraph",
     "gains",
+    "grow",
+    "in_order",
     "round_to_points",
+    "shown",
+    "stated",
 ]

@@ -13,6 +13,8 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, Field(min_length=1)]
 """A text that says something."""
 
+MAX_LEVELS = 101
+
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Horizon = Literal[6, 12, 24]
 Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
@@ -75,8 +77,9 @@ class Level(Content):
 class Statement(Content):
     """What a respondent answers: a claim with one text per level, lowest first (or no level texts at all).
 
-    `weight` (1…1000) is what the statement counts in its direction, its block and the whole; where it is `reversed`,
-    the lowest level is the best. `evidence` says what to look at to verify the level.
+    Where the title says it all, it is the claim too. `weight` (1…1000) is what the statement counts in its direction,
+    its block and the whole; where it is `reversed`, the lowest level is the best. `evidence` says what to look at to
+    verify the level.
 
     >>> from cx_centricity import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
@@ -85,7 +88,7 @@ class Statement(Content):
 
     id: Id
     title: Text
-    claim: Text
+    claim: Text = Field(default_factory=lambda data: data.get("title", "?"))
     evidence: str = ""
     level_texts: tuple[Text, ...] = ()
     weight: int = Field(default=1, ge=1, le=1000)
@@ -165,8 +168,8 @@ class Driver(Content):
 class Stage(Content):
     """A band of the overall points, with a profile for each block and the drivers that lead out of it.
 
-    `to_points` follows from where the next stage begins: the bank fills it in, and a stage standing alone ends where
-    it begins. Write `from_points` only.
+    `number` (from 1) is the position of the stage, and `to_points` follows from where the next one begins: the bank
+    fills both in. A stage standing alone is number 1 and ends where it begins. Write `from_points` only.
 
     >>> from cx_centricity import default_bank
     >>> [(stage.title, stage.from_points, stage.to_points) for stage in default_bank().stages][:2]
@@ -175,14 +178,14 @@ class Stage(Content):
 
     _shown: ClassVar[tuple[str, ...]] = ("number", "id")
 
-    number: int = Field(ge=1)
+    number: int = Field(default_factory=lambda: 1, ge=1)
     id: Id
     title: Text
     theme: str = ""
     summary: str = ""
     characteristics: tuple[Text, ...] = ()
-    from_points: int
-    to_points: int = Field(default_factory=lambda data: data.get("from_points", 0))
+    from_points: Points
+    to_points: Points = Field(default_factory=lambda data: data.get("from_points", 0))
     profiles: tuple[Profile, ...] = ()
     drivers: tuple[Driver, ...] = ()
 
@@ -227,6 +230,20 @@ class Pitfall(Content):
     title: Text
     text: Text
     when: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Rename(Content):
+    """The former id of a statement and the one it has now: answers given under the old one still count.
+
+    >>> from cx_centricity import Rename
+    >>> Rename(old="fast_reply", new="reply_time")
+    Rename(old='fast_reply', new='reply_time')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("old", "new")
+
+    old: Id
+    new: Id
 
 
 class Indicator(Content):

@@ -26,6 +26,16 @@ from cx_centricity.errors import (
 
 MAX_POINT_SPAN = 1000
 MAX_WEIGHT_TOTAL = 1_000_000
+SCORING_PROBLEMS = (
+    LevelNumbersNotConsecutive,
+    LevelValuesIncomplete,
+    LevelValuesNotRising,
+    PointRangeInvalid,
+    StageEndWrong,
+    StagesDoNotCoverRange,
+    WeightTotalTooLarge,
+)
+"""With one of these, it cannot be told which points can be reached."""
 
 
 def level_problems(levels: Sequence[Level]) -> Iterator[Problem]:
@@ -104,6 +114,8 @@ def stage_problems(stages: Sequence[Stage], point_range: PointRange) -> Iterator
 
 def condition_problems(levels: Sequence[Level], pitfalls: Sequence[Pitfall]) -> Iterator[Problem]:
     """The condition of a pitfall is met by some level and not by every level."""
+    if any(level_problems(levels)):
+        return
     lowest, highest = levels[0].number, levels[-1].number
     for p, pitfall in enumerate(pitfalls):
         for w, condition in enumerate(pitfall.when):

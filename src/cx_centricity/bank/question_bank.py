@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from cx_centricity.bank.changes import WRITTEN, Changeable
 from cx_centricity.bank.content import (
+    MAX_LEVELS,
     Block,
-    Content,
     Direction,
     GuidanceStep,
     Id,
@@ -20,11 +22,13 @@ from cx_centricity.bank.content import (
     Level,
     Pitfall,
     PointRange,
+    Rename,
     Stage,
     Statement,
     Text,
 )
 from cx_centricity.bank.integrity import (
+    SCORING_PROBLEMS,
     block_problems,
     condition_problems,
     level_problems,
@@ -32,9 +36,13 @@ from cx_centricity.bank.integrity import (
     text_problems,
     weight_problems,
 )
-from cx_centricity.bank.reachability import reachability_problems
-from cx_centricity.bank.references import identity_problems, reference_problems
-from cx_centricity.errors import BankError, Problem
+from cx_centricity.bank.provenance import numbered_path
+from cx_centricity.bank.reachability import reachability_problems, reachable_points
+from cx_centricity.bank.references import former_id_problems, identity_problems, places_by_kind, reference_problems
+from cx_centricity.bank.validation import in_order
+from cx_centricity.bank.warnings import direction_warnings, id_warnings, stage_warnings, text_warnings
+from cx_centricity.errors import BankError, Place, Problem
+from cx_centricity.errors.problem import MAX_PROBLEMS
 
 T = TypeVar("T")
 
@@ -48,7 +56,7 @@ _RULES: dict[str, Any] = {
 }
 
 
-class QuestionBank(Content):
+class QuestionBank(Changeable):
     """Everything an assessment needs: levels, point range, blocks, directions with statements, stages, guidance.
 
     A bank is checked as a whole when it is made, and cannot be changed afterwards. Making one in Python raises
@@ -57,7 +65,7 @@ class QuestionBank(Content):
     >>> from cx_centricity import default_bank
     >>> bank = default_bank()
     >>> bank
-    QuestionBank(id='cx_centricity', version='1.0.0')
+    QuestionBank(id='cx_centricity', version='1.0.1')
     >>> len(bank.directions), len(bank.statements), len(bank.levels), [stage.from_points for stage in bank.stages]
     (12, 48, 9, [6, 19, 38, 57, 76])
     """
@@ -69,7 +77,7 @@ class QuestionBank(Content):
     language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     title: Text
     instruction: str = ""
-    levels: tuple[Level, ...] = Field(min_length=2, max_length=101)
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=MAX_LEVELS)
     point_range: PointRange
     min_coverage_percent: int = Field(default=50, ge=0, le=100)
     blocks: tuple[Block, ...] = ()
@@ -78,6 +86,8 @@ class QuestionBank(Content):
     guidance: tuple[GuidanceStep, ...] = ()
     pitfalls: tuple[Pitfall, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    renamed: tuple[Rename, ...] = ()
+    retired: tuple[Id, ...] = ()
 
     @field_validator("levels", mode="after")
     @classmethod
@@ -88,20 +98,22 @@ class QuestionBank(Content):
 
     @field_validator("stages", mode="after")
     @classmethod
-    def _end_by_next(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
+    def _number_and_end_by_position(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
         point_range: PointRange | None = info.data.get("point_range")
         if point_range is None:  # already reported
             return stages
         ends = [stage.from_points - 1 for stage in stages[1:]] + [point_range.max]
-        return tuple(
-            stage if "to_points" in stage.model_fields_set else stage.model_copy(update={"to_points": end})
-            for stage, end in zip(stages, ends, strict=True)
-        )
+        filled: list[Stage] = []
+        for number, (stage, end) in enumerate(zip(stages, ends, strict=True), start=1):
+            follows = {"number": number, "to_points": end}
+            update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
+            filled.append(stage.model_copy(update=update) if update else stage)
+        return tuple(filled)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        problems = list(self._problems())
-        if not problems:
+        problems = list(islice(self._problems(), MAX_PROBLEMS + 1))
+        if not any(isinstance(problem, SCORING_PROBLEMS) for problem in problems):
             problems += reachability_problems(self.levels, self.directions, self.stages, self.point_range)
         if problems:
             raise BankError(problems)
@@ -116,6 +128,7 @@ class QuestionBank(Content):
         yield from condition_problems(self.levels, self.pitfalls)
         yield from identity_problems(self)
         yield from reference_problems(self)
+        yield from former_id_problems(self)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -153,6 +166,48 @@ class QuestionBank(Content):
         """SHA-256 (64 hexadecimal digits) of the whole bank; fields at their defaults do not count."""
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
 
+    @cached_property
+    def reachable_points(self) -> tuple[int, ...]:
+        """All points that complete sheets can give, ascending.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().reachable_points == tuple(range(6, 96))
+        True
+        """
+        return reachable_points(self.levels, self.directions, self.point_range)
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is legal and looks like a slip, each with its place; empty for a bank that is well made.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().warnings
+        ()
+        """
+        found = [
+            *text_warnings(self),
+            *(warning for kind, places in places_by_kind(self) for warning in id_warnings(kind, places)),
+            *direction_warnings(self.directions, self.stages),
+            *stage_warnings(self.stages, self.reachable_points),
+        ]
+        return tuple(in_order(warning.at(self._provenance.place(warning.place.path)) for warning in found))
+
+    def provenance(self, path: str) -> Place:
+        """Return the file, line and column where a text or figure of this bank was written.
+
+        `path` is that of problems (`directions[5].statements[2].claim`); the id of a part may stand in place of its
+        number (for a level text that of its level), and `statements[ID]` and `drivers[ID]` need no direction or stage
+        before them. What is not written down, such as a
+        default, has the place of the part that would hold it; what was made in Python has no file. KeyError where the
+        bank has nothing.
+
+        >>> from cx_centricity import default_bank
+        >>> place = default_bank().provenance("statements[closed_loop].level_texts[2]")
+        >>> place.file, place.path
+        ('cx_centricity:directions/service.yaml', 'directions[5].statements[2].level_texts[2]')
+        """
+        return self._provenance.place(numbered_path(self, path))
+
     def derived(self, make: Callable[[QuestionBank], T]) -> T:
         """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
 
@@ -184,7 +239,7 @@ class QuestionBank(Content):
         return copy
 
     def _content(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in type(self).model_fields}
+        return {name: self.__dict__[name] for name in (*type(self).model_fields, WRITTEN) if name in self.__dict__}
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -10,21 +10,26 @@ from cx_centricity.bank.points import gains, round_to_points
 from cx_centricity.errors import Place, Problem, StageNotReachable
 
 
+def reachable_points(
+    levels: Sequence[Level], directions: Sequence[Direction], point_range: PointRange
+) -> tuple[int, ...]:
+    """Return all points that complete sheets can give, ascending."""
+    ladders = _ladders(levels, directions)
+    attainable = sum(ladder[-1] for ladder in ladders)
+    return tuple(sorted({round_to_points(gained, attainable, point_range) for gained in _sums(ladders)}))
+
+
 def reachability_problems(
     levels: Sequence[Level], directions: Sequence[Direction], stages: Sequence[Stage], point_range: PointRange
 ) -> Iterator[Problem]:
     """Yield the stages that no complete sheet reaches."""
-    ladders = [
-        sorted(gains(levels, weight=statement.weight, reversed=statement.reversed))
-        for direction in directions
-        for statement in direction.statements
-    ]
+    ladders = _ladders(levels, directions)
     attainable = sum(ladder[-1] for ladder in ladders)
     walked = {round_to_points(gained, attainable, point_range) for gained in _walk(ladders)}
     missed = [s for s, stage in enumerate(stages) if not _touches(stage, walked)]
     if not missed:
         return
-    every = {round_to_points(gained, attainable, point_range) for gained in _sums(ladders)}
+    every = set(reachable_points(levels, directions, point_range))
     for s in missed:
         stage = stages[s]
         if not _touches(stage, every):
@@ -34,6 +39,15 @@ def reachability_problems(
                 from_points=stage.from_points,
                 to_points=stage.to_points,
             )
+
+
+def _ladders(levels: Sequence[Level], directions: Sequence[Direction]) -> list[list[int]]:
+    """Return for each statement what its levels gain, ascending."""
+    return [
+        sorted(gains(levels, weight=statement.weight, reversed=statement.reversed))
+        for direction in directions
+        for statement in direction.statements
+    ]
 
 
 def _touches(stage: Stage, points: set[int]) -> bool:

@@ -6,9 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
-from cx_centricity.bank.content import Block, Direction, Driver, GuidanceStep, Indicator, Level, Pitfall, Stage
-from cx_centricity.errors import DuplicateId, Place, Problem, SupportsCircle, UnknownReference
-from cx_centricity.errors.problem import nearest
+from cx_centricity.bank.content import (
+    Block,
+    Direction,
+    Driver,
+    GuidanceStep,
+    Indicator,
+    Level,
+    Pitfall,
+    Rename,
+    Stage,
+)
+from cx_centricity.errors import (
+    DuplicateId,
+    FormerIdInUse,
+    Place,
+    Problem,
+    RenameCircle,
+    SupportsCircle,
+    UnknownReference,
+)
+from cx_centricity.errors.problem import MAX_GUESSES, nearest
 
 Places = Sequence[tuple[str, str]]
 """Pairs of the path where an id stands and the id."""
@@ -31,38 +49,69 @@ class Parts(Protocol):
     def pitfalls(self) -> tuple[Pitfall, ...]: ...
     @property
     def indicators(self) -> tuple[Indicator, ...]: ...
+    @property
+    def renamed(self) -> tuple[Rename, ...]: ...
+    @property
+    def retired(self) -> tuple[str, ...]: ...
+
+
+def places_by_kind(bank: Parts) -> Iterator[tuple[str, Places]]:
+    """Yield each kind of parts with the ids in it."""
+    yield "level", _numbered("levels", [level.id for level in bank.levels])
+    yield "block", _block_places(bank)
+    yield "direction", _direction_places(bank)
+    yield "statement", _statement_places(bank)
+    yield "stage", _numbered("stages", [stage.id for stage in bank.stages])
+    yield "driver", [(path, driver.id) for path, driver in _drivers(bank)]
+    yield "guidance step", _numbered("guidance", [step.id for step in bank.guidance])
+    yield "pitfall", _numbered("pitfalls", [pitfall.id for pitfall in bank.pitfalls])
+    yield "indicator", _numbered("indicators", [indicator.id for indicator in bank.indicators])
 
 
 def identity_problems(bank: Parts) -> Iterator[Problem]:
-    """Ids are unique within their kind."""
-    yield from _duplicates("level", _numbered("levels", [level.id for level in bank.levels]))
-    yield from _duplicates("block", _block_places(bank))
-    yield from _duplicates("direction", _direction_places(bank))
-    yield from _duplicates("statement", _statement_places(bank))
-    yield from _duplicates("stage", _numbered("stages", [stage.id for stage in bank.stages]))
+    """Ids are unique within their kind, and a stage has one profile of a block."""
+    for kind, places in places_by_kind(bank):
+        yield from _duplicates(kind, places)
     for s, stage in enumerate(bank.stages):
         yield from _duplicates("profile", _numbered(f"stages[{s}].profiles", [part.block for part in stage.profiles]))
-    yield from _duplicates("driver", [(path, driver.id) for path, driver in _drivers(bank)])
-    yield from _duplicates("guidance step", _numbered("guidance", [step.id for step in bank.guidance]))
-    yield from _duplicates("pitfall", _numbered("pitfalls", [pitfall.id for pitfall in bank.pitfalls]))
-    yield from _duplicates("indicator", _numbered("indicators", [indicator.id for indicator in bank.indicators]))
 
 
 def reference_problems(bank: Parts) -> Iterator[Problem]:
     """What is referred to exists, and `supports` has no circle."""
-    yield from _unknown("block", _block_places(bank), _to_blocks(bank))
+    drivers = list(_drivers(bank))
+    yield from _unknown("block", _block_places(bank), [*_to_blocks(bank), *_named(drivers, "blocks")])
+    yield from _unknown("direction", _direction_places(bank), _named(drivers, "directions"))
     yield from _unknown("statement", _statement_places(bank), _to_statements(bank))
-    known, drivers = _direction_places(bank), list(_drivers(bank))
-    ids = [(path, driver.id) for path, driver in drivers]
-    for path, driver in drivers:
-        yield from _unknown("block", _block_places(bank), _numbered(f"{path}.blocks", driver.blocks))
-        yield from _unknown("direction", known, _numbered(f"{path}.directions", driver.directions))
-        yield from _unknown("driver", ids, _numbered(f"{path}.supports", driver.supports))
+    yield from _unknown("driver", [(path, driver.id) for path, driver in drivers], _named(drivers, "supports"))
     yield from _circle(drivers)
 
 
-def _numbered(path: str, ids: Iterable[str]) -> Places:
-    return [(f"{path}[{index}]", id) for index, id in enumerate(ids)]
+def former_id_problems(bank: Parts) -> Iterator[Problem]:
+    """A former id belongs to no statement any more, and leads to one unless it is retired."""
+    current = {id for _, id in _statement_places(bank)}
+    retired, old = _numbered("retired", bank.retired), {rename.old: rename.new for rename in bank.renamed}
+    former = [*_numbered("renamed", (rename.old for rename in bank.renamed), ".old"), *retired]
+    yield from _duplicates("former statement", former)
+    for path, id in former:
+        if id in current:
+            yield FormerIdInUse(place=Place(path=path), id=id)
+    known = [*_statement_places(bank), *former]
+    yield from _unknown("statement", known, _numbered("renamed", (rename.new for rename in bank.renamed), ".new"))
+    try:
+        TopologicalSorter({id: [new] for id, new in old.items()}).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1][::-1]
+        place = next(path for path, id in former if id == circle[0])
+        yield RenameCircle(place=Place(path=place), ids=tuple(circle))
+
+
+def _numbered(path: str, ids: Iterable[str], field: str = "") -> Places:
+    return [(f"{path}[{index}]{field}", id) for index, id in enumerate(ids)]
+
+
+def _named(drivers: Sequence[tuple[str, Driver]], field: str) -> Places:
+    """Return the ids that drivers name in a field, with their paths."""
+    return [place for path, driver in drivers for place in _numbered(f"{path}.{field}", getattr(driver, field))]
 
 
 def _block_places(bank: Parts) -> Places:
@@ -120,9 +169,9 @@ def _duplicates(kind: str, places: Places) -> Iterator[Problem]:
 
 def _unknown(kind: str, known: Places, places: Places) -> Iterator[Problem]:
     ids = {id for _, id in known}
-    for path, id in places:
-        if id not in ids:
-            yield UnknownReference(place=Place(path=path), kind=kind, id=id, nearest=nearest(id, sorted(ids)))
+    for count, (path, id) in enumerate((path, id) for path, id in places if id not in ids):
+        guess = nearest(id, sorted(ids)) if count < MAX_GUESSES else None
+        yield UnknownReference(place=Place(path=path), kind=kind, id=id, nearest=guess)
 
 
 def _circle(drivers: Sequence[tuple[str, Driver]]) -> Iterator[Problem]:

@@ -1,26 +1,23 @@
-"""The commands."""
+"""The commands that assess and ask."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, cast
+from typing import Annotated, cast
 
 import typer
-from rich.console import Console
 
 from cx_centricity.assessment import Assessment
 from cx_centricity.assessment import assess as assess_answers
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import UNREAD, QuestionBank
+from cx_centricity.cli.authoring import authoring
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
-from cx_centricity.errors import AnswerError, CentricityError, FileNotFound, Language, Place, Problem
-from cx_centricity.loading import MAX_BYTES, Document, default_bank, parse_document
-
-MAX_WIDTH = 100
+from cx_centricity.cli.terminal import BUNDLED_SOURCE, BankOption, fail, language_of, open_bank, read_document, show
+from cx_centricity.errors import AnswerError, BankError, CentricityError
+from cx_centricity.loading import Document
+from cx_centricity.migration import AnswerChange, migrate_answers
 
 app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
@@ -28,6 +25,7 @@ app: typer.Typer = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(authoring, name="bank")
 
 
 class ReportFormat(StrEnum):
@@ -49,70 +47,65 @@ def assess(
     file: Annotated[
         Path, typer.Argument(help="Answers as YAML or JSON, a mapping of statement ids; - reads standard input.")
     ],
+    bank: BankOption = BUNDLED_SOURCE,
     format: Annotated[ReportFormat, typer.Option(help="A report to read, or the whole result.")] = ReportFormat.text,
     top: Annotated[int, typer.Option(min=0, help="How many strengths and growth zones to name at most.")] = 3,
+    migrate: Annotated[  # noqa: FBT002 - an option has a name on the command line
+        bool, typer.Option("--migrate", help="Bring answers under former ids to the present ones, and say which.")
+    ] = False,
 ) -> None:
     """Assess a company from its answers and print the result."""
-    bank = default_bank()
+    opened = _opened(bank)
     try:
-        result = _assess_document(_read(file), bank, top)
+        result, changes = _assess_document(read_document(file), opened, top, migrate=migrate)
     except CentricityError as error:
-        _fail(error.problems, bank)
+        fail(error.problems, language_of(opened))
+    for change in changes:
+        typer.echo(f"{change.statement}: {change.kind} → {change.to or '—'} ({change.answer})", err=True)
     if format is ReportFormat.json:
         typer.echo(result.model_dump_json(indent=2))
     else:
-        _print(lambda console: print_report(result, bank, console))
+        show(lambda console: print_report(result, opened, console))
 
 
 @app.command()
 def questions(
+    bank: BankOption = BUNDLED_SOURCE,
     format: Annotated[
         QuestionsFormat, typer.Option(help="A text to read, or an answer sheet in YAML to fill in.")
     ] = QuestionsFormat.text,
 ) -> None:
     """Print the questionnaire."""
+    opened = _opened(bank)
     if format is QuestionsFormat.yaml:
-        typer.echo(answer_sheet(default_bank()), nl=False)
+        typer.echo(answer_sheet(opened), nl=False)
     else:
-        _print(lambda console: print_questionnaire(default_bank(), console))
+        show(lambda console: print_questionnaire(opened, console))
 
 
-def _assess_document(document: Document, bank: QuestionBank, top: int) -> Assessment:
+def _opened(source: str) -> QuestionBank:
+    try:
+        return open_bank(source)
+    except BankError as error:
+        fail(error.problems, "ru")
+
+
+def _assess_document(
+    document: Document, bank: QuestionBank, top: int, *, migrate: bool
+) -> tuple[Assessment, tuple[AnswerChange, ...]]:
     """Assess the answers of a document; problems get their line and column there."""
     problems = list(document.problems)
+    answers = cast("dict[str, object]", document.value)
+    if isinstance(document.value, dict):
+        answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
+    changes: tuple[AnswerChange, ...] = ()
     try:
-        result = assess_answers(cast("dict[str, object]", document.value), bank=bank, top=top)
+        if migrate:
+            migration = migrate_answers(answers, bank)
+            answers, changes = cast("dict[str, object]", migration.answers), migration.changes
+        result = assess_answers(answers, bank=bank, top=top)
         if not problems:
-            return result
+            return result, changes
     except AnswerError as error:
         problems += [problem.at(document.place(problem.place.path)) for problem in error.problems]
     raise AnswerError(sorted(problems, key=lambda problem: problem.place.line or 0))
-
-
-def _read(file: Path) -> Document:
-    """Read a document, never more than the bound: what is larger is refused by its first bytes."""
-    from_stdin = str(file) == "-"
-    try:
-        if from_stdin and cast("object", sys.stdin) is None:  # it was closed before the start
-            raise FileNotFoundError
-        with nullcontext(sys.stdin.buffer) if from_stdin else file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError:
-        raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
-    return parse_document(data, str(file))
-
-
-def _fail(problems: tuple[Problem, ...], bank: QuestionBank) -> NoReturn:
-    language: Language = "ru" if bank.language == "ru" else "en"
-    for problem in problems:
-        typer.echo(problem.line(language), err=True)
-    raise typer.Exit(2)
-
-
-def _print(render: Callable[[Console], None]) -> None:
-    """Print in colour on a terminal, as plain text without trailing spaces elsewhere."""
-    console = Console(highlight=False)
-    console.width = min(console.width, MAX_WIDTH) if console.is_terminal else MAX_WIDTH
-    with console.capture() as printed:
-        render(console)
-    typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))

@@ -24,7 +24,7 @@ def print_questionnaire(bank: QuestionBank, console: Console) -> None:
         console.print(Text(direction.summary))
         for s, statement in enumerate(direction.statements, start=1):
             console.print()
-            console.print(Text.assemble((f"{d}.{s} {statement.title}. ", "bold"), statement.claim))
+            console.print(Text.assemble((f"{d}.{s} {statement.title}", "bold"), _claim(statement)))
             for number, text in _numbered_texts(bank, statement):
                 console.print(Padding(Text(f"{number}  {text}"), (0, 0, 0, 2)))
             if statement.evidence:
@@ -51,12 +51,17 @@ def _sheet_lines(bank: QuestionBank) -> Iterator[str]:
         yield from _comment(f"═══ {d}. {direction.title} ═══")
         for s, statement in enumerate(direction.statements, start=1):
             yield ""
-            yield from _comment(f"{d}.{s} {statement.title}. {statement.claim}")
+            yield from _comment(f"{d}.{s} {statement.title}{_claim(statement)}")
             for number, text in _numbered_texts(bank, statement):
                 yield from _comment(f"{number}  {text}", indent="  ")
             if statement.evidence:
                 yield from _comment(f"Как проверить: {statement.evidence}", indent="  ")
             yield f"{statement.id}:"
+
+
+def _claim(statement: Statement) -> str:
+    """Return the claim as it follows the title; nothing where the title is the claim."""
+    return "" if statement.claim == statement.title else f". {statement.claim}"
 
 
 def _numbered_texts(bank: QuestionBank, statement: Statement) -> Iterator[tuple[str, str]]:

@@ -62,3 +62,13 @@ class LevelOutsideScale(Problem):
     found: str
     lowest: int
     highest: int
+
+
+class AnsweredTwice(Problem):
+    """An old sheet answers a statement by its former id and by its present one."""
+
+    code: ClassVar[str] = "answered-twice"
+    en: ClassVar[str] = "“{statement}” is answered twice, also as “{other}”; keep one of the answers"
+    ru: ClassVar[str] = "на «{statement}» два ответа, второй — под кодом «{other}»; оставьте один"
+    statement: str
+    other: str

@@ -7,40 +7,13 @@ from typing import ClassVar
 from cx_centricity.errors.problem import Problem
 
 
-class MissingField(Problem):
-    """A part lacks a field it must have."""
-
-    code: ClassVar[str] = "missing-field"
-    en: ClassVar[str] = "the field “{name}” is missing; add it"
-    ru: ClassVar[str] = "нет поля «{name}»; добавьте его"
-    name: str
-
-
-class UnknownField(Problem):
-    """A part has a field that is not known."""
-
-    code: ClassVar[str] = "unknown-field"
-    en: ClassVar[str] = "there is no field “{name}” here; remove it{suggestion}"
-    ru: ClassVar[str] = "поле «{name}» здесь не предусмотрено; уберите его{suggestion}"
-    name: str
-
-
-class InvalidValue(Problem):
-    """A value is of the wrong kind or outside its bounds."""
-
-    code: ClassVar[str] = "invalid-value"
-    en: ClassVar[str] = "{found} does not fit: {expected}"
-    ru: ClassVar[str] = "{found} не подходит: {expected}"
-    found: str
-    expected: str
-
-
 class DuplicateId(Problem):
     """Two parts of one kind have the same id."""
 
     code: ClassVar[str] = "duplicate-id"
     en: ClassVar[str] = "the {kind} id “{id}” is already used at {first}; give each {kind} its own"
     ru: ClassVar[str] = "код «{id}» ({kind}) уже занят в {first}; дайте каждому свой"
+    _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
     first: str
@@ -52,6 +25,7 @@ class UnknownReference(Problem):
     code: ClassVar[str] = "unknown-reference"
     en: ClassVar[str] = "the bank has no {kind} “{id}”{suggestion}"
     ru: ClassVar[str] = "в анкете нет «{id}» ({kind}){suggestion}"
+    _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
 
@@ -226,3 +200,25 @@ class ConditionImpossible(Problem):
     statement: str
     lowest: int
     highest: int
+
+
+class FormerIdInUse(Problem):
+    """An id that is said to be renamed or retired still belongs to a statement."""
+
+    code: ClassVar[str] = "former-id-in-use"
+    en: ClassVar[str] = (
+        "“{id}” is said to be renamed or retired, but a statement has this id; give the statement another"
+    )
+    ru: ClassVar[str] = (
+        "код «{id}» назван переименованным или исключённым, но он есть у утверждения; дайте утверждению другой код"
+    )
+    id: str
+
+
+class RenameCircle(Problem):
+    """Renamed ids lead to each other in a circle, and never to a statement."""
+
+    code: ClassVar[str] = "rename-circle"
+    en: ClassVar[str] = "renamed ids lead in a circle: {ids}; let the last one lead to a statement"
+    ru: ClassVar[str] = "переименования идут по кругу: {ids}; последнее должно вести к утверждению"
+    ids: tuple[str, ...]

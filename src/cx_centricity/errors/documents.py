@@ -92,6 +92,24 @@ class NumberTooLong(Problem):
     digits: int
 
 
+class TooManyValues(Problem):
+    """A document, or all files of a bank together, hold more values than anything of this library needs."""
+
+    code: ClassVar[str] = "too-many-values"
+    en: ClassVar[str] = "more than {bound} values; split what is here into several banks"
+    ru: ClassVar[str] = "больше {bound} значений; разделите содержание на несколько анкет"
+    bound: int
+
+
+class ControlCharacter(Problem):
+    """A text has a character that shows nothing and may steer a terminal."""
+
+    code: ClassVar[str] = "control-character"
+    en: ClassVar[str] = "the control character {character} is in the text; remove it"
+    ru: ClassVar[str] = "в тексте есть управляющий символ {character}; уберите его"
+    character: str
+
+
 class NotUtf8(Problem):
     """The bytes of the file are no UTF-8 text."""
 
@@ -115,10 +133,38 @@ class FileOutsideFolder(Problem):
     name: str
 
 
+class LinkRefused(Problem):
+    """A bank names a symbolic link, which may lead out of the bank's own folder."""
+
+    code: ClassVar[str] = "link-refused"
+    en: ClassVar[str] = "“{name}” is, or goes through, a symbolic link; put the file itself into the bank's folder"
+    ru: ClassVar[str] = "«{name}» — символическая ссылка или лежит за ней; положите в папку анкеты сам файл"
+    name: str
+
+
+class FileUsedTwice(Problem):
+    """A bank names the same file in two places."""
+
+    code: ClassVar[str] = "file-used-twice"
+    en: ClassVar[str] = "the file “{name}” is already used at {first}; each file stands for one part"
+    ru: ClassVar[str] = "файл «{name}» уже использован в {first}; каждый файл — одна часть анкеты"
+    name: str
+    first: str
+
+
+class NoFolder(Problem):
+    """A bank that is given as text names a file."""
+
+    code: ClassVar[str] = "no-folder"
+    en: ClassVar[str] = "a bank given as text has no folder to take “{name}” from; write its content here"
+    ru: ClassVar[str] = "у анкеты, заданной текстом, нет папки, и взять файл «{name}» неоткуда; впишите его содержание"
+    name: str
+
+
 class FileNotFound(Problem):
     """A file that should be read is not there."""
 
     code: ClassVar[str] = "file-not-found"
-    en: ClassVar[str] = "the file “{name}” cannot be read; check its name and place"
-    ru: ClassVar[str] = "файл «{name}» не читается; проверьте имя и место"
+    en: ClassVar[str] = "the file “{name}” cannot be read; check its name and place{suggestion}"
+    ru: ClassVar[str] = "файл «{name}» не читается; проверьте имя и место{suggestion}"
     name: str

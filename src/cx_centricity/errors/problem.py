@@ -9,7 +9,35 @@ from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_trans
 
 Language = Literal["en", "ru"]
 
+_RUSSIAN = {
+    "level": "уровень",
+    "block": "блок",
+    "direction": "направление",
+    "statement": "утверждение",
+    "stage": "этап",
+    "profile": "профиль",
+    "driver": "драйвер",
+    "guidance step": "шаг",
+    "pitfall": "ошибка",
+    "indicator": "показатель",
+    "former statement": "прежнее утверждение",
+    "text": "текст",
+    "a whole number": "целое число",
+    "true or false": "true или false",
+    "a list": "список",
+    "a mapping": "набор пар «поле: значение»",
+    "two whole numbers": "два целых числа",
+    "nothing": "ничего",
+}
+"""Words of the library that stand in the data of problems, for messages in Russian."""
+
 _SUGGESTION = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
+
+
+MAX_GUESSES = 100
+"""Each guess takes its time, and a hostile input may have any number of wrong ids."""
+MAX_PROBLEMS = 1000
+"""Nobody reads more, and a hostile input may have any number of them."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -86,7 +114,8 @@ class Problem(_Record):
 
     Each kind of problem is a subclass with a stable kebab-case `code`, its data as fields, and one message template
     per language; the message is formed only when it is asked for, so that a program can work with the data instead.
-    `nearest` is the known id that was probably meant, if there is one.
+    `nearest` is the known id that was probably meant, if there is one; `severity` is "warning" for what is legal and
+    suspicious.
 
     >>> from cx_centricity.errors import UnknownStatement
     >>> problem = UnknownStatement(statement="segmentaton", nearest="segmentation")
@@ -97,6 +126,8 @@ class Problem(_Record):
     code: ClassVar[str]
     en: ClassVar[str]
     ru: ClassVar[str]
+    severity: ClassVar[Literal["error", "warning"]] = "error"
+    _terms: ClassVar[tuple[str, ...]] = ()
 
     place: Place = Place()
     nearest: str | None = None
@@ -105,6 +136,8 @@ class Problem(_Record):
         """Return the message, without place and code, in English or Russian."""
         data: dict[str, object] = self.__dict__
         shown = {name: _listed(value) for name, value in data.items()}
+        if language == "ru":
+            shown |= {name: _RUSSIAN.get(str(shown[name]), shown[name]) for name in self._terms}
         suggestion = _SUGGESTION[language].format(self.nearest) if self.nearest else ""
         return (self.ru if language == "ru" else self.en).format(**shown, suggestion=suggestion)
 
@@ -129,7 +162,9 @@ class Problem(_Record):
 
 
 def _listed(value: object) -> object:
-    return ", ".join(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    return ", ".join(map(str, cast("tuple[object, ...]", value))) or "—"
 
 
 class CentricityError(ValueError):

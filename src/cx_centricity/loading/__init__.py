@@ -1,7 +1,22 @@
-"""From files to a question bank: strict YAML with places, and the bundled bank."""
+"""From files to a question bank and back: strict YAML with places, banks from anywhere, the bundled bank."""
 
-from cx_centricity.loading.bank_files import read_bank
-from cx_centricity.loading.bundled import default_bank
+from cx_centricity.loading.bundled import BUNDLED, default_bank
 from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, parse_document
+from cx_centricity.loading.installed import available_banks, get_bank, load_bank, parse_bank
+from cx_centricity.loading.scaffold import scaffold
+from cx_centricity.loading.writing import dump_bank
 
-__all__ = ["MAX_BYTES", "Document", "DocumentError", "default_bank", "parse_document", "read_bank"]
+__all__ = [
+    "BUNDLED",
+    "MAX_BYTES",
+    "Document",
+    "DocumentError",
+    "available_banks",
+    "default_bank",
+    "dump_bank",
+    "get_bank",
+    "load_bank",
+    "parse_bank",
+    "parse_document",
+    "scaffold",
+]

@@ -1,156 +1,189 @@
-"""From the files of a bank to a QuestionBank, with the place of every problem."""
+"""From the files of a bank to a QuestionBank: files put in where they are named, then what the bank extends."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NoReturn, TypeGuard
 
-from pydantic import ValidationError
-
-from cx_centricity.bank import Content, QuestionBank
+from cx_centricity.bank import SECTIONS, UNREAD, Draft, QuestionBank, Value, grow, in_order, shown
 from cx_centricity.errors import (
     BankError,
-    FileNotFound,
-    FileOutsideFolder,
-    InvalidValue,
+    BankNotInstalled,
+    ExtendsCircle,
+    ExtendsTooLong,
+    FieldsExclusive,
     MissingField,
+    OverlayWithoutBase,
     Place,
     Problem,
     UnknownField,
+    WrongType,
 )
 from cx_centricity.errors.problem import nearest
-from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, Value, parse_document
-
-if TYPE_CHECKING:
-    from importlib_resources.abc import Traversable
-    from pydantic_core import ErrorDetails
+from cx_centricity.loading.folder import Folder, Resource
 
 MANIFEST = "bank.yaml"
-_SHOWN_LENGTH = 40
+MAX_EXTENDS = 16
+
+Installed = Callable[[str], QuestionBank]
+"""What gives an installed bank by its name, or raises BankError."""
+
+_BEING_READ: ContextVar[tuple[str, ...]] = ContextVar("banks being read", default=())
 
 
-@dataclass(slots=True)
-class _Files:
-    """The documents of one bank, by the path in the bank where their content stands."""
+def read_bank(
+    folder: Resource, installed: Installed | None = None, *, name: str = MANIFEST, prefix: str = ""
+) -> QuestionBank:
+    """Read the bank whose manifest, or only file, has this name in this folder.
 
-    folder: Traversable
-    problems: list[Problem] = field(default_factory=list[Problem])
-    all_read: bool = True
-    documents: dict[str, Document] = field(default_factory=dict[str, Document])
-
-    def read(self, name: str, path: str, asked_at: Place) -> Value:
-        """Read a file of the folder into `path`; a problem with it is noted and gives None."""
-        steps = name.split("/")
-        if not name.isprintable() or "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
-            self._unread(FileOutsideFolder(place=asked_at, name=name))
-            return None
-        target = self.folder
-        for step in steps:
-            target = target.joinpath(step)
-            if isinstance(target, Path) and target.is_symlink():  # it may lead anywhere
-                self._unread(FileOutsideFolder(place=asked_at, name=name))
-                return None
-        try:
-            with target.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        except OSError:
-            self._unread(FileNotFound(place=asked_at, name=name))
-            return None
-        try:
-            document = parse_document(data, name)
-        except DocumentError as error:
-            self._unread(*error.problems)
-            return None
-        self.documents[path] = document
-        self.problems.extend(document.problems)
-        return document.value
-
-    def _unread(self, *problems: Problem) -> None:
-        self.problems.extend(problems)
-        self.all_read = False
-
-    def place(self, path: str) -> Place:
-        """Return where in which file a path of the bank stands."""
-        inside = max((p for p in self.documents if path == p or path.startswith((f"{p}.", f"{p}[")) or not p), key=len)
-        spot = self.documents[inside].place(path[len(inside) :].removeprefix("."))
-        return Place(spot.file, spot.line, spot.column, path)
-
-
-def read_bank(folder: Traversable) -> QuestionBank:
-    """Read the bank whose manifest is `bank.yaml` in this folder.
-
-    In the manifest, a mapping whose only key is `file` stands for the content of that file of the folder, as the
-    value of a field or as an item of a list. All that is wrong is raised in one BankError; what does not fit is looked
-    for only where every file could be read to its end.
+    In the manifest, a mapping whose only key is `file` stands for the content of that file of the folder: as the value
+    of a field or of a kind in a section, or as an item of its list. `extends` names a bank that is
+    `installed`, or a file of the folder, to which the rest of the manifest is an overlay. All that is wrong is raised
+    in one BankError.
     """
-    files = _Files(folder)
-    manifest = files.read(MANIFEST, "", Place(MANIFEST))
-    content = _with_files(manifest, files) if isinstance(manifest, dict) else manifest
+    files = Folder(folder, prefix)
+    with being_read(folder.joinpath(name)):
+        return bank_of(files.read(name, "", Place(prefix + name)), files, installed)
+
+
+def bank_of(manifest: Value, files: Folder, installed: Installed | None) -> QuestionBank:
+    """Make the bank of a manifest that was read."""
+    if isinstance(manifest, dict) and "extends" in manifest:
+        return QuestionBank.from_draft(_extending(manifest, files, installed))
+    if manifest is UNREAD:
+        raise BankError(files.problems)
+    content = _standing_alone(manifest, files)
     try:
-        if files.all_read:
-            bank = QuestionBank.model_validate(content)
-            if not files.problems:
-                return bank
-    except ValidationError as error:
-        all_details = error.errors(include_url=False)
-        problems = [p for details in all_details if not _follows(details, all_details) for p in _problems(details)]
-        files.problems.extend(problem.at(files.place(problem.place.path)) for problem in problems)
-    raise BankError(files.problems)
+        bank = QuestionBank.from_content(content, files.provenance)
+    except BankError as error:
+        raise BankError(in_order([*files.problems, *error.problems])) from None
+    if files.problems:
+        raise BankError(in_order(files.problems))
+    return bank
 
 
-def _with_files(manifest: dict[str, Value], files: _Files) -> dict[str, Value]:
-    content: dict[str, Value] = {}
-    for key, value in manifest.items():
-        if isinstance(value, tuple):
-            content[key] = tuple(_file_or_value(item, f"{key}[{index}]", files) for index, item in enumerate(value))
-        else:
-            content[key] = _file_or_value(value, key, files)
-    return content
+def _extending(manifest: dict[str, Value], files: Folder, installed: Installed | None) -> Draft:
+    """Return what the base of a manifest becomes by it."""
+    draft = _base(manifest["extends"], files, installed)
+    overlay = {key: _with_files(value, key, files) for key, value in manifest.items() if key != "extends"}
+    draft.extend(grow(overlay, files.provenance.place))
+    draft.problems += files.problems
+    return draft
 
 
-def _file_or_value(value: Value, path: str, files: _Files) -> Value:
-    if isinstance(value, dict) and list(value) == ["file"] and isinstance(value["file"], str):
-        return files.read(value["file"], path, files.place(f"{path}.file"))
-    return value
+def _with_files(value: Value, path: str, files: Folder) -> Value:
+    """Put the content of a file into the place where it is named: a field, an item of its list, an added part."""
+    if _names_a_file(value):
+        return _content_of(value, path, files)
+    if path in SECTIONS and isinstance(value, dict):
+        return {kind: _with_files(parts, f"{path}.{kind}", files) for kind, parts in value.items()}
+    return _items_with_files(value, path, files)
 
 
-def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
-    """Say whether an error only follows from another that is reported anyway.
-
-    A list is too short because an item of it does not fit; a default cannot be made of a field that does not fit.
-    """
-    if details["type"] == "default_factory_not_called":
-        return True
-    loc = details["loc"]
-    return details["type"] == "too_short" and any(
-        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
+def _items_with_files(value: Value, path: str, files: Folder) -> Value:
+    if not isinstance(value, tuple):
+        return value
+    paths = [f"{path}[{index}]" for index in range(len(value))]
+    return tuple(
+        _content_of(item, at, files) if _names_a_file(item) else item for item, at in zip(value, paths, strict=True)
     )
 
 
-def _problems(details: ErrorDetails) -> list[Problem]:
-    """Turn one of pydantic's errors into problems whose place has only a path."""
-    context = details.get("ctx", {})
-    if isinstance(context.get("error"), BankError):
-        return list(cast("BankError", context["error"]).problems)
-    *parents, last = details["loc"] or ("",)
-    outer, path = Place(path=_path(parents)), Place(path=_path([*parents, last]))
-    if details["type"] in {"missing", "missing_argument"}:
-        return [MissingField(place=outer, name=str(last))]
-    if details["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        known = {name for model in Content.__subclasses__() for name in model.model_fields}
-        return [UnknownField(place=path, name=str(last), nearest=nearest(str(last), sorted(known)))]
-    return [InvalidValue(place=path, found=_shown(details["input"]), expected=details["msg"])]
+def _names_a_file(value: Value) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and list(value) == ["file"] and isinstance(value["file"], str)
 
 
-def _path(steps: list[str | int]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+def _content_of(reference: dict[str, str], path: str, files: Folder) -> Value:
+    return files.read(reference["file"], path, files.provenance.place(f"{path}.file"))
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, tuple):
-        return "a list"
-    text = "null" if value is None else str(value)
-    return f"“{text}”" if len(text) <= _SHOWN_LENGTH else f"“{text[:_SHOWN_LENGTH]}…”"
+def _standing_alone(manifest: Value, files: Folder) -> Value:
+    """Return the content of a manifest that extends nothing; note sections that only an overlay may have."""
+    if not isinstance(manifest, dict):
+        return manifest
+    content: dict[str, Value] = {}
+    for key, value in manifest.items():
+        if key in SECTIONS:
+            files.problems.append(OverlayWithoutBase(place=files.provenance.place(key), section=key))
+        else:
+            content[key] = _with_files(value, key, files)
+    return content
+
+
+def _base(extends: Value, files: Folder, installed: Installed | None) -> Draft:
+    """Return the bank that a manifest extends, or an unknown one with the reason."""
+    place = files.provenance.place
+    problems = list(_extends_problems(extends, place))
+    if problems or not isinstance(extends, dict):
+        return Draft.unknown(QuestionBank, problems)
+    ((key, value),) = extends.items()
+    name, at = str(value), place(f"extends.{key}")
+    try:
+        if key == "file":
+            return _base_in_folder(name, files, at, installed)
+        return (installed or _none_installed)(name).draft()
+    except BankError as error:
+        problems = [p if p.place.file or p.place.path else p.at(at) for p in error.problems]
+        return Draft.unknown(QuestionBank, problems)
+
+
+def _none_installed(name: str) -> NoReturn:
+    raise BankError([BankNotInstalled(name=name, installed=())])
+
+
+def _extends_problems(extends: Value, place: Callable[[str], Place]) -> Iterator[Problem]:
+    if not isinstance(extends, dict):
+        yield WrongType(place=place("extends"), found=shown(extends), expected="a mapping")
+        return
+    for key, name in extends.items():
+        if key not in ("bank", "file"):
+            yield UnknownField(place=place(f"extends.{key}"), name=key, nearest=nearest(key, ("bank", "file")))
+        elif not isinstance(name, str):
+            yield WrongType(place=place(f"extends.{key}"), found=shown(name), expected="text")
+    if "bank" in extends and "file" in extends:
+        yield FieldsExclusive(place=place("extends"), names=("bank", "file"))
+    elif "bank" not in extends and "file" not in extends:
+        yield MissingField(place=place("extends"), name="bank")
+
+
+def _base_in_folder(name: str, files: Folder, at: Place, installed: Installed | None) -> Draft:
+    """Return the base that a file of the folder is; its own files are named from where it lies."""
+    *folders, file = name.split("/")
+    within = Folder(files.folder, files.prefix)
+    manifest = within.read(name, "", at)
+    if manifest is UNREAD or within.folder is None:
+        raise BankError(within.problems)
+    for step in folders:
+        within.folder = within.folder.joinpath(step)
+        within.prefix += f"{step}/"
+    with being_read(within.folder.joinpath(file)):
+        if isinstance(manifest, dict) and "extends" in manifest:
+            draft = _extending(manifest, within, installed)
+        else:
+            content = _standing_alone(manifest, within)
+            draft = Draft(grow(content, within.provenance.place), within.problems)
+        try:
+            draft.checked(QuestionBank)
+        except BankError as error:
+            draft.problems = list(error.problems)
+            return draft if isinstance(manifest, dict) else Draft.unknown(QuestionBank, draft.problems)
+        return draft
+
+
+@contextmanager
+def being_read(source: object) -> Generator[None]:
+    """Note what a bank is being read from, so that one that extends itself, by whatever way, is an error."""
+    bank = str(source)
+    others = _BEING_READ.get()
+    if bank in others:
+        circle = (*others[others.index(bank) :], bank)
+        raise BankError([ExtendsCircle(banks=circle)])
+    if len(others) >= MAX_EXTENDS:
+        raise BankError([ExtendsTooLong(bound=MAX_EXTENDS)])
+    token = _BEING_READ.set((*others, bank))
+    try:
+        yield
+    finally:
+        _BEING_READ.reset(token)

@@ -8,6 +8,8 @@ from threading import Lock
 from cx_centricity.bank import QuestionBank
 from cx_centricity.loading.bank_files import read_bank
 
+BUNDLED = "cx_centricity"
+
 _LOADING = Lock()
 
 
@@ -27,4 +29,4 @@ def default_bank() -> QuestionBank:
 def _bundled_bank() -> QuestionBank:
     from importlib_resources import files
 
-    return read_bank(files("cx_centricity") / "data" / "ru")
+    return read_bank(files("cx_centricity") / "data" / "ru", prefix=f"{BUNDLED}:")

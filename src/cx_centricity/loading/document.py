@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+from cx_centricity.bank import UNREAD, Value
 from cx_centricity.errors import (
     AnchorRefused,
     CentricityError,
@@ -21,7 +21,11 @@ from cx_centricity.errors import (
     TagRefused,
     TooDeep,
     TooLarge,
+    TooManyProblems,
+    TooManyValues,
 )
+from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.loading.scalars import CONTROL, WORDS, control_character, is_resolved
 
 if TYPE_CHECKING:
     import yaml
@@ -29,25 +33,23 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
 MAX_DIGITS = 18
-
-Value = str | int | bool | None | tuple["Value", ...] | dict[str, "Value"]
-"""What a document may hold: text, whole numbers, true and false, null, sequences and mappings with text keys."""
-
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-
+MAX_VALUES = 80_000
+"""Keys count too; more would take longer than a second to read."""
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A value with the line and column of each of its parts, by path (`levels[2].title`).
 
-    `problems` are those that leave the rest readable, such as a duplicate key: what they concern is not in `value`.
+    `problems` are those that leave the rest readable, such as a duplicate key or an alias: what they concern is not in
+    `value`, or UNREAD there.
     """
 
     value: Value
     marks: dict[str, tuple[int, int]]
     file: str | None
     problems: tuple[Problem, ...]
+    size: int
+    """The number of values, keys included."""
 
     def place(self, path: str) -> Place:
         """Return the place of a path, or, if nothing stands there, of what should have held it."""
@@ -66,8 +68,9 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     """Parse one YAML document, JSON included, from UTF-8 bytes; `file` is its name in problems.
 
     Only null, true, false and decimal whole numbers are resolved, everything else is text. Duplicate keys, tags,
-    anchors, several documents, more than 4 MB and more than 32 levels of nesting are refused. Where the text cannot
-    be read to its end, all that was found is raised in one DocumentError; else it is in the document's `problems`.
+    anchors, control characters, several documents, more than 4 MB, more than 80,000 values and more than 32 levels
+    of nesting are refused. Where the text cannot be read to its end, all that was found is raised in one
+    DocumentError; else it is in the document's `problems`.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
@@ -80,7 +83,8 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
         raise DocumentError([NotUtf8(place=Place(file=file), offset=error.start)]) from None
     reader = _Reader(file)
     reader.read(text)
-    return Document(reader.root, reader.marks, file, tuple(reader.problems))
+    reader.marks.setdefault("", (1, 1))
+    return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size)
 
 
 class _Discarded(str):
@@ -108,6 +112,7 @@ class _Reader:
         self.discarded: list[tuple[dict[str, Value], str]] = []
         self.root: Value = None
         self.documents = 0
+        self.size = 0
 
     def read(self, text: str) -> None:
         import yaml
@@ -140,7 +145,8 @@ class _Reader:
             head = text.encode()[: error.position].decode(errors="ignore") if in_bytes else text[: error.position]
             before = head.split("\n")
             place = Place(self.file, len(before), len(before[-1]) + 1)
-            self._stop(SyntaxFault(place=place, reason=error.reason))
+            character: Any = error.character
+            self._stop(control_character(place, character if isinstance(character, str) else chr(character)))
         for mapping, key in self.discarded:
             del mapping[key]
 
@@ -148,17 +154,20 @@ class _Reader:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         text: str = event.value
-        value = self._resolve(event) if event.implicit[0] and (text in _WORDS or _WHOLE.fullmatch(text)) else text
+        self._count(event)
+        if not text.isprintable() and (control := CONTROL.search(text)):
+            self._note(control_character(self._place(event, self._scalar_path()), control[0]))
+        value = self._resolve(event) if event.implicit[0] and is_resolved(text) else text
         top, key = self.top, self.key
         if isinstance(top, dict):
             if key is None:
                 self._begin_entry(event, top, value)
             else:
-                top[key] = value
+                top[key] = value if event.tag is None else UNREAD
                 self.key = None
         else:
             self.marks[self._child_path()] = _mark(event)
-            self._add(value)
+            self._add(value if event.tag is None else UNREAD)
 
     def _begin_entry(self, event: yaml.ScalarEvent, top: dict[str, Value], key: Value) -> None:
         """Take the key of an entry; its place is also that of the value."""
@@ -175,7 +184,7 @@ class _Reader:
 
     def _discard(self, top: dict[str, Value], problem: Problem) -> None:
         """Note a problem with a key and let its value go to where it is thrown away at the end."""
-        self.problems.append(problem)
+        self._note(problem)
         self.key = _Discarded()
         self.discarded.append((top, self.key))
 
@@ -188,6 +197,7 @@ class _Reader:
     def _open(self, event: yaml.CollectionStartEvent, container: list[Value] | dict[str, Value]) -> None:
         if len(self.outer) == MAX_DEPTH:
             self._stop(TooDeep(place=self._place(event), bound=MAX_DEPTH))
+        self._count(event)
         self._refuse_properties(event)
         path = self._begin_value(event)
         self.outer.append((self.top, self.path, self.key))
@@ -201,7 +211,7 @@ class _Reader:
     def _alias(self, event: yaml.AliasEvent) -> None:
         self._refuse_properties(event)
         self._begin_value(event)
-        self._add(None)
+        self._add(UNREAD)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
@@ -222,6 +232,10 @@ class _Reader:
             return f"{self.path}.{self.key}" if self.path else self.key
         return "" if self.top is None else f"{self.path}[{len(self.top)}]"
 
+    def _scalar_path(self) -> str:
+        is_key = isinstance(self.top, dict) and self.key is None
+        return self.path if is_key else self._child_path()
+
     def _add(self, value: Value) -> None:
         if isinstance(self.top, dict):
             self.top[cast("str", self.key)] = value
@@ -233,23 +247,33 @@ class _Reader:
 
     def _resolve(self, event: yaml.ScalarEvent) -> Value:
         text: str = event.value
-        if text in _WORDS:
-            return _WORDS[text]
+        if text in WORDS:
+            return WORDS[text]
         digits = len(text.lstrip("+-"))
         if digits > MAX_DIGITS:
-            self.problems.append(NumberTooLong(place=self._place(event), digits=digits))
-            return None
+            self._note(NumberTooLong(place=self._place(event, self._scalar_path()), digits=digits))
+            return UNREAD
         return int(text)
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self.problems.append(AnchorRefused(place=self._place(event), anchor=event.anchor))
+            self._note(AnchorRefused(place=self._place(event), anchor=event.anchor))
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
-            self.problems.append(TagRefused(place=self._place(event), tag=tag))
+            self._note(TagRefused(place=self._place(event), tag=tag))
 
     def _place(self, event: yaml.Event, path: str = "") -> Place:
         return Place(self.file, *_mark(event), path)
+
+    def _count(self, event: yaml.Event) -> None:
+        self.size += 1
+        if self.size > MAX_VALUES:
+            self._stop(TooManyValues(place=self._place(event), bound=MAX_VALUES))
+
+    def _note(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) > MAX_PROBLEMS:
+            self._stop(TooManyProblems(place=Place(self.file), bound=MAX_PROBLEMS))
 
     def _stop(self, problem: Problem) -> NoReturn:
         """End the reading: what follows this problem cannot be told."""

@@ -1,0 +1,32 @@
+"""Files that want to cost time or memory, each with the code by which it is refused."""
+
+OVERLAY = "extends: {bank: cx_centricity}\nremove: {statements: [%s]}"
+WIDE = "id: x\nlevels: [{number: 0}]\ndirections:\n- id: d\n  statements: [%s]\n"
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "brackets": (b"[" * 100_000, "too-deep"),
+    "braces": (b"{a: " * 100_000, "too-deep"),
+    "questions": (b"? " * 100_000, "key-not-text"),
+    "indents": (b"\n".join(b" " * n + b"a:" for n in range(2_000)), "too-deep"),
+    "laughs": (b"a: &a [x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n", "anchor-refused"),
+    "anchors": (b"- &a b\n- *a\n" * 300_000, "too-many-problems"),
+    "tags": (b"a: !!python/object/apply:os.system [id]\n", "tag-refused"),
+    "doublets": (b"a: 1\n" * 700_000, "too-many-problems"),
+    "numbers": (b"- 99999999999999999999\n" * 150_000, "too-many-problems"),
+    "long_number": (b"id: " + b"9" * 3_900_000, "number-too-long"),
+    "items": (b"[" + b"a," * 1_900_000 + b"]", "too-many-values"),
+    "nested_items": (b"- - - - - - a\n" * 280_000, "too-many-values"),
+    "keys": (b"".join(b"k%d: 1\n" % n for n in range(300_000)), "too-many-values"),
+    "unknown_fields": (b"".join(b"k%d: 1\n" % n for n in range(39_000)), "too-many-problems"),
+    "wrong_items": (WIDE.encode() % (b"7," * 79_000), "too-many-problems"),
+    "many_same_ids": (WIDE.encode() % (b"{id: q, title: Q}," * 15_000), "too-many-problems"),
+    "unknown_ids": (OVERLAY.encode() % (b"x," * 79_000), "too-many-problems"),
+    "files": (b"directions: [" + b"{file: a},{file: ../b}," * 10_000 + b"]", "too-many-problems"),
+    "documents": (b"a: 1\n---\n" * 100_000, "several-documents"),
+    "size": (b"#" * 4_000_001, "too-large"),
+    "bytes": (b"\xff" * 3_000_000, "not-utf8"),
+    "control": (b'id: "' + b"\\x07" * 900_000 + b'"', "control-character"),
+    "controls": (b'- "\\x07"\n' * 79_000, "too-many-problems"),
+    "long_key": (b"a" * 3_900_000 + b": 1", "syntax"),
+    "long_text": (b"title: " + b"ab " * 1_300_000, "missing-field"),
+    "brackets_and_text": (b"[a, " * 31 + b"b" * 3_000_000, "syntax"),
+}  # fmt: skip

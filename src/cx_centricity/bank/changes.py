@@ -1,0 +1,126 @@
+"""Changes of a bank from Python: each gives a new bank, checked again as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Self
+
+from cx_centricity.bank.content import Content
+from cx_centricity.bank.draft import Draft
+from cx_centricity.bank.overlay import PartKind
+from cx_centricity.bank.provenance import Provenance
+from cx_centricity.bank.tree import Value, grow, stated
+from cx_centricity.bank.validation import validated
+from cx_centricity.errors import Place
+
+WRITTEN: Final = "_written"
+
+_NOWHERE: Final = Provenance()
+
+
+class Changeable(Content):
+    """Content that knows where it was written and makes changed copies of itself."""
+
+    @property
+    def _provenance(self) -> Provenance:
+        # Not a field: where a bank was written is no part of what it says, and equal banks may differ in it.
+        written: Provenance = vars(self).get(WRITTEN, _NOWHERE)
+        return written
+
+    @classmethod
+    def from_content(cls, content: Value, provenance: Provenance) -> Self:
+        """Make a bank of content as it was read; one BankError with all problems."""
+        made = validated(cls, content, provenance.place)
+        vars(made)[WRITTEN] = provenance
+        return made
+
+    def with_overlay(self, overlay: Mapping[str, object]) -> Self:
+        """Return a new bank changed as an overlay says; see the page on own banks for its sections.
+
+        `overlay` is what a YAML file with `extends` would state: fields to replace, and `change`, `remove`, `add`,
+        `order`; models may stand for parts. Raises one BankError with all problems.
+
+        >>> from cx_centricity import default_bank
+        >>> bank = default_bank().with_overlay(
+        ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
+        ... )
+        >>> bank, bank.statement("closed_loop").weight
+        (QuestionBank(id='ours', version='1.0.1'), 2)
+        """
+        draft = self.draft()
+        draft.extend(grow(overlay, lambda path: Place(path=path)))
+        return self.from_draft(draft)
+
+    def with_fields(self, **fields: object) -> Self:
+        """Return a new bank with other values for fields of its own, such as `version` or `point_range`.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_fields(version="1.1.0")
+        QuestionBank(id='cx_centricity', version='1.1.0')
+        """
+        return self.with_overlay(fields)
+
+    def with_changed(self, kind: PartKind, id: str, /, **fields: object) -> Self:
+        """Return a new bank in which one part has other values for the fields named.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_changed("stages", "scaling", from_points=60).stage("formation").to_points
+        59
+        """
+        return self.with_overlay({"change": {kind: {id: fields}}})
+
+    def with_added(
+        self,
+        kind: PartKind,
+        part: Content | Mapping[str, object],
+        *,
+        to: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> Self:
+        """Return a new bank with one more part, at the end or before or after the part of that id.
+
+        `to` is the direction of a statement or the stage of a driver.
+
+        >>> from cx_centricity import Statement, default_bank
+        >>> parking = Statement(id="parking", title="Парковка", claim="Клиенту есть где оставить машину.")
+        >>> bank = default_bank().with_added("statements", parking, to="channels", after="self_service")
+        >>> [statement.id for statement in bank.direction("channels").statements]
+        ['channel_choice', 'omnichannel', 'self_service', 'parking', 'proactive_contact']
+        """
+        where = {"direction" if kind == "statements" else "stage": to, "before": before, "after": after}
+        content = stated(part) if isinstance(part, Content) else part
+        added = {**content, **{key: id for key, id in where.items() if id is not None}}
+        return self.with_overlay({"add": {kind: [added]}})
+
+    def with_removed(self, kind: PartKind, *ids: str) -> Self:
+        """Return a new bank without these parts; what others refer to cannot be removed.
+
+        >>> from cx_centricity import default_bank
+        >>> len(default_bank().with_removed("indicators", "nps", "csat").indicators)
+        8
+        """
+        return self.with_overlay({"remove": {kind: ids}})
+
+    def with_order(self, kind: PartKind, ids: Sequence[str], *, of: str | None = None) -> Self:
+        """Return a new bank with its parts in another order: all ids, each once.
+
+        `of` is the direction whose statements, or the stage whose drivers, are put in order.
+
+        >>> from cx_centricity import default_bank
+        >>> order = ["omnichannel", "channel_choice", "self_service", "proactive_contact"]
+        >>> default_bank().with_order("statements", order, of="channels").direction("channels").statements[0].id
+        'omnichannel'
+        """
+        return self.with_overlay({"order": {kind: tuple(ids) if of is None else {of: tuple(ids)}}})
+
+    def draft(self) -> Draft:
+        """Return the content as a draft, to be changed and checked again."""
+        return Draft(grow(self, self._provenance.place))
+
+    @classmethod
+    def from_draft(cls, draft: Draft) -> Self:
+        """Make a bank of a draft; one BankError with all its problems."""
+        made, provenance = draft.checked(cls)
+        vars(made)[WRITTEN] = provenance
+        return made

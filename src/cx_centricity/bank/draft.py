@@ -1,0 +1,68 @@
+"""A bank in the making: a tree to which overlays are applied before it is checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from cx_centricity.bank.overlay import Overlaying, Removed
+from cx_centricity.bank.provenance import Provenance
+from cx_centricity.bank.tree import UNREAD, Node, flatten
+from cx_centricity.bank.validation import in_order, validated
+from cx_centricity.errors import BankError, DuplicateId, Place, Problem, StillReferredTo, UnknownReference
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Draft:
+    """Content and the problems that were found on the way to it."""
+
+    def __init__(self, root: Node, problems: Iterable[Problem] = ()) -> None:
+        self.root = root
+        self.problems = list(problems)
+        self._removed: list[Removed] = []
+
+    @classmethod
+    def unknown(cls, model: type[BaseModel], problems: Iterable[Problem]) -> Draft:
+        """Return the draft of content that could not be read: what an overlay of it states can still be checked."""
+        return cls(Node({name: Node(UNREAD, Place()) for name in model.model_fields}, Place()), problems)
+
+    def extend(self, overlay: Node) -> None:
+        """Apply an overlay, in place."""
+        work = Overlaying(self.root)
+        work.apply(overlay)
+        self.problems += work.problems
+        self._removed += work.removed
+
+    def checked(self, model: type[Model]) -> tuple[Model, Provenance]:
+        """Return the model and where it was written; one BankError with all problems, those so far included."""
+        content, provenance = flatten(self.root)
+        try:
+            made, problems = validated(model, content, provenance.place), self.problems
+        except BankError as error:
+            made, problems = None, [*self.problems, *self._in_view_of_overlays(error.problems)]
+        if made is None or problems:
+            # A fault of the base is found in the base and in what extends it.
+            raise BankError(in_order({_spot(problem): problem for problem in problems}.values()))
+        return made, provenance
+
+    def _in_view_of_overlays(self, problems: Iterable[Problem]) -> Iterable[Problem]:
+        """Tell references to a part that was removed as one problem of its removal, and of doublets the added one."""
+        gone = {(part.word, part.id): part for part in self._removed}
+        told = {(p.kind, p.id) for p in self.problems if isinstance(p, DuplicateId)}
+        referrers: dict[Removed, list[str]] = {}
+        for problem in problems:
+            if isinstance(problem, UnknownReference) and (problem.kind, problem.id) in gone:
+                referrers.setdefault(gone[problem.kind, problem.id], []).append(str(problem.place))
+            elif not (isinstance(problem, DuplicateId) and (problem.kind, problem.id) in told):
+                yield problem
+        for part, paths in referrers.items():
+            yield StillReferredTo(place=part.place, kind=part.word, id=part.id, referrers=tuple(paths))
+
+
+def _spot(problem: Problem) -> tuple[object, ...]:
+    """Return what tells a problem from others, wherever its part stands in the bank by then."""
+    file, line, column, path = problem.place.file, problem.place.line, problem.place.column, problem.place.path
+    return problem.code, problem.describe(), file, line, column, path if line is None else ""

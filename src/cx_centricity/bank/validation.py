@@ -1,0 +1,160 @@
+"""From plain content to a checked model, with every problem in one go and in the words of this library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from cx_centricity.bank.content import Content
+from cx_centricity.bank.repair import depends_on, path_of, repaired
+from cx_centricity.bank.tree import UNREAD, Value, shown
+from cx_centricity.errors import (
+    BankError,
+    EmptyText,
+    FileNotHere,
+    InvalidValue,
+    MissingField,
+    NotALanguage,
+    NotAmong,
+    NotAnId,
+    NotSemVer,
+    OutOfBounds,
+    Place,
+    Problem,
+    TooFewItems,
+    TooManyItems,
+    TooManyProblems,
+    UnknownField,
+    WrongType,
+)
+from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "model_type": "a mapping",
+    "named_tuple_type": "two whole numbers",
+    "arguments_type": "two whole numbers",
+}
+_MISSING = {"missing", "missing_argument"}
+_SURPLUS = {"extra_forbidden", "unexpected_keyword_argument"}
+
+
+def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
+    allowed = tuple(re.findall(r"\w+(?=')|\d+", str(context["expected"])))
+    return NotAmong(place=place, found=shown(value), allowed=allowed, nearest=nearest(str(value), allowed))
+
+
+_NOT_OF_FORM = {"string_pattern_mismatch", "string_too_long"}
+_OF_FORM = {"version": NotSemVer, "language": NotALanguage}
+_BY_BOUND: dict[str, Callable[[Place, dict[str, Any], Any], Problem]] = {
+    "greater_than_equal": lambda at, bound, value: OutOfBounds(place=at, found=value, sign="≥", bound=bound["ge"]),
+    "less_than_equal": lambda at, bound, value: OutOfBounds(place=at, found=value, sign="≤", bound=bound["le"]),
+    "string_too_short": lambda at, _bound, _value: EmptyText(place=at),
+    "too_short": lambda at, bound, _: TooFewItems(place=at, items=bound["actual_length"], least=bound["min_length"]),
+    "literal_error": _not_among,
+    "too_long": lambda at, bound, _: TooManyItems(place=at, items=bound["actual_length"], most=bound["max_length"]),
+}
+
+
+def validated(model: type[Model], content: Value, place: Callable[[str], Place]) -> Model:
+    """Return the model of the content, or raise one BankError with all its problems, each at its place."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        problems = list(_problems(model, content, error))
+    raise BankError(in_order(problem.at(place(problem.place.path)) for problem in problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by file and line; beyond a thousand they are cut, and that is said at the end."""
+    found = list(problems)
+    told = [problem for problem in found if not isinstance(problem, TooManyProblems)]
+    ordered = sorted(told, key=lambda p: (p.place.file or "", p.place.line or 0, p.place.column or 0))
+    is_cut = len(found) > len(told) or len(ordered) > MAX_PROBLEMS
+    return [*ordered[:MAX_PROBLEMS], *[TooManyProblems(bound=MAX_PROBLEMS)][: int(is_cut)]]
+
+
+def _problems(model: type[BaseModel], content: Value, error: ValidationError) -> Iterable[Problem]:
+    """Yield what does not fit, and then, with that mended as well as can be guessed, what does not hold together."""
+    details = error.errors(include_url=False)
+    yield from _between_parts(details, [])
+    faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, details)]
+    for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
+        if fault["input"] is not UNREAD:
+            yield _problem(fault, guess=count < MAX_GUESSES)
+    broken: list[str] = []
+    # A list that is too short for itself, and not only for faults in it, shows when these are mended.
+    while faults and isinstance(content, dict) and len(faults) <= MAX_PROBLEMS:
+        content, mended = repaired(content, faults)
+        broken += mended
+        try:
+            model.model_validate(content)
+        except ValidationError as again:
+            found = again.errors(include_url=False)
+            faults = [fault for fault in found if fault["type"] in ("too_short", "too_long")]
+            yield from (_problem(fault, guess=False) for fault in faults)
+            yield from _between_parts(found, broken)
+        else:
+            return
+
+
+def _between_parts(details: Iterable[ErrorDetails], broken: Sequence[str]) -> Iterable[Problem]:
+    for fault in details:
+        inner = fault.get("ctx", {}).get("error")
+        if isinstance(inner, BankError):
+            yield from (problem for problem in inner.problems if not depends_on(problem, broken))
+
+
+def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
+    """Say whether an error only follows from another that is reported anyway.
+
+    A list is too short because an item of it does not fit; a default cannot be made of a field that does not fit.
+    """
+    if details["type"] == "default_factory_not_called":
+        return True
+    value = details["input"]
+    if details["type"] in _MISSING and isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["file"]:
+        return True  # it names a file, and no field of its own
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
+    )
+
+
+def _problem(details: ErrorDetails, *, guess: bool) -> Problem:
+    """Say in our words, with a place that has only a path, what pydantic found."""
+    kind, loc, value = details["type"], details["loc"] or ("",), details["input"]
+    outer, at, name = Place(path=path_of(loc[:-1])), Place(path=path_of(loc)), str(loc[-1])
+    if kind in _MISSING:
+        few = isinstance(loc[-1], int)
+        return TooFewItems(place=outer, items=len(value), least=2) if few else MissingField(place=outer, name=name)
+    if kind in _SURPLUS:
+        return _surplus(at, name, value, guess=guess)
+    if kind in _EXPECTED:
+        return WrongType(place=at, found=shown(value), expected=_EXPECTED[kind])
+    if kind in _NOT_OF_FORM:
+        return _OF_FORM.get(name, NotAnId)(place=at, found=shown(value))
+    if kind in _BY_BOUND:
+        return _BY_BOUND[kind](at, details.get("ctx", {}), value)
+    return InvalidValue(place=at, found=shown(value), expected=details["msg"])
+
+
+def _surplus(place: Place, name: str, value: object, *, guess: bool) -> Problem:
+    if name == "file" and isinstance(value, str):
+        return FileNotHere(place=place)
+    return UnknownField(place=place, name=name, nearest=nearest(name, _field_names()) if guess else None)
+
+
+def _field_names() -> list[str]:
+    return sorted({name for model in Content.__subclasses__() for name in model.model_fields})

@@ -1,0 +1,73 @@
+"""From a question bank back to YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from cx_centricity.bank import QuestionBank
+from cx_centricity.errors import BankError, Place, Problem
+from cx_centricity.loading.scalars import CONTROL, control_character, is_resolved
+
+
+def dump_bank(bank: QuestionBank) -> str:
+    """Return a bank as YAML text in one file, from which `parse_bank` makes an equal bank.
+
+    What follows from the position of a part, or is at its default, is left out. Raises BankError where a text holds
+    control characters, since no bank that has any can be read.
+
+    >>> from cx_centricity import default_bank, parse_bank
+    >>> parse_bank(dump_bank(default_bank())) == default_bank()
+    True
+    """
+    import yaml
+
+    content = written(bank)
+    problems = list(_unwritable(content, ""))
+    if problems:
+        raise BankError(problems)
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - nothing is written by reference
+            return True
+
+    def text(dumper: Any, value: str) -> yaml.ScalarNode:
+        node: yaml.ScalarNode = dumper.represent_str(value)
+        node.style = "'" if is_resolved(value) else None
+        return node
+
+    Dumper.add_representer(str, text)
+    return yaml.dump(content, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def written(bank: QuestionBank) -> dict[str, Any]:
+    """Return the content of a bank as one would write it, in lists and mappings."""
+    content = cast("dict[str, Any]", _lists(bank.model_dump(exclude_defaults=True)))
+    for stage in content["stages"]:
+        del stage["to_points"]
+        stage.pop("number", None)
+    if [level.value for level in bank.levels] == list(range(len(bank.levels))):
+        for level in content["levels"]:
+            del level["value"]
+    for direction in content["directions"]:
+        for statement in direction["statements"]:
+            if statement["claim"] == statement["title"]:
+                del statement["claim"]
+    return content
+
+
+def _lists(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in cast("dict[str, object]", value).items()}
+    return [_lists(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
+
+
+def _unwritable(value: object, path: str) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, object]", value).items():
+            yield from _unwritable(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _unwritable(item, f"{path}[{index}]")
+    elif isinstance(value, str) and (control := CONTROL.search(value)):
+        yield control_character(Place(path=path), control[0])

@@ -1,0 +1,254 @@
+"""Changes of a bank from Python: a new bank, checked as a whole; the grammar is that of overlays in YAML."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Mapping
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+
+from cx_centricity import BankError, Block, Direction, Driver, PointRange, QuestionBank, Stage, Statement, default_bank
+from cx_centricity.bank import PartKind
+from cx_centricity.errors import DuplicateId, OrderIncomplete, StillReferredTo, UnknownReference
+from small_bank import make, raw_bank
+from strategies import question_banks
+
+SMALL = make(raw_bank())
+
+
+def refused(overlay: Mapping[str, object], bank: QuestionBank = SMALL) -> list[tuple[str, str]]:
+    """Return code and path of what is wrong with an overlay."""
+    with pytest.raises(BankError) as caught:
+        bank.with_overlay(overlay)
+    return [(problem.code, problem.place.path) for problem in caught.value.problems]
+
+
+@given(question_banks())
+def test_law_an_overlay_that_changes_nothing_equals_its_base(bank: QuestionBank) -> None:
+    nothing: dict[str, Any] = {"change": {}, "remove": {"stages": []}, "add": {"blocks": ()}, "order": {}}
+    for overlay in ({}, nothing):
+        assert bank.with_overlay(overlay) == bank
+        assert bank.with_overlay(overlay).content_digest == bank.content_digest
+    assert bank.with_order("directions", [direction.id for direction in bank.directions]) == bank
+
+
+def test_fields_of_the_bank_are_replaced_as_a_whole() -> None:
+    bank = SMALL.with_fields(
+        version="2.0.0", point_range=PointRange(0, 10), stages=[Stage(id="a", title="A", from_points=0)]
+    )
+    assert (bank.version, bank.point_range, [stage.to_points for stage in bank.stages]) == ("2.0.0", (0, 10), [10])
+    assert SMALL.version == "1.0.0"
+
+
+def test_fields_of_a_part_are_replaced_and_what_follows_from_them_too() -> None:
+    bank = SMALL.with_changed("stages", "high", from_points=60, theme="Above")
+    assert [(stage.to_points, stage.theme) for stage in bank.stages] == [(59, ""), (100, "Above")]
+    assert SMALL.with_changed("statements", "first_x", weight=3).statement("first_x").weight == 3
+    assert SMALL.with_changed("levels", "l2", title="Middle").levels[1].title == "Middle"
+
+
+def test_single_level_texts_and_profiles_are_replaced_by_id() -> None:
+    low, high = {"one": ["Other"], "two": ["New"]}, {"two": ["Top"]}
+    stages = {"low": {"profiles": low}, "high": {"profiles": high}}
+    statements = {"first_x": {"level_texts": {"l3": "Best"}}}
+    bank = SMALL.with_overlay({"change": {"stages": stages, "statements": statements}})
+    assert bank.statement("first_x").level_texts == ("a", "b", "Best")
+    assert [(p.block, p.signs) for p in bank.stage("low").profiles] == [("one", ("Other",)), ("two", ("New",))]
+    assert [(p.block, p.signs) for p in bank.stage("high").profiles] == [("two", ("Top",))]
+    assert refused({"change": {"statements": {"first_x": {"level_texts": {"l4": "?"}}}}}) == [
+        ("unknown-reference", "change.statements.first_x.level_texts.l4")
+    ]
+
+
+def test_parts_are_added_at_the_end_or_beside_another() -> None:
+    new = Statement(id="new", title="New")
+    for before, after, expected in [
+        (None, None, "x y new"),
+        ("first_y", None, "x new y"),
+        (None, "first_x", "x new y"),
+    ]:
+        bank = SMALL.with_added("statements", new, to="first", before=before, after=after)
+        assert [
+            statement.id.removeprefix("first_") for statement in bank.direction("first").statements
+        ] == expected.split()
+    bank = SMALL.with_added("drivers", Driver(id="c", text="C", supports=("a",)), to="high")
+    assert [driver.id for driver in bank.stage("high").drivers] == ["c"]
+    bank = SMALL.with_added("stages", Stage(id="mid", title="Mid", from_points=30, number=7), before="high")
+    assert [(stage.number, stage.id, stage.to_points) for stage in bank.stages] == [
+        (1, "low", 29),
+        (2, "mid", 49),
+        (3, "high", 100),
+    ]
+    bare = make({**raw_bank(), "indicators": [], "guidance": []})
+    assert bare.with_added("guidance", {"id": "talk", "title": "Talk", "text": "Talk."}).guidance[0].id == "talk"
+
+
+def test_what_only_holds_together_is_changed_together() -> None:
+    direction = Direction(id="fourth", title="Fourth", block="three", statements=(Statement(id="z", title="Z"),))
+    assert refused({"add": {"blocks": [Block(id="three", title="Three")]}}) == [("empty-block", "blocks[2]")]
+    bank = SMALL.with_overlay({"add": {"directions": [direction], "blocks": [Block(id="three", title="Three")]}})
+    assert bank.direction("fourth").block == bank.blocks[2].id == "three"
+
+
+def test_what_others_refer_to_cannot_be_removed_and_they_are_named() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("directions", "first")
+    assert caught.value.problems == (
+        StillReferredTo(
+            place=caught.value.problems[0].place,
+            kind="direction",
+            id="first",
+            referrers=("stages[0].drivers[0].directions[0]",),
+        ),
+        StillReferredTo(
+            place=caught.value.problems[0].place,
+            kind="statement",
+            id="first_x",
+            referrers=("pitfalls[0].when[0].statement", "indicators[0].statements[0]"),
+        ),
+    )
+    assert caught.value.problems[0].place.path == "remove.directions[0]"
+    bank = SMALL.with_overlay(
+        {
+            "remove": {"directions": ["first"], "pitfalls": ["p"], "indicators": ["i"]},
+            "change": {"drivers": {"a": {"directions": []}}},
+        }
+    )
+    assert [direction.id for direction in bank.directions] == ["second", "third"]
+    assert refused({"remove": {"drivers": ["b"]}}) == [("still-referred-to", "remove.drivers[0]")]
+
+
+def test_parts_are_put_in_another_order() -> None:
+    assert [block.id for block in SMALL.with_order("blocks", ["two", "one"]).blocks] == ["two", "one"]
+    bank = SMALL.with_order("statements", ["first_y", "first_x"], of="first")
+    assert [statement.id for statement in bank.statements][:3] == ["first_y", "first_x", "second_x"]
+    assert bank.rules_digest != SMALL.rules_digest
+    with pytest.raises(BankError) as caught:
+        SMALL.with_order("blocks", ["two", "two"])
+    (problem,) = caught.value.problems
+    assert isinstance(problem, OrderIncomplete)
+    assert (problem.kind, problem.missing, problem.repeated) == ("block", ("one",), ("two",))
+    assert "missing: one; repeated: two" in problem.message
+
+
+X, G = {"id": "x", "title": "X"}, {"id": "x", "title": "X", "text": "X"}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "expected"),
+    [
+        ({"change": 3}, "wrong-type change"),
+        ({"change": {"statement": {}}}, "unknown-field change.statement"),
+        ({"change": {"blocks": {"onne": {}}}}, "unknown-reference change.blocks.onne"),
+        ({"change": {"blocks": {"one": 3}}}, "wrong-type change.blocks.one"),
+        ({"remove": {"levels": ["l1"]}}, "unknown-field remove.levels"),
+        ({"remove": {"guidance": "g"}}, "wrong-type remove.guidance"),
+        ({"remove": {"guidance": [3]}}, "wrong-type remove.guidance[0]"),
+        ({"remove": {"guidance": ["g", "g"]}}, "unknown-reference remove.guidance[1]"),
+        ({"add": {"statements": ["x"]}}, "wrong-type add.statements[0]"),
+        ({"add": {"statements": [X]}}, "missing-field add.statements[0]"),
+        ({"add": {"statements": [{**X, "direction": "no"}]}}, "unknown-reference add.statements[0].direction"),
+        ({"add": {"statements": [{**X, "direction": 3}]}}, "wrong-type add.statements[0].direction"),
+        ({"add": {"guidance": [{**G, "after": "h"}]}}, "unknown-reference add.guidance[0].after"),
+        ({"add": {"guidance": [{**G, "after": "g", "before": "g"}]}}, "fields-exclusive add.guidance[0]"),
+        ({"add": {"guidance": [{**G, "id": "g"}]}}, "duplicate-id add.guidance[0]"),
+        ({"add": {"guidance": [7]}}, "wrong-type guidance[1]"),
+        ({"order": {"blocks": "one two"}}, "wrong-type order.blocks"),
+        ({"order": {"blocks": ["one", "two", "three"]}}, "unknown-reference order.blocks[2]"),
+        ({"order": {"statements": ["first_x"]}}, "wrong-type order.statements"),
+        ({"order": {"statements": {"frst": []}}}, "unknown-reference order.statements.frst"),
+        ({"stages": 3, "order": {"drivers": {}}}, "wrong-type stages"),
+        ({"stages": 3, "change": {"drivers": {"a": {}}}}, "wrong-type stages"),
+    ],
+    ids=str,
+)
+def test_each_fault_of_an_overlay_is_told_where_it_is(overlay: dict[str, object], expected: str) -> None:
+    assert sorted(" ".join(problem) for problem in refused(overlay)) == expected.split(", ")
+
+
+def test_an_unknown_id_suggests_the_nearest_of_its_kind() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_overlay({"remove": {"statements": ["close_loop"], "drivers": ["close_loop"]}})
+    nearest = [cast("UnknownReference", problem).nearest for problem in caught.value.problems]
+    assert nearest[0] == "closed_loop"
+    assert caught.value.describe("ru").startswith("remove.statements[0]: в анкете нет «close_loop» (утверждение)")
+
+
+def test_guesses_have_an_end() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("blocks", *["onne"] * 150)
+    assert [problem.nearest for problem in caught.value.problems] == ["one"] * 100 + [None] * 50
+
+
+def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_added("blocks", Block(id="people", title="P"), before="strategy")
+    (problem,) = caught.value.problems
+    assert isinstance(problem, DuplicateId)
+    assert problem.first.startswith("cx_centricity:bank.yaml:")
+
+
+def test_keys_of_an_overlay_are_text() -> None:
+    with pytest.raises(TypeError, match="keys of change must be text"):
+        SMALL.with_overlay({"change": {3: {}}})
+
+
+def test_what_was_written_keeps_its_place_through_changes_copies_and_pickles() -> None:
+    bank = default_bank().with_order(
+        "statements", ["reputation", "closed_loop", "complaint_handling", "service_standards"], of="service"
+    )
+    bank = bank.with_changed("statements", "closed_loop", claim="Иначе.")
+    before = default_bank().provenance("statements[closed_loop].title")
+    for made in (bank, copy.copy(bank), copy.deepcopy(bank), pickle.loads(pickle.dumps(bank))):
+        after = made.provenance("statements[closed_loop].title")
+        assert (after.file, after.line, after.column) == (before.file, before.line, before.column)
+        assert after.path == "directions[5].statements[1].title"
+        assert made.provenance("statements[closed_loop].claim").file is None
+    assert str(SMALL.provenance("levels[l2]")) == "levels[1]"
+
+
+@pytest.mark.parametrize(
+    ("path", "numbered"),
+    [
+        ("title", "title"),
+        ("levels[basic].summary", "levels[2].summary"),
+        ("blocks[0].title", "blocks[0].title"),
+        ("drivers[appoint_experience_leader].text", "stages[1].drivers["),
+        ("stages[scaling].profiles[people].signs[0]", "stages[3].profiles[5].signs[0]"),
+        ("pitfalls[one_size_for_all].when[0].at_least", "pitfalls[2].when[0].at_least"),
+        ("indicators[nps]", "indicators[0]"),
+        ("statements[closed_loop]", "directions[5].statements[2]"),
+    ],
+)
+def test_a_path_may_name_parts_by_id(path: str, numbered: str) -> None:
+    assert default_bank().provenance(path).path.startswith(numbered)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "no such",
+        "levels[99].title",
+        "levels[none]",
+        "statements[nothing].claim",
+        "titel",
+        "stages[scaling].x",
+        "drivers",
+    ],
+)
+def test_a_path_to_nothing_is_a_key_error(path: str) -> None:
+    with pytest.raises(KeyError):
+        default_bank().provenance(path)
+
+
+def test_every_kind_of_part_can_be_removed_and_ordered() -> None:
+    bank, kinds = default_bank(), ("guidance", "pitfalls", "indicators", "blocks", "directions", "stages")
+    for kind in kinds:
+        ids = [part.id for part in getattr(bank, kind)]
+        if kind != "stages":
+            assert bank.with_order(cast("PartKind", kind), ids[::-1]).with_order(cast("PartKind", kind), ids) == bank
+    assert bank.with_removed("guidance", *[step.id for step in bank.guidance]).guidance == ()

@@ -1,0 +1,37 @@
+"""Hostile files: each is refused with its own code, within 200 MB, in a process that may not take long."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hostile import HOSTILE
+
+SCRIPT = """
+import json, resource, sys
+from pathlib import Path
+import yaml, importlib_resources
+from cx_centricity import BankError, default_bank, load_bank
+default_bank()
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+try:
+    load_bank(sys.argv[1])
+    codes = []
+except BankError as error:
+    codes = [problem.code for problem in error.problems]
+    error.describe("ru")
+print(json.dumps([sorted(set(codes)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+@pytest.mark.parametrize("name", HOSTILE)
+def test_each_is_refused_by_its_code_within_two_hundred_megabytes(name: str, tmp_path: Path) -> None:
+    data, code = HOSTILE[name]
+    file = tmp_path / "bank.yaml"
+    file.write_bytes(data)
+    done = subprocess.run([sys.executable, "-c", SCRIPT, str(file)], check=True, capture_output=True, text=True)
+    codes, megabytes = json.loads(done.stdout)
+    assert code in codes
+    assert megabytes < 200

@@ -1,0 +1,216 @@
+"""The commands for authors of banks, and banks of one's own in the other commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cx_centricity import answers_schema, assessment_schema, bank_schema, default_bank, load_bank
+from cx_centricity.cli.bank_report import WORDS
+from test_8_cli import run
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
+CLIMATE = str(EXAMPLES / "service_climate.yaml")
+BROKEN = Path(__file__).parent / "broken_banks"
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert WORDS["ru"].keys() == WORDS["en"].keys()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_new_bank_is_valid_at_once_and_has_its_schema_beside_it(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "mine"
+    code, output, _ = run("bank", "new", str(folder), "--language", language)
+    assert code == 0
+    assert f"cx-centricity bank check {folder}" in output
+    assert load_bank(folder).language == language
+    assert json.loads((folder / "bank.schema.json").read_text(encoding="utf-8")) == bank_schema()
+    assert run("bank", "check", str(folder), "--language", language) == (
+        0,
+        {"ru": "Анкета my_bank 0.1.0 годна.\n", "en": "The bank my_bank 0.1.0 is valid.\n"}[language],
+        "",
+    )
+
+
+def test_a_new_overlay_extends_an_installed_bank(tmp_path: Path) -> None:
+    assert run("bank", "new", str(tmp_path), "--extends", "cx_centricity")[0] == 0
+    assert load_bank(tmp_path).statements == default_bank().statements
+    code, _, errors = run("bank", "new", str(tmp_path / "x"), "--extends", "cx_centrcity")
+    assert code == 2
+    assert "возможно, имелось в виду «cx_centricity»" in errors
+    assert not (tmp_path / "x").exists()
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    code, _, errors = run("bank", "new", str(tmp_path), "--language", "en")
+    assert (code, errors) == (2, f"The folder {tmp_path} is not empty; name a new one\n")
+    code, _, errors = run("bank", "new", str(tmp_path / "notes.txt" / "x"))
+    assert code == 2
+    assert "нельзя записать" in errors
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_check_prints_each_problem_on_a_line_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BROKEN)
+    code, output, _ = run("bank", "check", "mixed_16.yaml")
+    assert code == 1
+    *problems, summary = output.splitlines()
+    assert summary == "Анкета не годна. Ошибок: 4."
+    assert [line.split()[0] for line in problems] == [
+        "mixed_16.yaml:2:1",
+        "mixed_16.yaml:6:87",
+        "mixed_16.yaml:18:35",
+        "mixed_16.yaml:23:7",
+    ]
+    assert run("bank", "check", "mixed_16.yaml", "--language", "en")[1].endswith(
+        "The bank is not valid. Problems: 4.\n"
+    )
+
+
+def test_check_tells_warnings_of_a_valid_bank(tmp_path: Path) -> None:
+    run("bank", "new", str(tmp_path / "mine"))
+    file = tmp_path / "mine" / "bank.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("from_points: 60", "from_points: 97"), encoding="utf-8")
+    code, output, _ = run("bank", "check", str(file))
+    assert code == 0
+    assert output.splitlines()[0].startswith(f"{file}:66:5 stages[1].from_points: на этап «habit» приходится")
+    assert output.endswith("Анкета my_bank 0.1.0 годна. Предупреждений: 1.\n")
+
+
+def test_check_as_json_has_code_place_message_and_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BROKEN)
+    code, output, _ = run("bank", "check", "unknown_fields.yaml", "--format", "json", "--language", "en")
+    assert code == 1
+    report = json.loads(output)
+    assert report["bank"] is None
+    assert report["problems"][0] == {
+        "code": "unknown-field",
+        "severity": "error",
+        "file": "unknown_fields.yaml",
+        "line": 3,
+        "column": 1,
+        "path": "titel",
+        "message": "there is no field “titel” here; remove it; did you mean “title”?",
+        "nearest": "title",
+        "data": {"name": "titel"},
+    }
+    code, output, _ = run("bank", "check", CLIMATE, "--format", "json")
+    assert (code, json.loads(output)) == (0, {"bank": {"id": "service_climate", "version": "1.0.0"}, "problems": []})
+
+
+def test_show_prints_structure_thresholds_and_reachable_points() -> None:
+    code, output, _ = run("bank", "show", str(EXAMPLES / "support_desk.yaml"), "--language", "en")
+    assert code == 0
+    for shown in [
+        "weight 2",
+        "25…54",
+        "drivers: 3",
+        "· Handling requests · 33.3 %",
+        "98, 100",
+        "[root_causes]",
+    ]:
+        assert shown in output
+    assert "value" not in output
+    code, output, _ = run("bank", "show", CLIMATE)
+    assert code == 0
+    assert output.count("обратное") == 4
+    assert "10…50" in output.splitlines()[-1]
+    assert "Service climate  [climate] · 100.0 % итога" in output
+    code, output, _ = run("bank", "show")
+    assert "Диагностика клиентоцентричности  cx_centricity" in output
+
+
+def test_show_prints_values_that_are_not_positions(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    run("bank", "new", str(tmp_path))
+    text = file.read_text(encoding="utf-8")
+    for worth, title in enumerate(["Нет", "Местами", "Везде"]):
+        text = text.replace(f"title: {title}}}", f"title: {title}, value: {worth * worth}}}")
+    file.write_text(text, encoding="utf-8")
+    output = run("bank", "show", str(tmp_path))[1]
+    assert "3  Везде  [everywhere] (значение 4)" in output
+    assert output.count("значение ") == 1
+
+
+def test_diff_tells_scores_from_words_and_the_version_that_is_due(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        run("bank", "new", str(folder))
+    assert run("bank", "diff", str(old), str(new)) == (0, "\nОтличий нет.\n", "")
+    file = new / "bank.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = (
+        text.replace("weight: 2 ", "weight: 3 ")
+        .replace("title: Грубость", "title: Хамство")
+        .replace("id: promise", "id: oath")
+    )
+    file.write_text(text, encoding="utf-8")
+    code, output, _ = run("bank", "diff", str(old), str(new))
+    assert code == 1
+    for line in [
+        "Меняет оценки (3)",
+        "  − 2",
+        "  + 3",
+        "statements[promise]  убрано: Обещанный срок",
+        "  − Грубость",
+        "  + Хамство",
+    ]:
+        assert line in output
+    assert "назовите их в renamed или retired: promise" in output
+    assert output.endswith("Нужна версия не ниже 1.0.0 (старшее число).\nНомер версии слишком мал.\n")
+    file.write_text(text.replace("version: 0.1.0", "version: 1.0.0"), encoding="utf-8")
+    assert run("bank", "diff", str(old), str(new))[0] == 0
+    output = run("bank", "diff", "bank:cx_centricity", str(EXAMPLES / "retail"), "--language", "en")[1]
+    assert "directions[store]  added: " in output
+    assert "…" in output
+
+
+def test_schemas_are_printed(tmp_path: Path) -> None:
+    assert json.loads(run("bank", "schema")[1]) == bank_schema()
+    assert json.loads(run("bank", "schema", "--of", "result")[1]) == assessment_schema()
+    assert json.loads(run("bank", "schema", "--of", "answers")[1]) == answers_schema(default_bank())
+    of_climate = json.loads(run("bank", "schema", "--of", "answers", "--bank", CLIMATE)[1])
+    assert of_climate == answers_schema(load_bank(CLIMATE))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["diff", CLIMATE], ["schema", "--of", "answers", "--bank"]], ids=lambda command: command[0]
+)
+def test_a_broken_bank_ends_every_command_with_its_problems(command: list[str]) -> None:
+    code, output, errors = run("bank", *command, str(BROKEN / "top_text.yaml"))
+    assert (code, output) == (2, "")
+    assert errors.endswith("(wrong-type)\n")
+
+
+def test_other_commands_take_a_bank_of_ones_own() -> None:
+    sheet = {statement.id: 4 for statement in load_bank(CLIMATE).statements}
+    code, output, _ = run("assess", "-", "--bank", CLIMATE, text=json.dumps(sheet))
+    assert code == 0
+    assert "32 балла на шкале 10…50" in output
+    code, output, _ = run("questions", "--bank", CLIMATE)
+    assert "1.1 I hear what became of a problem that I passed on.\n" in output
+    sheet_text = run("questions", "--bank", CLIMATE, "--format", "yaml")[1]
+    assert "# 1.1 I hear what became of a problem that I passed on.\ntold_outcome:\n" in sheet_text
+    code, _, errors = run("assess", "-", "--bank", "bank:nothing", text="{}")
+    assert (code, "bank-not-installed" in errors) == (2, True)
+    code, _, errors = run("assess", "-", "--bank", CLIMATE, text="{told_outcome: 6}")
+    assert (code, "the levels go from 1 to 5" in errors) == (2, True)
+
+
+def test_answers_under_former_ids_are_brought_over_when_asked(tmp_path: Path) -> None:
+    overlay = "extends: {bank: cx_centricity}\nrenamed: [{old: loop, new: closed_loop}]\nretired: [coupons]\n"
+    (tmp_path / "bank.yaml").write_text(overlay, encoding="utf-8")
+    sheet = "loop: 4\ncoupons: 2\n"
+    code, _, errors = run("assess", "-", "--bank", str(tmp_path), text=sheet)
+    assert (code, errors.count("unknown-statement")) == (2, 2)
+    code, output, errors = run("assess", "-", "--bank", str(tmp_path), "--migrate", text=sheet)
+    assert code == 0
+    assert errors == "loop: renamed → closed_loop (4)\ncoupons: retired → — (2)\n"
+    assert "Утверждений с ответом: 1" in output
+    code, _, errors = run("assess", "-", "--bank", str(tmp_path), "--migrate", text="loop: 4\nclosed_loop: 3\n")
+    assert (code, errors.split()[0]) == (2, "-:2:1")
