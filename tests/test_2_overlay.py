@@ -48,6 +48,7 @@ def test_fields_of_a_part_are_replaced_and_what_follows_from_them_too() -> None:
     assert [(stage.to_points, stage.theme) for stage in bank.stages] == [(59, ""), (100, "Above")]
     assert SMALL.with_changed("statements", "first_x", weight=3).statement("first_x").weight == 3
     assert SMALL.with_changed("levels", "l2", title="Middle").levels[1].title == "Middle"
+    assert SMALL.with_changed("guidance", "g", id="step").guidance[0].id == "step"
 
 
 def test_single_level_texts_and_profiles_are_replaced_by_id() -> None:
@@ -183,6 +184,14 @@ def test_guesses_have_an_end() -> None:
     assert [problem.nearest for problem in caught.value.problems] == ["one"] * 100 + [None] * 50
 
 
+def test_those_who_refer_to_what_is_removed_are_told_with_file_and_line() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_removed("statements", "closed_loop")
+    (problem,) = caught.value.problems
+    assert isinstance(problem, StillReferredTo)
+    assert all(referrer.startswith("cx_centricity:") for referrer in problem.referrers)
+
+
 def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
     with pytest.raises(BankError) as caught:
         default_bank().with_added("blocks", Block(id="people", title="P"), before="strategy")
@@ -221,6 +230,7 @@ def test_what_was_written_keeps_its_place_through_changes_copies_and_pickles() -
         ("pitfalls[one_size_for_all].when[0].at_least", "pitfalls[2].when[0].at_least"),
         ("indicators[nps]", "indicators[0]"),
         ("statements[closed_loop]", "directions[5].statements[2]"),
+        ("statements[closed_loop].level_texts[basic]", "directions[5].statements[2].level_texts[2]"),
     ],
 )
 def test_a_path_may_name_parts_by_id(path: str, numbered: str) -> None:

@@ -151,9 +151,44 @@ def test_a_link_is_not_followed_wherever_it_leads(folder: Path, tmp_path_factory
     (folder / "directions").rmdir()
     (folder / "directions").symlink_to(secret.parent)
     assert "bank.yaml:10:5 directions[0].file link-refused" in lines(folder)
+
+
+def test_the_path_that_is_asked_for_may_be_any_file(folder: Path) -> None:
     (folder / "link.yaml").symlink_to(folder / "bank.yaml")
-    with pytest.raises(BankError, match="link-refused"):
-        load_bank(folder / "link.yaml")
+    (folder / "a:b.yaml").symlink_to(folder / "bank.yaml")
+    assert load_bank(folder / "link.yaml") == load_bank(folder / "a:b.yaml") == load_bank(folder)
+
+
+@pytest.mark.parametrize("path", ["x" * 5_000, "a\0b", "id: x\n" * 3, "", "no/such"])
+def test_what_cannot_be_a_path_is_a_file_that_is_not_there(path: str) -> None:
+    with pytest.raises(BankError) as caught:
+        load_bank(path)
+    assert [problem.code for problem in caught.value.problems] == ["file-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("bank.yaml", "  - {number: 0, id: no, title: Never}", "  - {file: no.yaml}", "levels[0].file file-not-found"),
+        ("directions/only.yaml", "    claim: The claim.", "    claim: {file: claim.yaml}", "claim wrong-type"),
+        ("directions/only.yaml", "  - id: one", "  - file: one.yaml\n  - id: one", "[0].file file-not-here"),
+        ("guidance.yaml", "- {id", "- {file: x.yaml}\n- {id", "guidance[0].file file-not-here"),
+    ],
+)
+def test_a_file_is_named_in_the_manifest_only(folder: Path, name: str, old: str, new: str, place: str) -> None:
+    spoil(folder, name, old, new)
+    (problem,) = lines(folder)
+    assert problem.endswith(place)
+
+
+def test_kinds_of_a_section_may_be_files_too(folder: Path) -> None:
+    (folder / "new.yaml").write_text("- {id: more, title: More, text: More.}\n", encoding="utf-8")
+    (folder / "change.yaml").write_text("statements: {one: {weight: 3}}\n", encoding="utf-8")
+    overlay = "extends: {file: bank.yaml}\nchange: {file: change.yaml}\nadd: {guidance: {file: new.yaml}}\n"
+    (folder / "mine.yaml").write_text(overlay, encoding="utf-8")
+    bank = load_bank(folder / "mine.yaml")
+    assert ([step.id for step in bank.guidance], bank.statement("one").weight) == (["talk", "more"], 3)
+    assert bank.provenance("guidance[more].text").file == f"{folder}/new.yaml"
 
 
 def test_what_is_no_regular_file_is_not_opened(folder: Path) -> None:

@@ -26,6 +26,8 @@ except BankError as error:
     error.describe("ru")
 print(json.dumps([sorted(set(codes)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_is_refused_by_its_code_within_two_hundred_megabytes(name: str, tmp_path: Path) -> None:
     data, code = HOSTILE[name]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cx_centricity import answers_schema, assessment_schema, bank_schema, default_bank, load_bank
-from cx_centricity.cli.bank_report import WORDS
+from cx_centricity.cli.words import WORDS
 from test_8_cli import run
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -115,7 +115,7 @@ def test_show_prints_structure_thresholds_and_reachable_points() -> None:
     ]:
         assert shown in output
     assert "value" not in output
-    code, output, _ = run("bank", "show", CLIMATE)
+    code, output, _ = run("bank", "show", CLIMATE, "--language", "ru")
     assert code == 0
     assert output.count("обратное") == 4
     assert "10…50" in output.splitlines()[-1]
@@ -161,8 +161,8 @@ def test_diff_tells_scores_from_words_and_the_version_that_is_due(tmp_path: Path
     ]:
         assert line in output
     assert "назовите их в renamed или retired: promise" in output
-    assert output.endswith("Нужна версия не ниже 1.0.0 (старшее число).\nНомер версии слишком мал.\n")
-    file.write_text(text.replace("version: 0.1.0", "version: 1.0.0"), encoding="utf-8")
+    assert output.endswith("Нужна версия не ниже 0.2.0 (меняются оценки).\nНомер версии слишком мал.\n")
+    file.write_text(text.replace("version: 0.1.0", "version: 0.2.0"), encoding="utf-8")
     assert run("bank", "diff", str(old), str(new))[0] == 0
     output = run("bank", "diff", "bank:cx_centricity", str(EXAMPLES / "retail"), "--language", "en")[1]
     assert "directions[store]  added: " in output
@@ -191,15 +191,67 @@ def test_other_commands_take_a_bank_of_ones_own() -> None:
     sheet = {statement.id: 4 for statement in load_bank(CLIMATE).statements}
     code, output, _ = run("assess", "-", "--bank", CLIMATE, text=json.dumps(sheet))
     assert code == 0
-    assert "32 балла на шкале 10…50" in output
+    assert "32 points on a scale of 10…50   Stage 2 of 3: Mixed (26…37)" in output
+    assert not set("абвгдежзийклмнопрстуфхцчшщъыьэюя") & set(output)
+    in_russian = run("assess", "-", "--bank", CLIMATE, "--language", "ru", text=json.dumps(sheet))[1]
+    assert "32 балла на шкале 10…50" in in_russian
     code, output, _ = run("questions", "--bank", CLIMATE)
+    assert "Levels\n  1  Strongly disagree\n" in output
     assert "1.1 I hear what became of a problem that I passed on.\n" in output
     sheet_text = run("questions", "--bank", CLIMATE, "--format", "yaml")[1]
+    assert "#   5  Strongly agree\n" in sheet_text
     assert "# 1.1 I hear what became of a problem that I passed on.\ntold_outcome:\n" in sheet_text
     code, _, errors = run("assess", "-", "--bank", "bank:nothing", text="{}")
     assert (code, "bank-not-installed" in errors) == (2, True)
     code, _, errors = run("assess", "-", "--bank", CLIMATE, text="{told_outcome: 6}")
     assert (code, "the levels go from 1 to 5" in errors) == (2, True)
+
+
+def test_a_full_report_in_english_has_no_russian_word() -> None:
+    desk = str(EXAMPLES / "support_desk.yaml")
+    ids = [statement.id for statement in load_bank(desk).statements]
+    sheet = {**dict.fromkeys(ids, 4), ids[0]: 1, ids[1]: "n/a", ids[2]: None}
+    for text in (json.dumps(sheet), "{}", json.dumps({ids[0]: 2})):
+        code, output, _ = run("assess", "-", "--bank", desk, text=text)
+        assert code == 0
+        assert not set("абвгдежзийклмнопрстуфхцчшщъыьэюя") & set(output.lower())
+
+
+def test_the_language_of_messages_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CX_CENTRICITY_LANGUAGE", "en")
+    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith("none.yaml: the file “none.yaml” cannot")
+    assert "Growth zones" in run("assess", str(EXAMPLES.parent / "answers.yaml"))[1]
+
+
+def test_a_bank_is_read_from_standard_input() -> None:
+    text = Path(CLIMATE).read_text(encoding="utf-8")
+    assert run("bank", "check", "-", text=text) == (0, "The bank service_climate 1.0.0 is valid.\n", "")
+    assert "\n-:6:1 titel: " in run("bank", "check", "-", text=text.replace("title:", "titel:", 1))[1]
+
+
+def test_a_name_where_a_path_is_wanted_suggests_the_installed_bank() -> None:
+    output = run("bank", "check", "cx_centricity", "--language", "en")[1]
+    assert "cannot be read; check its name and place; did you mean “bank:cx_centricity”? (file-not-found)" in output
+    assert "did you mean" not in run("bank", "check", "cx_other", "--language", "en")[1]
+
+
+def test_long_texts_are_shown_from_where_they_differ(tmp_path: Path) -> None:
+    new = tmp_path / "bank.yaml"
+    overlay = (
+        "extends: {bank: cx_centricity}\nversion: 1.0.0\n"
+        "change: {pitfalls: {one_size_for_all: {when: [{statement: hiring, at_most: 3}]}}, "
+        "statements: {closed_loop: {claim: %s}}}"
+    )
+    claim = default_bank().statement("closed_loop").claim
+    new.write_text(overlay % f"'{claim[:-1]}, и это видно.'", encoding="utf-8")
+    output = run("bank", "diff", "bank:cx_centricity", str(tmp_path))[1]
+    assert "  + …" in output
+    assert ", и это видно." in output
+    assert "  + statement: hiring at_most: 3" in output
+    new.write_text("extends: {bank: cx_centricity}\nversion: 0.9.0\n", encoding="utf-8")
+    code, output, _ = run("bank", "diff", "bank:cx_centricity", str(tmp_path))
+    assert (code, output.splitlines()[1]) == (1, "Отличий нет.")
+    assert output.splitlines()[2:] == ["Нужна версия не ниже 1.0.1 (меняются слова).", "Номер версии слишком мал."]
 
 
 def test_answers_under_former_ids_are_brought_over_when_asked(tmp_path: Path) -> None:

@@ -286,5 +286,5 @@ def test_a_bank_without_the_optional_parts_is_reported_and_asked_too() -> None:
     assert "1. Do." in report.get()
     with console.capture() as questionnaire:
         print_questionnaire(bank, console)
-    assert questionnaire.get().rstrip().endswith("2. Second\n\n\n2.1 One. So.")
+    assert questionnaire.get().rstrip().endswith("2. Second\n\n2.1 One. So.")
     assert answer_sheet(bank).endswith("# 2.1 One. So.\nsecond_1:\n")

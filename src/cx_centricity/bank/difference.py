@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from cx_centricity.bank.question_bank import QuestionBank
 
@@ -86,7 +85,7 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
     True
     """
     renamed = {rename.old: rename.new for rename in new.renamed}
-    changes = list(_changes(_index(old, renamed), _index(new)))
+    changes = list(_changes(_Index(old, renamed), _Index(new, {})))
     scoring = tuple(change for decides, change in changes if decides)
     wording = tuple(change for decides, change in changes if not decides)
     due: Bump | None = None
@@ -106,42 +105,30 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
     )
 
 
-class _Index(NamedTuple):
-    """The parts of a bank by kind and id, and the order in which they stand in their list."""
+class _Index:
+    """The parts of a bank by kind and id, and the order in which they stand in their list.
 
-    parts: dict[tuple[str, str], dict[str, Any]]
-    orders: dict[str, tuple[str, ...]]
+    Statements that are renamed stand under their present ids, levels under their numbers.
+    """
 
+    def __init__(self, bank: QuestionBank, renamed: Mapping[str, str]) -> None:
+        content = bank.model_dump()
+        lists = {kind: content.pop(kind) for kind in _PARTS}
+        self.parts: dict[tuple[str, str], dict[str, Any]] = {("", ""): content}
+        self.orders: dict[str, tuple[str, ...]] = {}
+        for kind, items in lists.items():
+            self._put(kind, kind, items, [str(item["number" if kind == "levels" else "id"]) for item in items])
+        for inner, outer in _HOLDERS.items():
+            for holder in lists[outer]:
+                held = holder.pop(inner)
+                ids = [renamed.get(part["id"], part["id"]) if inner == "statements" else part["id"] for part in held]
+                for part in held:
+                    part[outer[:-1]] = holder["id"]
+                self._put(inner, f"{outer}[{holder['id']}].{inner}", held, ids)
 
-def _index(bank: QuestionBank, renamed: Mapping[str, str] = MappingProxyType({})) -> _Index:
-    """Index a bank; statements that are renamed stand under their present ids."""
-    content = bank.model_dump()
-    lists = {kind: content.pop(kind) for kind in _PARTS}
-    parts: dict[tuple[str, str], dict[str, Any]] = {("", ""): content}
-    orders: dict[str, tuple[str, ...]] = {}
-    for kind, items in lists.items():
-        _put(kind, kind, items, parts, orders, {})
-    for inner, outer in _HOLDERS.items():
-        for holder in lists[outer]:
-            held = holder.pop(inner)
-            for part in held:
-                part[outer[:-1]] = holder["id"]
-            present = renamed if inner == "statements" else {}
-            _put(inner, f"{outer}[{holder['id']}].{inner}", held, parts, orders, present)
-    return _Index(parts, orders)
-
-
-def _put(
-    kind: str,
-    path: str,
-    items: tuple[dict[str, Any], ...],
-    parts: dict[tuple[str, str], dict[str, Any]],
-    orders: dict[str, tuple[str, ...]],
-    present: Mapping[str, str],
-) -> None:
-    ids = [str(item["number"]) if kind == "levels" else present.get(item["id"], item["id"]) for item in items]
-    parts.update({(kind, id): item for id, item in zip(ids, items, strict=True)})
-    orders[path] = tuple(ids)
+    def _put(self, kind: str, path: str, items: tuple[dict[str, Any], ...], ids: list[str]) -> None:
+        self.parts.update({(kind, id): item for id, item in zip(ids, items, strict=True)})
+        self.orders[path] = tuple(ids)
 
 
 def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:

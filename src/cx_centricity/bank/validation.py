@@ -91,7 +91,7 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
     yield from _between_parts(details, [])
     faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, details)]
     for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
-        if fault["input"] is not UNREAD:
+        if not _is_told_elsewhere(fault):
             yield _problem(fault, guess=count < MAX_GUESSES)
     broken: list[str] = []
     # A list that is too short for itself, and not only for faults in it, shows when these are mended.
@@ -102,7 +102,7 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
             model.model_validate(content)
         except ValidationError as again:
             found = again.errors(include_url=False)
-            faults = [fault for fault in found if fault["type"] in ("too_short", "too_long")]
+            faults = [f for f in found if f["type"] in ("too_short", "too_long") and not _follows(f, found)]
             yield from (_problem(fault, guess=False) for fault in faults)
             yield from _between_parts(found, broken)
         else:
@@ -123,13 +123,17 @@ def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
     """
     if details["type"] == "default_factory_not_called":
         return True
-    value = details["input"]
-    if details["type"] in _MISSING and isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["file"]:
-        return True  # it names a file, and no field of its own
     loc = details["loc"]
     return details["type"] == "too_short" and any(
         len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
     )
+
+
+def _is_told_elsewhere(details: ErrorDetails) -> bool:
+    """Say whether the value could not be read, or is no part of its own but the name of a file."""
+    value = details["input"]
+    names_a_file = isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["file"]
+    return value is UNREAD or (details["type"] in _MISSING and names_a_file)
 
 
 def _problem(details: ErrorDetails, *, guess: bool) -> Problem:

@@ -14,8 +14,17 @@ from cx_centricity.bank import UNREAD, QuestionBank
 from cx_centricity.cli.authoring import authoring
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
-from cx_centricity.cli.terminal import BUNDLED_SOURCE, BankOption, fail, language_of, open_bank, read_document, show
-from cx_centricity.errors import AnswerError, BankError, CentricityError
+from cx_centricity.cli.terminal import (
+    BUNDLED_SOURCE,
+    BankOption,
+    LanguageOption,
+    fail,
+    opened_bank,
+    read_document,
+    show,
+    spoken,
+)
+from cx_centricity.errors import AnswerError, CentricityError
 from cx_centricity.loading import Document
 from cx_centricity.migration import AnswerChange, migrate_answers
 
@@ -43,7 +52,7 @@ class QuestionsFormat(StrEnum):
 
 
 @app.command()
-def assess(
+def assess(  # noqa: PLR0913, PLR0917 - an option each
     file: Annotated[
         Path, typer.Argument(help="Answers as YAML or JSON, a mapping of statement ids; - reads standard input.")
     ],
@@ -53,19 +62,21 @@ def assess(
     migrate: Annotated[  # noqa: FBT002 - an option has a name on the command line
         bool, typer.Option("--migrate", help="Bring answers under former ids to the present ones, and say which.")
     ] = False,
+    language: LanguageOption = None,
 ) -> None:
     """Assess a company from its answers and print the result."""
-    opened = _opened(bank)
+    opened = opened_bank(bank, language)
+    in_language = spoken(language, opened)
     try:
         result, changes = _assess_document(read_document(file), opened, top, migrate=migrate)
     except CentricityError as error:
-        fail(error.problems, language_of(opened))
+        fail(error.problems, in_language)
     for change in changes:
         typer.echo(f"{change.statement}: {change.kind} → {change.to or '—'} ({change.answer})", err=True)
     if format is ReportFormat.json:
         typer.echo(result.model_dump_json(indent=2))
     else:
-        show(lambda console: print_report(result, opened, console))
+        show(lambda console: print_report(result, opened, console, in_language))
 
 
 @app.command()
@@ -74,20 +85,15 @@ def questions(
     format: Annotated[
         QuestionsFormat, typer.Option(help="A text to read, or an answer sheet in YAML to fill in.")
     ] = QuestionsFormat.text,
+    language: LanguageOption = None,
 ) -> None:
     """Print the questionnaire."""
-    opened = _opened(bank)
+    opened = opened_bank(bank, language)
+    in_language = spoken(language, opened)
     if format is QuestionsFormat.yaml:
-        typer.echo(answer_sheet(opened), nl=False)
+        typer.echo(answer_sheet(opened, in_language), nl=False)
     else:
-        show(lambda console: print_questionnaire(opened, console))
-
-
-def _opened(source: str) -> QuestionBank:
-    try:
-        return open_bank(source)
-    except BankError as error:
-        fail(error.problems, "ru")
+        show(lambda console: print_questionnaire(opened, console, in_language))
 
 
 def _assess_document(

@@ -10,20 +10,24 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from cx_centricity.bank import QuestionBank, diff_banks
-from cx_centricity.cli.bank_report import WORDS, print_bank, print_diff
-from cx_centricity.cli.terminal import BUNDLED_SOURCE, BankOption, BankSource, fail, open_bank, show
-from cx_centricity.errors import BankError, Problem
+from cx_centricity.cli.bank_report import print_bank, print_diff
+from cx_centricity.cli.terminal import (
+    BUNDLED_SOURCE,
+    BankOption,
+    BankSource,
+    LanguageOption,
+    fail,
+    open_bank,
+    opened_bank,
+    show,
+    spoken,
+)
+from cx_centricity.cli.words import WORDS
+from cx_centricity.errors import BankError, Language, Problem
 from cx_centricity.loading import get_bank, scaffold
 from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
 
 authoring: typer.Typer = typer.Typer(help="Write question banks of your own.", no_args_is_help=True)
-
-
-class Language(StrEnum):
-    """The language of messages."""
-
-    ru = "ru"
-    en = "en"
 
 
 class CheckFormat(StrEnum):
@@ -41,27 +45,25 @@ class SchemaOf(StrEnum):
     result = "result"
 
 
-LanguageOption = Annotated[Language, typer.Option(help="The language of messages.", envvar="CX_CENTRICITY_LANGUAGE")]
-
-
 @authoring.command()
 def new(
     folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
     extends: Annotated[str | None, typer.Option(help="Begin an overlay of this installed bank.")] = None,
-    language: LanguageOption = Language.ru,
+    language: LanguageOption = None,
 ) -> None:
     """Write a commented bank to begin with, valid as it is, and the schema by which editors help to fill it in."""
-    words = WORDS[language.value]
+    in_language = spoken(language)
+    words = WORDS[in_language]
     try:
         if extends is not None:
             get_bank(extends)
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             _refuse(words["not empty"].format(folder))
-        (folder / "bank.yaml").write_text(scaffold(language.value, extends=extends), encoding="utf-8")
+        (folder / "bank.yaml").write_text(scaffold(in_language, extends=extends), encoding="utf-8")
         (folder / "bank.schema.json").write_text(_json(bank_schema()), encoding="utf-8")
     except BankError as error:
-        fail(error.problems, language.value)
+        fail(error.problems, in_language)
     except OSError as error:
         _refuse(words["not written"].format(folder, error.strerror))
     typer.echo(words["written"].format(folder))
@@ -71,7 +73,7 @@ def new(
 def check(
     bank: BankSource,
     format: Annotated[CheckFormat, typer.Option(help="Lines to read, or one JSON object.")] = CheckFormat.text,
-    language: LanguageOption = Language.ru,
+    language: LanguageOption = None,
 ) -> None:
     """Check a bank: print its problems and warnings with their places; exit code 1 if there are problems."""
     opened: QuestionBank | None = None
@@ -80,31 +82,33 @@ def check(
         found = opened.warnings
     except BankError as error:
         found = error.problems
+    in_language = spoken(language, opened)
     if format is CheckFormat.json:
         identity = None if opened is None else {"id": opened.id, "version": opened.version}
-        problems = [_as_json(problem, language) for problem in found]
+        problems = [_as_json(problem, in_language) for problem in found]
         typer.echo(json.dumps({"bank": identity, "problems": problems}, ensure_ascii=False, indent=2))
     else:
         for problem in found:
-            typer.echo(problem.line(language.value))
-        words = WORDS[language.value]
+            typer.echo(problem.line(in_language))
+        words = WORDS[in_language]
         named = words["bad"] if opened is None else words["good"].format(opened.id, opened.version)
         typer.echo(f"{named} {words[found[0].severity].format(len(found)) if found else ''}".rstrip())
     raise typer.Exit(opened is None)
 
 
 @authoring.command("show")
-def show_bank(bank: BankSource = BUNDLED_SOURCE, language: LanguageOption = Language.ru) -> None:
+def show_bank(bank: BankSource = BUNDLED_SOURCE, language: LanguageOption = None) -> None:
     """Show the structure of a bank: ids, weights, thresholds and the points that can be reached."""
-    opened = _opened(bank, language)
-    show(lambda console: print_bank(opened, WORDS[language.value], console))
+    opened = opened_bank(bank, language)
+    show(lambda console: print_bank(opened, WORDS[spoken(language, opened)], console))
 
 
 @authoring.command()
-def diff(old: BankSource, new: BankSource, language: LanguageOption = Language.ru) -> None:
+def diff(old: BankSource, new: BankSource, language: LanguageOption = None) -> None:
     """Show what changes for scores and what only in words; exit code 1 if the new version is too low for that."""
-    difference = diff_banks(_opened(old, language), _opened(new, language))
-    show(lambda console: print_diff(difference, WORDS[language.value], console))
+    before, after = opened_bank(old, language), opened_bank(new, language)
+    difference = diff_banks(before, after)
+    show(lambda console: print_diff(difference, WORDS[spoken(language, after)], console))
     raise typer.Exit(not difference.is_version_enough)
 
 
@@ -115,17 +119,10 @@ def schema(
 ) -> None:
     """Print a JSON Schema: of bank files, of the answer sheets of a bank, or of results."""
     if of is SchemaOf.answers:
-        printed = answers_schema(_opened(bank, Language.ru))
+        printed = answers_schema(opened_bank(bank, None))
     else:
         printed = bank_schema() if of is SchemaOf.bank else assessment_schema()
     typer.echo(_json(printed), nl=False)
-
-
-def _opened(source: str, language: Language) -> QuestionBank:
-    try:
-        return open_bank(source)
-    except BankError as error:
-        fail(error.problems, language.value)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -147,7 +144,7 @@ def _as_json(problem: Problem, language: Language) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "path": place.path,
-        "message": problem.describe(language.value),
+        "message": problem.describe(language),
         "nearest": problem.nearest,
         "data": own,
     }

@@ -1,6 +1,8 @@
-"""The report of an assessment, in Russian, for a reader at a terminal or of a plain file."""
+"""The report of an assessment, for a reader at a terminal or of a plain file."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -9,63 +11,150 @@ from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import Assessment, StatementResult
-from cx_centricity.bank import Driver, QuestionBank
+from cx_centricity.bank import QuestionBank
+from cx_centricity.cli.words import WORDS, Words, points
+from cx_centricity.errors import Language
 from cx_centricity.scoring import Score
 
 BAR = 20
 STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")
 
 
-def print_report(result: Assessment, bank: QuestionBank, console: Console) -> None:
+def print_report(result: Assessment, bank: QuestionBank, console: Console, language: Language = "ru") -> None:
     """Print the whole report of a result of this bank."""
     console.print(Text(bank.title, style="bold"))
     console.print()
-    _print_whole(result, console)
-    _print_scopes(result, console)
-    _print_strengths(result, console)
-    _print_growth_zones(result, console)
-    _print_drivers(result, console)
+    report = _Report(result, console, language, WORDS[language])
+    report.whole()
+    report.scopes()
+    report.strengths()
+    report.growth_zones()
+    report.drivers()
 
 
-def _print_whole(result: Assessment, console: Console) -> None:
-    low, high = result.point_range
-    score, stage = result.score, result.stage
-    if stage is None:
-        console.print(Text("Баллов нет: слишком мало ответов или применимых утверждений", style="bold"))
-    else:
-        style = _style(result, score.points)
-        console.print(
-            Text.assemble(
-                (f"{score.points}", f"bold {style}"),
-                f" {_plural(score.points or 0, 'балл', 'балла', 'баллов')} на шкале {low}…{high}   ",
-                (f"Этап {stage.number} из {len(result.stages)}: {stage.title}", f"bold {style}"),
-                f" ({stage.from_points}…{stage.to_points})",
+@dataclass(frozen=True)
+class _Report:
+    result: Assessment
+    console: Console
+    language: Language
+    words: Words
+
+    def whole(self) -> None:
+        """Print points and stage."""
+        result, console = self.result, self.console
+        score, stage = result.score, result.stage
+        if stage is None or score.points is None:
+            console.print(Text(self.words["no points"], style="bold"))
+        else:
+            style = _style(result, score.points)
+            number, unit = points(score.points, self.language).split(" ", 1)
+            console.print(
+                Text.assemble(
+                    (number, f"bold {style}"),
+                    f" {unit} {self.words['on scale'].format(*result.point_range)}   ",
+                    (self.words["stage of"].format(stage.number, len(result.stages), stage.title), f"bold {style}"),
+                    f" ({stage.from_points}…{stage.to_points})",
+                )
             )
-        )
-    console.print(_scale(result))
-    if stage is not None:
-        if stage.theme:
-            console.print(Text(stage.theme, style="italic"))
-        _paragraph(stage.summary, console)
-    for line in _remarks(result):
-        console.print(Text(line, style="dim"))
+        console.print(_scale(result))
+        if stage is not None:
+            if stage.theme:
+                console.print(Text(stage.theme, style="italic"))
+            if stage.summary:
+                console.print(Text(stage.summary))
+        for line in self._remarks():
+            console.print(Text(line, style="dim"))
 
+    def _remarks(self) -> list[str]:
+        result, score, words = self.result, self.result.score, self.words
+        remarks = [words["answered"].format(score.answered, score.applicable, score.total)]
+        if result.next_stage is not None and result.points_to_next_stage is not None:
+            to_next = points(result.points_to_next_stage, self.language)
+            remarks.append(words["to next"].format(result.next_stage.title, to_next))
+        if score.lower != score.upper:
+            remarks.append(words["open"].format(score.lower, score.upper))
+        if result.provisional:
+            titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
+            remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
+        return remarks
 
-def _remarks(result: Assessment) -> list[str]:
-    score = result.score
-    remarks = [f"Утверждений с ответом: {score.answered}, применимых: {score.applicable}, всего: {score.total}."]
-    if result.next_stage is not None and result.points_to_next_stage is not None:
-        to_next = result.points_to_next_stage
-        remarks.append(
-            f"До этапа «{result.next_stage.title}»: {to_next} {_plural(to_next, 'балл', 'балла', 'баллов')}."
-        )
-    if score.lower != score.upper:
-        remarks.append(f"Даны не все ответы; возможный итог в баллах: {score.lower}…{score.upper}.")
-    if result.provisional:
-        titles = ", ".join(f"«{stage.title}»" for stage in result.possible_stages)
-        known = "предварительный" if result.stage else "не определён"
-        remarks.append(f"Этап {known}; возможны: {titles}.")
-    return remarks
+    def scopes(self) -> None:
+        """Print blocks and directions with bars."""
+        result, words = self.result, self.words
+        if result.blocks:
+            self._heading("blocks")
+            table = _table()
+            for block in result.blocks:
+                at = words["not scored"]
+                if block.stage:
+                    at = words["stage"].format(block.stage.number, block.stage.title)
+                table.add_row(Text(block.title), _bar(result, block.score), _points(block.score), Text(at))
+            self.console.print(table)
+        self._heading("directions")
+        titles = {level.number: level.title for level in result.levels}
+        table = _table()
+        for number, direction in enumerate(result.directions, start=1):
+            score, at = direction.score, words["not scored"]
+            if score.level is not None:
+                at = words["named level"].format(score.level, titles[score.level])
+            table.add_row(Text(f"{number}. {direction.title}"), _bar(result, score), _points(score), Text(at))
+        self.console.print(table)
+
+    def strengths(self) -> None:
+        """Print what is clearly better than the whole."""
+        if self.result.strengths:
+            self._heading("strengths")
+        for direction in map(self.result.direction, self.result.strengths):
+            self.console.print(Text(f"• {direction.title} ({_points(direction.score)})"))
+
+    def growth_zones(self) -> None:
+        """Print what is clearly worse than the whole, with the next level of each statement."""
+        if self.result.growth_zones:
+            self._heading("growth zones")
+        for direction in map(self.result.direction, self.result.growth_zones):
+            self.console.print(Text(f"• {direction.title} ({_points(direction.score)})", style="bold yellow3"))
+            for statement in self.result.statements:
+                if statement.direction == direction.id:
+                    self._statement(statement)
+
+    def _statement(self, statement: StatementResult) -> None:
+        self._indented(Text.assemble((statement.title, "bold"), f" — {self._answer(statement)}"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        if statement.level_text:
+            table.add_row(Text(self.words["now"], style="dim"), Text(statement.level_text))
+        if statement.next_level_text:
+            table.add_row(Text(self.words["next"], style="green"), Text(statement.next_level_text))
+        if table.row_count:
+            self._indented(table)
+
+    def _answer(self, statement: StatementResult) -> str:
+        if statement.answer is None:
+            return self.words["no answer"]
+        if statement.answer == NOT_APPLICABLE:
+            return self.words["not applicable"]
+        return self.words["level"].format(statement.answer)
+
+    def drivers(self) -> None:
+        """Print what moves a company on, growth zones first."""
+        if not self.result.drivers:
+            return
+        self._heading("drivers")
+        zones = set(self.result.growth_zones)
+        table = Table.grid(padding=(0, 1, 0, 0))
+        for number, driver in enumerate(self.result.drivers, start=1):
+            mark = "" if zones.isdisjoint(driver.directions) else f" ← {self.words['growth zone']}"
+            months = f" [{self.words['months'].format(driver.horizon)}]" if driver.horizon else ""
+            table.add_row(f"{number}.", Text.assemble(driver.text, (months, "dim"), (mark, "yellow3")))
+            if driver.why:
+                table.add_row("", Text(driver.why, style="dim"))
+        self.console.print(table)
+
+    def _heading(self, word: str) -> None:
+        self.console.print()
+        self.console.print(Text(self.words[word], style="bold cyan"))
+
+    def _indented(self, content: RenderableType) -> None:
+        self.console.print(Padding(content, (0, 0, 0, 2), expand=False))
 
 
 def _scale(result: Assessment) -> Text:
@@ -87,90 +176,6 @@ def _band(result: Assessment, first: int, last: int) -> Text:
         band = Text("━" * width, style=_style(result, points))
         band.plain = band.plain[:at] + "●" + band.plain[at + 1 :]
     return band
-
-
-def _print_scopes(result: Assessment, console: Console) -> None:
-    if result.blocks:
-        _heading("Блоки", console)
-        table = _table()
-        for block in result.blocks:
-            stage = f"этап {block.stage.number}: {block.stage.title}" if block.stage else "оценки нет"
-            table.add_row(Text(block.title), _bar(result, block.score), _points(block.score), Text(stage))
-        console.print(table)
-    _heading("Направления", console)
-    titles = {level.number: level.title for level in result.levels}
-    table = _table()
-    for number, direction in enumerate(result.directions, start=1):
-        score = direction.score
-        level = f"уровень {score.level}: {titles[score.level]}" if score.level is not None else "оценки нет"
-        table.add_row(Text(f"{number}. {direction.title}"), _bar(result, score), _points(score), Text(level))
-    console.print(table)
-
-
-def _print_strengths(result: Assessment, console: Console) -> None:
-    if result.strengths:
-        _heading("Сильные стороны", console)
-    for direction in map(result.direction, result.strengths):
-        console.print(Text(f"• {direction.title} ({_points(direction.score)})"))
-
-
-def _print_growth_zones(result: Assessment, console: Console) -> None:
-    if result.growth_zones:
-        _heading("Зоны роста", console)
-    for direction in map(result.direction, result.growth_zones):
-        console.print(Text(f"• {direction.title} ({_points(direction.score)})", style="bold yellow3"))
-        for statement in result.statements:
-            if statement.direction == direction.id:
-                _print_statement(statement, console)
-
-
-def _print_statement(statement: StatementResult, console: Console) -> None:
-    _indented(Text.assemble((statement.title, "bold"), f" — {_answer(statement)}"), console)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    if statement.level_text:
-        table.add_row(Text("сейчас", style="dim"), Text(statement.level_text))
-    if statement.next_level_text:
-        table.add_row(Text("дальше", style="green"), Text(statement.next_level_text))
-    if table.row_count:
-        _indented(table, console)
-
-
-def _answer(statement: StatementResult) -> str:
-    if statement.answer is None:
-        return "нет ответа"
-    return "неприменимо" if statement.answer == NOT_APPLICABLE else f"уровень {statement.answer}"
-
-
-def _print_drivers(result: Assessment, console: Console) -> None:
-    if not result.drivers:
-        return
-    _heading("Что двигает вперёд", console)
-    zones = set(result.growth_zones)
-    table = Table.grid(padding=(0, 1, 0, 0))
-    for number, driver in enumerate(result.drivers, start=1):
-        mark = " ← зона роста" if not zones.isdisjoint(driver.directions) else ""
-        table.add_row(f"{number}.", Text.assemble(driver.text, (_horizon(driver), "dim"), (mark, "yellow3")))
-        if driver.why:
-            table.add_row("", Text(driver.why, style="dim"))
-    console.print(table)
-
-
-def _horizon(driver: Driver) -> str:
-    return f" [{driver.horizon} мес.]" if driver.horizon else ""
-
-
-def _heading(title: str, console: Console) -> None:
-    console.print()
-    console.print(Text(title, style="bold cyan"))
-
-
-def _paragraph(text: str, console: Console) -> None:
-    if text:
-        console.print(Text(text))
-
-
-def _indented(content: RenderableType, console: Console) -> None:
-    console.print(Padding(content, (0, 0, 0, 2), expand=False))
 
 
 def _table() -> Table:
@@ -199,15 +204,3 @@ def _points(score: Score) -> str:
 def _style(result: Assessment, points: int | None) -> str:
     position = sum(stage.from_points <= (points or 0) for stage in result.stages) - 1
     return STAGE_STYLES[position * (len(STAGE_STYLES) - 1) // max(len(result.stages) - 1, 1)]
-
-
-def _plural(number: int, one: str, few: str, many: str) -> str:
-    """Choose the Russian form that goes with a number.
-
-    >>> [_plural(number, "балл", "балла", "баллов") for number in (1, 3, 11, 21, 95)]
-    ['балл', 'балла', 'баллов', 'балл', 'баллов']
-    """
-    tens, ones = abs(number) // 10 % 10, abs(number) % 10
-    if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule of Russian plurals
-        return many
-    return one if ones == 1 else few

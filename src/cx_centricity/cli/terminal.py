@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
 
@@ -12,41 +12,91 @@ import typer
 from rich.console import Console
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import CentricityError, FileNotFound, Language, Place, Problem
-from cx_centricity.loading import MAX_BYTES, Document, get_bank, load_bank, parse_document
+from cx_centricity.errors import BankError, CentricityError, FileNotFound, Place, Problem
+from cx_centricity.errors import Language as SpokenLanguage
+from cx_centricity.loading import (
+    MAX_BYTES,
+    Document,
+    available_banks,
+    get_bank,
+    load_bank,
+    parse_bank,
+    parse_document,
+)
 
 MAX_WIDTH = 100
 INSTALLED = "bank:"
 BUNDLED_SOURCE = "bank:cx_centricity"
 
-BankSource = Annotated[str, typer.Argument(help="A bank: the path of its file or folder, or bank:NAME if installed.")]
-BankOption = Annotated[str, typer.Option(help="Another bank: the path of its file or folder, or bank:NAME.")]
+_SOURCE = "the path of its file or folder, bank:NAME if it is installed, - for standard input."
+BankSource = Annotated[str, typer.Argument(help=f"A bank: {_SOURCE}")]
+BankOption = Annotated[str, typer.Option(help=f"Another bank: {_SOURCE}")]
+
+
+class Language(StrEnum):
+    """The language of what is printed."""
+
+    ru = "ru"
+    en = "en"
+
+
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option(help="The language of what is printed; else that of the bank.", envvar="CX_CENTRICITY_LANGUAGE"),
+]
+
+
+def spoken(language: Language | None, bank: QuestionBank | None = None) -> SpokenLanguage:
+    """Return the language that is asked for, or else that of the bank, or else Russian."""
+    if language is not None:
+        return language.value
+    return "ru" if bank is None or bank.language.partition("-")[0] == "ru" else "en"
 
 
 def open_bank(source: str) -> QuestionBank:
-    """Return the bank that an argument names: `bank:NAME` is installed, anything else is a path."""
-    return get_bank(source.removeprefix(INSTALLED)) if source.startswith(INSTALLED) else load_bank(source)
+    """Return the bank that an argument names: `bank:NAME` is installed, `-` standard input, anything else a path."""
+    if source.startswith(INSTALLED):
+        return get_bank(source.removeprefix(INSTALLED))
+    if source == "-":
+        return parse_bank(read_input(), file=source)
+    try:
+        return load_bank(source)
+    except BankError as error:
+        (problem, *_) = error.problems
+        if isinstance(problem, FileNotFound) and source in available_banks():
+            hint = FileNotFound(place=problem.place, name=source, nearest=f"{INSTALLED}{source}")
+            raise BankError([hint]) from None
+        raise
+
+
+def opened_bank(source: str, language: Language | None) -> QuestionBank:
+    """Return the bank that an argument names, or end with its problems."""
+    try:
+        return open_bank(source)
+    except BankError as error:
+        fail(error.problems, spoken(language))
+
+
+def read_input() -> bytes:
+    """Read standard input, never more than the bound."""
+    if cast("object", sys.stdin) is None:  # it was closed before the start
+        raise CentricityError([FileNotFound(place=Place(), name="-")])
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def read_document(file: Path) -> Document:
     """Read a document, never more than the bound: what is larger is refused by its first bytes."""
-    from_stdin = str(file) == "-"
+    if str(file) == "-":
+        return parse_document(read_input(), "-")
     try:
-        if from_stdin and cast("object", sys.stdin) is None:  # it was closed before the start
-            raise FileNotFoundError
-        with nullcontext(sys.stdin.buffer) if from_stdin else file.open("rb") as stream:
+        with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: what cannot be a path at all
         raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
     return parse_document(data, str(file))
 
 
-def language_of(bank: QuestionBank) -> Language:
-    """Return the language of messages to those who work with a bank."""
-    return "ru" if bank.language.partition("-")[0] == "ru" else "en"
-
-
-def fail(problems: Iterable[Problem], language: Language) -> NoReturn:
+def fail(problems: Iterable[Problem], language: SpokenLanguage) -> NoReturn:
     """Print problems, a line each, and end with exit code 2."""
     for problem in problems:
         typer.echo(problem.line(language), err=True)

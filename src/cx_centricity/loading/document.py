@@ -36,6 +36,7 @@ MAX_DIGITS = 18
 MAX_VALUES = 80_000
 """Keys count too; more would take longer than a second to read."""
 
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A value with the line and column of each of its parts, by path (`levels[2].title`).
