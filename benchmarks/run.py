@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import random
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+import yaml
+
 from arithmetic import plain, score_sheet
-from cx_centricity import Assessment, assess, default_bank
+from cx_centricity import Assessment, BankError, assess, default_bank, parse_bank
+from hostile import HOSTILE
 
 DATA = Path(__file__).parent.parent / "src" / "cx_centricity" / "data" / "ru"
 QUICK = "--quick" in sys.argv
-ROUNDS, SHEETS, PROCESSES = (2, 20, 1) if QUICK else (25, 400, 15)
+ROUNDS, SHEETS, PROCESSES, BANK_ROUNDS = (2, 20, 1, 1) if QUICK else (25, 400, 15, 5)
 
 PARSE = f"""
 from pathlib import Path
@@ -53,6 +59,7 @@ class One(BaseModel):
     number: int
 """
 IMPORT = "import cx_centricity"
+CACHING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Row(NamedTuple):
@@ -89,10 +96,14 @@ def timed(run: Callable[[], object]) -> Callable[[], float]:
 
 def process(script: str) -> Callable[[], float]:
     """Return a function that returns the seconds a fresh process prints, or else takes from start to end."""
+    command = [sys.executable, "-c", script]
+    subprocess.run(
+        command, check=True, capture_output=True, env=CACHING
+    )  # to have its bytecode, as what is installed has
 
     def clock() -> float:
         start = perf_counter()
-        done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=CACHING)
         taken = perf_counter() - start
         return float(done.stdout) if done.stdout else taken
 
@@ -176,11 +187,63 @@ def process_rows() -> list[Row]:
     return rows
 
 
+def bank_text(times: int) -> bytes:
+    """Return a bank with so many times 48 statements of five texts each, and stages that are hard to prove."""
+    statements = "".join(
+        f"  - {{id: s{n}, title: Statement {n}, weight: {1 + n % 3}, reversed: {str(n % 2 == 0).lower()},"
+        f" level_texts: [{', '.join(f'Level {text} of {n}' for text in range(5))}]}}\n"
+        for n in range(48 * times)
+    )
+    levels = ", ".join(f"{{number: {n}, id: l{n}, title: L{n}, value: {n * n}}}" for n in range(5))
+    return (
+        f"id: grown\nversion: 1.0.0\nlanguage: en\ntitle: Grown\nlevels: [{levels}]\npoint_range: [0, 100]\n"
+        f"directions:\n- id: all\n  title: All\n  statements:\n{statements}"
+        "stages:\n- {id: low, title: Low, from_points: 0}\n- {id: point, title: Point, from_points: 50}\n"
+        "- {id: high, title: High, from_points: 51}\n"
+    ).encode()
+
+
+def bank_rows() -> list[Row]:
+    """Measure reading: with places and checks beside the bare parser, as banks grow, and of files that mean harm."""
+    once, ten, hundred = bank_text(1), bank_text(10), bank_text(100)
+
+    def bare(data: bytes) -> Callable[[], object]:
+        return lambda: yaml.load(data, yaml.CSafeLoader)
+
+    rows: list[Row] = []
+    for what, ours, beside, aim in (
+        ("`parse_bank` of 480 statements / C SafeLoader", lambda: parse_bank(ten), bare(ten), None),
+        ("per statement: 480 statements / 48", lambda: parse_bank(ten), repeated(lambda: parse_bank(once), 10), 1.25),
+        ("per statement: 4,800 / 480", lambda: parse_bank(hundred), repeated(lambda: parse_bank(ten), 10), 1.25),
+    ):
+        mine, others, ratio = in_turns(timed(ours), timed(beside), BANK_ROUNDS)
+        rows.append(Row(what, milli(mine), milli(others), ratio, aim))
+    worst, name = max((timed(partial(refused, data))(), name) for name, (data, _) in HOSTILE.items())
+    rows.append(Row(f"slowest refusal of a hostile file (`{name}`) / 1 s", milli(worst), "1000 ms", worst, 1))
+    return rows
+
+
+def repeated(run: Callable[[], object], times: int) -> Callable[[], None]:
+    """Return a function that runs another so many times."""
+
+    def again() -> None:
+        for _ in range(times):
+            run()
+
+    return again
+
+
+def refused(data: bytes) -> None:
+    """Read a hostile file to its end or to its refusal."""
+    with suppress(BankError):
+        parse_bank(data)
+
+
 def main() -> None:
     """Print the table."""
     print("| ours / beside it | ours | beside | ratio | aim |")
     print("|---|---|---|---|---|")
-    for row in [*sheet_rows(), *process_rows()]:
+    for row in [*sheet_rows(), *process_rows(), *bank_rows()]:
         print(row.line(), flush=True)
 
 

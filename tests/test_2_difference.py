@@ -62,8 +62,8 @@ def test_each_change_is_told_with_what_it_decides(
 def test_what_comes_and_goes_takes_its_parts_along() -> None:
     direction = {"id": "fourth", "title": "D", "block": "one", "statements": [{"id": "fourth_x", "title": "X"}]}
     new = OLD.with_added("directions", direction)
-    assert diff_banks(OLD, new).scoring == (BankChange("directions[fourth]", None, "D"),)
-    assert diff_banks(new, OLD).scoring == (BankChange("directions[fourth]", "D", None),)
+    assert diff_banks(OLD, new).scoring == (BankChange(path="directions[fourth]", old=None, new="D"),)
+    assert diff_banks(new, OLD).scoring == (BankChange(path="directions[fourth]", old="D", new=None),)
     assert (diff_banks(OLD, new).lost, diff_banks(new, OLD).lost) == ((), ("fourth_x",))
 
 
@@ -71,7 +71,9 @@ def test_a_statement_that_moves_is_told_where_from_and_where_to() -> None:
     part = OLD.statement("third_y").model_dump()
     new = {"direction": "second", **part}
     moved = OLD.with_overlay({"remove": {"statements": ["third_y"]}, "add": {"statements": [new]}})
-    assert diff_banks(OLD, moved).scoring == (BankChange("statements[third_y].direction", "third", "second"),)
+    assert diff_banks(OLD, moved).scoring == (
+        BankChange(path="statements[third_y].direction", old="third", new="second"),
+    )
 
 
 def test_a_renamed_statement_is_one_change_and_not_two() -> None:
@@ -85,7 +87,7 @@ def test_a_renamed_statement_is_one_change_and_not_two() -> None:
         }
     )
     diff = diff_banks(OLD, new)
-    assert diff.scoring == (BankChange("statements[now].id", "first_x", "now"),)
+    assert diff.scoring == (BankChange(path="statements[now].id", old="first_x", new="now"),)
     assert diff.lost == ()
 
 
@@ -99,7 +101,7 @@ def test_before_the_first_major_version_numbers_stand_one_place_lower() -> None:
 
 def test_a_field_that_is_filled_in_is_no_new_part() -> None:
     diff = diff_banks(OLD, OLD.with_changed("drivers", "a", horizon=6))
-    assert diff.wording == (BankChange("drivers[a].horizon", None, 6),)
+    assert diff.wording == (BankChange(path="drivers[a].horizon", old=None, new=6),)
     assert diff.due == "patch"
 
 

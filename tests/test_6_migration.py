@@ -28,9 +28,9 @@ def test_answers_follow_their_statements_and_retired_ones_are_reported() -> None
     migration = migrate_answers(sheet, BANK)
     assert migration.answers == {"first_x": 2, "first_y": NOT_APPLICABLE}
     assert migration.changes == (
-        AnswerChange("renamed", "a", "first_x", 2),
-        AnswerChange("retired", "c", None, 3),
-        AnswerChange("retired", "empty", None, None),
+        AnswerChange(kind="renamed", statement="a", to="first_x", answer=2),
+        AnswerChange(kind="retired", statement="c", to=None, answer=3),
+        AnswerChange(kind="retired", statement="empty", to=None, answer=None),
     )
     assert migrate_answers(migration.answers, BANK).changes == ()
 

@@ -23,7 +23,8 @@ from cx_centricity import (
     dump_bank,
     parse_bank,
 )
-from cx_centricity.loading import parse_document, scaffold
+from cx_centricity.loading import parse_document
+from cx_centricity.loading.scaffold import scaffold
 from strategies import Sheet, banks_with_sheets, question_banks
 from test_3_corpus import CORPUS, EXPECTED
 

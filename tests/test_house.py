@@ -30,7 +30,7 @@ ROWS = [
     {"loading", "answers"},
     {"scoring", "agreement"},
     {"assessment"},
-    {"guidance", "comparison", "groups", "indicators", "migration", "schemas", "frames"},
+    {"guidance", "comparison", "groups", "indicators", "migration", "difference", "schemas", "frames"},
     {"plan", "testing"},
     {"cli"},
     {"__init__", "__main__"},
@@ -169,7 +169,7 @@ def test_the_readme_states_every_figure() -> None:
 def test_the_benchmarks_run() -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "run.py"), "--quick"]
     table = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    assert len(table) == 2 + 8
+    assert len(table) == 2 + 12
     assert all(line.count("|") == 6 for line in table)
 
 

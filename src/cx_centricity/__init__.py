@@ -18,8 +18,6 @@ from cx_centricity.assessment import (
     assess,
 )
 from cx_centricity.bank import (
-    BankChange,
-    BankDiff,
     Block,
     Condition,
     Direction,
@@ -34,10 +32,11 @@ from cx_centricity.bank import (
     Rename,
     Stage,
     Statement,
-    diff_banks,
 )
+from cx_centricity.difference import BankChange, BankDiff, diff_banks
 from cx_centricity.errors import AnswerError, BankError, CentricityError, Place, Problem
-from cx_centricity.loading import available_banks, default_bank, dump_bank, get_bank, load_bank, parse_bank
+from cx_centricity.loading import available_banks, default_bank, get_bank, load_bank, parse_bank
+from cx_centricity.loading.writing import dump_bank
 from cx_centricity.migration import AnswerChange, Migration, migrate_answers
 from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
 from cx_centricity.scoring import Score

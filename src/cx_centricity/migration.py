@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import AnsweredTwice, AnswerError, Place, Problem
+from cx_centricity.errors.problem import Record
 from cx_centricity.loading import default_bank
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerChange:
+class AnswerChange(Record):
     """What became of one answer: it moved to the present id of its statement, or the statement is retired.
 
     `to` is the present id; None where the statement is retired, and `answer` is then no longer on the sheet.
 
     >>> from cx_centricity import AnswerChange
-    >>> AnswerChange("retired", "coupons", to=None, answer=2)
+    >>> AnswerChange(kind="retired", statement="coupons", to=None, answer=2)
     AnswerChange(kind='retired', statement='coupons', to=None, answer=2)
     """
 
@@ -29,8 +28,7 @@ class AnswerChange:
     answer: AnswerValue
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Record):
     """A sheet that fits the bank, and each change that made it so, in the order of the old sheet.
 
     >>> from cx_centricity import migrate_answers
@@ -70,10 +68,10 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
         while id in present:
             id = present[id]
         if id in retired:
-            changes.append(AnswerChange("retired", old, None, cast("AnswerValue", answer)))
+            changes.append(AnswerChange(kind="retired", statement=old, to=None, answer=cast("AnswerValue", answer)))
             continue
         if id != old:
-            changes.append(AnswerChange("renamed", old, id, cast("AnswerValue", answer)))
+            changes.append(AnswerChange(kind="renamed", statement=old, to=id, answer=cast("AnswerValue", answer)))
         if sheet.get(id) is not None and answer is not None:
             problems.append(AnsweredTwice(place=Place(path=old), statement=id, other=old_ids[id]))
         if sheet.get(id) is None:
@@ -84,4 +82,4 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
         problems += [p.at(Place(path=old_ids.get(p.place.path, p.place.path))) for p in error.problems]
     if problems:
         raise AnswerError(problems)
-    return Migration(cast("dict[str, AnswerValue]", sheet), tuple(changes))
+    return Migration(answers=cast("dict[str, AnswerValue]", sheet), changes=tuple(changes))

@@ -21,7 +21,6 @@ from cx_centricity.bank.content import (
     Statement,
     first_paragraph,
 )
-from cx_centricity.bank.difference import BankChange, BankDiff, Bump, diff_banks
 from cx_centricity.bank.draft import Draft
 from cx_centricity.bank.overlay import SECTIONS, PartKind
 from cx_centricity.bank.points import gains, round_to_points
@@ -33,11 +32,8 @@ from cx_centricity.bank.validation import in_order
 __all__ = [
     "SECTIONS",
     "UNREAD",
-    "BankChange",
-    "BankDiff",
     "Better",
     "Block",
-    "Bump",
     "Condition",
     "Content",
     "Direction",
@@ -61,7 +57,6 @@ __all__ = [
     "Statement",
     "Unread",
     "Value",
-    "diff_banks",
     "first_paragraph",
     "gains",
     "grow",

@@ -20,8 +20,8 @@ class Draft:
     """Content and the problems that were found on the way to it."""
 
     def __init__(self, root: Node, problems: Iterable[Problem] = ()) -> None:
-        self.root = root
-        self.problems = list(problems)
+        self.root: Node = root
+        self.problems: list[Problem] = list(problems)
         self._removed: list[Removed] = []
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from cx_centricity.bank.tree import UNREAD, Node, Unread, shown
 from cx_centricity.errors import (
@@ -18,7 +18,7 @@ from cx_centricity.errors import (
     UnknownReference,
     WrongType,
 )
-from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, nearest
+from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, Record, nearest
 
 PartKind = Literal[
     "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
@@ -26,12 +26,15 @@ PartKind = Literal[
 """The kinds of parts that an overlay names, by the field of the bank that holds them."""
 
 
-class _Kind(NamedTuple):
+class _Kind:
     """What a part is called; for parts within others, the field of those and how an added part names its holder."""
 
-    word: str
-    holders: str = ""
-    holder_key: str = ""
+    __slots__ = ("holder_key", "holders", "word")
+
+    def __init__(self, word: str, holders: str = "", holder_key: str = "") -> None:
+        self.word: str = word
+        self.holders: str = holders
+        self.holder_key: str = holder_key
 
 
 _KINDS: Final[dict[str, _Kind]] = {
@@ -48,7 +51,7 @@ _KINDS: Final[dict[str, _Kind]] = {
 SECTIONS: Final = ("change", "remove", "add", "order")
 
 
-class Removed(NamedTuple):
+class Removed(Record):
     """A part that is gone, and where it was said to go."""
 
     word: str
@@ -60,7 +63,7 @@ class Overlaying:
     """One application of an overlay to the tree of its base, which is changed in place."""
 
     def __init__(self, root: Node) -> None:
-        self.root = root
+        self.root: Node = root
         self.problems: list[Problem] = []
         self.removed: list[Removed] = []
 
@@ -120,10 +123,10 @@ class Overlaying:
 
     def _note_removed(self, field: str, part: Node, place: Place) -> None:
         """Note that a part goes, and with it those that it holds."""
-        self.removed.append(Removed(_KINDS[field].word, str(part.id), place))
+        self.removed.append(Removed(word=_KINDS[field].word, id=str(part.id), place=place))
         for inner, kind in _KINDS.items():
-            if kind.holders == field and inner in part.fields:
-                self.removed += [Removed(kind.word, str(held.id), place) for held in part.fields[inner].items]
+            held = part.fields[inner].items if kind.holders == field and inner in part.fields else []
+            self.removed += [Removed(word=kind.word, id=str(each.id), place=place) for each in held]
 
     def _add(self, field: str, parts: Node) -> None:
         kind = _KINDS[field]

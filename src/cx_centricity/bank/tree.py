@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, cast
 
@@ -28,12 +27,14 @@ _SHOWN_LENGTH = 40
 UNREAD: Final = Unread.UNREAD
 
 
-@dataclass(slots=True)
 class Node:
     """A value and its place: `content` is a dict or a list of nodes, or a scalar."""
 
-    content: object
-    place: Place
+    __slots__ = ("content", "place")
+
+    def __init__(self, content: object, place: Place) -> None:
+        self.content: object = content
+        self.place: Place = place
 
     @property
     def fields(self) -> dict[str, Node]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from cx_centricity.bank import QuestionBank, diff_banks
+from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.bank_report import print_bank, print_diff
 from cx_centricity.cli.terminal import (
     BUNDLED_SOURCE,
@@ -23,8 +23,10 @@ from cx_centricity.cli.terminal import (
     spoken,
 )
 from cx_centricity.cli.words import WORDS
+from cx_centricity.difference import diff_banks
 from cx_centricity.errors import BankError, Language, Problem
-from cx_centricity.loading import get_bank, scaffold
+from cx_centricity.loading import get_bank
+from cx_centricity.loading.scaffold import scaffold
 from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
 
 authoring: typer.Typer = typer.Typer(help="Write question banks of your own.", no_args_is_help=True)

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.bank import BankChange, BankDiff, QuestionBank
+from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.words import Words
+from cx_centricity.difference import BankChange, BankDiff
 
 SHOWN, LEAD = 90, 30
 

@@ -1,10 +1,8 @@
-"""From files to a question bank and back: strict YAML with places, banks from anywhere, the bundled bank."""
+"""From files to a question bank: strict YAML with places, banks from anywhere, the bundled bank."""
 
 from cx_centricity.loading.bundled import BUNDLED, default_bank
 from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, parse_document
 from cx_centricity.loading.installed import available_banks, get_bank, load_bank, parse_bank
-from cx_centricity.loading.scaffold import scaffold
-from cx_centricity.loading.writing import dump_bank
 
 __all__ = [
     "BUNDLED",
@@ -13,10 +11,8 @@ __all__ = [
     "DocumentError",
     "available_banks",
     "default_bank",
-    "dump_bank",
     "get_bank",
     "load_bank",
     "parse_bank",
     "parse_document",
-    "scaffold",
 ]

@@ -53,8 +53,8 @@ class Folder:
     """
 
     def __init__(self, folder: Resource | None, prefix: str = "") -> None:
-        self.folder = folder
-        self.prefix = prefix
+        self.folder: Resource | None = folder
+        self.prefix: str = prefix
         self.problems: list[Problem] = []
         self.sources: list[Source] = []
         self._used: dict[str, Place] = {}

@@ -7,8 +7,8 @@ from typing import Final
 
 from cx_centricity.errors import ControlCharacter, Place
 
-WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
-CONTROL: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+CONTROL: Final[re.Pattern[str]] = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from cx_centricity.bank.question_bank import QuestionBank
+from cx_centricity.bank import QuestionBank
+from cx_centricity.errors.problem import Record
 
 Bump = Literal["major", "minor", "patch"]
 
@@ -24,8 +24,7 @@ _DECIDE: Final[dict[str, set[str]]] = {
 _DERIVED: Final = {"version", "number", "to_points"}
 
 
-@dataclass(frozen=True, slots=True)
-class BankChange:
+class BankChange(Record):
     """One thing that differs: `path` with ids in brackets, and the content before and after.
 
     Of a part that is new or gone, `old` or `new` is None and the other one its title or text; where parts stand in
@@ -52,8 +51,7 @@ class BankChange:
         return self.new is None and self.path.endswith("]")
 
 
-@dataclass(frozen=True, slots=True)
-class BankDiff:
+class BankDiff(Record):
     """What changes from an old bank to a new one.
 
     `scoring` are the changes by which scores could differ, `wording` all others. `lost` are ids of old statements that
@@ -138,7 +136,7 @@ def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:
         path = f"{kind}[{id}]" if kind else ""
         if before is None or after is None:
             if not _goes_with_its_holder(kind, before or after or {}, old if after is None else new, old, new):
-                yield kind in _DECIDE, BankChange(path, _named(before), _named(after))
+                yield kind in _DECIDE, BankChange(path=path, old=_named(before), new=_named(after))
             continue
         for field in before:
             if field not in _DERIVED:
@@ -149,7 +147,7 @@ def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:
         others = new.orders.get(path, ())
         kept, moved = tuple(id for id in ids if id in others), tuple(id for id in others if id in ids)
         if kept != moved:
-            yield path.split(".")[-1] in _DECIDE, BankChange(path, kept, moved)
+            yield path.split(".")[-1] in _DECIDE, BankChange(path=path, old=kept, new=moved)
 
 
 def _goes_with_its_holder(kind: str, part: dict[str, Any], of: _Index, old: _Index, new: _Index) -> bool:
@@ -174,7 +172,7 @@ def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from _field_changes(f"{path}[{index}]", one, other)
     elif old != new:
-        yield BankChange(path, old, new)
+        yield BankChange(path=path, old=old, new=new)
 
 
 def _raised(version: str, due: Bump | None) -> str:
