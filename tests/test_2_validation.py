@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from cx_centricity import BankError, QuestionBank
-from cx_centricity.bank import UNREAD, Provenance
+from cx_centricity.bank import UNREAD, Provenance, made_of
 from cx_centricity.bank.validation import validated
 from cx_centricity.errors import InvalidValue, TooManyProblems, UnknownReference, WrongType
 from cx_centricity.errors.problem import MAX_PROBLEMS
@@ -61,7 +61,7 @@ def owner_and_key(raw: Raw, steps: Steps) -> tuple[Any, Any]:
 
 def problems(raw: object) -> list[tuple[str, str]]:
     with pytest.raises(BankError) as caught:
-        QuestionBank.from_content(frozen(raw), Provenance())
+        made_of(QuestionBank, frozen(raw), Provenance())
     return [(problem.code, problem.place.path) for problem in caught.value.problems]
 
 
@@ -77,7 +77,7 @@ GONE = {
 
 
 def test_the_full_bank_is_valid() -> None:
-    QuestionBank.from_content(frozen(full_raw()), Provenance())
+    made_of(QuestionBank, frozen(full_raw()), Provenance())
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -88,7 +88,7 @@ def test_a_value_of_a_wrong_kind_is_told_where_it_is_and_nothing_follows_from_it
         owner[key] = WRONG[kind]
         if kind == "unread":
             with pytest.raises(BankError) as caught:
-                QuestionBank.from_content(frozen(raw), Provenance())
+                made_of(QuestionBank, frozen(raw), Provenance())
             assert caught.value.problems == ()
             continue
         told = [spot for spot in problems(raw) if spot not in GONE.get(path(steps), ())]
@@ -122,7 +122,7 @@ def test_a_field_that_is_left_out_is_told_where_it_should_be_or_has_a_default(st
     }:
         assert problems(raw) == [("missing-field", outer)]
     else:
-        QuestionBank.from_content(frozen(raw), Provenance())
+        made_of(QuestionBank, frozen(raw), Provenance())
 
 
 PLANTED = {
@@ -168,14 +168,14 @@ def test_beyond_a_thousand_problems_the_rest_is_left_for_later() -> None:
     raw = raw_bank()
     raw["retired"] = [7] * 5_000
     with pytest.raises(BankError) as caught:
-        QuestionBank.from_content(frozen(raw), Provenance())
+        made_of(QuestionBank, frozen(raw), Provenance())
     assert len(caught.value.problems) == MAX_PROBLEMS + 1
     assert isinstance(caught.value.problems[0], WrongType)
     assert isinstance(caught.value.problems[-1], TooManyProblems)
     raw["retired"] = []
     raw["indicators"][0]["statements"] = [f"nothing_{n}" for n in range(5_000)]
     with pytest.raises(BankError) as caught:
-        QuestionBank.from_content(frozen(raw), Provenance())
+        made_of(QuestionBank, frozen(raw), Provenance())
     assert len(caught.value.problems) == MAX_PROBLEMS + 1
     unknown = [problem for problem in caught.value.problems if isinstance(problem, UnknownReference)]
     assert len(unknown) == MAX_PROBLEMS

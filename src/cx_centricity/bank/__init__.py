@@ -21,12 +21,12 @@ from cx_centricity.bank.content import (
     Statement,
     first_paragraph,
 )
-from cx_centricity.bank.draft import Draft
+from cx_centricity.bank.draft import Draft, made_of
 from cx_centricity.bank.overlay import SECTIONS, PartKind
 from cx_centricity.bank.points import gains, round_to_points
 from cx_centricity.bank.provenance import Provenance, Source
 from cx_centricity.bank.question_bank import QuestionBank
-from cx_centricity.bank.tree import UNREAD, Unread, Value, grow, shown, stated
+from cx_centricity.bank.tree import UNREAD, Value, grow, shown
 from cx_centricity.bank.validation import in_order
 
 __all__ = [
@@ -55,13 +55,12 @@ __all__ = [
     "Source",
     "Stage",
     "Statement",
-    "Unread",
     "Value",
     "first_paragraph",
     "gains",
     "grow",
     "in_order",
+    "made_of",
     "round_to_points",
     "shown",
-    "stated",
 ]

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Self
+from typing import Self
 
 from cx_centricity.bank.content import Content
 from cx_centricity.bank.draft import Draft
 from cx_centricity.bank.overlay import PartKind
-from cx_centricity.bank.provenance import Provenance
-from cx_centricity.bank.tree import Value, grow, stated
-from cx_centricity.bank.validation import validated
+from cx_centricity.bank.tree import grow, stated
 from cx_centricity.errors import Place
-
-WRITTEN: Final = "_written"
-
-_NOWHERE: Final = Provenance()
 
 
 class Changeable(Content):
-    """Content that knows where it was written and makes changed copies of itself."""
-
-    @property
-    def _provenance(self) -> Provenance:
-        # Not a field: where a bank was written is no part of what it says, and equal banks may differ in it.
-        written: Provenance = vars(self).get(WRITTEN, _NOWHERE)
-        return written
-
-    @classmethod
-    def from_content(cls, content: Value, provenance: Provenance) -> Self:
-        """Make a bank of content as it was read; one BankError with all problems."""
-        made = validated(cls, content, provenance.place)
-        vars(made)[WRITTEN] = provenance
-        return made
+    """Content that makes changed copies of itself."""
 
     def with_overlay(self, overlay: Mapping[str, object]) -> Self:
         """Return a new bank changed as an overlay says; see the page on own banks for its sections.
@@ -47,9 +28,9 @@ class Changeable(Content):
         >>> bank, bank.statement("closed_loop").weight
         (QuestionBank(id='ours', version='1.0.1'), 2)
         """
-        draft = self.draft()
+        draft = Draft.of(self)
         draft.extend(grow(overlay, lambda path: Place(path=path)))
-        return self.from_draft(draft)
+        return draft.checked(type(self))
 
     def with_fields(self, **fields: object) -> Self:
         """Return a new bank with other values for fields of its own, such as `version` or `point_range`.
@@ -113,14 +94,3 @@ class Changeable(Content):
         'omnichannel'
         """
         return self.with_overlay({"order": {kind: tuple(ids) if of is None else {of: tuple(ids)}}})
-
-    def draft(self) -> Draft:
-        """Return the content as a draft, to be changed and checked again."""
-        return Draft(grow(self, self._provenance.place))
-
-    @classmethod
-    def from_draft(cls, draft: Draft) -> Self:
-        """Make a bank of a draft; one BankError with all its problems."""
-        made, provenance = draft.checked(cls)
-        vars(made)[WRITTEN] = provenance
-        return made

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
 from cx_centricity.bank.overlay import Overlaying, Removed
 from cx_centricity.bank.provenance import Provenance
-from cx_centricity.bank.tree import UNREAD, Node, flatten
+from cx_centricity.bank.tree import UNREAD, Node, Value, flatten, grow
 from cx_centricity.bank.validation import in_order, validated
 from cx_centricity.errors import BankError, DuplicateId, Place, Problem, StillReferredTo, UnknownReference
 
 Model = TypeVar("Model", bound=BaseModel)
+
+WRITTEN: Final = "_written"
+"""Where a bank keeps its provenance: no field, since equal banks may be written in different places."""
+_NOWHERE: Final = Provenance()
+
+
+def provenance_of(bank: BaseModel) -> Provenance:
+    """Return where a bank was written."""
+    written: Provenance = vars(bank).get(WRITTEN, _NOWHERE)
+    return written
+
+
+def made_of(model: type[Model], content: Value, provenance: Provenance) -> Model:
+    """Make a bank of content as it was read; one BankError with all problems."""
+    return _placed(validated(model, content, provenance.place), provenance)
+
+
+def _placed(made: Model, provenance: Provenance) -> Model:
+    vars(made)[WRITTEN] = provenance
+    return made
 
 
 class Draft:
@@ -23,6 +43,11 @@ class Draft:
         self.root: Node = root
         self.problems: list[Problem] = list(problems)
         self._removed: list[Removed] = []
+
+    @classmethod
+    def of(cls, bank: BaseModel) -> Draft:
+        """Return the content of a bank, to be changed and checked again."""
+        return cls(grow(bank, provenance_of(bank).place))
 
     @classmethod
     def unknown(cls, model: type[BaseModel], problems: Iterable[Problem]) -> Draft:
@@ -36,8 +61,8 @@ class Draft:
         self.problems += work.problems
         self._removed += work.removed
 
-    def checked(self, model: type[Model]) -> tuple[Model, Provenance]:
-        """Return the model and where it was written; one BankError with all problems, those so far included."""
+    def checked(self, model: type[Model]) -> Model:
+        """Return the bank that this makes; one BankError with all problems, those so far included."""
         content, provenance = flatten(self.root)
         try:
             made, problems = validated(model, content, provenance.place), self.problems
@@ -46,7 +71,7 @@ class Draft:
         if made is None or problems:
             # A fault of the base is found in the base and in what extends it.
             raise BankError(in_order({_spot(problem): problem for problem in problems}.values()))
-        return made, provenance
+        return _placed(made, provenance)
 
     def _in_view_of_overlays(self, problems: Iterable[Problem]) -> Iterable[Problem]:
         """Tell references to a part that was removed as one problem of its removal, and of doublets the added one."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from cx_centricity.bank.changes import WRITTEN, Changeable
+from cx_centricity.bank.changes import Changeable
 from cx_centricity.bank.content import (
     MAX_LEVELS,
     Block,
@@ -27,6 +27,7 @@ from cx_centricity.bank.content import (
     Statement,
     Text,
 )
+from cx_centricity.bank.draft import WRITTEN, provenance_of
 from cx_centricity.bank.integrity import (
     SCORING_PROBLEMS,
     block_problems,
@@ -190,7 +191,7 @@ class QuestionBank(Changeable):
             *direction_warnings(self.directions, self.stages),
             *stage_warnings(self.stages, self.reachable_points),
         ]
-        return tuple(in_order(warning.at(self._provenance.place(warning.place.path)) for warning in found))
+        return tuple(in_order(warning.at(provenance_of(self).place(warning.place.path)) for warning in found))
 
     def provenance(self, path: str) -> Place:
         """Return the file, line and column where a text or figure of this bank was written.
@@ -206,7 +207,7 @@ class QuestionBank(Changeable):
         >>> place.file, place.path
         ('cx_centricity:directions/service.yaml', 'directions[5].statements[2].level_texts[2]')
         """
-        return self._provenance.place(numbered_path(self, path))
+        return provenance_of(self).place(numbered_path(self, path))
 
     def derived(self, make: Callable[[QuestionBank], T]) -> T:
         """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.

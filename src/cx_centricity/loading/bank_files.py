@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NoReturn, TypeGuard
 
-from cx_centricity.bank import SECTIONS, UNREAD, Draft, QuestionBank, Value, grow, in_order, shown
+from cx_centricity.bank import SECTIONS, UNREAD, Draft, QuestionBank, Value, grow, in_order, made_of, shown
 from cx_centricity.errors import (
     BankError,
     BankNotInstalled,
@@ -51,12 +51,12 @@ def read_bank(
 def bank_of(manifest: Value, files: Folder, installed: Installed | None) -> QuestionBank:
     """Make the bank of a manifest that was read."""
     if isinstance(manifest, dict) and "extends" in manifest:
-        return QuestionBank.from_draft(_extending(manifest, files, installed))
+        return _extending(manifest, files, installed).checked(QuestionBank)
     if manifest is UNREAD:
         raise BankError(files.problems)
     content = _standing_alone(manifest, files)
     try:
-        bank = QuestionBank.from_content(content, files.provenance)
+        bank = made_of(QuestionBank, content, files.provenance)
     except BankError as error:
         raise BankError(in_order([*files.problems, *error.problems])) from None
     if files.problems:
@@ -123,7 +123,7 @@ def _base(extends: Value, files: Folder, installed: Installed | None) -> Draft:
     try:
         if key == "file":
             return _base_in_folder(name, files, at, installed)
-        return (installed or _none_installed)(name).draft()
+        return Draft.of((installed or _none_installed)(name))
     except BankError as error:
         problems = [p if p.place.file or p.place.path else p.at(at) for p in error.problems]
         return Draft.unknown(QuestionBank, problems)

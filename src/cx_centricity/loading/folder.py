@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, Literal, Protocol
 
-from cx_centricity.bank import UNREAD, Provenance, Source, Unread, Value
+from cx_centricity.bank import UNREAD, Provenance, Source, Value
 from cx_centricity.errors import (
     FileNotFound,
     FileOutsideFolder,
@@ -113,6 +113,6 @@ class Folder:
                 return LinkRefused(place=asked_at, name=name)
         return target if target.is_file() else FileNotFound(place=asked_at, name=name)
 
-    def _unread(self, *problems: Problem) -> Unread:
+    def _unread(self, *problems: Problem) -> Value:
         self.problems.extend(problems)
         return UNREAD

@@ -35,6 +35,7 @@ def available_banks() -> tuple[str, ...]:
     A package provides a bank by an entry point in the group `cx_centricity.banks`: a function without parameters that
     returns a QuestionBank, or a package with a `bank.yaml` in it.
 
+    >>> from cx_centricity import available_banks
     >>> available_banks()
     ('cx_centricity',)
     """
@@ -47,6 +48,7 @@ def get_bank(name: str) -> QuestionBank:
     Raises BankError if no package, or more than one, provides it, or if what is provided is no bank. A bank of another
     package is made anew at each call unless that package keeps it.
 
+    >>> from cx_centricity import default_bank, get_bank
     >>> get_bank("cx_centricity") is default_bank()
     True
     """
@@ -70,6 +72,7 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
     nothing else. No other file outside the bank's own folder is read. Raises BankError with all problems, each with
     file, line and column.
 
+    >>> from cx_centricity import load_bank
     >>> load_bank("no/such/bank.yaml")
     Traceback (most recent call last):
     cx_centricity.errors.problem.BankError: no/such/bank.yaml: the file “bank.yaml” cannot be read; ...
@@ -111,7 +114,7 @@ def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
     ...     statements: [{id: smiled, title: I smiled.}, {id: frowned, title: I frowned., reversed: true}]
     ... stages: [{id: low, title: Low, from_points: 0}, {id: high, title: High, from_points: 2}]
     ... '''
-    >>> from cx_centricity import assess
+    >>> from cx_centricity import assess, parse_bank
     >>> assess({"smiled": 1, "frowned": 0}, bank=parse_bank(text)).stage.title
     'High'
     """

@@ -16,7 +16,7 @@ def dump_bank(bank: QuestionBank) -> str:
     What follows from the position of a part, or is at its default, is left out. Raises BankError where a text holds
     control characters, since no bank that has any can be read.
 
-    >>> from cx_centricity import default_bank, parse_bank
+    >>> from cx_centricity import default_bank, dump_bank, parse_bank
     >>> parse_bank(dump_bank(default_bank())) == default_bank()
     True
     """
