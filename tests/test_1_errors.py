@@ -22,6 +22,7 @@ def test_codes_are_kebab_case_and_unique() -> None:
 @pytest.mark.parametrize("cls", problem_classes(), ids=lambda cls: cls.code)
 def test_each_message_uses_only_the_data_of_its_problem_in_both_languages(cls: type[Problem]) -> None:
     own = {name for base in cls.__mro__[:-1] for name in vars(base).get("__annotations__", {})} | {"suggestion"}
+    own |= {"kind_of"} if "kind" in own else set()
     for template in (cls.en, cls.ru):
         used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
         assert used <= own
@@ -33,7 +34,7 @@ def test_a_problem_shows_place_message_and_code() -> None:
     assert str(problem) == "the bank has no statement “segmentaton”; did you mean “segmentation”? (unknown-statement)"
     placed = problem.at(Place(file="answers.yaml", line=3, column=1, path="segmentaton"))
     assert placed.line("ru") == (
-        "answers.yaml:3:1 segmentaton: утверждения «segmentaton» в анкете нет; "
+        "answers.yaml:3:1 segmentaton: в анкете нет утверждения с кодом «segmentaton»; "
         "возможно, имелось в виду «segmentation» (unknown-statement)"
     )
     assert (placed.statement, placed.nearest, placed.message) == ("segmentaton", "segmentation", problem.message)
@@ -59,7 +60,7 @@ def test_errors_list_every_problem_and_survive_pickling() -> None:
     error = caught.value
     assert [problem.code for problem in error.problems] == ["unknown-statement", "level-outside-scale", "not-a-level"]
     assert str(error).count("\n") == 2
-    assert error.describe("ru").startswith("segmentaton: утверждения «segmentaton» в анкете нет")
+    assert error.describe("ru").startswith("segmentaton: в анкете нет утверждения с кодом «segmentaton»")
     assert repr(error) == "AnswerError(unknown-statement and 2 more)"
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is AnswerError
@@ -79,3 +80,4 @@ def test_a_line_is_one_line_whatever_the_input_holds() -> None:
 def test_nearest_names_a_close_id_or_none() -> None:
     assert nearest("Personalisation", ["segmentation", "personalization"]) == "personalization"
     assert nearest("x" * 100_000, ["segmentation"]) is None
+    assert nearest("training", ["training"]) is None

@@ -56,7 +56,7 @@ def test_each_change_is_told_with_what_it_decides(
     assert [change.path for change in diff.wording] == wording
     assert diff.due == due
     assert diff.due_version == {None: "1.0.0", "major": "2.0.0", "minor": "1.1.0", "patch": "1.0.1"}[due]
-    assert diff.is_version_enough is (due is None)
+    assert diff.is_version_enough is (due is None or "id" in overlay)
 
 
 def test_what_comes_and_goes_takes_its_parts_along() -> None:

@@ -175,7 +175,9 @@ def test_an_unknown_id_suggests_the_nearest_of_its_kind() -> None:
         default_bank().with_overlay({"remove": {"statements": ["close_loop"], "drivers": ["close_loop"]}})
     nearest = [cast("UnknownReference", problem).nearest for problem in caught.value.problems]
     assert nearest[0] == "closed_loop"
-    assert caught.value.describe("ru").startswith("remove.statements[0]: в анкете нет «close_loop» (утверждение)")
+    assert caught.value.describe("ru").startswith(
+        "remove.statements[0]: в анкете нет утверждения с кодом «close_loop»; возможно"
+    )
 
 
 def test_guesses_have_an_end() -> None:
@@ -198,6 +200,12 @@ def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
     (problem,) = caught.value.problems
     assert isinstance(problem, DuplicateId)
     assert problem.first.startswith("cx_centricity:bank.yaml:")
+
+
+@pytest.mark.parametrize("overlay", ["title: Y", None, 5, ["id"], b""])
+def test_what_is_no_mapping_is_no_overlay(overlay: Any) -> None:
+    with pytest.raises(BankError, match=r"but a mapping is needed"):
+        SMALL.with_overlay(overlay)
 
 
 def test_keys_of_an_overlay_are_text() -> None:

@@ -156,6 +156,46 @@ def test_a_list_that_is_too_short_beside_a_fault_in_it_is_told_too() -> None:
     assert problems(raw) == [("missing-field", "levels[0]"), ("too-few-items", "levels")]
 
 
+def test_where_stages_are_broken_too_the_others_are_still_checked() -> None:
+    raw = raw_bank()
+    last = {"id": "c", "title": "C", "from_points": 101}
+    raw["stages"] = [{**raw["stages"][0], "from_points": "x"}, [], last, {**last, "id": "low"}]
+    assert sorted(problems(raw)) == [
+        ("duplicate-id", "stages[3]"),
+        ("wrong-type", "stages[0].from_points"),
+        ("wrong-type", "stages[1]"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("weight", "2", "“2” is here, but a whole number is needed; remove the quotes around the number"),
+        ("weight", "1.5", "“1.5” is here, but a whole number is needed; only whole numbers are read"),
+        ("reversed", "yes", "“yes” is here, but true or false is needed; write true or false"),
+        ("claim", None, "nothing is here, but text is needed; fill it in or remove the field"),
+        ("claim", 3, "3 is here, but text is needed"),
+        ("claim", " \t", "the text is empty; write it or remove the field"),
+        ("wieght", 2, "there is no field “wieght” here; did you mean “weight”?; correct its name or remove it"),
+        ("block", "one", "there is no field “block” here; correct its name or remove it"),
+        ("and tell them", None, "“and tell them” is here as a field without a value; within { } a comma separates"),
+    ],
+)
+def test_a_common_slip_is_told_with_what_to_do(field: str, value: object, told: str) -> None:
+    raw = raw_bank()
+    raw["directions"][0]["statements"][0][field] = value
+    with pytest.raises(BankError) as caught:
+        made_of(QuestionBank, frozen(raw), Provenance())
+    assert caught.value.problems[0].message.startswith(told)
+    assert len(caught.value.problems) == 1
+
+
+def test_an_unknown_block_is_told_and_not_the_block_that_is_empty_by_it() -> None:
+    raw = raw_bank()
+    raw["directions"][1]["block"] = "twoo"
+    assert problems(raw) == [("unknown-reference", "directions[1].block")]
+
+
 def test_too_many_levels_are_told_and_hide_nothing_else() -> None:
     raw = raw_bank()
     raw["levels"] = [{"number": n, "id": f"l{n}", "title": "L"} for n in range(102)]

@@ -99,7 +99,7 @@ def test_places_are_those_of_keys_and_items() -> None:
         ("- &x 1\n- *x", [("anchor-refused", 1, 3), ("anchor-refused", 2, 3)]),
         ("a: 1\n---\nb: 2", [("several-documents", 2, 1)]),
         ("a: " + "1" * 19, [("number-too-long", 1, 4)]),
-        ("a: 'x", [("syntax", 1, 6)]),
+        ("a: 'x", [("syntax", 1, 4)]),
         ("a: 1\n b: 2", [("syntax", 2, 3)]),
         ("a: 1\nb: \x01", [("control-character", 2, 4)]),
         ('a: "x\\x07"\n"\\e": 1\n- ', [("control-character", 1, 4), ("control-character", 2, 1), ("syntax", 3, 1)]),

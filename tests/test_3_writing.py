@@ -101,7 +101,6 @@ def test_law_random_edits_of_the_bundled_text_end_in_a_bank_or_a_bank_error(
             assert (one.place.file or "", one.place.line or 0) <= (other.place.file or "~", other.place.line or 10**9)
         assert error.describe("ru")
     else:
-        assert parse_bank(dump_bank(bank)) == bank
         assert (bank == default_bank()) or text != original
     finally:
         (copy_of_bundled / name).write_text(original, encoding="utf-8")

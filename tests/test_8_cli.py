@@ -145,7 +145,7 @@ def test_standard_input_is_checked_alike(text: str | bytes, code: str) -> None:
 def test_a_file_that_is_not_there_is_one_problem(tmp_path: Path) -> None:
     code, _, errors = run("assess", str(tmp_path / "none.yaml"))
     assert code == 2
-    assert errors.strip().endswith("не читается; проверьте имя и место (file-not-found)")
+    assert errors.strip().endswith("не найден или не открывается; проверьте имя и папку (file-not-found)")
     assert run("assess", str(tmp_path))[0] == 2
 
 

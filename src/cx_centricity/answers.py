@@ -58,7 +58,7 @@ def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
     values = tuple(map(given.get, ids))
     if given.keys() <= ids.keys() and _all_fit(values, lowest, highest):
         return Answers(values)
-    raise AnswerError(_problems(cast("Mapping[object, object]", given), ids, lowest, highest))
+    raise AnswerError(_problems(cast("Mapping[object, object]", given), bank))
 
 
 def _statement_ids(bank: QuestionBank) -> dict[str, None]:
@@ -75,16 +75,16 @@ def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard
     return True
 
 
-def _problems(
-    answers: Mapping[object, object], ids: Mapping[str, None], lowest: int, highest: int
-) -> Iterator[Problem]:
+def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[Problem]:
+    ids, lowest, highest = bank.derived(_statement_ids), bank.levels[0].number, bank.levels[-1].number
+    former = {rename.old: rename.new for rename in bank.renamed}
     guesses = _MAX_GUESSES
     for key, value in answers.items():
         if not isinstance(key, str):
             yield StatementIdNotText(key=_shown(key))
         elif key not in ids:
             # A sheet of another instrument may have any number of keys, and each guess takes its time.
-            guess = nearest(key, ids) if guesses > 0 else None
+            guess = former.get(key) or (nearest(key, ids) if guesses > 0 else None)
             guesses -= 1
             yield UnknownStatement(place=Place(path=key), statement=key, nearest=guess)
         elif type(value) is int and not lowest <= value <= highest:

@@ -54,11 +54,12 @@ class BankChange(Record):
 class BankDiff(Record):
     """What changes from an old bank to a new one.
 
-    `scoring` are the changes by which scores could differ, `wording` all others. `lost` are ids of old statements that
-    the new bank neither has nor names as renamed or retired: answers to them could not be migrated. `due` is the part
-    of the version that has to rise: major where `rules_digest` differs, else minor where parts came or went, else
-    patch where only words changed, None where nothing did; `due_version` is the least version that satisfies it (before
-    1.0.0, numbers stand one place lower), and `is_version_enough` says whether the new bank's version is at least that.
+    `scoring` are the changes by which scores could differ, `wording` all others. `lost` are ids, former ones too, of
+    old statements that the new bank neither has nor names as renamed or retired: answers to them could not be migrated.
+    `due` is the part of the version that has to rise: major where `rules_digest` differs, else minor where parts came
+    or went, else patch where only words changed, None where nothing did; `due_version` is the least version that
+    satisfies it (before 1.0.0, numbers stand one place lower), and `is_version_enough` says whether the new bank's
+    version is at least that, or the bank has another id, and so versions of its own.
 
     >>> from cx_centricity import default_bank, diff_banks
     >>> reworded = default_bank().with_changed("statements", "closed_loop", claim="Отзыв не остаётся без ответа.")
@@ -93,13 +94,14 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
         due = "minor" if any(change.came or change.went for change in wording) else "patch"
     due_version = _raised(old.version, due)
     known = {statement.id for statement in new.statements} | {rename.old for rename in new.renamed} | set(new.retired)
+    once = [*(statement.id for statement in old.statements), *(rename.old for rename in old.renamed), *old.retired]
     return BankDiff(
         scoring=scoring,
         wording=wording,
-        lost=tuple(statement.id for statement in old.statements if statement.id not in known),
+        lost=tuple(id for id in once if id not in known),
         due=due,
         due_version=due_version,
-        is_version_enough=_precedence(new.version) >= _precedence(due_version),
+        is_version_enough=old.id != new.id or _precedence(new.version) >= _precedence(due_version),
     )
 
 

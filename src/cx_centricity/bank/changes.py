@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Self, cast
 
 from cx_centricity.bank.content import Content
 from cx_centricity.bank.draft import Draft
 from cx_centricity.bank.overlay import PartKind
-from cx_centricity.bank.tree import grow, stated
-from cx_centricity.errors import Place
+from cx_centricity.bank.tree import grow, shown, stated
+from cx_centricity.errors import BankError, Place, WrongType
 
 
 class Changeable(Content):
@@ -28,6 +28,8 @@ class Changeable(Content):
         >>> bank, bank.statement("closed_loop").weight
         (QuestionBank(id='ours', version='1.0.1'), 2)
         """
+        if not isinstance(cast("object", overlay), Mapping):
+            raise BankError([WrongType(found=shown(overlay), expected="a mapping")])
         draft = Draft.of(self)
         draft.extend(grow(overlay, lambda path: Place(path=path)))
         return draft.checked(type(self))

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """An ASCII snake_case id of at most 64 characters."""
 
-Text = Annotated[str, Field(min_length=1)]
+NOT_BLANK = r"\S"
+Text = Annotated[str, Field(min_length=1, pattern=NOT_BLANK)]
 """A text that says something."""
 
 MAX_LEVELS = 101

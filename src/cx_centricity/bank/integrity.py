@@ -82,6 +82,8 @@ def block_problems(blocks: Sequence[Block], directions: Sequence[Direction]) -> 
         if direction.block is None:
             yield DirectionWithoutBlock(place=Place(path=f"directions[{d}]"), direction=direction.id, blocks=ids)
     used = {direction.block for direction in directions}
+    if not used <= {*ids, None}:
+        return  # one of the unknown blocks, which are told, may be meant for an empty one
     for b, block in enumerate(ids):
         if block not in used:
             yield EmptyBlock(place=Place(path=f"blocks[{b}]"), block=block)

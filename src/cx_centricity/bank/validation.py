@@ -8,8 +8,23 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank.content import Content
-from cx_centricity.bank.repair import depends_on, path_of, repaired
+from cx_centricity.bank.content import (
+    NOT_BLANK,
+    Block,
+    Condition,
+    Direction,
+    Driver,
+    GuidanceStep,
+    Indicator,
+    Level,
+    Pitfall,
+    Profile,
+    Rename,
+    Stage,
+    Statement,
+)
+from cx_centricity.bank.overlay import SECTIONS
+from cx_centricity.bank.repair import Loc, depends_on, path_of, repaired
 from cx_centricity.bank.tree import UNREAD, Value, shown
 from cx_centricity.errors import (
     BankError,
@@ -24,12 +39,14 @@ from cx_centricity.errors import (
     OutOfBounds,
     Place,
     Problem,
+    StrayText,
     TooFewItems,
     TooManyItems,
     TooManyProblems,
     UnknownField,
     WrongType,
 )
+from cx_centricity.errors.hints import FILL_IN, TRUE_OR_FALSE, UNQUOTE, WHOLE
 from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, nearest
 
 if TYPE_CHECKING:
@@ -46,6 +63,21 @@ _EXPECTED = {
     "named_tuple_type": "two whole numbers",
     "arguments_type": "two whole numbers",
 }
+_FIELDS = {
+    "levels": tuple(Level.model_fields),
+    "blocks": tuple(Block.model_fields),
+    "directions": tuple(Direction.model_fields),
+    "statements": tuple(Statement.model_fields),
+    "stages": tuple(name for name in Stage.model_fields if name != "to_points"),
+    "profiles": tuple(Profile.model_fields),
+    "drivers": tuple(Driver.model_fields),
+    "guidance": tuple(GuidanceStep.model_fields),
+    "pitfalls": tuple(Pitfall.model_fields),
+    "when": tuple(Condition.model_fields),
+    "indicators": tuple(Indicator.model_fields),
+    "renamed": tuple(Rename.model_fields),
+}
+"""The fields that one may write, by the list whose items take them."""
 _MISSING = {"missing", "missing_argument"}
 _SURPLUS = {"extra_forbidden", "unexpected_keyword_argument"}
 
@@ -92,7 +124,8 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
     faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, details)]
     for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
         if not _is_told_elsewhere(fault):
-            yield _problem(fault, guess=count < MAX_GUESSES)
+            guess = fault["type"] in _SURPLUS and count < MAX_GUESSES
+            yield _problem(fault, _taken(model, content, fault["loc"]) if guess else ())
     broken: list[str] = []
     # A list that is too short for itself, and not only for faults in it, shows when these are mended.
     while faults and isinstance(content, dict) and len(faults) <= MAX_PROBLEMS:
@@ -103,10 +136,20 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
         except ValidationError as again:
             found = again.errors(include_url=False)
             faults = [f for f in found if f["type"] in ("too_short", "too_long") and not _follows(f, found)]
-            yield from (_problem(fault, guess=False) for fault in faults)
+            yield from map(_problem, faults)
             yield from _between_parts(found, broken)
         else:
             return
+
+
+def _taken(model: type[BaseModel], content: Value, loc: Loc) -> list[str]:
+    """Return the fields that the part at a location takes and does not have."""
+    part: Any = content
+    for step in loc[:-1]:
+        part = part[step]
+    lists = (_FIELDS[str(step)] for step in reversed(loc[:-1]) if step in _FIELDS)
+    fields = next(lists, (*model.model_fields, *SECTIONS, "extends"))
+    return [field for field in fields if field not in part]
 
 
 def _between_parts(details: Iterable[ErrorDetails], broken: Sequence[str]) -> Iterable[Problem]:
@@ -136,29 +179,48 @@ def _is_told_elsewhere(details: ErrorDetails) -> bool:
     return value is UNREAD or (details["type"] in _MISSING and names_a_file)
 
 
-def _problem(details: ErrorDetails, *, guess: bool) -> Problem:
-    """Say in our words, with a place that has only a path, what pydantic found."""
+def _problem(details: ErrorDetails, taken: Sequence[str] = ()) -> Problem:
+    """Say in our words, with a place that has only a path, what pydantic found.
+
+    `taken` are the fields among which that one is guessed which is meant by an unknown one.
+    """
     kind, loc, value = details["type"], details["loc"] or ("",), details["input"]
     outer, at, name = Place(path=path_of(loc[:-1])), Place(path=path_of(loc)), str(loc[-1])
     if kind in _MISSING:
         few = isinstance(loc[-1], int)
         return TooFewItems(place=outer, items=len(value), least=2) if few else MissingField(place=outer, name=name)
     if kind in _SURPLUS:
-        return _surplus(at, name, value, guess=guess)
+        return _surplus(at, name, value, taken)
     if kind in _EXPECTED:
-        return WrongType(place=at, found=shown(value), expected=_EXPECTED[kind])
+        return WrongType(place=at, found=shown(value), expected=_EXPECTED[kind], hint=_hint(value, _EXPECTED[kind]))
     if kind in _NOT_OF_FORM:
-        return _OF_FORM.get(name, NotAnId)(place=at, found=shown(value))
+        return _not_of_form(at, name, details)
     if kind in _BY_BOUND:
         return _BY_BOUND[kind](at, details.get("ctx", {}), value)
     return InvalidValue(place=at, found=shown(value), expected=details["msg"])
 
 
-def _surplus(place: Place, name: str, value: object, *, guess: bool) -> Problem:
+def _not_of_form(place: Place, name: str, details: ErrorDetails) -> Problem:
+    if details.get("ctx", {}).get("pattern") == NOT_BLANK:
+        return EmptyText(place=place)
+    return _OF_FORM.get(name, NotAnId)(place=place, found=shown(details["input"]))
+
+
+def _hint(value: object, expected: str) -> str:
+    """Return what to do, where the slip is a common one."""
+    if value is None:
+        return FILL_IN
+    if expected == "true or false":
+        return TRUE_OR_FALSE
+    if expected != "a whole number" or not isinstance(value, str):
+        return ""
+    is_quoted = re.fullmatch(r"[-+]?\d+", value)
+    return UNQUOTE if is_quoted else WHOLE
+
+
+def _surplus(place: Place, name: str, value: object, taken: Sequence[str]) -> Problem:
     if name == "file" and isinstance(value, str):
         return FileNotHere(place=place)
-    return UnknownField(place=place, name=name, nearest=nearest(name, _field_names()) if guess else None)
-
-
-def _field_names() -> list[str]:
-    return sorted({name for model in Content.__subclasses__() for name in model.model_fields})
+    if value is None and not name.isidentifier():
+        return StrayText(place=place, text=name)
+    return UnknownField(place=place, name=name, nearest=nearest(name, taken))

@@ -15,7 +15,6 @@ from cx_centricity.cli.authoring import authoring
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
 from cx_centricity.cli.terminal import (
-    BUNDLED_SOURCE,
     BankOption,
     LanguageOption,
     fail,
@@ -24,6 +23,7 @@ from cx_centricity.cli.terminal import (
     show,
     spoken,
 )
+from cx_centricity.cli.words import WORDS
 from cx_centricity.errors import AnswerError, CentricityError
 from cx_centricity.loading import Document
 from cx_centricity.migration import AnswerChange, migrate_answers
@@ -56,7 +56,7 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
     file: Annotated[
         Path, typer.Argument(help="Answers as YAML or JSON, a mapping of statement ids; - reads standard input.")
     ],
-    bank: BankOption = BUNDLED_SOURCE,
+    bank: BankOption = None,
     format: Annotated[ReportFormat, typer.Option(help="A report to read, or the whole result.")] = ReportFormat.text,
     top: Annotated[int, typer.Option(min=0, help="How many strengths and growth zones to name at most.")] = 3,
     migrate: Annotated[  # noqa: FBT002 - an option has a name on the command line
@@ -72,7 +72,8 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
     except CentricityError as error:
         fail(error.problems, in_language)
     for change in changes:
-        typer.echo(f"{change.statement}: {change.kind} → {change.to or '—'} ({change.answer})", err=True)
+        told = WORDS[in_language][change.kind].format(change.statement, change.to, change.answer)
+        typer.echo(told, err=True)
     if format is ReportFormat.json:
         typer.echo(result.model_dump_json(indent=2))
     else:
@@ -81,7 +82,7 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
 
 @app.command()
 def questions(
-    bank: BankOption = BUNDLED_SOURCE,
+    bank: BankOption = None,
     format: Annotated[
         QuestionsFormat, typer.Option(help="A text to read, or an answer sheet in YAML to fill in.")
     ] = QuestionsFormat.text,

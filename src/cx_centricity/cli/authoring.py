@@ -12,7 +12,7 @@ import typer
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.bank_report import print_bank, print_diff
 from cx_centricity.cli.terminal import (
-    BUNDLED_SOURCE,
+    SOURCE,
     BankOption,
     BankSource,
     LanguageOption,
@@ -21,6 +21,7 @@ from cx_centricity.cli.terminal import (
     opened_bank,
     show,
     spoken,
+    stated_language,
 )
 from cx_centricity.cli.words import WORDS
 from cx_centricity.difference import diff_banks
@@ -84,6 +85,7 @@ def check(
         found = opened.warnings
     except BankError as error:
         found = error.problems
+        language = language or stated_language(bank)
     in_language = spoken(language, opened)
     if format is CheckFormat.json:
         identity = None if opened is None else {"id": opened.id, "version": opened.version}
@@ -99,7 +101,10 @@ def check(
 
 
 @authoring.command("show")
-def show_bank(bank: BankSource = BUNDLED_SOURCE, language: LanguageOption = None) -> None:
+def show_bank(
+    bank: Annotated[str | None, typer.Argument(help=f"A bank, else the bundled one: {SOURCE}")] = None,
+    language: LanguageOption = None,
+) -> None:
     """Show the structure of a bank: ids, weights, thresholds and the points that can be reached."""
     opened = opened_bank(bank, language)
     show(lambda console: print_bank(opened, WORDS[spoken(language, opened)], console))
@@ -117,7 +122,7 @@ def diff(old: BankSource, new: BankSource, language: LanguageOption = None) -> N
 @authoring.command()
 def schema(
     of: Annotated[SchemaOf, typer.Option(help="What the schema describes.")] = SchemaOf.bank,
-    bank: BankOption = BUNDLED_SOURCE,
+    bank: BankOption = None,
 ) -> None:
     """Print a JSON Schema: of bank files, of the answer sheets of a bank, or of results."""
     if of is SchemaOf.answers:

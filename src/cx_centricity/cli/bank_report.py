@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby, takewhile
 from typing import cast
 
@@ -10,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import Driver, GuidanceStep, Indicator, Pitfall, QuestionBank
 from cx_centricity.cli.words import Words
 from cx_centricity.difference import BankChange, BankDiff
 
@@ -37,15 +38,29 @@ def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
         bounds = f"{stage.from_points}…{stage.to_points}"
         table.add_row(Text(f"{stage.number}. {stage.title}"), Text(f"[{stage.id}]"), bounds, ", ".join(notes))
     console.print(table)
+    _print_ids(bank, words, console)
     _heading(words["points"], console)
     console.print(Text(_ranges(bank.reachable_points)))
+
+
+def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
+    """Print the ids by which an overlay names the other parts."""
+    parts: list[tuple[str, Sequence[Driver | GuidanceStep | Pitfall | Indicator]]] = [
+        *((f"drivers ({stage.id})", stage.drivers) for stage in bank.stages),
+        *(("guidance", bank.guidance), ("pitfalls", bank.pitfalls), ("indicators", bank.indicators)),
+    ]
+    if any(items for _, items in parts):
+        _heading(words["others"], console)
+    for kind, items in parts:
+        if items:
+            console.print(Text.assemble((f"{kind}: ", "bold"), ", ".join(part.id for part in items)))
 
 
 def _print_statements(bank: QuestionBank, words: Words, console: Console) -> None:
     total = sum(statement.weight for statement in bank.statements)
     titles = {block.id: block.title for block in bank.blocks}
     for direction in bank.directions:
-        block = f" · {titles[direction.block]}" if direction.block else ""
+        block = f" · {titles[direction.block]} [{direction.block}]" if direction.block else ""
         share = words["share"].format(100 * sum(s.weight for s in direction.statements) / total)
         console.print(Text.assemble((direction.title, "bold"), f"  [{direction.id}]{block} · {share}"))
         table = _table()

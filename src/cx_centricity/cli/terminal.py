@@ -18,6 +18,7 @@ from cx_centricity.loading import (
     MAX_BYTES,
     Document,
     available_banks,
+    default_bank,
     get_bank,
     load_bank,
     parse_bank,
@@ -26,11 +27,10 @@ from cx_centricity.loading import (
 
 MAX_WIDTH = 100
 INSTALLED = "bank:"
-BUNDLED_SOURCE = "bank:cx_centricity"
 
-_SOURCE = "the path of its file or folder, bank:NAME if it is installed, - for standard input."
-BankSource = Annotated[str, typer.Argument(help=f"A bank: {_SOURCE}")]
-BankOption = Annotated[str, typer.Option(help=f"Another bank: {_SOURCE}")]
+SOURCE = "the path of its file or folder, bank:NAME if it is installed, - for standard input."
+BankSource = Annotated[str, typer.Argument(help=f"A bank: {SOURCE}")]
+BankOption = Annotated[str | None, typer.Option(help=f"Another bank: {SOURCE}")]
 
 
 class Language(StrEnum):
@@ -53,8 +53,10 @@ def spoken(language: Language | None, bank: QuestionBank | None = None) -> Spoke
     return "ru" if bank is None or bank.language.partition("-")[0] == "ru" else "en"
 
 
-def open_bank(source: str) -> QuestionBank:
+def open_bank(source: str | None) -> QuestionBank:
     """Return the bank that an argument names: `bank:NAME` is installed, `-` standard input, anything else a path."""
+    if source is None:
+        return default_bank()
     if source.startswith(INSTALLED):
         return get_bank(source.removeprefix(INSTALLED))
     if source == "-":
@@ -69,12 +71,25 @@ def open_bank(source: str) -> QuestionBank:
         raise
 
 
-def opened_bank(source: str, language: Language | None) -> QuestionBank:
+def stated_language(source: str) -> Language | None:
+    """Return the language that a bank which cannot be used states, if it is one of ours and can be read."""
+    file = Path(source) / "bank.yaml" if Path(source).is_dir() else Path(source)
+    try:
+        content = read_document(file).value
+    except CentricityError:
+        return None
+    stated = content.get("language") if isinstance(content, dict) else None
+    if not isinstance(stated, str):
+        return None
+    return Language.ru if stated.startswith("ru") else Language.en
+
+
+def opened_bank(source: str | None, language: Language | None) -> QuestionBank:
     """Return the bank that an argument names, or end with its problems."""
     try:
         return open_bank(source)
     except BankError as error:
-        fail(error.problems, spoken(language))
+        fail(error.problems, spoken(language or stated_language(str(source))))
 
 
 def read_input() -> bytes:

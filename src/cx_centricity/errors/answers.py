@@ -12,7 +12,7 @@ class AnswersNotAMapping(Problem):
 
     code: ClassVar[str] = "answers-not-a-mapping"
     en: ClassVar[str] = "answers are {found}, not a mapping; give one answer per statement id"
-    ru: ClassVar[str] = "ответы — {found}, а нужен набор пар «утверждение: ответ»"
+    ru: ClassVar[str] = "вместо ответов здесь {found}; нужны строки вида «код утверждения: номер уровня»"
     found: str
 
 
@@ -21,7 +21,7 @@ class StatementIdNotText(Problem):
 
     code: ClassVar[str] = "statement-id-not-text"
     en: ClassVar[str] = "the key {key} is not text; use the id of a statement"
-    ru: ClassVar[str] = "ключ {key} — не текст; укажите код утверждения"
+    ru: ClassVar[str] = "{key} — не код утверждения; код должен быть текстом"
     key: str
 
 
@@ -30,7 +30,7 @@ class UnknownStatement(Problem):
 
     code: ClassVar[str] = "unknown-statement"
     en: ClassVar[str] = "the bank has no statement “{statement}”{suggestion}"
-    ru: ClassVar[str] = "утверждения «{statement}» в анкете нет{suggestion}"
+    ru: ClassVar[str] = "в анкете нет утверждения с кодом «{statement}»{suggestion}"
     statement: str
 
 
@@ -43,8 +43,8 @@ class NotALevel(Problem):
         "give a whole number from {lowest} to {highest}, nothing (unanswered) or n/a (not applicable)"
     )
     ru: ClassVar[str] = (
-        "ответ на «{statement}» — {found}; "
-        "нужно целое число от {lowest} до {highest}, n/a (неприменимо) или ничего (нет ответа)"
+        "ответ на «{statement}» — {found}; нужен номер уровня от {lowest} до {highest}, n/a (неприменимо) "
+        "или пустое место (нет ответа)"
     )
     statement: str
     found: str
@@ -57,7 +57,7 @@ class LevelOutsideScale(Problem):
 
     code: ClassVar[str] = "level-outside-scale"
     en: ClassVar[str] = "“{statement}” is answered with {found}; the levels go from {lowest} to {highest}"
-    ru: ClassVar[str] = "ответ на «{statement}» — {found}, а уровни идут от {lowest} до {highest}"
+    ru: ClassVar[str] = "ответ на «{statement}» — {found}, а уровни есть только от {lowest} до {highest}"
     statement: str
     found: str
     lowest: int
@@ -69,6 +69,6 @@ class AnsweredTwice(Problem):
 
     code: ClassVar[str] = "answered-twice"
     en: ClassVar[str] = "“{statement}” is answered twice, also as “{other}”; keep one of the answers"
-    ru: ClassVar[str] = "на «{statement}» два ответа, второй — под кодом «{other}»; оставьте один"
+    ru: ClassVar[str] = "на утверждение «{statement}» дано два ответа, второй — под кодом «{other}»; оставьте один"
     statement: str
     other: str

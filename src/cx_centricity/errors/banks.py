@@ -12,7 +12,7 @@ class DuplicateId(Problem):
 
     code: ClassVar[str] = "duplicate-id"
     en: ClassVar[str] = "the {kind} id “{id}” is already used at {first}; give each {kind} its own"
-    ru: ClassVar[str] = "код «{id}» ({kind}) уже занят в {first}; дайте каждому свой"
+    ru: ClassVar[str] = "код {kind_of} «{id}» уже занят ({first}); замените один из них"
     _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
@@ -24,7 +24,7 @@ class UnknownReference(Problem):
 
     code: ClassVar[str] = "unknown-reference"
     en: ClassVar[str] = "the bank has no {kind} “{id}”{suggestion}"
-    ru: ClassVar[str] = "в анкете нет «{id}» ({kind}){suggestion}"
+    ru: ClassVar[str] = "в анкете нет {kind_of} с кодом «{id}»{suggestion}"
     _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
@@ -35,7 +35,9 @@ class DirectionWithoutBlock(Problem):
 
     code: ClassVar[str] = "direction-without-block"
     en: ClassVar[str] = "the direction “{direction}” is in no block; name one of: {blocks}"
-    ru: ClassVar[str] = "направление «{direction}» не входит ни в один блок; укажите один из блоков: {blocks}"
+    ru: ClassVar[str] = (
+        "направление «{direction}» не входит ни в один блок; добавьте поле block с одним из кодов: {blocks}"
+    )
     direction: str
     blocks: tuple[str, ...]
 
@@ -45,7 +47,10 @@ class EmptyBlock(Problem):
 
     code: ClassVar[str] = "empty-block"
     en: ClassVar[str] = "no direction belongs to the block “{block}”; remove it or name it in a direction"
-    ru: ClassVar[str] = "в блоке «{block}» нет направлений; уберите его или назовите в направлении"
+    ru: ClassVar[str] = (
+        "к блоку «{block}» не относится ни одно направление; впишите block: {block} в нужное направление или "
+        "уберите блок"
+    )
     block: str
 
 
@@ -54,7 +59,7 @@ class LevelNumbersNotConsecutive(Problem):
 
     code: ClassVar[str] = "level-numbers-not-consecutive"
     en: ClassVar[str] = "level numbers are {numbers}; they must go up by one from 0 or 1"
-    ru: ClassVar[str] = "номера уровней — {numbers}; они должны идти подряд с 0 или 1"
+    ru: ClassVar[str] = "номера уровней: {numbers}; они должны идти подряд, начиная с 0 или 1"
     numbers: tuple[int, ...]
 
 
@@ -63,7 +68,9 @@ class LevelValuesNotRising(Problem):
 
     code: ClassVar[str] = "level-values-not-rising"
     en: ClassVar[str] = "level {number} has the value {value}, not above {before} of the level before; values must rise"
-    ru: ClassVar[str] = "значение уровня {number} — {value}, не больше {before} у предыдущего; значения должны расти"
+    ru: ClassVar[str] = (
+        "value уровня {number} — {value}, а у предыдущего — {before}; каждое следующее должно быть больше"
+    )
     number: int
     value: int
     before: int
@@ -74,7 +81,7 @@ class LevelValuesIncomplete(Problem):
 
     code: ClassVar[str] = "level-values-incomplete"
     en: ClassVar[str] = "levels {without} have no value though others have; state all or none"
-    ru: ClassVar[str] = "у уровней {without} нет значения, а у других есть; укажите у всех или ни у одного"
+    ru: ClassVar[str] = "у уровней {without} не указано value, а у других указано; укажите у всех или ни у одного"
     without: tuple[int, ...]
 
 
@@ -83,7 +90,10 @@ class MissingLevelText(Problem):
 
     code: ClassVar[str] = "missing-level-text"
     en: ClassVar[str] = "{texts} texts for {levels} levels; write one for each level, or none at all"
-    ru: ClassVar[str] = "текстов — {texts}, уровней — {levels}; напишите по тексту на каждый уровень или ни одного"
+    ru: ClassVar[str] = (
+        "текстов: {texts}, а уровней: {levels}; напишите по тексту на каждый уровень или уберите все; "
+        "проверьте, не слились ли два текста из-за отступа"
+    )
     texts: int
     levels: int
 
@@ -93,7 +103,7 @@ class SurplusLevelText(Problem):
 
     code: ClassVar[str] = "surplus-level-text"
     en: ClassVar[str] = "{texts} texts for {levels} levels; remove what is too much"
-    ru: ClassVar[str] = "текстов — {texts}, уровней — {levels}; уберите лишние"
+    ru: ClassVar[str] = "текстов: {texts}, а уровней: {levels}; уберите лишние"
     texts: int
     levels: int
 
@@ -106,7 +116,8 @@ class WeightTotalTooLarge(Problem):
         "weights times the range of the level values add up to {total}, above {bound}; divide the weights or the values"
     )
     ru: ClassVar[str] = (
-        "сумма весов, умноженных на размах значений, — {total}, это больше {bound}; уменьшите веса или значения"
+        "сумма весов, умноженная на размах значений уровней, равна {total}, а допустимо {bound}; уменьшите "
+        "веса или значения"
     )
     total: int
     bound: int
@@ -117,7 +128,9 @@ class PointRangeInvalid(Problem):
 
     code: ClassVar[str] = "point-range-invalid"
     en: ClassVar[str] = "points go from {min} to {max}; the end must be above the start, by at most {bound}"
-    ru: ClassVar[str] = "баллы — от {min} до {max}; конец должен быть больше начала, но не более чем на {bound}"
+    ru: ClassVar[str] = (
+        "баллы указаны от {min} до {max}; наибольший должен превышать наименьший, но не более чем на {bound}"
+    )
     min: int
     max: int
     bound: int
@@ -128,7 +141,7 @@ class StageNumbersNotConsecutive(Problem):
 
     code: ClassVar[str] = "stage-numbers-not-consecutive"
     en: ClassVar[str] = "stage numbers are {numbers}; number the stages 1, 2, 3, … in order"
-    ru: ClassVar[str] = "номера этапов — {numbers}; нумеруйте по порядку: 1, 2, 3, …"
+    ru: ClassVar[str] = "номера этапов: {numbers}; они должны идти по порядку: 1, 2, 3, …"
     numbers: tuple[int, ...]
 
 
@@ -137,7 +150,10 @@ class StagesDoNotCoverRange(Problem):
 
     code: ClassVar[str] = "stages-do-not-cover-range"
     en: ClassVar[str] = "the stage “{stage}” begins at {from_points}; it must begin within {least}…{most}"
-    ru: ClassVar[str] = "этап «{stage}» начинается с {from_points}; его начало должно быть в пределах {least}…{most}"
+    ru: ClassVar[str] = (
+        "этап «{stage}» начинается с {from_points}; укажите from_points в пределах {least}…{most}: первый "
+        "этап начинается с наименьшего балла, каждый следующий — выше предыдущего"
+    )
     stage: str
     from_points: int
     least: int
@@ -152,7 +168,7 @@ class StageEndWrong(Problem):
         "the stage “{stage}” states to_points {to_points}, but it ends at {expected}; leave to_points out"
     )
     ru: ClassVar[str] = (
-        "у этапа «{stage}» указано to_points {to_points}, но он кончается на {expected}; to_points указывать не нужно"
+        "у этапа «{stage}» указано to_points {to_points}, но он заканчивается на {expected}; уберите to_points"
     )
     stage: str
     to_points: int
@@ -168,8 +184,8 @@ class StageNotReachable(Problem):
         "widen it or change weights or values"
     )
     ru: ClassVar[str] = (
-        "ни один полный набор ответов не даёт {from_points}…{to_points} баллов этапа «{stage}»; "
-        "расширьте этап либо измените веса или значения"
+        "этап «{stage}» ({from_points}…{to_points}) недостижим: таких баллов не даёт ни один полный набор "
+        "ответов; расширьте этап либо измените веса или значения уровней"
     )
     stage: str
     from_points: int
@@ -181,7 +197,7 @@ class SupportsCircle(Problem):
 
     code: ClassVar[str] = "supports-circle"
     en: ClassVar[str] = "drivers support each other in a circle: {drivers}; remove one link"
-    ru: ClassVar[str] = "драйверы поддерживают друг друга по кругу: {drivers}; уберите одну связь"
+    ru: ClassVar[str] = "драйверы поддерживают друг друга по кругу: {drivers}; уберите одну из связей"
     drivers: tuple[str, ...]
 
 
@@ -194,8 +210,8 @@ class ConditionImpossible(Problem):
         "state at_least or at_most within {lowest}…{highest}"
     )
     ru: ClassVar[str] = (
-        "условию для «{statement}» не отвечает ни один уровень или отвечает любой; "
-        "укажите at_least или at_most в пределах {lowest}…{highest}"
+        "условие для «{statement}» выполняется на любом уровне или ни на одном; задайте at_least или at_most "
+        "так, чтобы подходила только часть уровней {lowest}…{highest}"
     )
     statement: str
     lowest: int
@@ -210,7 +226,8 @@ class FormerIdInUse(Problem):
         "“{id}” is said to be renamed or retired, but a statement has this id; give the statement another"
     )
     ru: ClassVar[str] = (
-        "код «{id}» назван переименованным или исключённым, но он есть у утверждения; дайте утверждению другой код"
+        "код «{id}» указан в renamed или retired как прежний, но принадлежит действующему утверждению; "
+        "уберите его оттуда или дайте утверждению другой код"
     )
     id: str
 
@@ -220,5 +237,5 @@ class RenameCircle(Problem):
 
     code: ClassVar[str] = "rename-circle"
     en: ClassVar[str] = "renamed ids lead in a circle: {ids}; let the last one lead to a statement"
-    ru: ClassVar[str] = "переименования идут по кругу: {ids}; последнее должно вести к утверждению"
+    ru: ClassVar[str] = "переименования замкнуты в круг: {ids}; последнее должно вести к действующему утверждению"
     ids: tuple[str, ...]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cx_centricity.errors.hints import ANY
 from cx_centricity.errors.problem import Problem
 
 
 class SyntaxFault(Problem):
-    """The text is not YAML (or JSON, which is read by the same rules)."""
+    """The text is not YAML (or JSON, which is read by the same rules); `reason` is what the parser says."""
 
     code: ClassVar[str] = "syntax"
-    en: ClassVar[str] = (
-        "the text cannot be read: {reason}; a text that contains “: ” or begins with a special character needs quotes"
-    )
-    ru: ClassVar[str] = (
-        "текст не читается ({reason}); "
-        "текст, в котором есть «: » или который начинается со специального знака, берут в кавычки"
-    )
+    en: ClassVar[str] = "the text cannot be read ({reason}); {hint}"
+    ru: ClassVar[str] = "текст не читается; {hint}"
+    _terms: ClassVar[tuple[str, ...]] = ("hint",)
     reason: str
+    hint: str = ANY
 
 
 class DuplicateKey(Problem):
@@ -26,7 +24,7 @@ class DuplicateKey(Problem):
 
     code: ClassVar[str] = "duplicate-key"
     en: ClassVar[str] = "the key “{key}” is here for the second time (first on line {first_line}); keep one"
-    ru: ClassVar[str] = "ключ «{key}» встречается второй раз (первый — в строке {first_line}); оставьте один"
+    ru: ClassVar[str] = "поле «{key}» указано дважды (впервые — в строке {first_line}); оставьте одно"
     key: str
     first_line: int
 
@@ -36,7 +34,9 @@ class KeyNotText(Problem):
 
     code: ClassVar[str] = "key-not-text"
     en: ClassVar[str] = "a key must be text; put it in quotes"
-    ru: ClassVar[str] = "ключ должен быть текстом; возьмите его в кавычки"
+    ru: ClassVar[str] = (
+        "имя поля должно быть текстом; проверьте отступы и двоеточия, а если имя верное, возьмите его в кавычки"
+    )
 
 
 class TagRefused(Problem):
@@ -44,7 +44,7 @@ class TagRefused(Problem):
 
     code: ClassVar[str] = "tag-refused"
     en: ClassVar[str] = "the tag {tag} is not allowed; remove it and write plain values"
-    ru: ClassVar[str] = "тег {tag} не разрешён; уберите его и запишите значение обычным образом"
+    ru: ClassVar[str] = "«{tag}» означает тег, теги не разрешены; если это текст, возьмите его в кавычки"
     tag: str
 
 
@@ -53,7 +53,10 @@ class AnchorRefused(Problem):
 
     code: ClassVar[str] = "anchor-refused"
     en: ClassVar[str] = "the anchor or alias “{anchor}” is not allowed; write the value out"
-    ru: ClassVar[str] = "якорь или ссылка «{anchor}» не разрешены; запишите значение полностью"
+    ru: ClassVar[str] = (
+        "знаки «&» и «*» в начале значения означают якорь или ссылку («{anchor}»), они не разрешены; "
+        "возьмите текст в кавычки"
+    )
     anchor: str
 
 
@@ -62,7 +65,7 @@ class SeveralDocuments(Problem):
 
     code: ClassVar[str] = "several-documents"
     en: ClassVar[str] = "a second document begins here; keep one document per file"
-    ru: ClassVar[str] = "здесь начинается второй документ; в файле должен быть один"
+    ru: ClassVar[str] = "строка «---» начинает второй документ; в файле должен быть один, уберите её"
 
 
 class TooDeep(Problem):
@@ -70,7 +73,7 @@ class TooDeep(Problem):
 
     code: ClassVar[str] = "too-deep"
     en: ClassVar[str] = "nested more than {bound} deep; flatten it"
-    ru: ClassVar[str] = "вложенность больше {bound}; сделайте запись проще"
+    ru: ClassVar[str] = "вложенность глубже {bound}; упростите запись"
     bound: int
 
 
@@ -79,7 +82,7 @@ class TooLarge(Problem):
 
     code: ClassVar[str] = "too-large"
     en: ClassVar[str] = "more than {bound} bytes; split the file or shorten it"
-    ru: ClassVar[str] = "больше {bound} байт; разделите или сократите файл"
+    ru: ClassVar[str] = "файлы анкеты занимают больше {bound} байт; сократите их"
     bound: int
 
 
@@ -88,7 +91,7 @@ class NumberTooLong(Problem):
 
     code: ClassVar[str] = "number-too-long"
     en: ClassVar[str] = "a number of {digits} digits; if it is a text, put it in quotes"
-    ru: ClassVar[str] = "в числе слишком много цифр ({digits}); если это текст, возьмите его в кавычки"
+    ru: ClassVar[str] = "число слишком длинное (цифр: {digits}); если это текст, возьмите его в кавычки"
     digits: int
 
 
@@ -106,7 +109,7 @@ class ControlCharacter(Problem):
 
     code: ClassVar[str] = "control-character"
     en: ClassVar[str] = "the control character {character} is in the text; remove it"
-    ru: ClassVar[str] = "в тексте есть управляющий символ {character}; уберите его"
+    ru: ClassVar[str] = "в тексте есть невидимый управляющий символ {character}; удалите его"
     character: str
 
 
@@ -115,7 +118,7 @@ class NotUtf8(Problem):
 
     code: ClassVar[str] = "not-utf8"
     en: ClassVar[str] = "byte {offset} is no UTF-8; save the file as UTF-8"
-    ru: ClassVar[str] = "байт {offset} — не UTF-8; сохраните файл в кодировке UTF-8"
+    ru: ClassVar[str] = "файл сохранён не в UTF-8 (байт {offset}); сохраните его в кодировке UTF-8"
     offset: int
 
 
@@ -127,8 +130,8 @@ class FileOutsideFolder(Problem):
         "“{name}” is not a plain relative name inside the bank's folder; use names such as directions/client.yaml"
     )
     ru: ClassVar[str] = (
-        "файл «{name}» должен лежать в папке анкеты и быть назван относительно неё; "
-        "пишите, например, directions/client.yaml"
+        "имя «{name}» не подходит: файл должен лежать в папке анкеты, а путь к нему — начинаться от этой "
+        "папки, например directions/client.yaml"
     )
     name: str
 
@@ -138,7 +141,9 @@ class LinkRefused(Problem):
 
     code: ClassVar[str] = "link-refused"
     en: ClassVar[str] = "“{name}” is, or goes through, a symbolic link; put the file itself into the bank's folder"
-    ru: ClassVar[str] = "«{name}» — символическая ссылка или лежит за ней; положите в папку анкеты сам файл"
+    ru: ClassVar[str] = (
+        "«{name}» — символическая ссылка, или путь к нему идёт через неё; положите в папку анкеты сам файл"
+    )
     name: str
 
 
@@ -147,7 +152,7 @@ class FileUsedTwice(Problem):
 
     code: ClassVar[str] = "file-used-twice"
     en: ClassVar[str] = "the file “{name}” is already used at {first}; each file stands for one part"
-    ru: ClassVar[str] = "файл «{name}» уже использован в {first}; каждый файл — одна часть анкеты"
+    ru: ClassVar[str] = "файл «{name}» уже указан ({first}); каждый файл указывают один раз"
     name: str
     first: str
 
@@ -157,7 +162,9 @@ class NoFolder(Problem):
 
     code: ClassVar[str] = "no-folder"
     en: ClassVar[str] = "a bank given as text has no folder to take “{name}” from; write its content here"
-    ru: ClassVar[str] = "у анкеты, заданной текстом, нет папки, и взять файл «{name}» неоткуда; впишите его содержание"
+    ru: ClassVar[str] = (
+        "у анкеты, переданной текстом, нет папки, поэтому файл «{name}» взять неоткуда; впишите его содержание"
+    )
     name: str
 
 
@@ -166,5 +173,5 @@ class FileNotFound(Problem):
 
     code: ClassVar[str] = "file-not-found"
     en: ClassVar[str] = "the file “{name}” cannot be read; check its name and place{suggestion}"
-    ru: ClassVar[str] = "файл «{name}» не читается; проверьте имя и место{suggestion}"
+    ru: ClassVar[str] = "файл «{name}» не найден или не открывается; проверьте имя и папку{suggestion}"
     name: str

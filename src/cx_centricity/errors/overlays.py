@@ -22,7 +22,9 @@ class BankNameAmbiguous(Problem):
 
     code: ClassVar[str] = "bank-name-ambiguous"
     en: ClassVar[str] = "the bank name “{name}” is claimed by several packages: {packages}; uninstall all but one"
-    ru: ClassVar[str] = "имя анкеты «{name}» заявлено в нескольких пакетах: {packages}; оставьте один из них"
+    ru: ClassVar[str] = (
+        "анкету с именем «{name}» предоставляют несколько пакетов: {packages}; удалите все, кроме одного"
+    )
     name: str
     packages: tuple[str, ...]
 
@@ -36,8 +38,8 @@ class BankNotProvided(Problem):
         "name a function that returns a QuestionBank, or a package with a bank.yaml"
     )
     ru: ClassVar[str] = (
-        "пакет {package} должен предоставлять анкету «{name}» как {target}, но: {reason}; "
-        "укажите функцию, которая возвращает QuestionBank, или пакет с файлом bank.yaml"
+        "пакет {package} объявляет анкету «{name}» ({target}), но получить её не удалось: {reason}; укажите "
+        "функцию, которая возвращает QuestionBank, или пакет с файлом bank.yaml"
     )
     name: str
     package: str
@@ -50,7 +52,7 @@ class ExtendsCircle(Problem):
 
     code: ClassVar[str] = "extends-circle"
     en: ClassVar[str] = "banks extend each other in a circle: {banks}; let one of them stand alone"
-    ru: ClassVar[str] = "анкеты опираются друг на друга по кругу: {banks}; одна из них должна быть самостоятельной"
+    ru: ClassVar[str] = "анкеты ссылаются друг на друга через extends по кругу: {banks}; в одной из них уберите extends"
     banks: tuple[str, ...]
 
 
@@ -59,7 +61,7 @@ class ExtendsTooLong(Problem):
 
     code: ClassVar[str] = "extends-too-long"
     en: ClassVar[str] = "more than {bound} banks extend one another; join some of them"
-    ru: ClassVar[str] = "друг на друга опираются больше {bound} анкет; объедините часть из них"
+    ru: ClassVar[str] = "цепочка extends длиннее {bound}; объедините часть анкет"
     bound: int
 
 
@@ -69,7 +71,7 @@ class OverlayWithoutBase(Problem):
     code: ClassVar[str] = "overlay-without-base"
     en: ClassVar[str] = "“{section}” changes another bank; say which with extends: {{bank: NAME}} or {{file: NAME}}"
     ru: ClassVar[str] = (
-        "раздел «{section}» изменяет другую анкету; укажите её: extends: {{bank: ИМЯ}} или {{file: ФАЙЛ}}"
+        "раздел «{section}» меняет другую анкету; укажите, какую: extends: {{bank: ИМЯ}} или {{file: ФАЙЛ}}"
     )
     section: str
 
@@ -79,7 +81,9 @@ class StillReferredTo(Problem):
 
     code: ClassVar[str] = "still-referred-to"
     en: ClassVar[str] = "the {kind} “{id}” is removed, but these refer to it: {referrers}; change or remove them too"
-    ru: ClassVar[str] = "«{id}» ({kind}) исключается, но на него ссылаются: {referrers}; измените или уберите и их"
+    ru: ClassVar[str] = (
+        "нельзя убрать «{id}» ({kind}): этот код используют {referrers}; сначала измените или уберите их"
+    )
     _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
@@ -92,7 +96,7 @@ class OrderIncomplete(Problem):
     code: ClassVar[str] = "order-incomplete"
     en: ClassVar[str] = "the order must name each {kind} exactly once; missing: {missing}; repeated: {repeated}"
     ru: ClassVar[str] = (
-        "порядок должен называть каждый элемент ({kind}) ровно один раз; не названы: {missing}; повторены: {repeated}"
+        "перечислите все коды ({kind}) ровно по одному разу; пропущены: {missing}; повторены: {repeated}"
     )
     _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str

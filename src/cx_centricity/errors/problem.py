@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform
 
+from cx_centricity.errors.hints import RUSSIAN_HINTS
+
 Language = Literal["en", "ru"]
 
 _RUSSIAN = {
@@ -30,6 +32,20 @@ _RUSSIAN = {
     "nothing": "ничего",
 }
 """Words of the library that stand in the data of problems, for messages in Russian."""
+_RUSSIAN_OF = {
+    "level": "уровня",
+    "block": "блока",
+    "direction": "направления",
+    "statement": "утверждения",
+    "stage": "этапа",
+    "profile": "профиля",
+    "driver": "драйвера",
+    "guidance step": "шага",
+    "pitfall": "ошибки",
+    "indicator": "показателя",
+    "former statement": "прежнего утверждения",
+}
+"""The kinds of parts in the genitive."""
 
 _SUGGESTION = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
 
@@ -49,7 +65,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     True
     """
     # An id has at most 64 characters; a longer word would only cost time.
-    return next(iter(get_close_matches(word[:80], list(known), n=1, cutoff=0.6)), None)
+    others = [other for other in known if other != word]
+    return next(iter(get_close_matches(word[:80], others, n=1, cutoff=0.6)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +136,10 @@ class Problem(Record):
 
     >>> from cx_centricity.errors import UnknownStatement
     >>> problem = UnknownStatement(statement="segmentaton", nearest="segmentation")
-    >>> problem.code, problem.statement, problem.describe("ru")[:39]
-    ('unknown-statement', 'segmentaton', 'утверждения «segmentaton» в анкете нет;')
+    >>> problem.code, problem.statement
+    ('unknown-statement', 'segmentaton')
+    >>> problem.describe("ru")
+    'в анкете нет утверждения с кодом «segmentaton»; возможно, имелось в виду «segmentation»'
     """
 
     code: ClassVar[str]
@@ -137,7 +156,9 @@ class Problem(Record):
         data: dict[str, object] = self.__dict__
         shown = {name: _listed(value) for name, value in data.items()}
         if language == "ru":
-            shown |= {name: _RUSSIAN.get(str(shown[name]), shown[name]) for name in self._terms}
+            words = _RUSSIAN | RUSSIAN_HINTS
+            shown |= {name: words.get(str(shown[name]), shown[name]) for name in self._terms}
+            shown["kind_of"] = _RUSSIAN_OF.get(str(data.get("kind")))
         suggestion = _SUGGESTION[language].format(self.nearest) if self.nearest else ""
         return (self.ru if language == "ru" else self.en).format(**shown, suggestion=suggestion)
 

@@ -12,7 +12,7 @@ class MissingField(Problem):
 
     code: ClassVar[str] = "missing-field"
     en: ClassVar[str] = "the field “{name}” is missing; add it"
-    ru: ClassVar[str] = "нет поля «{name}»; добавьте его"
+    ru: ClassVar[str] = "не хватает поля «{name}»; добавьте его"
     name: str
 
 
@@ -20,9 +20,24 @@ class UnknownField(Problem):
     """A part has a field that is not known."""
 
     code: ClassVar[str] = "unknown-field"
-    en: ClassVar[str] = "there is no field “{name}” here; remove it{suggestion}"
-    ru: ClassVar[str] = "поле «{name}» здесь не предусмотрено; уберите его{suggestion}"
+    en: ClassVar[str] = "there is no field “{name}” here{suggestion}; correct its name or remove it"
+    ru: ClassVar[str] = "поля «{name}» здесь быть не может{suggestion}; исправьте название или уберите его"
     name: str
+
+
+class StrayText(Problem):
+    """Part of a text stands where a field should: within braces, a comma ends the text before it."""
+
+    code: ClassVar[str] = "stray-text"
+    en: ClassVar[str] = (
+        "“{text}” is here as a field without a value; within {{ }} a comma separates fields, "
+        "so put a text that has one in quotes"
+    )
+    ru: ClassVar[str] = (
+        "«{text}» стоит здесь как поле без значения; внутри {{ }} запятая отделяет поля, "
+        "поэтому текст с запятой возьмите в кавычки"
+    )
+    text: str
 
 
 class FileNotHere(Problem):
@@ -34,8 +49,8 @@ class FileNotHere(Problem):
         "or write its content here"
     )
     ru: ClassVar[str] = (
-        "назвать файл здесь нельзя; назовите его в главном файле — как значение поля или элемент его списка, "
-        "либо впишите содержание сюда"
+        "здесь нельзя указать файл; это можно сделать в главном файле — вместо значения поля или элемента "
+        "его списка; либо впишите содержание сюда"
     )
 
 
@@ -44,7 +59,7 @@ class FieldsExclusive(Problem):
 
     code: ClassVar[str] = "fields-exclusive"
     en: ClassVar[str] = "only one of these fields can be here: {names}; state one"
-    ru: ClassVar[str] = "из этих полей здесь может быть только одно: {names}; оставьте одно"
+    ru: ClassVar[str] = "поля {names} нельзя указывать вместе; оставьте одно"
     names: tuple[str, ...]
 
 
@@ -52,11 +67,12 @@ class WrongType(Problem):
     """A value is of another kind than the field wants."""
 
     code: ClassVar[str] = "wrong-type"
-    en: ClassVar[str] = "{found} is here, but {expected} is needed"
-    ru: ClassVar[str] = "здесь {found}, а нужно другое: {expected}"
-    _terms: ClassVar[tuple[str, ...]] = ("found", "expected")
+    en: ClassVar[str] = "{found} is here, but {expected} is needed{hint}"
+    ru: ClassVar[str] = "здесь {found}, а нужно: {expected}{hint}"
+    _terms: ClassVar[tuple[str, ...]] = ("found", "expected", "hint")
     found: str
     expected: str
+    hint: str = ""
 
 
 class OutOfBounds(Problem):
@@ -64,7 +80,7 @@ class OutOfBounds(Problem):
 
     code: ClassVar[str] = "out-of-bounds"
     en: ClassVar[str] = "{found} is out of bounds; give a whole number {sign} {bound}"
-    ru: ClassVar[str] = "{found} вне допустимых границ; укажите целое число {sign} {bound}"
+    ru: ClassVar[str] = "{found} вне допустимых границ; нужно целое число {sign} {bound}"
     found: int
     sign: str
     bound: int
@@ -75,7 +91,7 @@ class NotAmong(Problem):
 
     code: ClassVar[str] = "not-among"
     en: ClassVar[str] = "{found} is not known here; choose one of: {allowed}{suggestion}"
-    ru: ClassVar[str] = "{found} здесь не предусмотрено; выберите одно из значений: {allowed}{suggestion}"
+    ru: ClassVar[str] = "значение {found} не подходит; допустимы: {allowed}{suggestion}"
     _terms: ClassVar[tuple[str, ...]] = ("found",)
     found: str
     allowed: tuple[str, ...]
@@ -89,8 +105,8 @@ class NotAnId(Problem):
         "{found} is no id; use at most 64 small Latin letters, digits and underscores, beginning with a letter"
     )
     ru: ClassVar[str] = (
-        "{found} не годится как код; нужны строчные латинские буквы, цифры и подчёркивания, "
-        "первой — буква, всего не больше 64 знаков"
+        "{found} не годится как код; нужны строчные латинские буквы, цифры и «_», первой — буква, не больше "
+        "64 знаков; проверьте, нет ли русских букв"
     )
     found: str
 
@@ -100,7 +116,7 @@ class NotSemVer(Problem):
 
     code: ClassVar[str] = "not-semver"
     en: ClassVar[str] = "{found} is no version; write three numbers such as 1.0.0 (semver.org)"
-    ru: ClassVar[str] = "{found} — не версия; запишите три числа, например 1.0.0 (semver.org)"
+    ru: ClassVar[str] = "{found} — не номер версии; нужны три числа через точку, например 1.0.0"
     found: str
 
 
@@ -109,7 +125,7 @@ class NotALanguage(Problem):
 
     code: ClassVar[str] = "not-a-language"
     en: ClassVar[str] = "{found} is no language tag; write one such as ru, en or pt-BR"
-    ru: ClassVar[str] = "{found} — не обозначение языка; пишите, например, ru, en или pt-BR"
+    ru: ClassVar[str] = "{found} — не код языка; напишите, например, ru, en или pt-BR"
     found: str
 
 
@@ -118,7 +134,7 @@ class EmptyText(Problem):
 
     code: ClassVar[str] = "empty-text"
     en: ClassVar[str] = "the text is empty; write it or remove the field"
-    ru: ClassVar[str] = "текст пуст; напишите его или уберите поле"
+    ru: ClassVar[str] = "текст пустой; напишите его или, если он необязателен, уберите"
 
 
 class TooFewItems(Problem):
@@ -157,5 +173,5 @@ class TooManyProblems(Problem):
 
     code: ClassVar[str] = "too-many-problems"
     en: ClassVar[str] = "more than {bound} problems; mend these first, the others are told after that"
-    ru: ClassVar[str] = "больше {bound} ошибок; исправьте сначала эти, об остальных будет сказано потом"
+    ru: ClassVar[str] = "больше {bound} ошибок; сначала исправьте эти, остальные будут показаны потом"
     bound: int

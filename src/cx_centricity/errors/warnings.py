@@ -18,7 +18,7 @@ class RepeatedText(_Warning):
 
     code: ClassVar[str] = "repeated-text"
     en: ClassVar[str] = "the same text stands at {first}; was one of them to be rewritten?"
-    ru: ClassVar[str] = "такой же текст стоит в {first}; не забыли ли один из них переписать?"
+    ru: ClassVar[str] = "такой же текст уже есть ({first}); возможно, один из них забыли переписать"
     first: str
 
 
@@ -27,7 +27,9 @@ class SimilarIds(_Warning):
 
     code: ClassVar[str] = "similar-ids"
     en: ClassVar[str] = "the {kind} ids “{id}” and “{other}” differ by one letter; make them easier to tell apart"
-    ru: ClassVar[str] = "коды «{id}» и «{other}» ({kind}) различаются одной буквой; сделайте их более разными"
+    ru: ClassVar[str] = (
+        "коды «{id}» и «{other}» ({kind}) различаются одной буквой; если это не опечатка, сделайте их менее похожими"
+    )
     _terms: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
     id: str
@@ -39,7 +41,9 @@ class LoneStatement(_Warning):
 
     code: ClassVar[str] = "lone-statement"
     en: ClassVar[str] = "the direction “{direction}” has one statement, so a single answer decides it; add more"
-    ru: ClassVar[str] = "в направлении «{direction}» одно утверждение, и его решает единственный ответ; добавьте ещё"
+    ru: ClassVar[str] = (
+        "в направлении «{direction}» только одно утверждение, и оценка зависит от одного ответа; добавьте ещё"
+    )
     direction: str
 
 
@@ -48,7 +52,7 @@ class StageWithoutDrivers(_Warning):
 
     code: ClassVar[str] = "stage-without-drivers"
     en: ClassVar[str] = "the stage “{stage}” has no drivers though others have; say what moves a company on from it"
-    ru: ClassVar[str] = "у этапа «{stage}» нет драйверов, а у других есть; скажите, что двигает компанию дальше"
+    ru: ClassVar[str] = "у этапа «{stage}» нет драйверов, а у других есть; добавьте драйверы: что ведёт компанию дальше"
     stage: str
 
 
@@ -61,8 +65,7 @@ class NarrowStage(_Warning):
         "less than a quarter of an equal share; widen it"
     )
     ru: ClassVar[str] = (
-        "на этап «{stage}» приходится {reachable} из {all} возможных значений баллов, "
-        "это меньше четверти равной доли; расширьте его"
+        "этап «{stage}» очень узкий: {reachable} из {all} возможных баллов, меньше четверти равной доли; расширьте его"
     )
     stage: str
     reachable: int
@@ -77,7 +80,8 @@ class StatementWithoutDriver(_Warning):
         "no driver names the direction “{direction}” of the statement “{statement}” or its block; add one"
     )
     ru: ClassVar[str] = (
-        "ни один драйвер не называет направление «{direction}» утверждения «{statement}» или его блок; добавьте драйвер"
+        "к утверждению «{statement}» не относится ни один драйвер: ни у одного не указаны направление "
+        "«{direction}» или его блок; добавьте драйвер"
     )
     statement: str
     direction: str

@@ -17,7 +17,6 @@ from cx_centricity.errors import (
     Place,
     Problem,
     SeveralDocuments,
-    SyntaxFault,
     TagRefused,
     TooDeep,
     TooLarge,
@@ -25,7 +24,7 @@ from cx_centricity.errors import (
     TooManyValues,
 )
 from cx_centricity.errors.problem import MAX_PROBLEMS
-from cx_centricity.loading.scalars import CONTROL, WORDS, control_character, is_resolved
+from cx_centricity.loading.scalars import CONTROL, WORDS, control_character, is_resolved, syntax_fault
 
 if TYPE_CHECKING:
     import yaml
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
 MAX_DIGITS = 18
+_OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
 MAX_VALUES = 80_000
 """Keys count too; more would take longer than a second to read."""
 
@@ -138,8 +138,11 @@ class _Reader:
                     handler(event)
         except yaml.MarkedYAMLError as error:
             mark = cast("yaml.Mark", error.problem_mark)
+            if error.context_mark is not None and str(error.context).startswith(_OPENED):
+                mark = error.context_mark  # what is not closed is seen at the end, and mended at the beginning
             place = Place(self.file, mark.line + 1, mark.column + 1)
-            self._stop(SyntaxFault(place=place, reason=str(error.problem)))
+            lines = text.split("\n")[mark.line : mark.line + 1]
+            self._stop(syntax_fault(place, str(error.problem), "".join(lines)))
         except yaml.reader.ReaderError as error:
             # The C parser counts bytes, the other one characters.
             in_bytes = loader is not yaml.SafeLoader

@@ -18,7 +18,7 @@ from cx_centricity.errors import (
     Place,
 )
 from cx_centricity.errors.problem import nearest
-from cx_centricity.loading.bank_files import bank_of, being_read, read_bank
+from cx_centricity.loading.bank_files import MANIFEST, bank_of, being_read, read_bank
 from cx_centricity.loading.bundled import BUNDLED, default_bank
 from cx_centricity.loading.document import MAX_BYTES
 from cx_centricity.loading.folder import Folder, Resource
@@ -140,7 +140,10 @@ def _provided(entry: EntryPoint) -> QuestionBank:
         if isinstance(provided, ModuleType):
             from importlib_resources import files
 
-            return read_bank(files(provided), get_bank, prefix=f"{entry.name}:")
+            folder = files(provided)
+            if (folder / MANIFEST).is_file():
+                return read_bank(folder, get_bank, prefix=f"{entry.name}:")
+            raise FileNotFoundError(MANIFEST)  # noqa: TRY301 - told like any other failure of the package
         bank = cast("Callable[[], object]", provided)()
         if isinstance(bank, QuestionBank):
             return bank
