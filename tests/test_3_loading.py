@@ -312,6 +312,26 @@ def test_what_an_overlay_states_is_checked_beside_files_and_bases_that_cannot_be
     assert found() == ["bank.yaml:1:1 wrong-type", *expected]
 
 
+@pytest.mark.parametrize(
+    ("overlay", "place"),
+    [
+        ("change: {stages: {scaling: {from_points: 80}}}", "mine.yaml:2:29 stages[3].from_points"),
+        ("point_range: [0, 95]", "mine.yaml:2:1 point_range"),
+        ("change: {stages: {embedding: {from_points: 50}}}", "mine.yaml:2:31 stages[4].from_points"),
+    ],
+)
+def test_a_threshold_that_an_overlay_makes_wrong_is_told_in_the_overlay(overlay: str, place: str) -> None:
+    with pytest.raises(BankError) as caught:
+        parse_bank(f"extends: {{bank: cx_centricity}}\n{overlay}\n", file="mine.yaml")
+    assert [str(problem.place) for problem in caught.value.problems] == [place]
+
+
+def test_a_threshold_that_is_wrong_by_what_was_removed_is_told_where_it_stands() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_overlay({"remove": {"stages": ["acquaintance"]}, "title": "T"})
+    assert caught.value.problems[0].place.file == "cx_centricity:stages/first_steps.yaml"
+
+
 def test_a_chain_of_banks_has_an_end(folder: Path) -> None:
     for number in range(20):
         text = f"extends: {{file: {f'b{number - 1}' if number else 'bank'}.yaml}}\nid: b{number}\n"

@@ -11,7 +11,15 @@ from cx_centricity.bank.overlay import Overlaying, Removed
 from cx_centricity.bank.provenance import Provenance
 from cx_centricity.bank.tree import UNREAD, Node, Value, flatten, grow
 from cx_centricity.bank.validation import in_order, validated
-from cx_centricity.errors import BankError, DuplicateId, Place, Problem, StillReferredTo, UnknownReference
+from cx_centricity.errors import (
+    BankError,
+    DuplicateId,
+    Place,
+    Problem,
+    StagesDoNotCoverRange,
+    StillReferredTo,
+    UnknownReference,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -43,6 +51,7 @@ class Draft:
         self.root: Node = root
         self.problems: list[Problem] = list(problems)
         self._removed: list[Removed] = []
+        self._overlays: set[str | None] = set()
 
     @classmethod
     def of(cls, bank: BaseModel) -> Draft:
@@ -60,6 +69,7 @@ class Draft:
         work.apply(overlay)
         self.problems += work.problems
         self._removed += work.removed
+        self._overlays |= _files(overlay)
 
     def checked(self, model: type[Model]) -> Model:
         """Return the bank that this makes; one BankError with all problems, those so far included."""
@@ -67,13 +77,13 @@ class Draft:
         try:
             made, problems = validated(model, content, provenance.place), self.problems
         except BankError as error:
-            made, problems = None, [*self.problems, *self._in_view_of_overlays(error.problems)]
+            made, problems = None, [*self.problems, *self._in_view_of_overlays(error.problems, provenance)]
         if made is None or problems:
             # A fault of the base is found in the base and in what extends it.
             raise BankError(in_order({_spot(problem): problem for problem in problems}.values()))
         return _placed(made, provenance)
 
-    def _in_view_of_overlays(self, problems: Iterable[Problem]) -> Iterable[Problem]:
+    def _in_view_of_overlays(self, problems: Iterable[Problem], provenance: Provenance) -> Iterable[Problem]:
         """Tell references to a part that was removed as one problem of its removal, and of doublets the added one."""
         gone = {(part.word, part.id): part for part in self._removed}
         told = {(p.kind, p.id) for p in self.problems if isinstance(p, DuplicateId)}
@@ -81,10 +91,29 @@ class Draft:
         for problem in problems:
             if isinstance(problem, UnknownReference) and (problem.kind, problem.id) in gone:
                 referrers.setdefault(gone[problem.kind, problem.id], []).append(str(problem.place))
+            elif isinstance(problem, StagesDoNotCoverRange):
+                yield self._where_stated(problem, provenance)
             elif not (isinstance(problem, DuplicateId) and (problem.kind, problem.id) in told):
                 yield problem
         for part, paths in referrers.items():
             yield StillReferredTo(place=part.place, kind=part.word, id=part.id, referrers=tuple(paths))
+
+    def _where_stated(self, problem: StagesDoNotCoverRange, provenance: Provenance) -> Problem:
+        """Place a wrong threshold where an overlay caused it: at the stage before, or at the range of points."""
+        if problem.place.file in self._overlays:
+            return problem
+        position = int(problem.place.path.split("[")[1].split("]")[0])
+        for path in (f"stages[{position - 1}].from_points", "point_range"):
+            place = provenance.place(path)
+            if place.file in self._overlays:
+                return problem.at(place)
+        return problem
+
+
+def _files(node: Node) -> set[str | None]:
+    """Return the files in which a tree was written."""
+    inner = (*node.fields.values(), *node.items)
+    return {node.place.file}.union(*map(_files, inner))
 
 
 def _spot(problem: Problem) -> tuple[object, ...]:
