@@ -196,6 +196,24 @@ def test_an_unknown_block_is_told_and_not_the_block_that_is_empty_by_it() -> Non
     assert problems(raw) == [("unknown-reference", "directions[1].block")]
 
 
+def test_what_stands_in_for_a_fault_is_never_named() -> None:
+    raw = raw_bank()
+    raw |= {"from_points": 1, "number": "x"}
+    raw["blocks"][0] = "one"
+    raw["directions"][2] |= {"block": None, "id": 3}
+    raw["point_range"] = []
+    with pytest.raises(BankError) as caught:
+        made_of(QuestionBank, frozen(raw), Provenance())
+    told = {(problem.code, problem.place.path): problem for problem in caught.value.problems}
+    assert len(told) == len(caught.value.problems)
+    assert {("unknown-field", "from_points"), ("unknown-field", "number"), ("too-few-items", "point_range")} <= set(
+        told
+    )
+    assert told["direction-without-block", "directions[2]"].message == (
+        "the direction “?” is in no block; name one of: two"
+    )
+
+
 def test_too_many_levels_are_told_and_hide_nothing_else() -> None:
     raw = raw_bank()
     raw["levels"] = [{"number": n, "id": f"l{n}", "title": "L"} for n in range(102)]

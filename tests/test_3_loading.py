@@ -332,6 +332,16 @@ def test_a_threshold_that_is_wrong_by_what_was_removed_is_told_where_it_stands()
     assert caught.value.problems[0].place.file == "cx_centricity:stages/first_steps.yaml"
 
 
+def test_what_an_overlay_states_by_an_alias_or_a_tag_is_told_once() -> None:
+    sections = (
+        "change: {blocks: {people: *a}}\nremove: {pitfalls: [*b], indicators: *c}\nadd: {drivers: [*d]}\norder: *e"
+    )
+    with pytest.raises(BankError) as caught:
+        parse_bank(f"extends: {{bank: cx_centricity}}\n{sections}\n")
+    assert {problem.code for problem in caught.value.problems} == {"anchor-refused"}
+    assert len(caught.value.problems) == 5
+
+
 def test_a_chain_of_banks_has_an_end(folder: Path) -> None:
     for number in range(20):
         text = f"extends: {{file: {f'b{number - 1}' if number else 'bank'}.yaml}}\nid: b{number}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx_centricity import BankError, QuestionBank, default_bank, dump_bank, load_bank, parse_bank
+from cx_centricity import (
+    BankError,
+    Block,
+    Condition,
+    Direction,
+    Driver,
+    Indicator,
+    Level,
+    Pitfall,
+    Profile,
+    QuestionBank,
+    Rename,
+    Stage,
+    Statement,
+    default_bank,
+    dump_bank,
+    load_bank,
+    parse_bank,
+)
+from cx_centricity.bank.repair import UNNAMED
 from cx_centricity.loading import parse_document
 from small_bank import make, raw_bank
 from strategies import question_banks
@@ -31,7 +51,7 @@ def test_law_a_bank_survives_writing_and_reading(bank: QuestionBank) -> None:
 TRICKY = st.sampled_from(
     ["08", "-1", "+09", "~", "null", "true", "No", "1e3", "<<", "=", "- a", "a: b", "#", "%", "@x", "`"]
 )
-PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
+PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip)
 
 
 @given(TRICKY | PRINTABLE | st.tuples(PRINTABLE, PRINTABLE).map("\n\n ".join) | PRINTABLE.map("\t{} ".format))
@@ -152,6 +172,39 @@ def test_law_any_overlay_from_python_ends_in_a_bank_or_a_bank_error(overlay: dic
         assert error.problems
     else:
         assert parse_bank(dump_bank(made)) == made
+
+
+MODELS = (
+    QuestionBank,
+    Level,
+    Block,
+    Direction,
+    Statement,
+    Stage,
+    Profile,
+    Driver,
+    Pitfall,
+    Condition,
+    Indicator,
+    Rename,
+)
+FIELDS = sorted({name for model in MODELS for name in model.model_fields} | {"file", "extends", "min", ""})
+fields = st.dictionaries(st.sampled_from(FIELDS), json_like, max_size=4)
+odd_parts = st.fixed_dictionaries(
+    {},
+    optional={kind: st.lists(json_like | fields, max_size=3) for kind in ("levels", "blocks", "directions", "stages")},
+)
+
+
+@given(fields, odd_parts)
+def test_law_any_document_of_the_words_of_the_format_ends_in_a_bank_or_in_problems_told_once(
+    odd: dict[str, object], parts: dict[str, object]
+) -> None:
+    try:
+        parse_bank(json.dumps({**raw_bank(), **parts, **odd}))
+    except BankError as error:
+        assert len(set(error.problems)) == len(error.problems)
+        assert UNNAMED not in error.describe()
 
 
 def test_the_bundled_bank_as_one_text_has_every_text_of_its_files() -> None:

@@ -186,7 +186,7 @@ class Overlaying:
                 self._unknown(_KINDS[field].holders, holder, ids.place)
 
     def _reorder(self, field: str, items: list[Node], ids: Node) -> None:
-        self._expect((list, Unread), "a list", ids)
+        self._expect((list,), "a list", ids)
         if not isinstance(ids.content, list):
             return
         parts = {part.id: part for part in items}
@@ -213,11 +213,11 @@ class Overlaying:
         }
 
     def _mapping(self, node: Node) -> Iterator[tuple[str, Node]]:
-        self._expect((dict, Unread), "a mapping", node)
+        self._expect((dict,), "a mapping", node)
         yield from node.fields.items()
 
     def _sequence(self, node: Node) -> Iterator[Node]:
-        self._expect((list, Unread), "a list", node)
+        self._expect((list,), "a list", node)
         yield from node.items
 
     def _ids(self, node: Node) -> Iterator[tuple[str, Place]]:
@@ -230,7 +230,7 @@ class Overlaying:
             yield node.content, node.place
 
     def _expect(self, types: tuple[type, ...], expected: str, node: Node) -> None:
-        if not isinstance(node.content, types):
+        if not isinstance(node.content, (*types, Unread)):
             self.problems.append(WrongType(place=node.place, found=shown(node.content), expected=expected))
 
     def _unknown(self, field: str, id: str, place: Place) -> None:

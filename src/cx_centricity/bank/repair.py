@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 Loc = tuple[int | str, ...]
 
+SURPLUS = {"extra_forbidden", "unexpected_keyword_argument"}
+UNNAMED = "part_without_an_id_"
+"""Begins the ids that stand in for those that cannot be told."""
+
 _HOLDS_IDS = {("drivers", "blocks"), ("drivers", "directions"), ("drivers", "supports"), ("indicators", "statements")}
 _POINTS = [0, 1000]
 _FRESH, _POSITION, _START = object(), object(), object()
@@ -113,6 +117,17 @@ def depends_on(problem: Problem, broken: Iterable[str]) -> bool:
     return False
 
 
+def unnamed(problem: Problem) -> Problem:
+    """Return the problem without the ids that only stand in for others."""
+    data: dict[str, Any] = dict(vars(problem))
+    for name, value in data.items():
+        if isinstance(value, tuple):
+            data[name] = tuple(v for v in cast("tuple[object, ...]", value) if not str(v).startswith(UNNAMED))
+        elif isinstance(value, str) and value.startswith(UNNAMED):
+            data[name] = "?"
+    return type(problem)(**data)
+
+
 def path_of(loc: Iterable[int | str]) -> str:
     """Return pydantic's location as a path: `levels[2].title`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).removeprefix(".")
@@ -121,7 +136,7 @@ def path_of(loc: Iterable[int | str]) -> str:
 def repaired(content: dict[str, Value], faults: Sequence[ErrorDetails]) -> tuple[Value, list[str]]:
     """Return the content with something legal in place of each fault, and the paths of the faults."""
     root: Any = _thawed(content)
-    fresh = (f"unfit_{number}" for number in count())
+    fresh = (f"{UNNAMED}{number}" for number in count())
     broken: list[str] = []
     for fault in sorted(faults, key=lambda fault: len(fault["loc"])):
         loc: Loc = fault["loc"]
@@ -132,7 +147,7 @@ def repaired(content: dict[str, Value], faults: Sequence[ErrorDetails]) -> tuple
         node = root
         for step in loc[:-1]:
             node = node[step]
-        filler = _filler(loc, node, root, fresh)
+        filler = None if fault["type"] in SURPLUS else _filler(loc, node, root, fresh)
         if filler is not None:
             node[loc[-1]] = filler
         else:

@@ -24,7 +24,7 @@ from cx_centricity.bank.content import (
     Statement,
 )
 from cx_centricity.bank.overlay import SECTIONS
-from cx_centricity.bank.repair import Loc, depends_on, path_of, repaired
+from cx_centricity.bank.repair import SURPLUS, Loc, depends_on, path_of, repaired, unnamed
 from cx_centricity.bank.tree import UNREAD, Value, shown
 from cx_centricity.errors import (
     BankError,
@@ -79,7 +79,6 @@ _FIELDS = {
 }
 """The fields that one may write, by the list whose items take them."""
 _MISSING = {"missing", "missing_argument"}
-_SURPLUS = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
 def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
@@ -104,7 +103,7 @@ def validated(model: type[Model], content: Value, place: Callable[[str], Place])
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        problems = list(_problems(model, content, error))
+        problems = list(dict.fromkeys(_problems(model, content, error)))
     raise BankError(in_order(problem.at(place(problem.place.path)) for problem in problems))
 
 
@@ -124,7 +123,7 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
     faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, details)]
     for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
         if not _is_told_elsewhere(fault):
-            guess = fault["type"] in _SURPLUS and count < MAX_GUESSES
+            guess = fault["type"] in SURPLUS and count < MAX_GUESSES
             yield _problem(fault, _taken(model, content, fault["loc"]) if guess else ())
     broken: list[str] = []
     # A list that is too short for itself, and not only for faults in it, shows when these are mended.
@@ -156,7 +155,7 @@ def _between_parts(details: Iterable[ErrorDetails], broken: Sequence[str]) -> It
     for fault in details:
         inner = fault.get("ctx", {}).get("error")
         if isinstance(inner, BankError):
-            yield from (problem for problem in inner.problems if not depends_on(problem, broken))
+            yield from (unnamed(problem) for problem in inner.problems if not depends_on(problem, broken))
 
 
 def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
@@ -189,7 +188,7 @@ def _problem(details: ErrorDetails, taken: Sequence[str] = ()) -> Problem:
     if kind in _MISSING:
         few = isinstance(loc[-1], int)
         return TooFewItems(place=outer, items=len(value), least=2) if few else MissingField(place=outer, name=name)
-    if kind in _SURPLUS:
+    if kind in SURPLUS:
         return _surplus(at, name, value, taken)
     if kind in _EXPECTED:
         return WrongType(place=at, found=shown(value), expected=_EXPECTED[kind], hint=_hint(value, _EXPECTED[kind]))
