@@ -25,10 +25,13 @@ try:
 except BankError as error:
     codes = [problem.code for problem in error.problems]
     error.describe("ru")
-print(json.dumps([sorted(set(codes)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+# The peak of this program alone: `ru_maxrss` counts that of the process that started it too.
+(peak,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+print(json.dumps([sorted(set(codes)), int(peak) / 1024]))
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_is_refused_by_its_code_within_two_hundred_megabytes(name: str, tmp_path: Path) -> None:
     data, code = HOSTILE[name]
