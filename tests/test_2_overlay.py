@@ -194,6 +194,12 @@ def test_those_who_refer_to_what_is_removed_are_told_with_file_and_line() -> Non
     assert all(referrer.startswith("cx_centricity:") for referrer in problem.referrers)
 
 
+def test_after_a_thousand_problems_the_search_ends() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("blocks", *["onne"] * 1_500)
+    assert [problem.code for problem in caught.value.problems][999:] == ["unknown-reference", "too-many-problems"]
+
+
 def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
     with pytest.raises(BankError) as caught:
         default_bank().with_added("blocks", Block(id="people", title="P"), before="strategy")
