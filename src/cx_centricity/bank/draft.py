@@ -112,8 +112,14 @@ class Draft:
 
 def _files(node: Node) -> set[str | None]:
     """Return the files in which a tree was written."""
-    inner = (*node.fields.values(), *node.items)
-    return {node.place.file}.union(*map(_files, inner))
+    files: set[str | None] = set()
+    nodes = [node]
+    while nodes:
+        node = nodes.pop()
+        files.add(node.place.file)
+        nodes += node.fields.values()
+        nodes += node.items
+    return files
 
 
 def _spot(problem: Problem) -> tuple[object, ...]:

@@ -218,7 +218,10 @@ class Overlaying:
 
     def _sequence(self, node: Node) -> Iterator[Node]:
         self._expect((list,), "a list", node)
-        yield from node.items
+        for item in node.items:
+            if len(self.problems) > MAX_PROBLEMS:
+                return
+            yield item
 
     def _ids(self, node: Node) -> Iterator[tuple[str, Place]]:
         for item in self._sequence(node):
@@ -237,8 +240,6 @@ class Overlaying:
         known = self.root.fields.get(_KINDS[field].holders or field)
         if known is not None and not isinstance(known.content, list):
             return  # the base could not be read, or states no list, which is told
-        if len(self.problems) > MAX_PROBLEMS:
-            return
         guess = None
         if len(self.problems) < MAX_GUESSES:
             guess = nearest(id, sorted(str(part.id) for items in self._lists(field).values() for part in items))

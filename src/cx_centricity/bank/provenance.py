@@ -33,6 +33,10 @@ class Provenance:
 
     def place(self, path: str) -> Place:
         """Return the place of a path or, if nothing is written there, of the nearest part that should hold it."""
+        if len(self._sources) == 1 and not self._sources[0].path:  # as most are; the search below takes longer
+            mark = self._sources[0].marks.get(path)
+            if mark is not None:
+                return Place(self._sources[0].file, *mark, path)
         for at in _outwards(path):
             for source in reversed(self._sources):
                 inside = at[len(source.path) :]
