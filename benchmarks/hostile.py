@@ -2,6 +2,7 @@
 
 OVERLAY = "extends: {bank: cx_centricity}\nremove: {statements: [%s]}"
 WIDE = "id: x\nlevels: [{number: 0}]\ndirections:\n- id: d\n  statements: [%s]\n"
+ADDED = b"extends: {bank: cx_centricity}\nadd: {guidance: [%s]}"
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "brackets": (b"[" * 100_000, "too-deep"),
     "braces": (b"{a: " * 100_000, "too-deep"),
@@ -20,6 +21,21 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "wrong_items": (WIDE.encode() % (b"7," * 69_000), "too-many-problems"),
     "many_same_ids": (WIDE.encode() % (b"{id: q, title: Q}," * 13_000), "too-many-problems"),
     "unknown_ids": (OVERLAY.encode() % (b"x," * 69_000), "too-many-problems"),
+    "added_doublets": (ADDED % (b"{id: g}," * 15_000), "too-many-problems"),
+    "added_parts": (ADDED % b"".join(b"{id: g%d}," % n for n in range(15_000)), "too-many-problems"),
+    "long_paths": (
+        b"".join(b" " * n + b"k" * 1000 + b":\n" for n in range(20)) + b" " * 20 + b"[" + b"0," * 60_000 + b"]",
+        "key-too-long",
+    ),
+    "empty_lists": (b"directions: [" + b"{statements: []}," * 15_000 + b"]", "too-many-problems"),
+    "similar_ids": (
+        b"extends: {bank: cx_centricity}\nretired: [%s]\nrenamed: [%s]"
+        % (
+            b"".join(b"similar_id_%d," % n for n in range(6_000)),
+            b"".join(b"{old: former_id_%d, new: similarid_%d}," % (n, n) for n in range(6_000)),
+        ),
+        "too-many-problems",
+    ),
     "files": (b"directions: [" + b"{file: a},{file: ../b}," * 10_000 + b"]", "too-many-problems"),
     "documents": (b"a: 1\n---\n" * 100_000, "several-documents"),
     "size": (b"#" * 4_000_001, "too-large"),

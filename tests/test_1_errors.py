@@ -81,3 +81,6 @@ def test_nearest_names_a_close_id_or_none() -> None:
     assert nearest("Personalisation", ["segmentation", "personalization"]) == "personalization"
     assert nearest("x" * 100_000, ["segmentation"]) is None
     assert nearest("training", ["training"]) is None
+    many = [f"statement_{number}" for number in range(2_000)]
+    assert nearest("statemnt_7", many) == "statement_7"
+    assert nearest("xtatement_7", many) is None

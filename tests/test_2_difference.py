@@ -91,6 +91,14 @@ def test_a_renamed_statement_is_one_change_and_not_two() -> None:
     assert diff.lost == ()
 
 
+def test_a_statement_merged_into_another_is_told_as_gone() -> None:
+    renamed = [{"old": "third_y", "new": "between"}, {"old": "between", "new": "third_x"}]
+    new = OLD.with_overlay({"remove": {"statements": ["third_y"]}, "renamed": renamed})
+    diff = diff_banks(OLD, new)
+    assert diff.scoring == (BankChange(path="statements[third_y]", old="T", new=None),)
+    assert diff.lost == ()
+
+
 def test_before_the_first_major_version_numbers_stand_one_place_lower() -> None:
     old = OLD.with_fields(version="0.3.1")
     heavier = old.with_changed("statements", "first_x", weight=2)

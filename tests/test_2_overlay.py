@@ -183,7 +183,7 @@ def test_an_unknown_id_suggests_the_nearest_of_its_kind() -> None:
 def test_guesses_have_an_end() -> None:
     with pytest.raises(BankError) as caught:
         SMALL.with_removed("blocks", *["onne"] * 150)
-    assert [problem.nearest for problem in caught.value.problems] == ["one"] * 100 + [None] * 50
+    assert [problem.nearest for problem in caught.value.problems] == ["one"] * 30 + [None] * 120
 
 
 def test_those_who_refer_to_what_is_removed_are_told_with_file_and_line() -> None:
@@ -212,6 +212,31 @@ def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
 def test_what_is_no_mapping_is_no_overlay(overlay: Any) -> None:
     with pytest.raises(BankError, match=r"but a mapping is needed"):
         SMALL.with_overlay(overlay)
+
+
+def test_profiles_by_block_are_put_beside_faulty_ones() -> None:
+    stages = [{"id": "low", "title": "L", "from_points": 0, "profiles": [{"block": ["x"]}, {"signs": ["s"]}]}]
+    change = {"stages": {"low": {"profiles": {"one": ["a"]}}}}
+    assert refused({"stages": stages, "change": change}) == [
+        ("wrong-type", "stages[0].profiles[0].block"),
+        ("missing-field", "stages[0].profiles[0]"),
+        ("missing-field", "stages[0].profiles[1]"),
+    ]
+
+
+def test_a_direction_is_found_by_its_own_id_and_not_by_that_of_its_block() -> None:
+    bank = SMALL.with_changed("blocks", "one", title="One").with_overlay(
+        {"change": {"directions": {"second": {"id": "one"}}}}
+    )
+    assert bank.provenance("directions[one].title").path == "directions[1].title"
+    assert bank.provenance("stages[low].profiles[one].signs[0]").path == "stages[0].profiles[0].signs[0]"
+
+
+def test_a_number_of_any_length_is_shown_short() -> None:
+    for field in ("title", "min_coverage_percent"):
+        with pytest.raises(BankError) as caught:
+            SMALL.with_fields(**{field: 10**5000})
+        assert len(str(caught.value)) < 200
 
 
 def test_keys_of_an_overlay_are_text() -> None:

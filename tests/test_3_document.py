@@ -150,6 +150,16 @@ def test_more_values_than_can_be_read_in_a_second_are_refused() -> None:
     assert codes("- a\n" * 70_000) == [("too-many-values", 70_000, 3)]
 
 
+def test_keys_have_a_bound_with_those_that_lead_to_them() -> None:
+    assert codes(f"{{{'k' * 900}: {{a: 1}}}}") == []
+    assert codes(f"{{{'k' * 900}: {{{'l' * 100}: 1}}}}") == [("key-too-long", 1, 905)]
+
+
+def test_what_stands_under_a_doublet_takes_no_place_from_the_rest() -> None:
+    document = parse_document(b"title: a\nb: []\nb:\n  title: c\n", "file.yaml")
+    assert document.place("title") == Place("file.yaml", 1, 1, "title")
+
+
 def test_after_a_thousand_problems_the_reading_ends() -> None:
     found = codes("a: 1\n" * 2_000)
     assert found[:2] == [("duplicate-key", 2, 1), ("duplicate-key", 3, 1)]
@@ -191,7 +201,7 @@ def test_law_json_is_read_to_the_same_value(value: object) -> None:
         document = parse_document(text.encode())
     except DocumentError as error:
         # YAML knows no surrogate pairs and no keys of more than a kilobyte: refused, never read wrongly.
-        assert {problem.code for problem in error.problems} <= {"syntax", "control-character"}
+        assert {problem.code for problem in error.problems} <= {"syntax", "control-character", "key-too-long"}
     else:
         assert {problem.code for problem in document.problems} <= {"control-character"}
         assert document.value == as_tuples(value)

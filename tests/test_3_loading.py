@@ -192,6 +192,21 @@ def test_kinds_of_a_section_may_be_files_too(folder: Path) -> None:
     assert bank.provenance("guidance[more].text").file == f"{folder}/new.yaml"
 
 
+def test_a_name_too_long_for_the_disk_is_a_file_that_is_not_there(folder: Path) -> None:
+    spoil(folder, "bank.yaml", "file: guidance.yaml", f"file: {'x' * 300}")
+    assert lines(folder) == ["bank.yaml:15:3 guidance.file file-not-found"]
+
+
+def test_a_base_in_the_folder_shares_the_bounds(folder: Path) -> None:
+    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 20_000, encoding="utf-8")
+    (folder / "mine.yaml").write_text(
+        f"{OVERLAY}#" + "\n" * 10 + "guidance:\n" + "- {x: x}\n" * 5_000, encoding="utf-8"
+    )
+    with pytest.raises(BankError) as caught:
+        load_bank(folder / "mine.yaml")
+    assert {problem.code for problem in caught.value.problems} >= {"too-many-values"}
+
+
 def test_what_is_no_regular_file_is_not_opened(folder: Path) -> None:
     (folder / "guidance.yaml").unlink()
     os.mkfifo(folder / "guidance.yaml")

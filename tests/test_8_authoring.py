@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cx_centricity import answers_schema, assessment_schema, bank_schema, default_bank, load_bank
+from cx_centricity import CentricityError, answers_schema, assessment_schema, bank_schema, default_bank, load_bank
+from cx_centricity.cli import terminal
 from cx_centricity.cli.words import WORDS
+from cx_centricity.errors import FileNotFound
 from test_8_cli import run
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -228,6 +230,18 @@ def test_a_bank_is_read_from_standard_input() -> None:
     text = Path(CLIMATE).read_text(encoding="utf-8")
     assert run("bank", "check", "-", text=text) == (0, "The bank service_climate 1.0.0 is valid.\n", "")
     assert "\n-:6:1 titel: " in run("bank", "check", "-", text=text.replace("title:", "titel:", 1))[1]
+
+
+def test_closed_input_is_a_problem_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "read_input", refuse_input)
+    for command in ("check", "show"):
+        code, output, errors = run("bank", command, "-", "--language", "en")
+        assert code == {"check": 1, "show": 2}[command]
+        assert "cannot be read" in output + errors
+
+
+def refuse_input() -> bytes:
+    raise CentricityError([FileNotFound(name="-")])
 
 
 def test_a_name_where_a_path_is_wanted_suggests_the_installed_bank() -> None:

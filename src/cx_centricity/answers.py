@@ -77,7 +77,7 @@ def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard
 
 def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[Problem]:
     ids, lowest, highest = bank.derived(_statement_ids), bank.levels[0].number, bank.levels[-1].number
-    former = {rename.old: rename.new for rename in bank.renamed}
+    former = bank.present_ids
     guesses = _MAX_GUESSES
     for key, value in answers.items():
         if not isinstance(key, str):

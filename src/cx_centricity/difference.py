@@ -83,8 +83,7 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
     >>> diff_banks(default_bank(), default_bank()).due is None
     True
     """
-    renamed = {rename.old: rename.new for rename in new.renamed}
-    changes = list(_changes(_Index(old, renamed), _Index(new, {})))
+    changes = list(_changes(_Index(old, _moved(old, new)), _Index(new, {})))
     scoring = tuple(change for decides, change in changes if decides)
     wording = tuple(change for decides, change in changes if not decides)
     due: Bump | None = None
@@ -103,6 +102,18 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
         due_version=due_version,
         is_version_enough=old.id != new.id or _precedence(new.version) >= _precedence(due_version),
     )
+
+
+def _moved(old: QuestionBank, new: QuestionBank) -> dict[str, str]:
+    """Return the old statements that have another id now, unless another old statement has that one already."""
+    taken, ids = {statement.id for statement in old.statements}, {statement.id for statement in new.statements}
+    moved: dict[str, str] = {}
+    for statement in old.statements:
+        present = new.present_ids.get(statement.id)
+        if present in ids and present not in taken:
+            moved[statement.id] = present
+            taken.add(present)
+    return moved
 
 
 class _Index:

@@ -58,15 +58,13 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
     bank = default_bank() if bank is None else bank
     if not isinstance(cast("object", answers), Mapping):
         check_answers(answers, bank)
-    retired, present = set(bank.retired), {rename.old: rename.new for rename in bank.renamed}
+    retired, present = set(bank.retired), bank.present_ids
     sheet: dict[object, object] = {}
     old_ids: dict[object, str] = {}
     changes: list[AnswerChange] = []
     problems: list[Problem] = []
     for old, answer in answers.items():
-        id = old
-        while id in present:
-            id = present[id]
+        id = present.get(old, old)
         if id in retired:
             changes.append(AnswerChange(kind="retired", statement=old, to=None, answer=cast("AnswerValue", answer)))
             continue

@@ -130,6 +130,7 @@ class Overlaying:
 
     def _add(self, field: str, parts: Node) -> None:
         kind = _KINDS[field]
+        taken = {part.id: part.place for items in self._lists(field).values() for part in items if part.id is not None}
         for part in self._sequence(parts):
             own = {key: node for key, node in part.fields.items() if key not in ("before", "after")}
             holder = self.root if not kind.holders else self._holder(kind, part, own)
@@ -147,15 +148,12 @@ class Overlaying:
                         position = ids.index(id) + ("after" in part.fields)
                     else:
                         self._unknown(field, id, place)
-            self._refuse_doublet(field, part)
+            if part.id in taken:
+                first = str(taken[part.id])
+                self.problems.append(DuplicateId(place=part.place, kind=kind.word, id=str(part.id), first=first))
+            elif part.id is not None:
+                taken[part.id] = part.place
             items.insert(position, Node(own, part.place) if isinstance(part.content, dict) else part)
-
-    def _refuse_doublet(self, field: str, added: Node) -> None:
-        for items in self._lists(field).values():
-            for part in items:
-                if added.id is not None and part.id == added.id:
-                    word, first = _KINDS[field].word, str(part.place)
-                    self.problems.append(DuplicateId(place=added.place, kind=word, id=added.id, first=first))
 
     def _holder(self, kind: _Kind, part: Node, own: dict[str, Node]) -> Node | None:
         """Take out of an added part where it goes, and return what is there."""
@@ -248,7 +246,12 @@ class Overlaying:
 
 def _by_block(profiles: Node, changes: Node) -> Node:
     """Put signs that are stated by the id of their block into the profiles of those, or add new ones."""
-    changed = {profile.fields["block"].content: profile for profile in profiles.items if "block" in profile.fields}
+    changed = list(profiles.items)
+    blocks = [profile.fields["block"].content if "block" in profile.fields else None for profile in changed]
     for id, signs in changes.fields.items():
-        changed[id] = Node({"block": Node(id, signs.place), "signs": signs}, signs.place)
-    return Node(list(changed.values()), profiles.place)
+        profile = Node({"block": Node(id, signs.place), "signs": signs}, signs.place)
+        if id in blocks:
+            changed[blocks.index(id)] = profile
+        else:
+            changed.append(profile)
+    return Node(changed, profiles.place)

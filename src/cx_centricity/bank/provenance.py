@@ -11,6 +11,8 @@ from cx_centricity.errors import Place
 Marks = Mapping[str, tuple[int, int] | None]
 """Line and column, from 1, of each path of a document; None where a part was made in Python."""
 
+MAX_DIGITS = 9
+
 _HOLDERS = {"statements": "directions", "drivers": "stages"}
 _STEP = re.compile(r"\.?([a-z_]+)|\[(\w+)\]")
 
@@ -26,26 +28,24 @@ class Source(NamedTuple):
 class Provenance:
     """The places of all content of one bank; where sources overlap, the later one counts."""
 
-    __slots__ = ("_sources",)
+    __slots__ = ("_by_path", "_file")
 
     def __init__(self, sources: Sequence[Source] = ()) -> None:
-        self._sources = tuple(sources)
+        self._file: str | None = sources[0].file if sources else None
+        self._by_path: dict[str, list[Source]] = {}
+        for source in sources:
+            self._by_path.setdefault(source.path, []).insert(0, source)
 
     def place(self, path: str) -> Place:
         """Return the place of a path or, if nothing is written there, of the nearest part that should hold it."""
-        if len(self._sources) == 1 and not self._sources[0].path:  # as most are; the search below takes longer
-            mark = self._sources[0].marks.get(path)
-            if mark is not None:
-                return Place(self._sources[0].file, *mark, path)
         for at in _outwards(path):
-            for source in reversed(self._sources):
-                inside = at[len(source.path) :]
-                if at.startswith(source.path) and (not source.path or inside[:1] in ("", ".", "[")):
-                    inside = inside.removeprefix(".")
+            for base in _outwards(at):
+                inside = at[len(base) :].removeprefix(".")
+                for source in self._by_path.get(base, ()):
                     if inside in source.marks:
                         line, column = source.marks[inside] or (None, None)
                         return Place(source.file, line, column, path)
-        return Place(self._sources[0].file if self._sources else None, None, None, path)
+        return Place(self._file, None, None, path)
 
 
 def _outwards(path: str) -> Iterator[str]:
@@ -99,7 +99,6 @@ def _held(bank: object, field: str, id: str) -> tuple[object, str]:
 def _position(parts: tuple[object, ...], name: str) -> int | None:
     """Return where in a list the part with this number or id stands."""
     if name.isdecimal():
-        return int(name) if int(name) < len(parts) else None
-    return next(
-        (p for p, part in enumerate(parts) if name in (getattr(part, "id", 0), getattr(part, "block", 0))), None
-    )
+        return int(name) if len(name) <= MAX_DIGITS and int(name) < len(parts) else None
+    ids = (getattr(part, "id", getattr(part, "block", None)) for part in parts)
+    return next((position for position, id in enumerate(ids) if id == name), None)

@@ -74,7 +74,9 @@ class QuestionBank(Changeable):
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
 
     id: Id
-    version: str = Field(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$")
+    version: str = Field(
+        max_length=64, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
+    )
     language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     title: Text
     instruction: str = ""
@@ -166,6 +168,19 @@ class QuestionBank(Changeable):
     def content_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of the whole bank; fields at their defaults do not count."""
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
+
+    @cached_property
+    def present_ids(self) -> dict[str, str]:
+        """The id to which each renamed one leads in the end: that of a statement, or a retired one."""
+        renamed = {rename.old: rename.new for rename in self.renamed}
+        present: dict[str, str] = {}
+        for old, new in renamed.items():
+            trail, id = [old], new
+            while id in renamed and id not in present:
+                trail.append(id)
+                id = renamed[id]
+            present |= dict.fromkeys(trail, present.get(id, id))
+        return present
 
     @cached_property
     def reachable_points(self) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ class Unread(Enum):
 Value = str | int | bool | None | Unread | tuple["Value", ...] | dict[str, "Value"]
 """What a document may hold: text, whole numbers, true and false, null, sequences and mappings with text keys."""
 
-_SHOWN_LENGTH = 40
+_SHOWN_LENGTH, _SHOWN_BITS = 40, 64
 
 UNREAD: Final = Unread.UNREAD
 
@@ -65,6 +65,8 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
+        return f"≈2^{value.bit_length()}"  # its digits may be more than Python will print
     text = str(value)
     text = text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
     return f"“{text}”" if isinstance(value, str) else text

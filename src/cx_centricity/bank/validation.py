@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -120,7 +120,8 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
     """Yield what does not fit, and then, with that mended as well as can be guessed, what does not hold together."""
     details = error.errors(include_url=False)
     yield from _between_parts(details, [])
-    faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, details)]
+    outer = _outer_locs(details)
+    faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, outer)]
     for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
         if not _is_told_elsewhere(fault):
             guess = fault["type"] in SURPLUS and count < MAX_GUESSES
@@ -134,7 +135,8 @@ def _problems(model: type[BaseModel], content: Value, error: ValidationError) ->
             model.model_validate(content)
         except ValidationError as again:
             found = again.errors(include_url=False)
-            faults = [f for f in found if f["type"] in ("too_short", "too_long") and not _follows(f, found)]
+            outer = _outer_locs(found)
+            faults = [f for f in found if f["type"] in ("too_short", "too_long") and not _follows(f, outer)]
             yield from map(_problem, faults)
             yield from _between_parts(found, broken)
         else:
@@ -158,16 +160,18 @@ def _between_parts(details: Iterable[ErrorDetails], broken: Sequence[str]) -> It
             yield from (unnamed(problem) for problem in inner.problems if not depends_on(problem, broken))
 
 
-def _follows(details: ErrorDetails, all_details: list[ErrorDetails]) -> bool:
+def _outer_locs(details: Iterable[ErrorDetails]) -> set[Loc]:
+    """Return every location that holds a fault of something inside it."""
+    return {fault["loc"][:length] for fault in details for length in range(len(fault["loc"]))}
+
+
+def _follows(details: ErrorDetails, outer: Container[Loc]) -> bool:
     """Say whether an error only follows from another that is reported anyway.
 
     A list is too short because an item of it does not fit; a default cannot be made of a field that does not fit.
     """
-    if details["type"] == "default_factory_not_called":
-        return True
-    loc = details["loc"]
-    return details["type"] == "too_short" and any(
-        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in all_details
+    return details["type"] == "default_factory_not_called" or (
+        details["type"] == "too_short" and details["loc"] in outer
     )
 
 

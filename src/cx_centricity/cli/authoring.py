@@ -25,7 +25,7 @@ from cx_centricity.cli.terminal import (
 )
 from cx_centricity.cli.words import WORDS
 from cx_centricity.difference import diff_banks
-from cx_centricity.errors import BankError, Language, Problem
+from cx_centricity.errors import BankError, CentricityError, Language, Problem
 from cx_centricity.loading import get_bank
 from cx_centricity.loading.scaffold import scaffold
 from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
@@ -83,7 +83,7 @@ def check(
     try:
         opened = open_bank(bank)
         found = opened.warnings
-    except BankError as error:
+    except CentricityError as error:
         found = error.problems
         language = language or stated_language(bank)
     in_language = spoken(language, opened)

@@ -88,7 +88,7 @@ def opened_bank(source: str | None, language: Language | None) -> QuestionBank:
     """Return the bank that an argument names, or end with its problems."""
     try:
         return open_bank(source)
-    except BankError as error:
+    except CentricityError as error:
         fail(error.problems, spoken(language or stated_language(str(source))))
 
 

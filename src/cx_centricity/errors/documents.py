@@ -39,6 +39,15 @@ class KeyNotText(Problem):
     )
 
 
+class KeyTooLong(Problem):
+    """A key, with those that lead to it, is longer than anything of this library needs."""
+
+    code: ClassVar[str] = "key-too-long"
+    en: ClassVar[str] = "this key, with those that lead to it, has more than {bound} characters; shorten it"
+    ru: ClassVar[str] = "имя поля вместе с теми, что ведут к нему, длиннее {bound} знаков; сократите его"
+    bound: int
+
+
 class TagRefused(Problem):
     """The document uses a YAML tag, which could make anything of a text."""
 

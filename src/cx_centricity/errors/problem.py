@@ -50,8 +50,9 @@ _RUSSIAN_OF = {
 _SUGGESTION = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
 
 
-MAX_GUESSES = 100
+MAX_GUESSES = 30
 """Each guess takes its time, and a hostile input may have any number of wrong ids."""
+MAX_COMPARED = 300
 MAX_PROBLEMS = 1000
 """Nobody reads more, and a hostile input may have any number of them."""
 
@@ -66,6 +67,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     # An id has at most 64 characters; a longer word would only cost time.
     others = [other for other in known if other != word]
+    if len(others) > MAX_COMPARED:  # each comparison takes its time
+        others = [other for other in others if other[:2] == word[:2]][:MAX_COMPARED]
     return next(iter(get_close_matches(word[:80], others, n=1, cutoff=0.6)), None)
 
 
@@ -183,6 +186,8 @@ class Problem(Record):
 
 
 def _listed(value: object) -> object:
+    if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004 - more than any figure of this library
+        return f"≈2^{value.bit_length()}"  # its digits may be more than Python will print
     if not isinstance(value, tuple):
         return value
     return ", ".join(map(str, cast("tuple[object, ...]", value))) or "—"

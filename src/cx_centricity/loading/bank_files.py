@@ -151,7 +151,7 @@ def _extends_problems(extends: Value, place: Callable[[str], Place]) -> Iterator
 def _base_in_folder(name: str, files: Folder, at: Place, installed: Installed | None) -> Draft:
     """Return the base that a file of the folder is; its own files are named from where it lies."""
     *folders, file = name.split("/")
-    within = Folder(files.folder, files.prefix)
+    within = files.beside()
     manifest = within.read(name, "", at)
     if manifest is UNREAD or within.folder is None:
         raise BankError(within.problems)

@@ -12,6 +12,7 @@ from cx_centricity.errors import (
     CentricityError,
     DuplicateKey,
     KeyNotText,
+    KeyTooLong,
     NotUtf8,
     NumberTooLong,
     Place,
@@ -33,6 +34,7 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
 MAX_DIGITS = 18
 _OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
+MAX_PATH = 1_000
 MAX_VALUES = 70_000
 """Keys count too; more would take longer than a second to read."""
 
@@ -177,6 +179,8 @@ class _Reader:
         """Take the key of an entry; its place is also that of the value."""
         self.key = event.value
         path = self._child_path()
+        if len(path) > MAX_PATH:
+            self._stop(KeyTooLong(place=self._place(event), bound=MAX_PATH))
         if not isinstance(key, str):
             self._discard(top, KeyNotText(place=self._place(event)))
         elif key in top:
@@ -233,7 +237,7 @@ class _Reader:
 
     def _child_path(self) -> str:
         if self.key is not None:
-            return f"{self.path}.{self.key}" if self.path else self.key
+            return f"{self.path}.{self.key}" if self.path or not self.key else self.key
         return "" if self.top is None else f"{self.path}[{len(self.top)}]"
 
     def _scalar_path(self) -> str:

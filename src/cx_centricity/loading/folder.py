@@ -58,12 +58,18 @@ class Folder:
         self.problems: list[Problem] = []
         self.sources: list[Source] = []
         self._used: dict[str, Place] = {}
-        self._bytes = self._values = 0
+        self._spent: dict[str, int] = {"bytes": 0, "values": 0}
 
     @property
     def provenance(self) -> Provenance:
         """Where everything that was read so far was written."""
         return Provenance(self.sources)
+
+    def beside(self) -> Folder:
+        """Return the same folder for a base in it, which has files of its own and the same bounds."""
+        other = Folder(self.folder, self.prefix)
+        other._spent = self._spent
+        return other
 
     def read(self, name: str, path: str, asked_at: Place) -> Value:
         """Read a file of the folder, whose content stands at `path`; a problem with it is noted and gives UNREAD."""
@@ -72,27 +78,27 @@ class Folder:
             return self._unread(target)
         try:
             with target.open("rb") as file:
-                data = file.read(MAX_BYTES - self._bytes + 1)
+                data = file.read(MAX_BYTES - self._spent["bytes"] + 1)
         except OSError:
             return self._unread(FileNotFound(place=asked_at, name=name))
         return self.parse(data, self.prefix + name, path)
 
     def parse(self, data: bytes, file: str | None, path: str) -> Value:
         """Take a document whose content stands at `path`."""
-        self._bytes += len(data)
-        if self._bytes > MAX_BYTES:
+        self._spent["bytes"] += len(data)
+        if self._spent["bytes"] > MAX_BYTES:
             return self._unread(TooLarge(place=Place(file), bound=MAX_BYTES))
         try:
             document = parse_document(data, file)
         except DocumentError as error:
             return self._unread(*error.problems)
         self._take(document, path)
-        if self._values > MAX_VALUES:
+        if self._spent["values"] > MAX_VALUES:
             return self._unread(TooManyValues(place=document.place(""), bound=MAX_VALUES))
         return document.value
 
     def _take(self, document: Document, path: str) -> None:
-        self._values += document.size
+        self._spent["values"] += document.size
         self.sources.append(Source(document.file, path, document.marks))
         self.problems.extend(document.problems)
 
@@ -107,11 +113,15 @@ class Folder:
         if not name.isprintable() or "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
             return FileOutsideFolder(place=asked_at, name=name)
         target = self.folder
-        for step in steps:
-            target = target.joinpath(step)
-            if isinstance(target, Path) and target.is_symlink():  # it may lead anywhere
-                return LinkRefused(place=asked_at, name=name)
-        return target if target.is_file() else FileNotFound(place=asked_at, name=name)
+        try:
+            for step in steps:
+                target = target.joinpath(step)
+                if isinstance(target, Path) and target.is_symlink():  # it may lead anywhere
+                    return LinkRefused(place=asked_at, name=name)
+            is_file = target.is_file()
+        except OSError:  # a name may be too long to be looked for
+            is_file = False
+        return target if is_file else FileNotFound(place=asked_at, name=name)
 
     def _unread(self, *problems: Problem) -> Value:
         self.problems.extend(problems)

@@ -80,20 +80,23 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
     target = Path(path) if isinstance(path, (str, PathLike)) else path
     is_on_disk = isinstance(target, Path)
     try:
-        if target.is_dir():
-            return read_bank(target, get_bank, prefix=f"{target}/" if is_on_disk else "")
-        with target.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: what cannot be a path at all
-        if isinstance(error, BankError):
-            raise
+        is_folder = target.is_dir()
+        data = b"" if is_folder else _bounded(target)
+    except (OSError, ValueError):  # ValueError: what cannot be a path at all
         file = str(target) if is_on_disk else target.name
         raise BankError([FileNotFound(place=Place(file), name=target.name)]) from None
+    if is_folder:
+        return read_bank(target, get_bank, prefix=f"{target}/" if is_on_disk else "")
     files = Folder(None)
     if isinstance(target, Path):
         files = Folder(target.parent, f"{target.parent}/" if target.parent != Path() else "")
     with being_read(target):
         return bank_of(files.parse(data, str(target) if is_on_disk else target.name, ""), files, get_bank)
+
+
+def _bounded(file: Resource) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
 
 
 def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
