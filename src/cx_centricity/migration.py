@@ -45,7 +45,8 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
 
     A sheet that fits already comes back as it is, with no changes. Raises AnswerError with every problem: an id that
     the bank neither has nor had, a statement answered under two ids, an answer that is no level. Nothing else is
-    dropped or altered. `bank` is the default bank unless given.
+    dropped or altered; what was answered to a retired statement is reported as it was, whatever it is. `bank` is the
+    default bank unless given.
 
     >>> from cx_centricity import default_bank, migrate_answers
     >>> bank = default_bank().with_fields(renamed=[{"old": "loop", "new": "closed_loop"}], retired=["coupons"])

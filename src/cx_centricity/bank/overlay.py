@@ -73,15 +73,17 @@ class Overlaying:
             if key not in SECTIONS:
                 self.root.fields[key] = node
         work = {"change": self._change, "remove": self._remove, "add": self._add, "order": self._order}
+        order = list(_KINDS)
         for section, do in work.items():
-            if section in overlay.fields:
-                for field, node in self._mapping(overlay.fields[section]):
-                    known = [name for name in _KINDS if name != "levels" or section == "change"]
-                    if field in known:
-                        do(field, node)
-                    else:
-                        guess = nearest(field, known)
-                        self.problems.append(UnknownField(place=node.place, name=field, nearest=guess))
+            known = order if section == "change" else [field for field in order if field != "levels"]
+            stated = dict(self._mapping(overlay.fields[section])) if section in overlay.fields else {}
+            for field in [name for name in stated if name not in known]:
+                guess = nearest(field, known)
+                self.problems.append(UnknownField(place=stated[field].place, name=field, nearest=guess))
+            # Parts come after what holds them and go before it, in whatever order the kinds are stated.
+            for field in reversed(known) if section == "remove" else known:
+                if field in stated:
+                    do(field, stated[field])
 
     def _change(self, field: str, changes: Node) -> None:
         parts = {part.id: part for items in self._lists(field).values() for part in items}
