@@ -188,13 +188,12 @@ def process_rows() -> list[Row]:
 
 
 def bank_text(times: int) -> bytes:
-    """Return a bank with so many times 48 statements of three texts each, and stages that are hard to prove."""
+    """Return a bank with so many times 48 statements and stages that are hard to prove."""
     statements = "".join(
-        f"  - {{id: s{n}, title: Statement {n}, weight: {1 + n % 3}, reversed: {str(n % 2 == 0).lower()},"
-        f" level_texts: [{', '.join(f'Level {text} of {n}' for text in range(3))}]}}\n"
+        f"  - {{id: s{n}, title: Statement {n}, weight: {1 + n % 3}, reversed: {str(n % 2 == 0).lower()}}}\n"
         for n in range(48 * times)
     )
-    levels = ", ".join(f"{{number: {n}, id: l{n}, title: L{n}, value: {n * n}}}" for n in range(3))
+    levels = ", ".join(f"{{number: {n}, id: l{n}, title: L{n}, value: {n * n}}}" for n in range(5))
     return (
         f"id: grown\nversion: 1.0.0\nlanguage: en\ntitle: Grown\nlevels: [{levels}]\npoint_range: [0, 100]\n"
         f"directions:\n- id: all\n  title: All\n  statements:\n{statements}"

@@ -198,7 +198,7 @@ def test_a_name_too_long_for_the_disk_is_a_file_that_is_not_there(folder: Path) 
 
 
 def test_a_base_in_the_folder_shares_the_bounds(folder: Path) -> None:
-    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 20_000, encoding="utf-8")
+    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 14_000, encoding="utf-8")
     (folder / "mine.yaml").write_text(
         f"{OVERLAY}#" + "\n" * 10 + "guidance:\n" + "- {x: x}\n" * 5_000, encoding="utf-8"
     )
@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_read_is_told(folder: Path, monkeypatch: pytest.Mo
 def test_all_files_of_a_bank_share_the_bounds(folder: Path) -> None:
     (folder / "guidance.yaml").write_text(GUIDANCE + "#" * 3_999_500, encoding="utf-8")
     assert lines(folder) == ["guidance.yaml too-large"]
-    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 23_330, encoding="utf-8")
+    (folder / "guidance.yaml").write_text(GUIDANCE + "- {x: x}\n" * 16_660, encoding="utf-8")
     assert lines(folder) == ["guidance.yaml:1:1 too-many-values"]
 
 

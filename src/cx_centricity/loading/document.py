@@ -35,7 +35,7 @@ MAX_DEPTH = 32
 MAX_DIGITS = 18
 _OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
 MAX_PATH = 1_000
-MAX_VALUES = 70_000
+MAX_VALUES = 50_000
 """Keys count too; more would take longer than a second to read."""
 
 
@@ -71,7 +71,7 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     """Parse one YAML document, JSON included, from UTF-8 bytes; `file` is its name in problems.
 
     Only null, true, false and decimal whole numbers are resolved, everything else is text. Duplicate keys, tags,
-    anchors, control characters, several documents, more than 4 MB, more than 70,000 values and more than 32 levels
+    anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels
     of nesting are refused. Where the text cannot be read to its end, all that was found is raised in one
     DocumentError; else it is in the document's `problems`.
 
