@@ -52,7 +52,7 @@ _SUGGESTION = {"en": "; did you mean “{}”?", "ru": "; возможно, им
 
 MAX_GUESSES = 30
 """Each guess takes its time, and a hostile input may have any number of wrong ids."""
-MAX_COMPARED = 300
+MAX_COMPARED = 120
 MAX_PROBLEMS = 1000
 """Nobody reads more, and a hostile input may have any number of them."""
 
