@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from cx_centricity.bank import UNREAD, Value
+from cx_centricity.bank import UNREAD, Provenance, Source, Value
 from cx_centricity.errors import (
     AnchorRefused,
     CentricityError,
@@ -34,6 +34,8 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
 MAX_DIGITS = 18
 _OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
+_PARSERS_BOUND = "exceeded maximum nesting depth"
+"""From PyYAML 6.0.4 on, the scanner says so of brackets before the parser hands over the first of them."""
 MAX_PATH = 1_000
 MAX_VALUES = 50_000
 """Keys count too; more would take longer than a second to read."""
@@ -56,11 +58,7 @@ class Document:
 
     def place(self, path: str) -> Place:
         """Return the place of a path, or, if nothing stands there, of what should have held it."""
-        at = path
-        while at and at not in self.marks:
-            at = at[: max(at.rfind("."), at.rfind("["), 0)]
-        line, column = self.marks.get(at, (None, None))
-        return Place(self.file, line, column, path)
+        return Provenance([Source(self.file, "", self.marks)]).place(path)
 
 
 class DocumentError(CentricityError):
@@ -143,6 +141,8 @@ class _Reader:
             if error.context_mark is not None and str(error.context).startswith(_OPENED):
                 mark = error.context_mark  # what is not closed is seen at the end, and mended at the beginning
             place = Place(self.file, mark.line + 1, mark.column + 1)
+            if error.problem == _PARSERS_BOUND:
+                self._stop(TooDeep(place=place, bound=MAX_DEPTH))
             lines = text.split("\n")[mark.line : mark.line + 1]
             self._stop(syntax_fault(place, str(error.problem), "".join(lines)))
         except yaml.reader.ReaderError as error:
