@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import HOLDERS, QuestionBank
 from cx_centricity.errors.problem import Record
 
 Bump = Literal["major", "minor", "patch"]
 
-_HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
 _PARTS: Final = ("levels", "blocks", "directions", "stages", "guidance", "pitfalls", "indicators")
 _DECIDE: Final[dict[str, set[str]]] = {
     "": {"point_range", "min_coverage_percent"},
@@ -129,7 +128,7 @@ class _Index:
         self.orders: dict[str, tuple[str, ...]] = {}
         for kind, items in lists.items():
             self._put(kind, kind, items, [str(item["number" if kind == "levels" else "id"]) for item in items])
-        for inner, outer in _HOLDERS.items():
+        for inner, outer in HOLDERS.items():
             for holder in lists[outer]:
                 held = holder.pop(inner)
                 ids = [renamed.get(part["id"], part["id"]) if inner == "statements" else part["id"] for part in held]
@@ -165,9 +164,9 @@ def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:
 
 def _goes_with_its_holder(kind: str, part: dict[str, Any], of: _Index, old: _Index, new: _Index) -> bool:
     """Say whether a part only came or went with the direction or stage that holds it, which is told."""
-    if kind not in _HOLDERS:
+    if kind not in HOLDERS:
         return False
-    holder = (_HOLDERS[kind], part[_HOLDERS[kind][:-1]])
+    holder = (HOLDERS[kind], part[HOLDERS[kind][:-1]])
     return holder in of.parts and not (holder in old.parts and holder in new.parts)
 
 

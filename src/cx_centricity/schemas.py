@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import Assessment
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import HOLDERS, QuestionBank
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -22,7 +22,6 @@ _PARTS: Final = {
     "pitfalls": "Pitfall",
     "indicators": "Indicator",
 }
-_HOLDERS: Final = {"statements": "direction", "drivers": "stage"}
 _TEXT: Final = {"type": "string", "minLength": 1}
 _ID: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 64}
 _FILE: Final[dict[str, Any]] = {
@@ -123,11 +122,14 @@ def _overlay(bank: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
         "remove": _section("Parts that go, by id.", dict.fromkeys(many, ids)),
         "add": _section(
             "New parts.",
-            {kind: {"type": "array", "items": _or_ref(_added(kind, definitions[part]))} for kind, part in many.items()},
+            {
+                kind: {"type": "array", "items": _or_file(_added(kind, definitions[part]))}
+                for kind, part in many.items()
+            },
         ),
         "order": _section(
             "All ids in their new order.",
-            {kind: {"type": "object", "additionalProperties": ids} if kind in _HOLDERS else ids for kind in many},
+            {kind: {"type": "object", "additionalProperties": ids} if kind in HOLDERS else ids for kind in many},
         ),
     }
     fields = {**sections, **bank["properties"]}
@@ -145,10 +147,6 @@ def _section(description: str, kinds: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "type": "object", "properties": kinds, "additionalProperties": False}
 
 
-def _or_ref(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"$ref": "#/$defs/File"}]}
-
-
 def _partial(part: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of some fields of a part; single texts of levels and signs of blocks go by id."""
     fields: dict[str, Any] = deepcopy(part["properties"])
@@ -163,7 +161,8 @@ def _added(kind: str, part: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a part that says where it goes."""
     added = deepcopy(part)
     added["properties"] |= {"before": _ID, "after": _ID}
-    if kind in _HOLDERS:
-        added["properties"][_HOLDERS[kind]] = _ID
-        added["required"] = [*added["required"], _HOLDERS[kind]]
+    if kind in HOLDERS:
+        holder = HOLDERS[kind][:-1]
+        added["properties"][holder] = _ID
+        added["required"] = [*added["required"], holder]
     return added

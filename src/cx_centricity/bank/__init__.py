@@ -1,6 +1,7 @@
 """The typed content of a diagnosis and what must hold between its parts."""
 
 from cx_centricity.bank.content import (
+    HOLDERS,
     Better,
     Block,
     Condition,
@@ -26,10 +27,11 @@ from cx_centricity.bank.overlay import SECTIONS, PartKind
 from cx_centricity.bank.points import gains, round_to_points
 from cx_centricity.bank.provenance import Provenance, Source
 from cx_centricity.bank.question_bank import QuestionBank
-from cx_centricity.bank.tree import UNREAD, Value, grow, shown
+from cx_centricity.bank.tree import UNREAD, Value, grow, shown, thawed
 from cx_centricity.bank.validation import in_order
 
 __all__ = [
+    "HOLDERS",
     "SECTIONS",
     "UNREAD",
     "Better",
@@ -63,4 +65,5 @@ __all__ = [
     "made_of",
     "round_to_points",
     "shown",
+    "thawed",
 ]

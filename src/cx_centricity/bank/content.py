@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,9 @@ Text = Annotated[str, Field(min_length=1, pattern=NOT_BLANK)]
 """A text that says something."""
 
 MAX_LEVELS = 101
+
+HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
+"""For parts that stand within others, the field of the bank that holds those others."""
 
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Horizon = Literal[6, 12, 24]

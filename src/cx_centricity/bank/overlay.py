@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from cx_centricity.bank.content import HOLDERS
 from cx_centricity.bank.tree import UNREAD, Node, Unread, shown
 from cx_centricity.errors import (
     DuplicateId,
@@ -26,28 +27,18 @@ PartKind = Literal[
 """The kinds of parts that an overlay names, by the field of the bank that holds them."""
 
 
-class _Kind:
-    """What a part is called; for parts within others, the field of those and how an added part names its holder."""
-
-    __slots__ = ("holder_key", "holders", "word")
-
-    def __init__(self, word: str, holders: str = "", holder_key: str = "") -> None:
-        self.word: str = word
-        self.holders: str = holders
-        self.holder_key: str = holder_key
-
-
-_KINDS: Final[dict[str, _Kind]] = {
-    "levels": _Kind("level"),
-    "blocks": _Kind("block"),
-    "directions": _Kind("direction"),
-    "statements": _Kind("statement", "directions", "direction"),
-    "stages": _Kind("stage"),
-    "drivers": _Kind("driver", "stages", "stage"),
-    "guidance": _Kind("guidance step"),
-    "pitfalls": _Kind("pitfall"),
-    "indicators": _Kind("indicator"),
+_WORDS: Final = {
+    "levels": "level",
+    "blocks": "block",
+    "directions": "direction",
+    "statements": "statement",
+    "stages": "stage",
+    "drivers": "driver",
+    "guidance": "guidance step",
+    "pitfalls": "pitfall",
+    "indicators": "indicator",
 }
+"""What a part of each kind is called, holders before what they hold."""
 SECTIONS: Final = ("change", "remove", "add", "order")
 
 
@@ -73,7 +64,7 @@ class Overlaying:
             if key not in SECTIONS:
                 self.root.fields[key] = node
         work = {"change": self._change, "remove": self._remove, "add": self._add, "order": self._order}
-        order = list(_KINDS)
+        order = list(_WORDS)
         for section, do in work.items():
             known = order if section == "change" else [field for field in order if field != "levels"]
             stated = dict(self._mapping(overlay.fields[section])) if section in overlay.fields else {}
@@ -86,7 +77,7 @@ class Overlaying:
                     do(field, stated[field])
 
     def _change(self, field: str, changes: Node) -> None:
-        parts = {part.id: part for items in self._lists(field).values() for part in items}
+        parts = {part.id: part for part in self._parts(field)}
         for id, fields in self._mapping(changes):
             if id not in parts:
                 self._unknown(field, id, fields.place)
@@ -102,7 +93,7 @@ class Overlaying:
 
     def _by_level(self, texts: Node, changes: Node) -> Node:
         """Put texts that are stated by the id of their level into the place of those."""
-        levels = [level.id for level in self._lists("levels")[""]]
+        levels = [level.id for level in self._parts("levels")]
         changed = dict(enumerate(texts.items))
         for id, text in changes.fields.items():
             if id in levels:
@@ -112,7 +103,7 @@ class Overlaying:
         return Node([changed[position] for position in sorted(changed)], texts.place)
 
     def _remove(self, field: str, ids: Node) -> None:
-        parts = {part.id: part for items in self._lists(field).values() for part in items}
+        parts = {part.id: part for part in self._parts(field)}
         gone: set[str] = set()
         for id, place in self._ids(ids):
             if id in parts and id not in gone:
@@ -125,17 +116,16 @@ class Overlaying:
 
     def _note_removed(self, field: str, part: Node, place: Place) -> None:
         """Note that a part goes, and with it those that it holds."""
-        self.removed.append(Removed(word=_KINDS[field].word, id=str(part.id), place=place))
-        for inner, kind in _KINDS.items():
-            held = part.fields[inner].items if kind.holders == field and inner in part.fields else []
-            self.removed += [Removed(word=kind.word, id=str(each.id), place=place) for each in held]
+        self.removed.append(Removed(word=_WORDS[field], id=str(part.id), place=place))
+        for inner, holders in HOLDERS.items():
+            held = part.fields[inner].items if holders == field and inner in part.fields else []
+            self.removed += [Removed(word=_WORDS[inner], id=str(each.id), place=place) for each in held]
 
     def _add(self, field: str, parts: Node) -> None:
-        kind = _KINDS[field]
-        taken = {part.id: part.place for items in self._lists(field).values() for part in items if part.id is not None}
+        taken = {part.id: part.place for part in self._parts(field) if part.id is not None}
         for part in self._sequence(parts):
             own = {key: node for key, node in part.fields.items() if key not in ("before", "after")}
-            holder = self.root if not kind.holders else self._holder(kind, part, own)
+            holder = self._holder(HOLDERS[field], part, own) if field in HOLDERS else self.root
             if holder is None:
                 continue
             items = holder.fields.setdefault(field, Node([], parts.place)).items
@@ -152,38 +142,39 @@ class Overlaying:
                         self._unknown(field, id, place)
             if part.id in taken:
                 first = str(taken[part.id])
-                self.problems.append(DuplicateId(place=part.place, kind=kind.word, id=str(part.id), first=first))
+                self.problems.append(DuplicateId(place=part.place, kind=_WORDS[field], id=str(part.id), first=first))
             elif part.id is not None:
                 taken[part.id] = part.place
             items.insert(position, Node(own, part.place) if isinstance(part.content, dict) else part)
 
-    def _holder(self, kind: _Kind, part: Node, own: dict[str, Node]) -> Node | None:
-        """Take out of an added part where it goes, and return what is there."""
+    def _holder(self, holders: str, part: Node, own: dict[str, Node]) -> Node | None:
+        """Take out of an added part where it goes, its `direction` or `stage`, and return that."""
+        key = _WORDS[holders]
         if part.content is UNREAD:
             return None
         if not isinstance(part.content, dict):
             self.problems.append(WrongType(place=part.place, found=shown(part.content), expected="a mapping"))
             return None
-        if kind.holder_key not in own:
-            self.problems.append(MissingField(place=part.place, name=kind.holder_key))
+        if key not in own:
+            self.problems.append(MissingField(place=part.place, name=key))
             return None
-        for id, place in self._id(own.pop(kind.holder_key)):
-            for holder in self._lists(kind.holders)[""]:
+        for id, place in self._id(own.pop(key)):
+            for holder in self._parts(holders):
                 if holder.id == id:
                     return holder
-            self._unknown(kind.holders, id, place)
+            self._unknown(holders, id, place)
         return None
 
     def _order(self, field: str, order: Node) -> None:
         lists = self._lists(field)
-        if not _KINDS[field].holders:
+        if field not in HOLDERS:
             self._reorder(field, lists[""], order)
             return
         for holder, ids in self._mapping(order):
             if holder in lists:
                 self._reorder(field, lists[holder], ids)
             else:
-                self._unknown(_KINDS[field].holders, holder, ids.place)
+                self._unknown(HOLDERS[field], holder, ids.place)
 
     def _reorder(self, field: str, items: list[Node], ids: Node) -> None:
         self._expect((list,), "a list", ids)
@@ -198,19 +189,24 @@ class Overlaying:
         missing = tuple(str(id) for id in parts if id not in count)
         repeated = tuple(str(id) for id, times in count.items() if times > 1)
         if missing or repeated:
-            word = _KINDS[field].word
+            word = _WORDS[field]
             self.problems.append(OrderIncomplete(place=ids.place, kind=word, missing=missing, repeated=repeated))
         elif count.keys() == parts.keys():
             items[:] = [parts[id] for id, _ in named]
 
     def _lists(self, field: str) -> dict[object, list[Node]]:
         """Return the lists of a kind of parts by the id of what holds them."""
-        kind = _KINDS[field]
-        holders = [self.root] if not kind.holders else self._lists(kind.holders)[""]
+        if field not in HOLDERS:
+            return {"": self.root.fields[field].items if field in self.root.fields else []}
         return {
-            holder.id if kind.holders else "": holder.fields[field].items if field in holder.fields else []
-            for holder in holders
+            holder.id: holder.fields[field].items if field in holder.fields else []
+            for holder in self._parts(HOLDERS[field])
         }
+
+    def _parts(self, field: str) -> Iterator[Node]:
+        """Yield all parts of a kind."""
+        for items in self._lists(field).values():
+            yield from items
 
     def _mapping(self, node: Node) -> Iterator[tuple[str, Node]]:
         self._expect((dict,), "a mapping", node)
@@ -237,13 +233,13 @@ class Overlaying:
             self.problems.append(WrongType(place=node.place, found=shown(node.content), expected=expected))
 
     def _unknown(self, field: str, id: str, place: Place) -> None:
-        known = self.root.fields.get(_KINDS[field].holders or field)
+        known = self.root.fields.get(HOLDERS.get(field, field))
         if known is not None and not isinstance(known.content, list):
             return  # the base could not be read, or states no list, which is told
         guess = None
         if len(self.problems) < MAX_GUESSES:
-            guess = nearest(id, sorted(str(part.id) for items in self._lists(field).values() for part in items))
-        self.problems.append(UnknownReference(place=place, kind=_KINDS[field].word, id=id, nearest=guess))
+            guess = nearest(id, sorted(str(part.id) for part in self._parts(field)))
+        self.problems.append(UnknownReference(place=place, kind=_WORDS[field], id=id, nearest=guess))
 
 
 def _by_block(profiles: Node, changes: Node) -> Node:

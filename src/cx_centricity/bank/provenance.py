@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from cx_centricity.bank.content import HOLDERS
 from cx_centricity.errors import Place
 
 Marks = Mapping[str, tuple[int, int] | None]
@@ -13,7 +14,6 @@ Marks = Mapping[str, tuple[int, int] | None]
 
 MAX_DIGITS = 9
 
-_HOLDERS = {"statements": "directions", "drivers": "stages"}
 _STEP = re.compile(r"\.?([a-z_]+)|\[(\w+)\]")
 
 
@@ -72,7 +72,7 @@ def numbered_path(bank: object, path: str) -> str:
     levels: tuple[object, ...] = getattr(bank, "levels", ())
     numbered = ""
     names = [step[1] or step[2] for step in steps]
-    if len(steps) > 1 and names[0] in _HOLDERS and steps[1][2]:
+    if len(steps) > 1 and names[0] in HOLDERS and steps[1][2]:
         part, numbered = _held(bank, names[0], names[1])
         steps, names = steps[2:], names[2:]
     for step, name in zip(steps, names, strict=True):
@@ -88,7 +88,7 @@ def numbered_path(bank: object, path: str) -> str:
 
 
 def _held(bank: object, field: str, id: str) -> tuple[object, str]:
-    holders = _HOLDERS[field]
+    holders = HOLDERS[field]
     for h, holder in enumerate(getattr(bank, holders)):
         for p, part in enumerate(getattr(holder, field)):
             if part.id == id:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from cx_centricity.bank.content import MAX_LEVELS
-from cx_centricity.bank.tree import Value
+from cx_centricity.bank.tree import Value, thawed
 from cx_centricity.errors import (
     ConditionImpossible,
     DirectionWithoutBlock,
@@ -135,7 +135,7 @@ def path_of(loc: Iterable[int | str]) -> str:
 
 def repaired(content: dict[str, Value], faults: Sequence[ErrorDetails]) -> tuple[Value, list[str]]:
     """Return the content with something legal in place of each fault, and the paths of the faults."""
-    root: Any = _thawed(content)
+    root: Any = thawed(content)
     fresh = (f"{UNNAMED}{number}" for number in count())
     broken: list[str] = []
     for fault in sorted(faults, key=lambda fault: len(fault["loc"])):
@@ -201,12 +201,6 @@ def _start(root: dict[str, Any], position: int) -> int:
     points: Any = root.get("point_range")
     least: Any = cast("dict[str, Any]", points).get("min") if isinstance(points, dict) else (points or [0])[0]
     return position + (least if type(least) is int else 0)
-
-
-def _thawed(value: object) -> Any:
-    if isinstance(value, dict):
-        return {key: _thawed(item) for key, item in cast("dict[str, object]", value).items()}
-    return [_thawed(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
 
 
 def _frozen(value: object) -> Value:

@@ -113,3 +113,10 @@ def _flatten(node: Node, path: str, marks: dict[str | None, dict[str, tuple[int,
     if isinstance(node.content, list):
         return tuple(_flatten(item, f"{path}[{index}]", marks) for index, item in enumerate(node.items))
     return cast("Value", node.content)
+
+
+def thawed(value: object) -> Any:
+    """Return plain content with lists for tuples, in new containers throughout."""
+    if isinstance(value, dict):
+        return {key: thawed(item) for key, item in cast("dict[str, object]", value).items()}
+    return [thawed(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value

@@ -113,7 +113,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     told = [problem for problem in found if not isinstance(problem, TooManyProblems)]
     ordered = sorted(told, key=lambda p: (p.place.file or "", p.place.line or 0, p.place.column or 0))
     is_cut = len(found) > len(told) or len(ordered) > MAX_PROBLEMS
-    return [*ordered[:MAX_PROBLEMS], *[TooManyProblems(bound=MAX_PROBLEMS)][: int(is_cut)]]
+    return [*ordered[:MAX_PROBLEMS], TooManyProblems(bound=MAX_PROBLEMS)] if is_cut else ordered
 
 
 def _problems(model: type[BaseModel], content: Value, error: ValidationError) -> Iterable[Problem]:

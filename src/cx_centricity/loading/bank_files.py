@@ -96,7 +96,7 @@ def _names_a_file(value: Value) -> TypeGuard[dict[str, str]]:
 
 
 def _content_of(reference: dict[str, str], path: str, files: Folder) -> Value:
-    return files.read(reference["file"], path, files.provenance.place(f"{path}.file"))
+    return files.read(reference["file"], path, files.place(f"{path}.file"))
 
 
 def _standing_alone(manifest: Value, files: Folder) -> Value:
@@ -106,7 +106,7 @@ def _standing_alone(manifest: Value, files: Folder) -> Value:
     content: dict[str, Value] = {}
     for key, value in manifest.items():
         if key in SECTIONS:
-            files.problems.append(OverlayWithoutBase(place=files.provenance.place(key), section=key))
+            files.problems.append(OverlayWithoutBase(place=files.place(key), section=key))
         else:
             content[key] = _with_files(value, key, files)
     return content
@@ -114,7 +114,7 @@ def _standing_alone(manifest: Value, files: Folder) -> Value:
 
 def _base(extends: Value, files: Folder, installed: Installed | None) -> Draft:
     """Return the bank that a manifest extends, or an unknown one with the reason."""
-    place = files.provenance.place
+    place = files.place
     problems = list(_extends_problems(extends, place))
     if problems or not isinstance(extends, dict):
         return Draft.unknown(QuestionBank, problems)

@@ -65,6 +65,10 @@ class Folder:
         """Where everything that was read so far was written."""
         return Provenance(self.sources)
 
+    def place(self, path: str) -> Place:
+        """Return where a path of the first file, the manifest, was written."""
+        return Provenance(self.sources[:1]).place(path)
+
     def beside(self) -> Folder:
         """Return the same folder for a base in it, which has files of its own and the same bounds."""
         other = Folder(self.folder, self.prefix)

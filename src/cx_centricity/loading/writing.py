@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, thawed
 from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.loading.scalars import CONTROL, control_character, is_resolved
 
@@ -42,7 +42,7 @@ def dump_bank(bank: QuestionBank) -> str:
 
 def written(bank: QuestionBank) -> dict[str, Any]:
     """Return the content of a bank as one would write it, in lists and mappings."""
-    content = cast("dict[str, Any]", _lists(bank.model_dump(exclude_defaults=True)))
+    content: dict[str, Any] = thawed(bank.model_dump(exclude_defaults=True))
     for stage in content["stages"]:
         del stage["to_points"]
         stage.pop("number", None)
@@ -54,12 +54,6 @@ def written(bank: QuestionBank) -> dict[str, Any]:
             if statement["claim"] == statement["title"]:
                 del statement["claim"]
     return content
-
-
-def _lists(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _lists(item) for key, item in cast("dict[str, object]", value).items()}
-    return [_lists(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
 
 
 def _unwritable(value: object, path: str) -> Iterator[Problem]:
