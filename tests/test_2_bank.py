@@ -25,8 +25,8 @@ from cx_centricity import (
     default_bank,
 )
 from cx_centricity.bank import gains, round_to_points
+from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
-from strategies import question_banks
 
 
 def problems_of(raw: Raw) -> list[Problem]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_centricity import BankChange, QuestionBank, diff_banks
+from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
-from strategies import question_banks
 
 OLD = make(raw_bank())
 

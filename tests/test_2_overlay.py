@@ -13,8 +13,8 @@ from hypothesis import given
 from cx_centricity import BankError, Block, Direction, Driver, PointRange, QuestionBank, Stage, Statement, default_bank
 from cx_centricity.bank import PartKind
 from cx_centricity.errors import DuplicateId, OrderIncomplete, StillReferredTo, UnknownReference
+from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
-from strategies import question_banks
 
 SMALL = make(raw_bank())
 

@@ -7,8 +7,8 @@ from hypothesis import given
 
 from cx_centricity import QuestionBank, default_bank
 from cx_centricity.bank.warnings import id_warnings
+from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
-from strategies import question_banks
 
 LONG = "A text of this length stands in one place only."
 

@@ -33,8 +33,8 @@ from cx_centricity import (
 )
 from cx_centricity.bank.repair import UNNAMED
 from cx_centricity.loading import parse_document
+from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
-from strategies import question_banks
 
 BUNDLED = Path(__file__).parents[1] / "src" / "cx_centricity" / "data" / "ru"
 FILES = sorted(file.relative_to(BUNDLED) for file in BUNDLED.rglob("*.yaml") if file.name != "lexicon.yaml")

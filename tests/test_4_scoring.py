@@ -7,7 +7,8 @@ import pytest
 from cx_centricity import NOT_APPLICABLE, AnswerValue, Level, QuestionBank, assess, default_bank
 from cx_centricity.answers import check_answers
 from cx_centricity.scoring import rank_directions, score_answers
-from strategies import Sheet, best_and_worst, full_sheet
+from cx_centricity.testing import Sheet
+from strategies import best_and_worst, full_sheet
 
 BANK = default_bank()
 CLIENT = ["personalization", "jobs_to_be_done", "segmentation", "customer_value"]

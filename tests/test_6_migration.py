@@ -16,8 +16,9 @@ from cx_centricity import (
     migrate_answers,
 )
 from cx_centricity.errors import FormerIdInUse, RenameCircle
+from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
-from strategies import Sheet, banks_with_sheets
+from strategies import banks_with_sheets
 
 RENAMED = [{"old": "a", "new": "b"}, {"old": "b", "new": "first_x"}, {"old": "c", "new": "gone"}]
 BANK = make({**raw_bank(), "renamed": RENAMED, "retired": ["gone", "empty"]})

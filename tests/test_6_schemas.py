@@ -25,7 +25,8 @@ from cx_centricity import (
 )
 from cx_centricity.loading import parse_document
 from cx_centricity.loading.scaffold import scaffold
-from strategies import Sheet, banks_with_sheets, question_banks
+from cx_centricity.testing import Sheet, question_banks
+from strategies import banks_with_sheets
 from test_3_corpus import CORPUS, EXPECTED
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"

@@ -1,6 +1,7 @@
 """Write what is committed but follows from the code anew; look at the difference before committing it.
 
-The golden result, the JSON Schemas, the pages of problems and of content review, the transcript in the README.
+The golden result, the JSON Schemas, the conformance suite, the pages of problems and of content review, the transcript
+in the README.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from cx_centricity import (
 )
 from cx_centricity.loading import parse_document
 from golden.review import other_page, questionnaire_page, stages_page
+from golden.suite import suites
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "answers.yaml"
@@ -101,6 +103,7 @@ def committed() -> dict[Path, str]:
         ROOT / "docs" / "review_stages.md": stages_page(default_bank()),
         ROOT / "docs" / "review_other.md": other_page(default_bank()),
         readme: with_transcript(readme.read_text(encoding="utf-8")),
+        **{schemas.parent / "conformance" / f"{name}.json": text for name, text in suites().items()},
     }
 
 

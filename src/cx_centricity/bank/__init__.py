@@ -27,6 +27,7 @@ from cx_centricity.bank.overlay import SECTIONS, PartKind
 from cx_centricity.bank.points import gains, round_to_points
 from cx_centricity.bank.provenance import Provenance, Source
 from cx_centricity.bank.question_bank import QuestionBank
+from cx_centricity.bank.reachability import reachable_points
 from cx_centricity.bank.tree import UNREAD, Value, grow, shown, thawed
 from cx_centricity.bank.validation import in_order
 
@@ -63,6 +64,7 @@ __all__ = [
     "grow",
     "in_order",
     "made_of",
+    "reachable_points",
     "round_to_points",
     "shown",
     "thawed",

@@ -1,0 +1,131 @@
+"""Laws that compare the figures by a bank with those by a changed copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from cx_centricity.answers import NOT_APPLICABLE
+from cx_centricity.bank import Block, Direction, Level, QuestionBank, Stage, Statement
+from cx_centricity.testing.figures import Sheet
+from cx_centricity.testing.laws.law import having
+from cx_centricity.testing.laws.of_answers import differences
+from cx_centricity.testing.ports import Port
+
+MAX_WEIGHT, MAX_WEIGHTED, MAX_VALUE = 1000, 1_000_000, 1000
+
+
+def weights_times_a_constant_change_nothing(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+    """With every weight doubled, points, bounds, levels, stages and rankings stay as they are."""
+    heavier = bank.derived(_heavier)
+    if heavier is not None:
+        before, after = port(answers, bank), port(answers, heavier)
+        kept = {name: value for name, value in before.items() if "gained" not in name and "attainable" not in name}
+        for difference in differences(kept, after):
+            yield f"{difference} with every weight doubled"
+
+
+def _heavier(bank: QuestionBank) -> QuestionBank | None:
+    values = bank.levels[-1].value - bank.levels[0].value
+    weights = [statement.weight for statement in bank.statements]
+    if 2 * max(weights) > MAX_WEIGHT or 2 * sum(weights) * values > MAX_WEIGHTED:
+        return None
+    return _rules(bank, lambda statement: {"weight": 2 * statement.weight, "reversed": statement.reversed})
+
+
+def only_differences_of_values_count(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+    """With the same number added to the value of every level, no figure changes."""
+    for difference in differences(port(answers, bank), port(answers, bank.derived(_shifted))):
+        yield f"{difference} with the values of all levels shifted"
+
+
+def _shifted(bank: QuestionBank) -> QuestionBank:
+    return _rules(bank, _as_it_is, shift=1 if bank.levels[-1].value < MAX_VALUE else -1)
+
+
+def reversing_every_statement_turns_the_scale_round(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+    """With every statement reversed what was gained is lost: the points turn round within their range.
+
+    They may do so but for one point, since both shares of a tie are rounded up.
+    """
+    before, after = port(answers, bank), port(answers, bank.derived(_reversed))
+    whole = sum(bank.point_range)
+    for name, other in (("points", "points"), ("lower", "upper"), ("upper", "lower")):
+        for scope, (points,) in having(before, bank, name):
+            mirrored = after.get(f"{scope.prefix}{other}", points and whole - points)
+            if (points is None) != (mirrored is None):
+                yield f"{scope.prefix}{name} is {points}, but {mirrored} with every statement reversed"
+            elif points is not None and points + mirrored - whole not in (0, 1):
+                yield f"{scope.prefix}{name} is {points} and {mirrored} reversed; they must add up to {whole}"
+    for scope, (gained, attainable) in having(before, bank, "gained", "attainable"):
+        if after[f"{scope.prefix}gained"] != attainable - gained:
+            yield f"{scope.prefix}gained is {gained}, reversed {after[f'{scope.prefix}gained']}, of {attainable}"
+
+
+def _reversed(bank: QuestionBank) -> QuestionBank:
+    return _rules(
+        bank, lambda statement: {"weight": statement.weight, "reversed": not statement.reversed}, is_one_stage=True
+    )
+
+
+def what_does_not_apply_could_as_well_not_be_there(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+    """Without the statements that are not applicable a bank gives the same bounds and sums, and no other points."""
+    outside = {id for id, answer in answers.items() if answer == NOT_APPLICABLE}
+    if not outside or len(outside) == len(bank.statements):
+        return
+    shorter = _rules(bank, _as_it_is, is_one_stage=True, without=outside)
+    before = port(answers, bank)
+    after = port({id: answer for id, answer in answers.items() if id not in outside}, shorter)
+    for scope, _ in having(after, shorter):
+        for figure in ("points", "lower", "upper", "gained", "attainable", "attainable_if_complete", "answered"):
+            was, now = (figures.get(f"{scope.prefix}{figure}") for figures in (before, after))
+            if was != now and (figure != "points" or None not in (was, now)):
+                yield f"{scope.prefix}{figure} is {was}, but {now} by the bank without what does not apply"
+
+
+def _as_it_is(statement: Statement) -> dict[str, Any]:
+    return {"weight": statement.weight, "reversed": statement.reversed}
+
+
+def _rules(
+    bank: QuestionBank,
+    change: Callable[[Statement], dict[str, Any]],
+    *,
+    shift: int = 0,
+    is_one_stage: bool = False,
+    without: Collection[str] = (),
+) -> QuestionBank:
+    """Copy what decides scores, with other statements or level values; one stage can always be reached."""
+    directions = [
+        Direction(
+            id=part.id,
+            title=part.title,
+            block=part.block,
+            statements=tuple(
+                Statement(id=each.id, title=each.title, **change(each))
+                for each in part.statements
+                if each.id not in without
+            ),
+        )
+        for part in bank.directions
+        if any(each.id not in without for each in part.statements)
+    ]
+    used = {part.block for part in directions}
+    return QuestionBank(
+        id=bank.id,
+        version=bank.version,
+        language=bank.language,
+        title=bank.title,
+        levels=tuple(
+            Level(number=level.number, id=level.id, title=level.title, value=level.value + shift)
+            for level in bank.levels
+        ),
+        point_range=bank.point_range,
+        min_coverage_percent=bank.min_coverage_percent,
+        blocks=tuple(Block(id=block.id, title=block.title) for block in bank.blocks if block.id in used),
+        directions=tuple(directions),
+        stages=tuple(
+            Stage(id=stage.id, title=stage.title, from_points=stage.from_points)
+            for stage in bank.stages[: 1 if is_one_stage else None]
+        ),
+    )

@@ -1,0 +1,70 @@
+"""Decorators for pytest: one test for each threshold of a bank, for each law, for each case of the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+try:
+    import pytest
+except ModuleNotFoundError as _error:
+    raise ModuleNotFoundError(
+        f"{__name__} needs {_error.name}, which is not installed: pip install pytest", name=_error.name
+    ) from None
+
+from cx_centricity.bank import QuestionBank
+from cx_centricity.testing.conformance import conformance_cases
+from cx_centricity.testing.laws import LAWS, Law
+from cx_centricity.testing.thresholds import known_thresholds, nearest_pairs
+
+__all__ = ["each_case", "each_law", "each_threshold"]
+
+
+def each_threshold(bank: QuestionBank) -> pytest.MarkDecorator:
+    """Run a test with two `ThresholdPair`s as `pair` for every threshold of the whole and of each block.
+
+    They stand about the last sheet before the threshold and about the first one behind it, the same each time.
+    Raises ValueError if the bank has one stage, hence no threshold.
+
+    >>> from cx_centricity import default_bank
+    >>> @each_threshold(default_bank())
+    ... def test_threshold(pair):
+    ...     pair.check()
+    >>> mark = test_threshold.pytestmark[0]
+    >>> len(mark.args[1]), mark.kwargs["ids"][:2]
+    (56, ['stage 2 from 19: last before', 'stage 2 from 19: first'])
+    """
+    pairs = [pair for threshold in known_thresholds(bank) for pair in nearest_pairs(bank, threshold)]
+    words = ("last before", "first") * (len(pairs) // 2)
+    ids = [f"{pair.threshold}: {word}" for pair, word in zip(pairs, words, strict=True)]
+    return pytest.mark.parametrize("pair", pairs, ids=ids)
+
+
+def each_law(laws: Sequence[Law] = LAWS) -> pytest.MarkDecorator:
+    """Run a test with every law as `law`.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import check_bank
+    >>> @each_law()
+    ... def test_law(law):
+    ...     check_bank(default_bank(), laws=[law])
+    >>> test_law.pytestmark[0].kwargs["ids"][0]
+    'bounds-hold-the-points'
+    """
+    return pytest.mark.parametrize("law", laws, ids=[law.name for law in laws])
+
+
+def each_case() -> pytest.MarkDecorator:
+    """Run a test with every case of the conformance suite as `case`.
+
+    >>> from cx_centricity.testing import figures_of
+    >>> from cx_centricity import assess
+    >>> def my_scorer(answers, bank):
+    ...     return figures_of(assess(answers, bank=bank, top=99))
+    >>> @each_case()
+    ... def test_case(case):
+    ...     case.check(my_scorer)
+    >>> test_case.pytestmark[0].kwargs["ids"][0]
+    'below_zero: level 1 everywhere'
+    """
+    cases = conformance_cases()
+    return pytest.mark.parametrize("case", cases, ids=list(map(str, cases)))

@@ -1,0 +1,42 @@
+"""The law that a sheet that does not fit the bank is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cx_centricity.bank import QuestionBank
+from cx_centricity.testing.figures import Kinds
+from cx_centricity.testing.near_misses import NearMiss
+from cx_centricity.testing.ports import LawError, Port
+
+Refusal = type[Exception] | tuple[type[Exception], ...]
+
+
+class Refusing:
+    """A scorer raises a certain error for every sheet with a fault, with the right code if it tells one."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.name: str = "what-does-not-fit-is-refused"
+        self.refusal: Refusal = refusal
+
+    def says_something_of(self, kinds: Kinds) -> bool:  # noqa: ARG002 - of whatever it gives, or would have
+        """Whatever a scorer gives, it can break this law."""
+        return True
+
+    def __call__(self, scorer: Port, answers: NearMiss, bank: QuestionBank) -> None:
+        """Raise LawError if the scorer scores this, or fails otherwise."""
+        reason = self._reason(scorer, answers, bank)
+        if reason:
+            raise LawError(self.name, reason, answers.answers, bank)
+
+    def _reason(self, scorer: Port, miss: NearMiss, bank: QuestionBank) -> str | None:
+        try:
+            figures = scorer.scorer(miss.answers, bank)
+        except self.refusal as error:
+            problems: Iterable[Any] | None = getattr(error, "problems", None)
+            codes = [miss.code] if problems is None else [getattr(problem, "code", None) for problem in problems]
+            return None if codes == [miss.code] else f"refused with {codes}; the one problem is {miss.code}"
+        except Exception as error:  # noqa: BLE001 - a port may fail in any way
+            return f"{type(error).__name__} instead of a refusal: {error}"
+        return f"scored instead of refused ({miss.code}): {dict(figures)}"

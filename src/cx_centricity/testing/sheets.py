@@ -1,0 +1,208 @@
+"""Strategies for sheets of answers: anything legal, or just the points or the stage that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hypothesis import strategies as st
+
+from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.assessment import assess
+from cx_centricity.bank import QuestionBank, Stage
+from cx_centricity.errors.problem import nearest
+from cx_centricity.testing.figures import Sheet, statements_of
+from cx_centricity.testing.ladders import Ladders, rungs_of
+
+_RATES = st.sampled_from((0, 0, 0, 1, 2, 4, 8, 12, 16))
+"""How many sixteenths of a scope have no level: mostly few, so that most sheets are scored."""
+_CHOICES = 5039
+"""One less than a number that most small ones divide."""
+
+
+def answer_sheets(
+    bank: QuestionBank, *, complete: bool = False, not_applicable: bool = True
+) -> st.SearchStrategy[Sheet]:
+    """Sheets of a bank: dicts of statement ids to answers.
+
+    `complete` sheets have a level for every statement. Others may leave statements unanswered (None, or not in the
+    dict at all) and, unless `not_applicable` is False, mark some as not applicable. Answers vary about a height drawn
+    for the sheet or for each direction, and gaps come singly and in whole directions, so that all stages are met.
+    Shrinks to few gaps and low levels.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from hypothesis import find
+    >>> bank = default_bank()
+    >>> sheet = find(answer_sheets(bank, complete=True), lambda sheet: assess(sheet).score.points > 17)
+    >>> len(sheet), assess(sheet).score.points
+    (48, 18)
+    """
+    return _sheets(bank, complete=complete, not_applicable=not_applicable)
+
+
+@st.composite
+def _sheets(draw: st.DrawFn, bank: QuestionBank, *, complete: bool, not_applicable: bool) -> Sheet:
+    missing = {} if complete else draw(_missing(bank, not_applicable=not_applicable))
+    lowest, highest = 0, len(bank.levels) - 1
+    by_direction = draw(st.booleans())
+    bounds = draw(_bounds(lowest, highest))
+    sheet: Sheet = {}
+    for direction in bank.directions:
+        if by_direction:
+            bounds = draw(_bounds(lowest, highest))
+        for statement in direction.statements:
+            if statement.id in missing:
+                sheet[statement.id] = missing[statement.id]
+            else:
+                sheet[statement.id] = rungs_of(bank, statement)[draw(st.integers(*bounds))][1]
+    return draw(_without_gaps(sheet))
+
+
+@st.composite
+def _bounds(draw: st.DrawFn, lowest: int, highest: int) -> tuple[int, int]:
+    low = draw(st.integers(lowest, highest))
+    return low, draw(st.integers(low, highest))
+
+
+@st.composite
+def _missing(draw: st.DrawFn, bank: QuestionBank, *, not_applicable: bool) -> Sheet:
+    """Draw which statements have no level: at one rate for all, or at another in each direction."""
+    kinds: list[list[AnswerValue]] = [[None], [NOT_APPLICABLE], [None, NOT_APPLICABLE]]
+    gap = st.sampled_from(draw(st.sampled_from(kinds)) if not_applicable else [None])
+    by_direction = draw(st.booleans())
+    rate = draw(_RATES)
+    missing: Sheet = {}
+    for direction in bank.directions:
+        if by_direction:
+            rate = draw(_RATES)
+        for statement in direction.statements:
+            if rate and draw(st.integers(1, 16)) <= rate:
+                missing[statement.id] = draw(gap)
+    return missing
+
+
+def _without_gaps(sheet: Sheet) -> st.SearchStrategy[Sheet]:
+    """Leave what is unanswered out of the dict, or state it as None."""
+    answered: Sheet = {id: answer for id, answer in sheet.items() if answer is not None}
+    return st.sampled_from((answered, sheet)) if len(answered) < len(sheet) else st.just(sheet)
+
+
+def answer_sheets_at(
+    bank: QuestionBank,
+    *,
+    points: int | None = None,
+    stage: int | str | None = None,
+    block: str | None = None,
+    complete: bool = True,
+) -> st.SearchStrategy[Sheet]:
+    """Sheets that are scored with just these points, or at just this stage (its number or its id).
+
+    Of the whole, or of the block with the id `block`, beside which any answers stand. Sheets are built to land there;
+    none is thrown away. `complete` sheets have a level for every statement; others may have gaps, as many as
+    leave the scope scored and the target within reach.
+
+    Raises ValueError, which names the nearest, if no complete sheet gives these points or reaches this stage, or if
+    there is no such stage or block; and if not exactly one of `points` and `stage` is given.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=20, database=None)
+    ... @given(answer_sheets_at(default_bank(), points=57))
+    ... def test_my_badge(sheet):
+    ...     assert assess(sheet).stage.title == "Масштабирование"
+    >>> test_my_badge()
+    >>> answer_sheets_at(default_bank(), points=5)
+    Traceback (most recent call last):
+    ValueError: no complete sheet gives 5 points; the nearest is 6
+    """
+    if block is not None and block not in (ids := [part.id for part in bank.blocks]):
+        raise ValueError(f"the bank has no block {block!r}" + _did_you_mean(nearest(block, ids)))
+    if (points is None) == (stage is None):
+        raise ValueError("give either points or a stage")
+    ladders = Ladders(bank, statements_of(bank, block))
+    if points is not None:
+        bounds = (points, points)
+    else:
+        wanted = _stage(bank, stage)
+        bounds = (wanted.from_points, wanted.to_points)
+    if not ladders.worth(*bounds):
+        raise ValueError(_unreachable(bank, ladders, points, bounds))
+    return _sheets_at(bank, bounds, block, complete=complete)
+
+
+def _stage(bank: QuestionBank, stage: int | str | None) -> Stage:
+    for each in bank.stages:
+        if stage in (each.id, each.number) and not isinstance(stage, bool):
+            return each
+    guess = nearest(stage, [each.id for each in bank.stages]) if isinstance(stage, str) else len(bank.stages)
+    raise ValueError(f"the bank has no stage {stage!r}" + _did_you_mean(guess))
+
+
+def _did_you_mean(guess: object) -> str:
+    return "" if guess is None else f"; did you mean {guess!r}?"
+
+
+def _unreachable(bank: QuestionBank, ladders: Ladders, points: int | None, bounds: tuple[int, int]) -> str:
+    low, high = bank.point_range
+    reached = [each for each in range(low, high + 1) if ladders.worth(each, each)]
+    if points is not None:
+        return f"no complete sheet gives {points} points; the nearest is {_closest(reached, points, points)}"
+    closest = _closest(reached, *bounds)
+    stage = next(each for each in bank.stages if each.from_points <= closest <= each.to_points)
+    return f"no complete sheet gives {bounds[0]}…{bounds[1]} points; the nearest stage is {stage.number} ({stage.id!r})"
+
+
+def _closest(reached: Sequence[int], least: int, most: int) -> int:
+    return min(reached, key=lambda each: max(least - each, each - most))
+
+
+@st.composite
+def _sheets_at(
+    draw: st.DrawFn,
+    bank: QuestionBank,
+    bounds: tuple[int, int],
+    block: str | None,
+    *,
+    complete: bool,
+) -> Sheet:
+    statements = statements_of(bank, block)
+    missing: Sheet = {} if complete else draw(gaps(bank, block))
+    ladders = Ladders(bank, [each for each in statements if each.id not in missing])
+    if not ladders.worth(*bounds):
+        missing, ladders = {}, Ladders(bank, statements)
+    gained = draw(st.sampled_from(ladders.worth(*bounds)))
+    return draw(completed(bank, {**missing, **ladders.sheet(gained, choice(draw))}, complete=complete))
+
+
+def choice(draw: st.DrawFn) -> Callable[[Sequence[int]], int]:
+    """Return how Hypothesis chooses among gains.
+
+    Every choice is drawn from the same range, whatever is left to choose from: so a simpler one never moves those
+    after it, and sheets shrink to worst answers first and best ones last.
+    """
+    return lambda options: options[draw(st.integers(0, _CHOICES)) % len(options)]
+
+
+@st.composite
+def completed(draw: st.DrawFn, bank: QuestionBank, sheet: Sheet, *, complete: bool) -> Sheet:
+    """Give the statements that a sheet does not know any answers, and put all in the order of the bank."""
+    others = draw(answer_sheets(bank, complete=complete)) if len(sheet) < len(bank.statements) else {}
+    every: Sheet = {each.id: sheet[each.id] if each.id in sheet else others.get(each.id) for each in bank.statements}
+    return draw(_without_gaps(every))
+
+
+@st.composite
+def gaps(draw: st.DrawFn, bank: QuestionBank, block: str | None) -> Sheet:
+    """Draw which statements of a scope have no level while it is still scored.
+
+    Gaps are drawn first and then filled from the first on until they are few enough.
+    """
+    scope = {statement.id for statement in statements_of(bank, block)}
+    drawn = draw(_missing(bank, not_applicable=True))
+    missing: Sheet = {id: answer for id, answer in drawn.items() if id in scope}
+    level: AnswerValue = bank.levels[0].number
+    for id in tuple(missing):
+        result = assess({**dict.fromkeys(scope, level), **missing}, bank=bank)
+        if (result.score if block is None else result.block(block).score).points is not None:
+            break
+        del missing[id]
+    return missing

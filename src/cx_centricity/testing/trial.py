@@ -1,0 +1,147 @@
+"""One run of laws over examples: what breaks is noted, and then made as small as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+from typing import Any, Final, NamedTuple, Protocol
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from cx_centricity.bank import QuestionBank
+from cx_centricity.testing.figures import Kinds
+from cx_centricity.testing.ports import LawError, Port
+from cx_centricity.testing.reports import CheckError, Report
+
+# How long a scorer takes, or a bank of hundreds of statements, is no fault.
+_SLOWNESS: Final = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+    HealthCheck.nested_given,
+)
+
+
+class Example(NamedTuple):
+    """A bank and answers to it: a sheet, or a near miss."""
+
+    bank: QuestionBank
+    answers: Any
+
+
+Banks = st.SearchStrategy[QuestionBank]
+ExamplesOf = Callable[[QuestionBank], st.SearchStrategy[Example]]
+
+
+class Breakable(Protocol):
+    """What can be broken by a scorer with an example."""
+
+    @property
+    def name(self) -> str:
+        """Its name in kebab case."""
+        ...
+
+    def says_something_of(self, kinds: Kinds) -> bool:
+        """Say whether a scorer that gives these kinds of figures can break it."""
+        ...
+
+    def __call__(self, scorer: Port, answers: Any, bank: QuestionBank) -> None:
+        """Raise LawError if the scorer breaks it."""
+        ...
+
+
+class Trial:
+    """Tries laws on a scorer; every law is tried on every example until it breaks."""
+
+    def __init__(self, port: Port, *, max_examples: int, seed: int, shrink: bool) -> None:
+        self.port: Port = port
+        self.max_examples: int = max_examples
+        self.seed: int = seed
+        self.shrink: bool = shrink
+        self.examples: int = 0
+        self.tried: dict[str, None] = {}
+        self.broken: dict[str, LawError] = {}
+        self._searches: dict[Breakable, tuple[Banks, ExamplesOf]] = {}
+
+    def try_each(self, laws: Sequence[Breakable], examples: Iterable[Example]) -> None:
+        """Try laws on given examples."""
+        told = [law for law in laws if law.says_something_of(self.port.kinds)]
+        self.tried |= dict.fromkeys(law.name for law in told)
+        for example in examples:
+            self.examples += 1
+            for law in told:
+                if law.name not in self.broken and (broken := self._broken(law, example)):
+                    self.broken[law.name] = broken
+
+    def search(self, laws: Sequence[Breakable], banks: Banks, examples_of: ExamplesOf) -> None:
+        """Try laws on examples drawn of drawn banks."""
+        for law in laws:
+            self._searches.setdefault(law, (banks, examples_of))
+
+        @hypothesis.seed(self.seed)
+        @settings(self._settings, phases=(Phase.generate,))
+        @hypothesis.given(banks.flatmap(examples_of))
+        def run(example: Example) -> None:
+            self.try_each(laws, [example])
+
+        if any(law.name not in self.broken for law in laws):
+            run()
+
+    def _make_small(self) -> None:
+        """Look for the smallest counterexample to each broken law; one that breaks several is looked for once."""
+        small: list[Example] = []
+        for law, (banks, examples_of) in self._searches.items():
+            if law.name in self.broken:
+                ready = (example for example in small if self._broken(law, example))
+                bank = self.broken[law.name].bank
+                example = next(ready, None) or self._find(law, banks.flatmap(examples_of))
+                example = example or self._find(law, examples_of(bank))
+                if example and (broken := self._broken(law, example)):
+                    self.broken[law.name] = broken
+                    small.append(example)
+
+    def _find(self, law: Breakable, strategy: st.SearchStrategy[Example]) -> Example | None:
+        try:
+            return hypothesis.find(
+                strategy,
+                lambda example: self._broken(law, example) is not None,
+                settings=settings(self._settings, phases=(Phase.generate, Phase.shrink)),
+                random=Random(self.seed),  # noqa: S311 - examples are no secrets
+            )
+        except NoSuchExample:  # it takes a bank, or a sheet, that is not drawn in so few examples
+            return None
+
+    @property
+    def _settings(self) -> settings:
+        return settings(
+            max_examples=self.max_examples,
+            deadline=None,
+            database=None,
+            verbosity=Verbosity.quiet,
+            suppress_health_check=_SLOWNESS,
+        )
+
+    def _broken(self, law: Breakable, example: Example) -> LawError | None:
+        try:
+            law(self.port, example.answers, example.bank)
+        except LawError as broken:
+            return broken
+        return None
+
+    def finished(self, laws: Sequence[Breakable]) -> Report:
+        """Return the report on these laws; CheckError if there is anything broken in it."""
+        if self.shrink:
+            self._make_small()
+        report = Report(
+            examples=self.examples,
+            figures=tuple(sorted(self.port.kinds)),
+            kept=tuple(name for name in self.tried if name not in self.broken),
+            broken=tuple(self.broken.values()),
+            not_tried=tuple(law.name for law in laws if law.name not in self.tried),
+        )
+        if report.broken:
+            raise CheckError(report)
+        return report

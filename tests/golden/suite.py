@@ -1,0 +1,139 @@
+"""The conformance suite, made from the bundled bank and the hand-written ones in `specimens`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, assess, default_bank, load_bank
+from cx_centricity.testing.borders import BorderSheet, border_sheets
+from cx_centricity.testing.figures import own_figures
+
+SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
+ALL_TIES = {"float_shares", "float_factors", "smallest", "below_zero", "millionths"}
+RANDOM_SHEETS = 8
+SUMS = ("gained", "attainable", "attainable_if_complete", "answered", "applicable", "total")
+"""Of the bundled bank these are stated for the whole only."""
+STANDS_FOR_ITS_KIND = ("in block data", "in direction client", "of block data", "of direction client")
+
+
+def suites() -> dict[str, str]:
+    """Return the text of each suite by its name."""
+    made = {"bundled": _suite(default_bank(), _of_bundled(default_bank()))}
+    for file in SPECIMENS:
+        bank = load_bank(file)
+        made[file.stem] = _suite(bank, border_sheets(bank, shown=20 if file.stem in ALL_TIES else 3))
+    return made
+
+
+def _of_bundled(bank: QuestionBank) -> Iterator[BorderSheet]:
+    """Leave out what is alike for each block and direction; blocks share no statement, so one sheet has all."""
+    at_once: dict[str, dict[str, AnswerValue]] = {}
+    for covers, answers in border_sheets(bank):
+        word, _, threshold = covers.partition(" block ")
+        if ": stage" in threshold:
+            block, _, stage = threshold.partition(": ")
+            ids = {s.id for part in bank.directions if part.block == block for s in part.statements}
+            sheet = at_once.setdefault(f"{word} {stage}, every block", {})
+            sheet |= {id: answer for id, answer in answers.items() if id in ids}
+        elif (" block " not in covers and " direction " not in covers) or covers.endswith(STANDS_FOR_ITS_KIND):
+            yield BorderSheet(covers, answers)
+    for covers, answers in at_once.items():
+        yield BorderSheet(covers, {statement.id: answers[statement.id] for statement in bank.statements})
+
+
+def _suite(bank: QuestionBank, borders: Iterable[BorderSheet]) -> str:
+    cases = [*_figures(bank, [*borders, *_at_random(bank)]), *_problems(bank)]
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
+    head = json.dumps(_content(bank), ensure_ascii=False, indent=1)
+    return f'{{"format_version": 1, "bank": {head},\n"cases": [\n{lines}\n]}}\n'
+
+
+def _content(bank: QuestionBank) -> dict[str, Any]:
+    """Return what decides scores, each default written out, so that a port needs none."""
+    return {
+        "id": bank.id,
+        "version": bank.version,
+        "language": bank.language,
+        "title": bank.title,
+        "levels": [level.model_dump(include={"number", "id", "title", "value"}) for level in bank.levels],
+        "point_range": [*bank.point_range],
+        "min_coverage_percent": bank.min_coverage_percent,
+        "blocks": [block.model_dump(include={"id", "title"}) for block in bank.blocks],
+        "directions": [
+            {
+                **direction.model_dump(include={"id", "title", "block"}, exclude_none=True),
+                "statements": [
+                    statement.model_dump(include={"id", "title", "weight", "reversed"})
+                    for statement in direction.statements
+                ],
+            }
+            for direction in bank.directions
+        ],
+        "stages": [stage.model_dump(include={"number", "id", "title", "from_points"}) for stage in bank.stages],
+    }
+
+
+def _at_random(bank: QuestionBank) -> Iterator[BorderSheet]:
+    """Yield sheets with answers and gaps from anywhere."""
+    rng = Random(bank.id)
+    values: list[AnswerValue] = [*[level.number for level in bank.levels], None, NOT_APPLICABLE]
+    weights = [3] * len(bank.levels) + [len(bank.levels) // 2 + 1, len(bank.levels) // 4 + 1]
+    for number in range(RANDOM_SHEETS):
+        sheet: dict[str, AnswerValue] = {statement.id: rng.choices(values, weights)[0] for statement in bank.statements}
+        yield BorderSheet(f"at random, {number + 1}", sheet)
+
+
+def _figures(bank: QuestionBank, sheets: Iterable[BorderSheet]) -> Iterator[dict[str, Any]]:
+    """Yield each sheet once, with all its figures; what it covers besides is in its name."""
+    names: dict[str, list[str]] = {}
+    answers: dict[str, dict[str, AnswerValue]] = {}
+    for border in sheets:
+        key = json.dumps({id: answer for id, answer in border.answers.items() if answer is not None}, sort_keys=True)
+        answers.setdefault(key, border.answers)
+        names.setdefault(key, []).append(border.covers)
+    taken: set[str] = set()
+    for key, covers in names.items():
+        name = "; ".join(dict.fromkeys(covers))
+        unique = next(each for n in range(1, 99) if (each := name if n == 1 else f"{name} ({n})") not in taken)
+        taken.add(unique)
+        figures = own_figures(answers[key], bank)
+        if bank is default_bank():
+            figures = {name: value for name, value in figures.items() if not name.endswith(SUMS) or name in SUMS}
+        yield {"name": unique, "answers": answers[key], "figures": figures}
+
+
+def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
+    """Yield what must be refused, with the problems that must be told."""
+    first, last = bank.statements[0].id, bank.statements[-1].id
+    lowest, highest = bank.levels[0].number, bank.levels[-1].number
+    faults: dict[str, Any] = {
+        "one above the highest level": {first: highest + 1},
+        "one below the lowest level": {first: lowest - 1},
+        "a level as text": {first: str(highest)},
+        "between two levels": {first: lowest + 0.5},
+        "a truth value": {first: True},
+        "another word for not applicable": {first: "N/A"},
+        "a list of levels": {first: [highest]},
+        "a statement that there is not": {f"{first}_": highest},
+        "a statement that there is not, left open": {f"{first}_": None},
+        "a statement that there is not, at no level": {f"{first}_": "N/A"},
+        "a list instead of a mapping": [first, highest],
+        "nothing instead of a mapping": None,
+        "a text instead of a mapping": f"{first}: {highest}",
+        "a number instead of a mapping": highest,
+        "two problems, told in the order of the sheet": {last: highest + 1, first: ""},
+        "a problem in an otherwise full sheet": {each.id: highest for each in bank.statements} | {last: "5"},
+    }
+    for name, answers in faults.items():
+        try:
+            assess(answers, bank=bank)
+        except AnswerError as error:
+            problems = [
+                {"code": problem.code, **({"statement": problem.place.path} if problem.place.path else {})}
+                for problem in error.problems
+            ]
+            yield {"name": name, "answers": answers, "problems": problems}

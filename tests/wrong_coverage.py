@@ -1,0 +1,298 @@
+"""Wrong scorers: mistakes in reading a sheet, in what is missing or not applicable, in coverage and in bounds."""
+# ruff: noqa: ARG002 - a mistake is often not to look at something
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, Statement
+from rule import Missing, Rule, Scope
+
+
+class LeftOutIsNotApplicable(Rule):
+    """A statement that the sheet leaves out is taken as not applicable."""
+
+    def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
+        return answers.get(id, NOT_APPLICABLE)
+
+
+class LeftOutIsNotInTotal(Rule):
+    """Statements are joined to the answers that there are: one that the sheet leaves out does not exist."""
+
+    def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
+        return super().whole(answers, bank).part(s for s in bank.statements if s.id in answers)
+
+    def directions(self, scope: Scope) -> dict[str, Scope]:
+        return {direction.id: scope.part(direction.statements) for direction in scope.bank.directions}
+
+
+class NoneIsNotApplicable(Rule):
+    """A statement that the sheet says is unanswered is taken as not applicable."""
+
+    def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
+        return NOT_APPLICABLE if id in answers and answers[id] is None else answers.get(id)
+
+
+class ZeroIsMissing(Rule):
+    """The answer 0 is falsy, so it is taken as none."""
+
+    def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
+        return answers.get(id) or None
+
+
+class AnswersByPosition(Rule):
+    """Answers are given to the statements in the order of the sheet, whatever their ids."""
+
+    def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
+        ids = (statement.id for statement in bank.statements)
+        return super().whole(dict(zip(ids, answers.values(), strict=False)), bank)
+
+
+class MissingIsLowest(Rule):
+    """An unanswered statement counts in the points, with no gain."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        return super().counted(scope, "worst" if missing == "left out" else missing)
+
+
+class MissingIsMiddle(Rule):
+    """An unanswered statement counts in the points as the level in the middle."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        middle = scope.bank.levels[len(scope.bank.levels) // 2].number
+        filled = [(s, self.gain(scope.bank, s, middle)) for s in scope.unanswered if missing == "left out"]
+        return super().counted(scope, missing) + filled
+
+
+class MissingIsValueZero(Rule):
+    """An unanswered statement counts in the points with the value 0, like a column filled with zeros."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        low, high = self.lowest(scope.bank), self.highest(scope.bank)
+        filled = [(s, high if s.reversed else -low) for s in scope.unanswered if missing == "left out"]
+        return super().counted(scope, missing) + filled
+
+
+class MissingIsMeanOfItsDirection(Rule):
+    """In blocks and the whole, an unanswered statement counts as the mean of those answered in its direction."""
+
+    def share(self, scope: Scope, missing: Missing) -> Fraction | None:
+        if missing != "left out":
+            return super().share(scope, missing)
+        parts = [
+            (super(MissingIsMeanOfItsDirection, self).share(part, missing), part)
+            for part in self.directions(scope).values()
+        ]
+        known = [(share, self.attainable_if_complete(part)) for share, part in parts if share is not None]
+        weights = sum(weight for _, weight in known)
+        return sum((share * weight for share, weight in known), Fraction(0)) / weights if known else None
+
+
+class NotApplicableIsMissing(Rule):
+    """A statement that is not applicable is taken as unanswered."""
+
+    def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
+        return None if answers.get(id) == NOT_APPLICABLE else answers.get(id)
+
+
+class NotApplicableIsLowest(Rule):
+    """A statement that is not applicable counts with no gain."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        return super().counted(scope, missing) + [(statement, 0) for statement in scope.not_applicable]
+
+
+class NotApplicableIsBestInUpper(Rule):
+    """`upper` takes what is not applicable at its best too."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        best = [(statement, self.span(scope.bank)) for statement in scope.not_applicable if missing == "best"]
+        return super().counted(scope, missing) + best
+
+
+class NotApplicableIsInAttainableIfComplete(Rule):
+    """`attainable_if_complete` is the sum over all statements."""
+
+    def attainable_if_complete(self, scope: Scope) -> int:
+        return sum(self.weight(statement) * self.span(scope.bank) for statement, _ in scope.answers)
+
+
+class NotApplicableIsNotInTotal(Rule):
+    """`total` is without what is not applicable, so that everything always applies."""
+
+    def total(self, scope: Scope) -> int:
+        return self.applicable(scope)
+
+
+class CoverageByWeight(Rule):
+    """Half of the weight must apply and be answered, not half of the statements."""
+
+    def is_covered(self, scope: Scope) -> bool:
+        answered = sum(statement.weight for statement, _ in scope.answered)
+        applicable = answered + sum(statement.weight for statement in scope.unanswered)
+        total = sum(statement.weight for statement, _ in scope.answers)
+        return (
+            answered > 0
+            and self.is_enough(scope.bank, applicable, total)
+            and self.is_enough(scope.bank, answered, applicable)
+        )
+
+
+class CoverageAboveHalf(Rule):
+    """Exactly half is not enough."""
+
+    def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
+        return Fraction(part, of) > Fraction(bank.min_coverage_percent, 100)
+
+
+class CoverageAlwaysHalf(Rule):
+    """Half is enough whatever the bank says."""
+
+    def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
+        return 2 * part >= of
+
+
+class CoveragePercentRounded(Rule):
+    """Coverage is rounded to a whole percentage first: two of three are 67 %."""
+
+    def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
+        return floor(Fraction(100 * part, of) + Fraction(1, 2)) >= bank.min_coverage_percent
+
+
+class CoverageCountRoundedDown(Rule):
+    """How many are enough is divided in whole numbers: one of three is half."""
+
+    def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
+        return part >= of * bank.min_coverage_percent // 100
+
+
+class CoverageInFloats(Rule):
+    """How many are enough is a float: 0.28 · 25 is a little more than 7."""
+
+    def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
+        return part >= of * (bank.min_coverage_percent / 100)
+
+
+class CoverageOfAnswersAlone(Rule):
+    """It is not asked how much of a scope applies."""
+
+    def is_covered(self, scope: Scope) -> bool:
+        return self.is_answered(scope)
+
+
+class CoverageOutOfTotal(Rule):
+    """Half of all statements must be answered, not of those that apply."""
+
+    def is_answered(self, scope: Scope) -> bool:
+        return self.answered(scope) > 0 and self.is_enough(scope.bank, self.answered(scope), self.total(scope))
+
+
+class CoverageMultiplied(Rule):
+    """The two halves are made one: a quarter of all statements must be answered."""
+
+    def is_covered(self, scope: Scope) -> bool:
+        quarter = Fraction(scope.bank.min_coverage_percent, 100) ** 2
+        return self.answered(scope) > 0 and Fraction(self.answered(scope), self.total(scope)) >= quarter
+
+
+class CoverageOfZeroNeedsNoAnswer(Rule):
+    """Where 0 percent are enough, a block that nobody answered does not hinder the whole."""
+
+    def is_answered(self, scope: Scope) -> bool:
+        return self.is_enough(scope.bank, self.answered(scope), self.applicable(scope))
+
+
+class BlocksNotRequired(Rule):
+    """The whole is scored as any other scope."""
+
+    def required(self, whole: Scope) -> list[Scope]:
+        return []
+
+
+class EveryBlockRequired(Rule):
+    """A block of which too little applies hinders the whole."""
+
+    def required(self, whole: Scope) -> list[Scope]:
+        return list(self.blocks(whole).values())
+
+
+class EveryApplicableBlockRequired(Rule):
+    """A block hinders the whole where anything of it applies, be it less than half."""
+
+    def required(self, whole: Scope) -> list[Scope]:
+        return [block for block in self.blocks(whole).values() if self.applicable(block)]
+
+
+class EmptyBlocksRequired(Rule):
+    """Where 0 percent are enough, a block of which nothing applies hinders the whole."""
+
+    def required(self, whole: Scope) -> list[Scope]:
+        blocks = self.blocks(whole).values()
+        return [block for block in blocks if self.is_enough(whole.bank, self.applicable(block), self.total(block))]
+
+
+class DirectionsRequired(Rule):
+    """The whole is scored where every direction is that applies."""
+
+    def required(self, whole: Scope) -> list[Scope]:
+        return [direction for direction in self.directions(whole).values() if self.applies(direction)]
+
+
+class WholeByBlocksAlone(Rule):
+    """In a bank with blocks, the coverage of the whole itself is not asked."""
+
+    def whole_is_scored(self, whole: Scope) -> bool:
+        required = self.required(whole)
+        return all(map(self.is_covered, required)) if required else self.is_covered(whole)
+
+
+class NotScoredIsLeast(Rule):
+    """What is not scored has the least points, the lowest level and the first stage."""
+
+    def score(self, scope: Scope, *, scored: bool) -> dict[str, object]:
+        least = {"points": scope.bank.point_range.min, "level": scope.bank.levels[0].number, "stage": 1}
+        return super().score(scope, scored=scored) | ({} if scored else least)
+
+
+class LowerWithoutMissing(Rule):
+    """`lower` leaves out what is unanswered, as the points do."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        return super().scope_points(scope, "left out" if missing == "worst" else missing)
+
+
+class BoundsSwappedWhereReversed(Rule):
+    """`lower` fills in the lowest level and `upper` the highest, reversed or not."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        other: dict[Missing, Missing] = {"left out": "left out", "worst": "best", "best": "worst"}
+        plain = [pair for pair in super().counted(scope, missing) if not pair[0].reversed]
+        return plain + [pair for pair in super().counted(scope, other[missing]) if pair[0].reversed]
+
+
+class BoundsOnlyWhereScored(Rule):
+    """What is not scored has no `lower` and `upper`."""
+
+    def score(self, scope: Scope, *, scored: bool) -> dict[str, object]:
+        return super().score(scope, scored=scored) | ({} if scored else {"lower": None, "upper": None})
+
+
+class BoundsOfNothingAreTheRange(Rule):
+    """Where nothing applies, anything is possible."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        ends = {"left out": None, "worst": scope.bank.point_range.min, "best": scope.bank.point_range.max}
+        return super().scope_points(scope, missing) if self.applicable(scope) else ends[missing]
+
+
+class LowerFromRoundedPoints(Rule):
+    """`lower` is the part of the points that was answered, of points that are rounded already."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        points, low = super().scope_points(scope, "left out"), scope.bank.point_range.min
+        if missing != "worst" or points is None:
+            return super().scope_points(scope, missing)
+        answered = Fraction(self.attainable(scope, "left out"), self.attainable_if_complete(scope))
+        return self.rounded(low + (points - low) * answered)

@@ -1,0 +1,298 @@
+"""Wrong scorers: mistakes of arithmetic, in rounding, in the range of points, in values, reversal and weights."""
+# ruff: noqa: ARG002 - a mistake is often not to look at something
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from math import ceil, floor
+from operator import add
+from struct import pack, unpack
+
+from cx_centricity import QuestionBank, Statement
+from rule import Missing, Rule, Scope
+
+HALF = Fraction(1, 2)
+
+
+class RoundingHalfEven(Rule):
+    """Points are rounded by Python's `round`, as in pandas and spreadsheets' exports."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return round(exact)
+
+
+class OffsetRoundedHalfEven(Rule):
+    """The points above the least are rounded half to even, then added: not the same where the least is odd."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        return bank.point_range.min + round((bank.point_range.max - bank.point_range.min) * share)
+
+
+class RoundingHalfDown(Rule):
+    """Points are rounded half down."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return ceil(exact - HALF)
+
+
+class RoundingHalfAwayFromZero(Rule):
+    """Points are rounded half away from zero, as by ROUND in SQL and Excel: half down below zero."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return floor(exact + HALF) if exact >= 0 else ceil(exact - HALF)
+
+
+class RoundingByTruncation(Rule):
+    """A half is added and the rest cut off toward zero, as by CAST in SQL: one point too many below zero."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return int(exact + HALF)
+
+
+class RoundingDown(Rule):
+    """Points are rounded down."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return floor(exact)
+
+
+class RoundingUp(Rule):
+    """Points are rounded up."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return ceil(exact)
+
+
+class RoundedToOneDecimalFirst(Rule):
+    """Points are rounded to one decimal, as shown, and those rounded again."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return super().rounded(Fraction(super().rounded(exact * 10), 10))
+
+
+class RoundedToTwoDecimalsFirst(Rule):
+    """Points are rounded to two decimals, as a column keeps them, and those rounded again."""
+
+    def rounded(self, exact: Fraction) -> int:
+        return super().rounded(Fraction(super().rounded(exact * 100), 100))
+
+
+class ShareRoundedToTwoDecimals(Rule):
+    """The share is rounded to two decimals, a whole percentage, before it is laid on the range."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        return super().points(bank, Fraction(floor(share * 100 + HALF), 100))
+
+
+class ShareRoundedToFourDecimals(Rule):
+    """The share is rounded to four decimals, as MySQL divides whole numbers."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        return super().points(bank, Fraction(floor(share * 10_000 + HALF), 10_000))
+
+
+class PercentagesRoundedFirst(Rule):
+    """Each answer becomes a whole percentage, and points are made of their mean."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        percent = [
+            (self.weight(s), round(Fraction(100 * gain, self.span(scope.bank))))
+            for s, gain in self.counted(scope, missing)
+        ]
+        total = sum(weight for weight, _ in percent)
+        return self.points(scope.bank, Fraction(sum(w * p for w, p in percent), 100 * total)) if total else None
+
+
+class FloatOffset(Rule):
+    """Floats: the width times the share falls short of a half here and there."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        low, high = bank.point_range
+        return floor(low + (high - low) * float(share) + 0.5)
+
+
+class FloatPercent(Rule):
+    """Floats: the share becomes a percentage, and that goes on the range."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        low, high = bank.point_range
+        return floor(low + float(share) * 100 * ((high - low) / 100) + 0.5)
+
+
+class FloatPointsPerGain(Rule):
+    """Floats: what one unit of gain is worth in points is computed once and multiplied."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        (low, high), attainable = scope.bank.point_range, self.attainable(scope, missing)
+        return floor(low + (high - low) / attainable * self.gained(scope, missing) + 0.5) if attainable else None
+
+
+class FloatWeightedMean(Rule):
+    """Floats: each share is multiplied by its weight's part of all weights, and the products are added."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        (low, high), counted = scope.bank.point_range, self.counted(scope, missing)
+        total, span = sum(self.weight(s) for s, _ in counted), self.span(scope.bank)
+        # Not by `sum`, which makes up for lost digits from Python 3.12 on.
+        mean = reduce(add, (gain / span * (self.weight(s) / total) for s, gain in counted), 0.0)
+        return floor(low + (high - low) * mean + 0.5) if counted else None
+
+
+class FloatOfSinglePrecision(Rule):
+    """Floats of 32 bits, as REAL in SQL and float32 columns."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        single: float = unpack("f", pack("f", float(share)))[0]
+        return floor(bank.point_range.min + (bank.point_range.max - bank.point_range.min) * single + 0.5)
+
+
+class FloatWithCoarseEpsilon(Rule):
+    """Floats: a millionth is added so that no half falls short; in a heavy bank it lifts what is just below."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        low, high = bank.point_range
+        return floor(low + (high - low) * float(share) + 0.5 + 1e-6)
+
+
+class SharesComparedInInt32(Rule):
+    """Shares are cross-multiplied in 32-bit integers, which overflow in a heavy bank."""
+
+    def distance(self, direction: Scope, whole: Scope) -> Fraction:
+        own, other = self.attainable(direction, "left out"), self.attainable(whole, "left out")
+        products = self.gained(direction, "left out") * other, self.gained(whole, "left out") * own
+        wrapped = [(product + 2**31) % 2**32 - 2**31 for product in products]
+        return Fraction(wrapped[0] - wrapped[1], own * other)
+
+
+class RangeOfTheDefaultBank(Rule):
+    """The range is always 6 … 95."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        return self.rounded(6 + 89 * share)
+
+
+class LeastPointsForgotten(Rule):
+    """The share is laid on max − min, and min is not added."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        return self.rounded((bank.point_range.max - bank.point_range.min) * share)
+
+
+class RangeCountedWithBothEnds(Rule):
+    """The range is cut into as many equal bands as it has points."""
+
+    def points(self, bank: QuestionBank, share: Fraction) -> int:
+        low, high = bank.point_range
+        return min(low + floor((high - low + 1) * share), high)
+
+
+class BoundsRoundedOutward(Rule):
+    """`lower` is rounded down and `upper` up, to be on the safe side."""
+
+    def scope_points(self, scope: Scope, missing: Missing) -> int | None:
+        outward = {"left out": Rule(), "worst": RoundingDown(), "best": RoundingUp()}[missing]
+        return outward.scope_points(scope, missing)
+
+
+class LevelNumbersAsValues(Rule):
+    """The number of a level is its gain, and the highest number what can be attained."""
+
+    def value(self, bank: QuestionBank, number: int) -> int:
+        return number
+
+    def lowest(self, bank: QuestionBank) -> int:
+        return 0
+
+
+class PositionsAsValues(Rule):
+    """Values are ignored: each level gains one more than the one below."""
+
+    def value(self, bank: QuestionBank, number: int) -> int:
+        return number - bank.levels[0].number
+
+
+class LowestValueNotSubtracted(Rule):
+    """Values are taken as gains: right only where the lowest is 0."""
+
+    def lowest(self, bank: QuestionBank) -> int:
+        return 0
+
+
+class LowestValueNotTakenFromSpan(Rule):
+    """Gains are right, and attainable is the highest value."""
+
+    def span(self, bank: QuestionBank) -> int:
+        return self.highest(bank)
+
+
+class ReversalIgnored(Rule):
+    """Every statement counts as not reversed."""
+
+    def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
+        return self.value(bank, number) - self.lowest(bank)
+
+
+class ReversalByLevelNumbers(Rule):
+    """A reversed answer is the level as far from the other end: not the same where values rise unevenly."""
+
+    def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
+        mirrored = bank.levels[0].number + bank.levels[-1].number - number if statement.reversed else number
+        return self.value(bank, mirrored) - self.lowest(bank)
+
+
+class ReversalByHighestPlusOne(Rule):
+    """A reversed value is the highest + 1 − value, as for scales from 1."""
+
+    def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
+        return super().gain(bank, statement, number) + (1 - self.lowest(bank) if statement.reversed else 0)
+
+
+class ReversalIgnoredInBounds(Rule):
+    """`lower` and `upper` take answers as not reversed."""
+
+    def share(self, scope: Scope, missing: Missing) -> Fraction | None:
+        return super().share(scope, missing) if missing == "left out" else ReversalIgnored().share(scope, missing)
+
+
+class ReversalIgnoredInLevel(Rule):
+    """The level is that of the mean value as answered."""
+
+    def level(self, scope: Scope) -> int | None:
+        return ReversalIgnored().level(scope)
+
+
+class WeightsIgnored(Rule):
+    """Every statement counts once."""
+
+    def weight(self, statement: Statement) -> int:
+        return 1
+
+
+class WeightsIgnoredInAttainable(Rule):
+    """Gains are weighted, what is attainable is not."""
+
+    def attainable(self, scope: Scope, missing: Missing) -> int:
+        return WeightsIgnored().attainable(scope, missing)
+
+
+class WeightsIgnoredInBounds(Rule):
+    """`lower` and `upper` are not weighted."""
+
+    def share(self, scope: Scope, missing: Missing) -> Fraction | None:
+        return super().share(scope, missing) if missing == "left out" else WeightsIgnored().share(scope, missing)
+
+
+class WeightsIgnoredInLevel(Rule):
+    """The level is that of the plain mean."""
+
+    def level(self, scope: Scope) -> int | None:
+        return WeightsIgnored().level(scope)
+
+
+class WeightsIgnoredAboveDirections(Rule):
+    """Statements are weighted in their direction, and count once in blocks and the whole."""
+
+    def share(self, scope: Scope, missing: Missing) -> Fraction | None:
+        rule = Rule() if len(self.directions(scope)) == 1 else WeightsIgnored()
+        return rule.share(scope, missing)
