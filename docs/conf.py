@@ -24,7 +24,7 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "model_config"}
 # Types of other projects are named but not linked: links would need the network to check.
 nitpick_ignore_regex = [
-    ("py:.*", r"(pydantic|pydantic_core|annotated_types|collections\.abc|typing|os)\..*"),
+    ("py:.*", r"(pydantic|pydantic_core|annotated_types|hypothesis|_pytest|collections\.abc|typing|os)\..*"),
     ("py:class", r"cx_centricity\.bank\.question_bank\.T"),
     # Aliases of plain types and the bounds that stand in them, named as in the source.
     ("py:class", r"cx_centricity\.(loading\.folder\.Resource|bank\.content\.Content)"),

@@ -127,6 +127,39 @@ def test_each_law_is_broken_by_a_scorer_that_gets_it_wrong(law: Law) -> None:
     assert pickle.loads(pickle.dumps(broken[0])).reason == broken[0].reason
 
 
+SPOILED: list[tuple[str, Scorer, str]] = [
+    (
+        "reversing-every-statement-turns-the-scale-round",
+        lambda answers, bank: {"points": None if bank.statements[0].reversed else own_figures(answers, bank)["points"]},
+        "points is 51, but None with every statement reversed",
+    ),
+    (
+        "reversing-every-statement-turns-the-scale-round",
+        lambda answers, bank: {"gained": 1, "attainable": own_figures(answers, bank)["attainable"]},
+        "gained is 1, reversed 1, of 384",
+    ),
+    (
+        "possible-stages-lie-between-the-bounds",
+        lambda _answers, _bank: {"lower": 40, "upper": 41, "provisional": True},
+        "provisional is True; the bounds 40…41 leave 1 stages",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "scorer", "told"), SPOILED)
+def test_a_law_tells_each_of_its_faults(name: str, scorer: Scorer, told: str) -> None:
+    law = next(law for law in LAWS if law.name == name)
+    with pytest.raises(LawError, match=f"^{name}: {told}$"):
+        law(scorer, full_sheet(BANK, 5), BANK)
+
+
+def test_a_law_is_kept_by_a_scorer_that_gives_nothing_it_needs() -> None:
+    kept = ("possible-stages-lie-between-the-bounds", "the-whole-is-the-sum-of-its-parts")
+    for law in LAWS:
+        if law.name in kept:
+            law(lambda _answers, _bank: {"provisional": True, "total": 1}, full_sheet(BANK, 5), BANK)
+
+
 def test_laws_have_a_name_of_their_own_and_say_what_holds() -> None:
     names = [law.name for law in LAWS]
     assert len(set(names)) == len(names) == len(BREAKS)

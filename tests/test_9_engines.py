@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from importlib_resources import files
 
 from cx_centricity import NOT_APPLICABLE, AnswerValue, assess, default_bank
+from cx_centricity.testing import conformance_cases
 
 pytestmark = pytest.mark.engine
 
@@ -28,3 +30,14 @@ def test_javascript_recomputes_every_figure_from_the_json_alone() -> None:
     spoiled = lines[0].replace('"gained":', '"gained":1', 1)
     done = subprocess.run(["node", script], input=spoiled, check=True, capture_output=True, encoding="utf-8")
     assert "whole: " in done.stdout
+
+
+def test_javascript_passes_the_conformance_suite_written_from_the_documents_alone() -> None:
+    script = str(Path(__file__).parent / "engines" / "conformance.mjs")
+    folder = str(files("cx_centricity") / "data" / "conformance")
+    done = subprocess.run(["node", script, folder], check=False, capture_output=True, encoding="utf-8")
+    assert (done.stdout, done.returncode) == (f"{len(conformance_cases())} cases\n", 0)
+
+    spoiled = subprocess.run(["node", script, folder, "--spoil"], check=False, capture_output=True, encoding="utf-8")
+    assert spoiled.returncode == 1
+    assert "float_shares: tie of the points of direction twenty" in spoiled.stdout

@@ -1,14 +1,19 @@
-"""Transcripts in the page on own banks are what the commands print."""
+"""Transcripts in the pages on own banks and on testing are what the commands print."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from golden.regenerate import with_tables
 from test_8_cli import run
 
+DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (Path(__file__).parents[1] / "docs" / "own_banks.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
 LEFT_OUT = "…"
@@ -64,3 +69,33 @@ def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: py
     spoil(tmp_path / "desk_next" / "bank.yaml", ("id: promise", "id: kept_date"))
     ((command, expected),) = compared.items()
     assert printed(command) == expected
+
+
+def test_the_how_to_on_testing_goes_as_it_says(tmp_path: Path) -> None:
+    page = (DOCS / "testing.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    for name, text in blocks:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "my_port.py").write_text("from cx_centricity.testing.figures import own_figures as my_scorer\n")
+
+    def lines(*files: str) -> list[str]:
+        command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-seed=0", "-p", "no:cacheprovider", *files]
+        utf8 = {**os.environ, "PYTHONUTF8": "1"}
+        done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=tmp_path, env=utf8)
+        return [re.sub(r" in [\d.]+s.*", "", line) for line in done.stdout.splitlines()]
+
+    transcripts = re.findall(r"^```console\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    thresholds, broken, mended, view = map(outputs, transcripts)
+    for transcript in (thresholds, broken, view):
+        ((command, expected),) = transcript.items()
+        printed = lines(*command.split()[2:])
+        assert [line for line in expected if line not in printed] == []
+    spoil(tmp_path / "bank.yaml", ("title: Frequent causes are removed.", "title: Removed., weight: 3"))
+    ((command, expected),) = mended.items()
+    assert lines(*command.split()[2:])[-1:] == expected
+    assert lines("test_port.py")[-1].endswith(" passed")
+
+
+def test_the_tables_on_testing_are_those_that_the_code_makes() -> None:
+    page = (DOCS / "testing.md").read_text(encoding="utf-8")
+    assert with_tables(page) == page, "run `make golden` and look at the difference"

@@ -19,7 +19,8 @@ from types import ModuleType
 import pytest
 
 import cx_centricity
-from cx_centricity import assess, default_bank, errors
+from cx_centricity import assess, default_bank, errors, testing
+from cx_centricity.testing import parametrize
 from strategies import full_sheet
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +105,7 @@ def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-@pytest.mark.parametrize("module", [cx_centricity, errors], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [cx_centricity, errors, testing, parametrize], ids=lambda module: module.__name__)
 def test_public_names_exist_once_in_order_and_are_documented(module: ModuleType) -> None:
     names: list[str] = module.__all__
     assert len(set(names)) == len(names)
@@ -233,7 +234,12 @@ def own_package(folder: Path) -> Path:
 
 def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
     wheel = build_wheel(ROOT, tmp_path)
-    shipped = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("cx_centricity/")}
+    names = zipfile.ZipFile(wheel).namelist()
+    shipped = {name for name in names if name.startswith("cx_centricity/")}
+    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {
+        "cx_centricity",
+        "_cx_centricity_hypothesis.py",
+    }
     on_disk = {f"cx_centricity/{file.relative_to(SOURCE).as_posix()}" for file in SOURCE.rglob("*") if file.is_file()}
     assert shipped == {name for name in on_disk if "__pycache__" not in name}
 
@@ -251,6 +257,9 @@ def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Pat
     command = [python, "-m", "cx_centricity"]
     without = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert without.stderr.strip().endswith("pip install 'cx-centricity[cli]'")
+    command = [python, "-c", "import cx_centricity.testing"]
+    without = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert without.stderr.strip().endswith("pip install 'cx-centricity[testing]'")
 
     command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     subprocess.run([*command, str(own_package(tmp_path))], check=True, env=environment)

@@ -6,6 +6,8 @@
 (39, 3)
 """
 
+import sys
+
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.assessment import (
     Assessment,
@@ -88,3 +90,9 @@ __all__ = [
     "migrate_answers",
     "parse_bank",
 ]
+
+if "hypothesis" in sys.modules:  # imported before this package, when its entry point found nothing to register
+    from _cx_centricity_hypothesis import register
+
+    register()
+    del register

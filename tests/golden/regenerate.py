@@ -25,6 +25,7 @@ from cx_centricity import (
     errors,
 )
 from cx_centricity.loading import parse_document
+from cx_centricity.testing import LAWS
 from golden.review import other_page, questionnaire_page, stages_page
 from golden.suite import suites
 
@@ -103,10 +104,41 @@ def committed() -> dict[Path, str]:
         ROOT / "docs" / "review_stages.md": stages_page(default_bank()),
         ROOT / "docs" / "review_other.md": other_page(default_bank()),
         readme: with_transcript(readme.read_text(encoding="utf-8")),
-        **{schemas.parent / "conformance" / f"{name}.json": text for name, text in suites().items()},
     }
 
 
+def made_slowly() -> dict[Path, str]:
+    """Return what takes seconds to make."""
+    page = ROOT / "docs" / "testing.md"
+    conformance = ROOT / "src" / "cx_centricity" / "data" / "conformance"
+    return {
+        page: with_tables(page.read_text(encoding="utf-8")),
+        **{conformance / f"{name}.json": text for name, text in suites().items()},
+    }
+
+
+def with_tables(page: str) -> str:
+    """Return the page on testing with its tables of laws and of the spread of examples in their places."""
+    for heading, table in (("| law |", laws_table()), ("| strategy | of its", printed("golden/spread.py"))):
+        begin = page.index(heading)
+        end = page.index("\n\n", begin) + 1
+        page = page[:begin] + table + page[end:]
+    return page
+
+
+def printed(script: str) -> str:
+    """Return what a script prints in a process of its own."""
+    command = [sys.executable, str(ROOT / "tests" / script)]
+    environment = {"PYTHONPATH": str(ROOT / "tests"), "PYTHONUTF8": "1"}
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment).stdout
+
+
+def laws_table() -> str:
+    """Return the table of laws: what each says, and what it has scored."""
+    rows = [f"| `{law.name}` | {law.statement.splitlines()[0]} | {law.asks_for} |\n" for law in LAWS]
+    return "".join(["| law | what it says | has scored |\n", "|---|---|---|\n", *rows])
+
+
 if __name__ == "__main__":
-    for file, text in committed().items():
+    for file, text in {**committed(), **made_slowly()}.items():
         file.write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from cx_centricity.testing.figures import own_figures
 
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 ALL_TIES = {"float_shares", "float_factors", "smallest", "below_zero", "millionths"}
-RANDOM_SHEETS = 8
+RANDOM_SHEETS = 4
 SUMS = ("gained", "attainable", "attainable_if_complete", "answered", "applicable", "total")
 """Of the bundled bank these are stated for the whole only."""
 STANDS_FOR_ITS_KIND = ("in block data", "in direction client", "of block data", "of direction client")
@@ -78,13 +78,15 @@ def _content(bank: QuestionBank) -> dict[str, Any]:
 
 
 def _at_random(bank: QuestionBank) -> Iterator[BorderSheet]:
-    """Yield sheets with answers and gaps from anywhere."""
+    """Yield sheets with answers and gaps from anywhere, also in another order."""
     rng = Random(bank.id)
     values: list[AnswerValue] = [*[level.number for level in bank.levels], None, NOT_APPLICABLE]
     weights = [3] * len(bank.levels) + [len(bank.levels) // 2 + 1, len(bank.levels) // 4 + 1]
-    for number in range(RANDOM_SHEETS):
+    for number in range(1, RANDOM_SHEETS + 1):
         sheet: dict[str, AnswerValue] = {statement.id: rng.choices(values, weights)[0] for statement in bank.statements}
-        yield BorderSheet(f"at random, {number + 1}", sheet)
+        yield BorderSheet(f"at random, {number}", sheet)
+        rng.shuffle(mixed := list(sheet.items()))
+        yield BorderSheet(f"at random, {number}, in any order", dict(mixed))
 
 
 def _figures(bank: QuestionBank, sheets: Iterable[BorderSheet]) -> Iterator[dict[str, Any]]:
@@ -92,7 +94,7 @@ def _figures(bank: QuestionBank, sheets: Iterable[BorderSheet]) -> Iterator[dict
     names: dict[str, list[str]] = {}
     answers: dict[str, dict[str, AnswerValue]] = {}
     for border in sheets:
-        key = json.dumps({id: answer for id, answer in border.answers.items() if answer is not None}, sort_keys=True)
+        key = json.dumps({id: answer for id, answer in border.answers.items() if answer is not None})
         answers.setdefault(key, border.answers)
         names.setdefault(key, []).append(border.covers)
     taken: set[str] = set()

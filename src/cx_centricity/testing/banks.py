@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -24,39 +25,43 @@ from cx_centricity.bank import (
     reachable_points,
 )
 
-MAX_LEVELS: Final = 10
-MAX_DIRECTIONS: Final = 4
-MAX_STATEMENTS: Final = 5
 MOST_WEIGHTED: Final = 1_000_000
 """What a bank may gain in all."""
 
 
-@st.composite
-def question_banks(draw: st.DrawFn) -> QuestionBank:
-    """Legal banks: two to ten levels numbered from 0 or 1, one to four directions of one to five statements.
+def question_banks(
+    *, max_directions: int = 4, max_statements: int = 5, max_levels: int = 10
+) -> st.SearchStrategy[QuestionBank]:
+    """Legal banks: at most so many directions, statements in each, and levels (of which there are two at least).
 
-    With and without level values, weights, reversed statements, level texts, blocks and other optional parts; point
-    ranges below, about and above 0, from 1 to 1000 wide; any coverage from 0 to 100 %; one to five stages that begin
-    anywhere a complete sheet can land, neighbouring points included. Shrinks to two levels, one statement, one stage.
-    The strategy of the type, so that `from_type(QuestionBank)` gives the same.
+    With levels numbered from 0 or 1; with and without level values, weights, reversed statements, level texts, blocks
+    and other optional parts; point ranges below, about and above 0, from 1 to 1000 wide; any coverage from 0 to 100 %;
+    one to five stages that begin anywhere a complete sheet can land, neighbouring points included. Shrinks to two
+    levels, one statement, one stage. The strategy of the type, so that `from_type(QuestionBank)` gives the same.
 
     >>> from hypothesis import find
+    >>> from cx_centricity.testing import question_banks
     >>> bank = find(question_banks(), lambda bank: any(statement.reversed for statement in bank.statements))
     >>> len(bank.statements), len(bank.levels), len(bank.stages), bank.point_range
     (1, 2, 1, PointRange(min=0, max=1))
     """
-    levels = draw(_levels())
+    return _question_banks(max_directions, max_statements, max_levels)
+
+
+@st.composite
+def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, max_levels: int) -> QuestionBank:
+    levels = draw(_levels(max_levels))
     texts = draw(st.sampled_from((0, len(levels))))
-    block_count = draw(st.integers(0, 3))
-    count = draw(st.integers(max(1, block_count), MAX_DIRECTIONS))
-    heaviest = MOST_WEIGHTED // ((levels[-1].value - levels[0].value) * MAX_DIRECTIONS * MAX_STATEMENTS)
+    block_count = draw(st.integers(0, min(3, max_directions)))
+    count = draw(st.integers(max(1, block_count), max_directions))
+    heaviest = MOST_WEIGHTED // ((levels[-1].value - levels[0].value) * max_directions * max_statements)
     directions = tuple(
         Direction(
             id=f"direction_{d}",
             title=f"Direction {d}",
             # The first ones fill the blocks, so that none is empty.
             block=f"block_{d if d < block_count else draw(st.integers(0, block_count - 1))}" if block_count else None,
-            statements=draw(_statements(f"s{d}", texts, heaviest)),
+            statements=draw(_statements(f"s{d}", max_statements, texts, heaviest)),
         )
         for d in range(count)
     )
@@ -64,8 +69,9 @@ def question_banks(draw: st.DrawFn) -> QuestionBank:
     low = draw(st.sampled_from((0, 1, 6, -10)))
     points = PointRange(low, low + draw(st.sampled_from((1, 5, 89, 100, 1000))))
     # Stages begin where complete sheets can land, so that each is reached.
-    reached = st.sampled_from(reachable_points(levels, directions, points))
-    starts = sorted({low, *draw(st.sets(reached, max_size=4))})
+    _, *reached = reachable_points(levels, directions, points)
+    count = draw(st.integers(0, min(4, len(reached))))
+    starts = sorted({low, *draw(st.sets(st.sampled_from(reached), min_size=count, max_size=count))})
     return QuestionBank(
         id="generated",
         version="1.0.0",
@@ -82,19 +88,19 @@ def question_banks(draw: st.DrawFn) -> QuestionBank:
 
 
 @st.composite
-def _levels(draw: st.DrawFn) -> tuple[Level, ...]:
-    count, first = draw(st.integers(2, MAX_LEVELS)), draw(st.sampled_from((0, 1)))
+def _levels(draw: st.DrawFn, most: int) -> tuple[Level, ...]:
+    count, first = draw(st.integers(2, most)), draw(st.sampled_from((0, 1)))
     plain = [Level(number=first + n, id=f"level_{n}", title=f"Level {n}") for n in range(count)]
     if not draw(st.booleans()):
         return tuple(plain)
-    greatest = draw(st.sampled_from((10, 30, 1000)))
-    values = sorted(draw(st.sets(st.integers(-greatest, greatest), min_size=count, max_size=count)))
+    steps = [draw(st.sampled_from((1, 1, 2, 3, 7, 10, 100))) for _ in plain[1:]]
+    values = accumulate(steps, initial=draw(st.integers(-1000, 1000 - sum(steps))))
     stated = zip(plain, values, strict=True)
     return tuple(Level(number=each.number, id=each.id, title=each.title, value=value) for each, value in stated)
 
 
 @st.composite
-def _statements(draw: st.DrawFn, prefix: str, texts: int, heaviest: int) -> tuple[Statement, ...]:
+def _statements(draw: st.DrawFn, prefix: str, most: int, texts: int, heaviest: int) -> tuple[Statement, ...]:
     weights = st.sampled_from([weight for weight in (1, 1, 2, 3, 7, 1000) if weight <= heaviest])
     return tuple(
         Statement(
@@ -106,7 +112,7 @@ def _statements(draw: st.DrawFn, prefix: str, texts: int, heaviest: int) -> tupl
             weight=draw(weights),
             reversed=draw(st.booleans()),
         )
-        for n in range(draw(st.integers(1, MAX_STATEMENTS)))
+        for n in range(draw(st.integers(1, most)))
     )
 
 

@@ -19,7 +19,13 @@ from cx_centricity.testing.thresholds import Threshold, filled, nearest_pairs, t
 
 
 class BorderSheet(NamedTuple):
-    """A sheet and the border it stands at."""
+    """A sheet and the border it stands at.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import border_sheets
+    >>> next(border_sheets(default_bank())).covers
+    'level 1 everywhere'
+    """
 
     covers: str
     answers: Sheet
@@ -35,6 +41,7 @@ def border_sheets(bank: QuestionBank, *, shown: int = 3) -> Iterator[BorderSheet
     Of the ties of a scope at most `shown` are there, spread over all.
 
     >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.testing import border_sheets
     >>> ties = [each.answers for each in border_sheets(default_bank()) if each.covers == "tie of the points of whole"]
     >>> [(assess(sheet).score.gained, assess(sheet).score.points) for sheet in ties]  # 6 + 89 · 192 / 384 = 50.5
     [(192, 51)]

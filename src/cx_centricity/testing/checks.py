@@ -20,6 +20,9 @@ from cx_centricity.testing.reports import Report
 from cx_centricity.testing.sheets import answer_sheets
 from cx_centricity.testing.trial import Example, Trial
 
+SIZES = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
+"""Directions, and statements in each, of the banks in which a counterexample is looked for, smallest first."""
+
 
 def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     bank: QuestionBank,
@@ -33,7 +36,8 @@ def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     """Hold one bank to all laws; with `scorer`, hold that to the laws and to the figures of `assess` by this bank.
 
     Every border of the bank is tried (thresholds of the whole and of each block, rounding ties, missing data,
-    ranking), then `max_examples` sheets, half of them at a border; the same `seed` gives the same ones.
+    ranking), then `max_examples` sheets, half of them at a border; the same `seed` gives the same
+    ones in the same program.
 
     A `scorer` is a callable `(answers, bank)` that returns figures as `figures_of` names them, or some kinds of them:
     so a SQL view or a form that knows just one bank is held to it. Laws that ask for scores by other banks are then
@@ -44,6 +48,7 @@ def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     or none.
 
     >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import check_bank
     >>> check_bank(default_bank(), max_examples=10)
     Report(examples=327, kept=21, broken=0)
     """
@@ -52,7 +57,7 @@ def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     held = [SAME_FIGURES, *tried] if scorer else tried
     borders = (Example(bank, border.answers) for border in border_sheets(bank))
     trial.try_each([law for law in held if law.asks_for == "a sheet"], borders)
-    trial.search(held, st.just(bank), _sheets)
+    trial.search(held, [st.just(bank)], _sheets)
     return trial.finished(laws)
 
 
@@ -70,9 +75,9 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
 
     A `scorer` is a callable `(answers, bank)` that returns figures as `figures_of` names them, or some kinds of them,
     say `{"points": 51, "stage": 3}`; what it gives is compared in every scope. First come the cases of the conformance
-    suite, then `max_examples` pairs of a bank and a sheet, half of them at a border; the same `seed` gives the same
-    ones. `banks` is a strategy for other banks than `question_banks()` and the bundled one, if the scorer takes only
-    some kind; the suite is then left out.
+    suite, then `max_examples` pairs of a bank and a sheet, half of them at a border, and as many of the bundled bank;
+    the same `seed` gives the same ones in the same program. `banks` is a strategy for other banks than
+    `question_banks()` and the bundled one, if the scorer takes only some kind; the suite is then left out.
 
     With `refusal`, the error (or a tuple of them) by which the scorer refuses what does not fit the bank, it must
     refuse every near miss; where that error has `problems`, as an AnswerError has, their codes must be right.
@@ -96,15 +101,15 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     same-figures-as-assess: points is 0; it must be 1
     """
     trial = Trial(Port(scorer, default_bank()), max_examples=max_examples, seed=seed, shrink=shrink)
-    generated = question_banks() if banks is None else banks
+    generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
     cases = conformance_cases() if banks is None else ()
     trial.try_each([SAME_FIGURES], (Example(case.bank, case.answers) for case in cases if case.figures))
     trial.search([SAME_FIGURES, *laws], generated, _sheets)
     if banks is None:
-        trial.search([SAME_FIGURES, *laws], st.just(default_bank()), _sheets)
+        trial.search([SAME_FIGURES, *laws], [st.just(default_bank())], _sheets)
     if refusal is not None:
         law = Refusing(refusal)
-        trial.try_each([law], (Example(case.bank, case.near_miss) for case in cases if case.problems))
+        trial.try_each([law], (Example(case.bank, case.near_miss) for case in cases if len(case.problems) == 1))
         trial.search([law], generated, _near_misses)
     return trial.finished(laws)
 

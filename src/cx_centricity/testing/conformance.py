@@ -21,7 +21,13 @@ FORMAT_VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ExpectedProblem:
-    """A problem that answers must be refused with: its code, and the statement id (or what stands for one), if any."""
+    """A problem that answers must be refused with: its code, and the statement id (or what stands for one), if any.
+
+    >>> from cx_centricity.testing import conformance_cases
+    >>> case = next(case for case in conformance_cases() if case.name == "a level as text")
+    >>> case.answers, case.problems
+    ({'a1': '4'}, (ExpectedProblem(code='not-a-level', statement='a1'),))
+    """
 
     code: str
     statement: str | None = None
@@ -33,6 +39,7 @@ class Case:
 
     `suite` is the name of the file, `name` says what the case covers; together they are unique.
 
+    >>> from cx_centricity.testing import conformance_cases
     >>> case = next(case for case in conformance_cases() if case.suite == "bundled")
     >>> case.name, case.figures["points"], case.problems
     ('level 1 everywhere; worst everywhere', 6, ())
@@ -90,6 +97,7 @@ def conformance_cases() -> tuple[Case, ...]:
     They stand in `cx_centricity/data/conformance/*.json`, which ports in other languages read; the README beside them
     describes the format.
 
+    >>> from cx_centricity.testing import conformance_cases
     >>> sorted({case.suite for case in conformance_cases()})[:3]
     ['below_zero', 'bundled', 'coverage_all']
     """

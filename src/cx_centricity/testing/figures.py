@@ -88,6 +88,7 @@ def figures_of(result: Assessment) -> dict[str, Figure]:
     `provisional`, and the rankings `strengths` and `growth_zones` (ids of directions), as many as the result names.
 
     >>> from cx_centricity import assess
+    >>> from cx_centricity.testing import figures_of
     >>> figures = figures_of(assess({"segmentation": 3, "personalization": 4}))
     >>> figures["points"], figures["lower"], figures["direction_client_points"], figures["block_data_stage"]
     (None, 7, 34, None)
@@ -142,7 +143,7 @@ def _what_is_odd(unknown: list[str], known: Mapping[str, str]) -> Iterator[str]:
     if not unknown:
         yield "the scorer gives no figures; let it return a mapping such as {'points': 51, 'stage': 3}"
     for name in unknown[:10]:
-        guess = nearest(name, known)
+        guess = nearest(name, [each for each in known if each[:1] == name[:1]])
         yield f"the scorer gives {name!r}, which is no figure" + (f"; did you mean {guess!r}?" if guess else "")
 
 

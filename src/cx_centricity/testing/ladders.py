@@ -91,10 +91,6 @@ class Ladders:
             gained -= gain
         return answers
 
-    def gained(self, answers: dict[str, int]) -> int:
-        """Return what answers to these statements gain."""
-        return sum(gain for id, rungs in self.ladders for gain, number in rungs if answers[id] == number)
-
     def steps(self, answers: dict[str, int], *, up: bool) -> dict[str, int]:
         """Return for each statement that can go one step up (or down) the answer it then has."""
         found: dict[str, int] = {}

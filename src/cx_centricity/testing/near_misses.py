@@ -39,6 +39,7 @@ class NearMiss:
     """Answers with one fault, the code of their one problem, and the key where it is (None: the whole is no sheet).
 
     >>> from cx_centricity import AnswerError, assess, default_bank
+    >>> from cx_centricity.testing import NearMiss
     >>> miss = NearMiss({"segmentation": 10}, "level-outside-scale", "segmentation")
     >>> try:
     ...     assess(miss.answers)
@@ -60,6 +61,7 @@ def near_misses(bank: QuestionBank) -> st.SearchStrategy[NearMiss]:
 
     >>> from cx_centricity import AnswerError, assess, default_bank
     >>> from hypothesis import given, settings
+    >>> from cx_centricity.testing import near_misses
     >>> @settings(max_examples=20, database=None)
     ... @given(near_misses(default_bank()))
     ... def test_one_fault_is_one_problem(miss):

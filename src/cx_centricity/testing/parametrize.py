@@ -26,6 +26,7 @@ def each_threshold(bank: QuestionBank) -> pytest.MarkDecorator:
     Raises ValueError if the bank has one stage, hence no threshold.
 
     >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing.parametrize import each_threshold
     >>> @each_threshold(default_bank())
     ... def test_threshold(pair):
     ...     pair.check()
@@ -44,6 +45,7 @@ def each_law(laws: Sequence[Law] = LAWS) -> pytest.MarkDecorator:
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.testing import check_bank
+    >>> from cx_centricity.testing.parametrize import each_law
     >>> @each_law()
     ... def test_law(law):
     ...     check_bank(default_bank(), laws=[law])
@@ -58,6 +60,7 @@ def each_case() -> pytest.MarkDecorator:
 
     >>> from cx_centricity.testing import figures_of
     >>> from cx_centricity import assess
+    >>> from cx_centricity.testing.parametrize import each_case
     >>> def my_scorer(answers, bank):
     ...     return figures_of(assess(answers, bank=bank, top=99))
     >>> @each_case()

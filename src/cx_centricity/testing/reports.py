@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import indent
+from typing import cast
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.loading import default_bank
-from cx_centricity.loading.writing import dump_bank
+from cx_centricity.loading.writing import written
 from cx_centricity.testing.ports import LawError
 
 MAX_SHOWN = 30
@@ -44,10 +44,12 @@ class Report:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        for broken in self.broken:
-            yield f"✗ {broken}"
-            yield f"    answers  {_shown(broken.answers)}"
-            yield from _of_bank(broken.bank)
+        examples = {(broken.bank, _shown(broken.answers)): None for broken in self.broken}
+        for bank, answers in examples:
+            laws = [each for each in self.broken if (each.bank, _shown(each.answers)) == (bank, answers)]
+            yield from (f"✗ {broken}" for broken in laws)
+            yield f"    answers  {answers}"
+            yield from _of_bank(bank)
         yield f"{len(self.broken)} broken, {len(self.kept)} kept, on {self.examples} examples"
         yield f"figures looked at: {', '.join(self.figures)}"
         if self.not_tried:
@@ -56,19 +58,27 @@ class Report:
 
 def _shown(answers: object) -> str:
     try:
-        return json.dumps(answers, ensure_ascii=False)
+        text = json.dumps(answers, ensure_ascii=False)
     except TypeError:
         return repr(answers)
+    return text if json.loads(text) == answers else repr(answers)  # JSON makes a text of any key
 
 
 def _of_bank(bank: QuestionBank) -> Iterator[str]:
-    if bank.content_digest == default_bank().content_digest:
+    if bank.rules_digest == default_bank().rules_digest:
         yield "    bank     the bundled one"
     elif len(bank.statements) > MAX_SHOWN:
         yield f"    bank     {bank.id} {bank.version}"
     else:
-        yield "    bank"
-        yield indent(dump_bank(bank), " " * 8).rstrip()
+        yield "    bank, as parse_bank takes it:"
+        yield from (f"        {line}" for line in _compact(bank))
+
+
+def _compact(bank: QuestionBank) -> Iterator[str]:
+    """Write a bank with one line for each level, direction and stage."""
+    for field, value in written(bank).items():
+        parts = [f"  - {_shown(part)}" for part in cast("list[object]", value)] if isinstance(value, list) else []
+        yield from [f"{field}:", *parts] if parts else [f"{field}: {_shown(cast('object', value))}"]
 
 
 class CheckError(AssertionError):

@@ -13,8 +13,8 @@ from cx_centricity.errors.problem import nearest
 from cx_centricity.testing.figures import Sheet, statements_of
 from cx_centricity.testing.ladders import Ladders, rungs_of
 
-_RATES = st.sampled_from((0, 0, 0, 1, 2, 4, 8, 12, 16))
-"""How many sixteenths of a scope have no level: mostly few, so that most sheets are scored."""
+_RATES = st.sampled_from((0, 0, 1, 2, 4, 12, 24, 48))
+"""How many of 48 statements have no level: mostly few, so that most sheets are scored."""
 _CHOICES = 5039
 """One less than a number that most small ones divide."""
 
@@ -31,6 +31,7 @@ def answer_sheets(
 
     >>> from cx_centricity import assess, default_bank
     >>> from hypothesis import find
+    >>> from cx_centricity.testing import answer_sheets
     >>> bank = default_bank()
     >>> sheet = find(answer_sheets(bank, complete=True), lambda sheet: assess(sheet).score.points > 17)
     >>> len(sheet), assess(sheet).score.points
@@ -42,25 +43,21 @@ def answer_sheets(
 @st.composite
 def _sheets(draw: st.DrawFn, bank: QuestionBank, *, complete: bool, not_applicable: bool) -> Sheet:
     missing = {} if complete else draw(_missing(bank, not_applicable=not_applicable))
-    lowest, highest = 0, len(bank.levels) - 1
     by_direction = draw(st.booleans())
-    bounds = draw(_bounds(lowest, highest))
+    height = bounds = draw(_within((0, len(bank.levels) - 1)))
     sheet: Sheet = {}
     for direction in bank.directions:
         if by_direction:
-            bounds = draw(_bounds(lowest, highest))
+            bounds = draw(_within(height))
         for statement in direction.statements:
-            if statement.id in missing:
-                sheet[statement.id] = missing[statement.id]
-            else:
-                sheet[statement.id] = rungs_of(bank, statement)[draw(st.integers(*bounds))][1]
-    return draw(_without_gaps(sheet))
+            # Levels are drawn for gaps too: else the shortest sheet, to which all shrink, would be all gaps.
+            sheet[statement.id] = rungs_of(bank, statement)[draw(st.integers(*bounds))][1]
+    return draw(_without_gaps(sheet | missing))
 
 
-@st.composite
-def _bounds(draw: st.DrawFn, lowest: int, highest: int) -> tuple[int, int]:
-    low = draw(st.integers(lowest, highest))
-    return low, draw(st.integers(low, highest))
+def _within(bounds: tuple[int, int]) -> st.SearchStrategy[tuple[int, int]]:
+    """Bounds within others."""
+    return st.tuples(st.integers(*bounds), st.integers(*bounds)).map(lambda ends: (min(ends), max(ends)))
 
 
 @st.composite
@@ -75,7 +72,7 @@ def _missing(draw: st.DrawFn, bank: QuestionBank, *, not_applicable: bool) -> Sh
         if by_direction:
             rate = draw(_RATES)
         for statement in direction.statements:
-            if rate and draw(st.integers(1, 16)) <= rate:
+            if rate and draw(st.integers(0, 47)) >= 48 - rate:
                 missing[statement.id] = draw(gap)
     return missing
 
@@ -105,6 +102,7 @@ def answer_sheets_at(
 
     >>> from cx_centricity import assess, default_bank
     >>> from hypothesis import given, settings
+    >>> from cx_centricity.testing import answer_sheets_at
     >>> @settings(max_examples=20, database=None)
     ... @given(answer_sheets_at(default_bank(), points=57))
     ... def test_my_badge(sheet):

@@ -21,6 +21,7 @@ class Threshold:
     `block` is the id of the block whose points are meant, None for those of the whole.
 
     >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import thresholds
     >>> [str(threshold) for threshold in thresholds(default_bank())][3:5]
     ['stage 5 from 76', 'block strategy: stage 2 from 19']
     """
@@ -42,6 +43,7 @@ class ThresholdPair:
 
     >>> from cx_centricity import assess, default_bank
     >>> from hypothesis import find
+    >>> from cx_centricity.testing import threshold_pairs
     >>> pair = find(threshold_pairs(default_bank()), lambda pair: pair.threshold.stage == 4)
     >>> [assess(sheet).score.points for sheet in (pair.below, pair.above)]
     [56, 57]
@@ -83,6 +85,7 @@ def thresholds(bank: QuestionBank) -> tuple[Threshold, ...]:
     """Return every threshold of a bank: those of the whole, then those of each block.
 
     >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import thresholds
     >>> len(thresholds(default_bank()))
     28
     """
@@ -104,6 +107,7 @@ def threshold_pairs(
 
     >>> from cx_centricity import assess, default_bank
     >>> from hypothesis import given, settings
+    >>> from cx_centricity.testing import threshold_pairs, thresholds
     >>> border = thresholds(default_bank())[0]
     >>> @settings(max_examples=20, database=None)
     ... @given(threshold_pairs(default_bank(), at=border))

@@ -64,7 +64,7 @@ class Trial:
         self.examples: int = 0
         self.tried: dict[str, None] = {}
         self.broken: dict[str, LawError] = {}
-        self._searches: dict[Breakable, tuple[Banks, ExamplesOf]] = {}
+        self._searches: dict[Breakable, tuple[Sequence[Banks], ExamplesOf]] = {}
 
     def try_each(self, laws: Sequence[Breakable], examples: Iterable[Example]) -> None:
         """Try laws on given examples."""
@@ -76,14 +76,14 @@ class Trial:
                 if law.name not in self.broken and (broken := self._broken(law, example)):
                     self.broken[law.name] = broken
 
-    def search(self, laws: Sequence[Breakable], banks: Banks, examples_of: ExamplesOf) -> None:
-        """Try laws on examples drawn of drawn banks."""
+    def search(self, laws: Sequence[Breakable], banks: Sequence[Banks], examples_of: ExamplesOf) -> None:
+        """Try laws on examples drawn of drawn banks; `banks` are strategies for ever larger ones, the last for all."""
         for law in laws:
             self._searches.setdefault(law, (banks, examples_of))
 
         @hypothesis.seed(self.seed)
         @settings(self._settings, phases=(Phase.generate,))
-        @hypothesis.given(banks.flatmap(examples_of))
+        @hypothesis.given(banks[-1].flatmap(examples_of))
         def run(example: Example) -> None:
             self.try_each(laws, [example])
 
@@ -95,10 +95,11 @@ class Trial:
         small: list[Example] = []
         for law, (banks, examples_of) in self._searches.items():
             if law.name in self.broken:
-                ready = (example for example in small if self._broken(law, example))
-                bank = self.broken[law.name].bank
-                example = next(ready, None) or self._find(law, banks.flatmap(examples_of))
-                example = example or self._find(law, examples_of(bank))
+                example = next((example for example in small if self._broken(law, example)), None)
+                # Small banks first: to make a large one small takes more steps, and may end half-way.
+                strategies = [*(each.flatmap(examples_of) for each in banks), examples_of(self.broken[law.name].bank)]
+                for strategy in strategies:
+                    example = example or self._find(law, strategy)
                 if example and (broken := self._broken(law, example)):
                     self.broken[law.name] = broken
                     small.append(example)

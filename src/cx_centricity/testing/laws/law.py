@@ -11,7 +11,7 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.testing.figures import Figures, Kinds, Scope, Scorer, Sheet, scopes
 from cx_centricity.testing.ports import Fault, LawError, Port
 
-Finder = Callable[[Port, Sheet, QuestionBank], Iterator[str]]
+Finder = Callable[[Scorer, Sheet, QuestionBank], Iterator[str]]
 """Yields what is wrong with a scorer at one sheet of one bank, one sentence a fault; nothing if the law is kept."""
 
 Asks = Literal["a sheet", "other sheets", "other banks"]
@@ -32,6 +32,7 @@ class Law:
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.testing import figures_of
+    >>> from cx_centricity.testing import Law
     >>> def no_skipped_stage(scorer, answers, bank):
     ...     '''No block is three stages behind the whole.'''
     ...     figures = scorer(answers, bank)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import Block, Direction, Level, QuestionBank, Stage, Statement
-from cx_centricity.testing.figures import Sheet
-from cx_centricity.testing.laws.law import having
+from cx_centricity.testing.figures import Scorer, Sheet
+from cx_centricity.testing.laws.law import Law, having
 from cx_centricity.testing.laws.of_answers import differences
-from cx_centricity.testing.ports import Port
 
 MAX_WEIGHT, MAX_WEIGHTED, MAX_VALUE = 1000, 1_000_000, 1000
 
 
-def weights_times_a_constant_change_nothing(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def weights_times_a_constant_change_nothing(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """With every weight doubled, points, bounds, levels, stages and rankings stay as they are."""
     heavier = bank.derived(_heavier)
     if heavier is not None:
-        before, after = port(answers, bank), port(answers, heavier)
+        before, after = scorer(answers, bank), scorer(answers, heavier)
         kept = {name: value for name, value in before.items() if "gained" not in name and "attainable" not in name}
         for difference in differences(kept, after):
             yield f"{difference} with every weight doubled"
@@ -33,9 +32,9 @@ def _heavier(bank: QuestionBank) -> QuestionBank | None:
     return _rules(bank, lambda statement: {"weight": 2 * statement.weight, "reversed": statement.reversed})
 
 
-def only_differences_of_values_count(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def only_differences_of_values_count(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """With the same number added to the value of every level, no figure changes."""
-    for difference in differences(port(answers, bank), port(answers, bank.derived(_shifted))):
+    for difference in differences(scorer(answers, bank), scorer(answers, bank.derived(_shifted))):
         yield f"{difference} with the values of all levels shifted"
 
 
@@ -43,12 +42,14 @@ def _shifted(bank: QuestionBank) -> QuestionBank:
     return _rules(bank, _as_it_is, shift=1 if bank.levels[-1].value < MAX_VALUE else -1)
 
 
-def reversing_every_statement_turns_the_scale_round(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def reversing_every_statement_turns_the_scale_round(
+    scorer: Scorer, answers: Sheet, bank: QuestionBank
+) -> Iterator[str]:
     """With every statement reversed what was gained is lost: the points turn round within their range.
 
     They may do so but for one point, since both shares of a tie are rounded up.
     """
-    before, after = port(answers, bank), port(answers, bank.derived(_reversed))
+    before, after = scorer(answers, bank), scorer(answers, bank.derived(_reversed))
     whole = sum(bank.point_range)
     for name, other in (("points", "points"), ("lower", "upper"), ("upper", "lower")):
         for scope, (points,) in having(before, bank, name):
@@ -68,14 +69,14 @@ def _reversed(bank: QuestionBank) -> QuestionBank:
     )
 
 
-def what_does_not_apply_could_as_well_not_be_there(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def what_does_not_apply_could_as_well_not_be_there(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Without the statements that are not applicable a bank gives the same bounds and sums, and no other points."""
     outside = {id for id, answer in answers.items() if answer == NOT_APPLICABLE}
     if not outside or len(outside) == len(bank.statements):
         return
     shorter = _rules(bank, _as_it_is, is_one_stage=True, without=outside)
-    before = port(answers, bank)
-    after = port({id: answer for id, answer in answers.items() if id not in outside}, shorter)
+    before = scorer(answers, bank)
+    after = scorer({id: answer for id, answer in answers.items() if id not in outside}, shorter)
     for scope, _ in having(after, shorter):
         for figure in ("points", "lower", "upper", "gained", "attainable", "attainable_if_complete", "answered"):
             was, now = (figures.get(f"{scope.prefix}{figure}") for figures in (before, after))
@@ -129,3 +130,14 @@ def _rules(
             for stage in bank.stages[: 1 if is_one_stage else None]
         ),
     )
+
+
+_POINTS: Final = [{"points"}, {"lower"}, {"upper"}]
+
+OF_BANKS: Final = (
+    Law(weights_times_a_constant_change_nothing, asks_for="other banks"),
+    Law(only_differences_of_values_count, asks_for="other banks"),
+    Law(reversing_every_statement_turns_the_scale_round, needs=_POINTS, asks_for="other banks"),
+    Law(what_does_not_apply_could_as_well_not_be_there, needs=_POINTS, asks_for="other banks"),
+)
+"""The laws of this module."""

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
+from typing import Final
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, Statement
-from cx_centricity.testing.figures import Scope, Sheet, same, scopes, statements_of
+from cx_centricity.testing.figures import Scope, Scorer, Sheet, same, scopes, statements_of
 from cx_centricity.testing.ladders import rungs_of
-from cx_centricity.testing.laws.law import having
-from cx_centricity.testing.ports import Port
+from cx_centricity.testing.laws.law import Law, having
 
 COUNTS = ("gained", "attainable", "attainable_if_complete", "answered", "applicable", "total")
 
 
-def bounds_hold_the_points(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def bounds_hold_the_points(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Min ≤ lower ≤ points ≤ upper ≤ max, in every scope."""
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     low, high = bank.point_range
     for scope in scopes(bank):
         least, most = low, high
@@ -31,21 +31,21 @@ def bounds_hold_the_points(port: Port, answers: Sheet, bank: QuestionBank) -> It
                 least = value
 
 
-def nothing_unanswered_leaves_one_outcome(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def nothing_unanswered_leaves_one_outcome(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Where no statement of a scope is unanswered, lower, points and upper are equal."""
-    for scope, (lower, upper) in having(figures := port(answers, bank), bank, "lower", "upper"):
+    for scope, (lower, upper) in having(figures := scorer(answers, bank), bank, "lower", "upper"):
         if all(answers.get(statement.id) is not None for statement in scope.statements):
             points = figures.get(f"{scope.prefix}points")
             if lower != upper or points not in (None, lower):
                 yield f"{scope.prefix}lower, points, upper are {lower}, {points}, {upper}, with nothing unanswered"
 
 
-def points_are_rounded_half_up(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def points_are_rounded_half_up(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Points = min + (max − min) · gained / attainable, half up; lower and upper with all that is open lost or gained.
 
     The percent of maximum possible score (Cohen, Cohen, Aiken & West, 1999) laid on the point range.
     """
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     for scope, (gained, attainable, complete) in having(figures, bank, *COUNTS[:3]):
         for name, part, whole in (
             ("points", gained, attainable),
@@ -65,10 +65,10 @@ def rounded(bank: QuestionBank, share: Fraction) -> int:
     return floor(low + (high - low) * share + Fraction(1, 2))
 
 
-def level_has_the_nearest_value(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def level_has_the_nearest_value(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """The level of a scored scope has the value nearest to the weighted mean value, the higher one on a tie."""
     low, high = bank.levels[0].value, bank.levels[-1].value
-    for scope, (gained, attainable, level) in having(port(answers, bank), bank, "gained", "attainable", "level"):
+    for scope, (gained, attainable, level) in having(scorer(answers, bank), bank, "gained", "attainable", "level"):
         if level is not None:
             mean = low + Fraction(gained, attainable) * (high - low) if attainable else Fraction(low)
             nearest = max(bank.levels, key=lambda each: (-abs(each.value - mean), each.number))
@@ -76,9 +76,9 @@ def level_has_the_nearest_value(port: Port, answers: Sheet, bank: QuestionBank) 
                 yield f"{scope.prefix}level is {level}; the mean value {mean} is nearest to level {nearest.number}"
 
 
-def counts_are_those_of_the_sheet(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def counts_are_those_of_the_sheet(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Answered, applicable and total count statements; gained and attainable are weighted sums over them."""
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     for scope in scopes(bank):
         for name, expected in zip(COUNTS, counted(bank, scope.statements, answers), strict=True):
             found = figures.get(scope.prefix + name, expected)
@@ -103,9 +103,9 @@ def counted(bank: QuestionBank, statements: Sequence[Statement], answers: Sheet)
     return gained, attainable, complete, answered, applicable, len(statements)
 
 
-def the_whole_is_the_sum_of_its_parts(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def the_whole_is_the_sum_of_its_parts(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """What is counted of the whole is the sum over the directions, and over the blocks."""
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     parts = [("directions", [f"direction_{part.id}_" for part in bank.directions])]
     parts += [("blocks", [f"block_{block.id}_" for block in bank.blocks])] if bank.blocks else []
     for word, prefixes in parts:
@@ -116,13 +116,13 @@ def the_whole_is_the_sum_of_its_parts(port: Port, answers: Sheet, bank: Question
                     yield f"{name} is {figures[name]}, but {total} over the {word}"
 
 
-def enough_must_apply_and_be_answered(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def enough_must_apply_and_be_answered(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """A scope has points where at least `min_coverage_percent` applies and at least as much of that is answered.
 
     Exactly so much is enough, something must be answered, and the whole needs besides every block of which enough
     applies. The half rule (Fayers & Machin, 2007), applied twice.
     """
-    for scope, (points,) in having(port(answers, bank), bank, "points"):
+    for scope, (points,) in having(scorer(answers, bank), bank, "points"):
         expected = is_scored(bank, scope, answers)
         if (points is not None) != expected:
             *_, answered, applicable, total = counted(bank, scope.statements, answers)
@@ -148,9 +148,9 @@ def _coverage(bank: QuestionBank, statements: tuple[Statement, ...], answers: Sh
     return applicable > 0 and Fraction(applicable, total) >= least, 0 < answered >= least * applicable
 
 
-def a_stage_begins_with_its_first_point(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def a_stage_begins_with_its_first_point(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """The stage is the last one that begins at or below the points: its first point is in it, the one before is not."""
-    for scope, (points, stage) in having(port(answers, bank), bank, "points", "stage"):
+    for scope, (points, stage) in having(scorer(answers, bank), bank, "points", "stage"):
         if stage != (expected := _stage_at(bank, points)):
             yield f"{scope.prefix}stage is {stage} at {points} points; it is stage {expected} that holds them"
 
@@ -164,9 +164,9 @@ def _stage_at(bank: QuestionBank, points: int | None) -> int | None:
     return held[0] if held else None
 
 
-def possible_stages_lie_between_the_bounds(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def possible_stages_lie_between_the_bounds(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """The possible stages are all from that of lower to that of upper; more than one make a result provisional."""
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     if not {"lower", "upper"} <= figures.keys():
         return
     first, last = (_stage_at(bank, figures[name]) for name in ("lower", "upper"))
@@ -178,13 +178,15 @@ def possible_stages_lie_between_the_bounds(port: Port, answers: Sheet, bank: Que
         yield f"provisional is {figures['provisional']}; the bounds {bounds} leave {len(expected)} stages"
 
 
-def strengths_and_growth_zones_are_half_a_level_off(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def strengths_and_growth_zones_are_half_a_level_off(
+    scorer: Scorer, answers: Sheet, bank: QuestionBank
+) -> Iterator[str]:
     """Strengths are the scored directions at least half a level above the whole, growth zones those below.
 
     Half a level is a share of 1 / (2 · (number of levels − 1)); furthest first, ties in the order of the bank; none
     where the whole is not scored.
     """
-    figures = port(answers, bank)
+    figures = scorer(answers, bank)
     scoped = [scope for scope in scopes(bank) if scope.kind == "direction_"]
     scored = [scope for scope in scoped if is_scored(bank, scope, answers)]
     if not is_scored(bank, scopes(bank)[0], answers):
@@ -203,3 +205,26 @@ def strengths_and_growth_zones_are_half_a_level_off(port: Port, answers: Sheet, 
 def _share(bank: QuestionBank, statements: Sequence[Statement], answers: Sheet) -> Fraction:
     gained, attainable, *_ = counted(bank, statements, answers)
     return Fraction(gained, attainable or 1)
+
+
+_BOUNDS: Final = {"lower", "upper"}
+
+OF_FIGURES: Final = (
+    Law(bounds_hold_the_points, needs=[{"points"}, {"lower"}, {"upper"}]),
+    Law(nothing_unanswered_leaves_one_outcome, needs=[_BOUNDS]),
+    Law(points_are_rounded_half_up, needs=[{"gained", "attainable", "attainable_if_complete"}]),
+    Law(level_has_the_nearest_value, needs=[{"gained", "attainable", "level"}]),
+    Law(counts_are_those_of_the_sheet, needs=[{name} for name in COUNTS]),
+    Law(
+        the_whole_is_the_sum_of_its_parts,
+        needs=[{name, f"{part}_{name}"} for name in COUNTS for part in ("direction", "block")],
+    ),
+    Law(enough_must_apply_and_be_answered, needs=[{"points"}]),
+    Law(a_stage_begins_with_its_first_point, needs=[{"points", "stage"}]),
+    Law(
+        possible_stages_lie_between_the_bounds,
+        needs=[_BOUNDS | {"possible_stages"}, _BOUNDS | {"provisional"}],
+    ),
+    Law(strengths_and_growth_zones_are_half_a_level_off, needs=[{"strengths"}, {"growth_zones"}]),
+)
+"""The laws of this module; those that need figures which a scorer does not give are not tried."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.testing.figures import Sheet, own_figures, same
-from cx_centricity.testing.ports import Port
+from cx_centricity.testing.figures import Scorer, Sheet, own_figures, same
 
 
-def same_figures_as_assess(port: Port, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
+def same_figures_as_assess(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """Every figure is the one that `assess` gives, the rankings in full length."""
     expected = own_figures(answers, bank)
-    for name, found in port(answers, bank).items():
+    for name, found in scorer(answers, bank).items():
         if not same(found, expected[name]):
             yield f"{name} is {found}; it must be {expected[name]}"

@@ -1,0 +1,144 @@
+"""The conformance suite: it is what the script makes, covers what it should, and other implementations pass it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from arithmetic import plain, score_sheet
+from cx_centricity import AnswerError, assess, default_bank
+from cx_centricity.errors import NotALevel
+from cx_centricity.testing import Case, conformance_cases, thresholds
+from cx_centricity.testing.figures import kinds_by_name, own_figures, statements_of
+from cx_centricity.testing.ladders import Ladders
+from cx_centricity.testing.laws.of_figures import counted
+from cx_centricity.testing.parametrize import each_case
+from golden.suite import suites
+from rule import Rule
+
+BANK = default_bank()
+FOLDER = Path(__file__).parents[1] / "src" / "cx_centricity" / "data" / "conformance"
+SUITES = sorted({case.suite for case in conformance_cases()})
+LEGAL = [case for case in conformance_cases() if case.figures]
+
+
+@each_case()
+def test_the_library_passes(case: Case) -> None:
+    case.check()
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_second_implementation_passes(suite: str) -> None:
+    for case in LEGAL:
+        if case.suite == suite:
+            case.check(Rule().figures)
+
+
+def test_the_bare_arithmetic_passes() -> None:
+    for case in LEGAL:
+        whole, _, _, stage, strengths, growth_zones = score_sheet(case.answers, plain(case.bank))
+        ids = [direction.id for direction in case.bank.directions]
+        names = ("points", "lower", "upper", "level")
+        assert dict(zip(names, whole, strict=False)) == {name: case.figures[name] for name in names}
+        assert case.figures["stage"] == (None if stage is None else stage + 1)
+        assert case.figures["strengths"] == tuple(ids[d] for d in strengths)
+        assert case.figures["growth_zones"] == tuple(ids[d] for d in growth_zones)
+
+
+def test_the_committed_suites_are_those_that_the_script_makes() -> None:
+    committed = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
+    assert committed == suites(), "run `make golden` and look at the difference"
+
+
+def test_the_readme_names_every_suite_figure_and_code() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_-]+)`", text))
+    figures = {kind.removeprefix("block_").removeprefix("direction_") for kind in kinds_by_name(BANK).values()}
+    codes = {problem.code for case in conformance_cases() for problem in case.problems}
+    assert {*SUITES, *figures, *codes} <= named
+
+
+def test_the_suite_of_the_bundled_bank_has_its_rules() -> None:
+    bank = next(case.bank for case in LEGAL if case.suite == "bundled")
+    assert bank.rules_digest == BANK.rules_digest
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_banks_are_written_out_with_every_default(suite: str) -> None:
+    content = json.loads((FOLDER / f"{suite}.json").read_text(encoding="utf-8"))
+    assert content["format_version"] == 1
+    statements = [s for direction in content["bank"]["directions"] for s in direction["statements"]]
+    assert {tuple(sorted(each)) for each in statements} == {("id", "reversed", "title", "weight")}
+    assert {tuple(sorted(each)) for each in content["bank"]["levels"]} == {("id", "number", "title", "value")}
+    names = Counter(case["name"] for case in content["cases"])
+    assert names.most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_every_threshold_of_a_suite_is_there_from_both_sides(suite: str) -> None:
+    cases = [case for case in LEGAL if case.suite == suite]
+    bank = cases[0].bank
+    for threshold in thresholds(bank):
+        name = f"block_{threshold.block}_points" if threshold.block else "points"
+        points = {case.figures[name] for case in cases} - {None}
+        ladders = Ladders(bank, statements_of(bank, threshold.block))
+        border = ladders.least_gained(threshold.from_points)
+        assert worth(ladders, ladders.first_from(border)) in points
+        assert worth(ladders, ladders.last_before(border)) in points
+
+
+def worth(ladders: Ladders, gained: int) -> int:
+    low, high = ladders.point_range
+    return low + (2 * (high - low) * gained + ladders.attainable) // (2 * ladders.attainable)
+
+
+def test_rounding_ties_missing_data_weights_values_and_reversal_are_covered() -> None:
+    ties = Counter(case.suite for case in LEGAL if is_tie(case))
+    assert ties["smallest"] >= 1
+    assert ties["bundled"] >= 1
+    assert ties["float_shares"] >= 5
+    assert ties["below_zero"] >= 3
+    named = Counter(word for case in LEGAL for word in re.findall(r"one too few|enough|half a level|tie", case.name))
+    assert min(named[word] for word in ("one too few", "enough", "half a level", "tie")) >= 20
+    statements = [statement for case in LEGAL for statement in case.bank.statements]
+    assert {statement.reversed for statement in statements} == {True, False}
+    assert {1, 1000} <= {statement.weight for statement in statements}
+    levels = {tuple(level.value for level in case.bank.levels) for case in LEGAL}
+    assert any(values[0] < 0 for values in levels)
+    assert {case.bank.levels[0].number for case in LEGAL} == {0, 1}
+    assert {case.bank.min_coverage_percent for case in LEGAL} == {0, 28, 33, 50, 58, 67, 100}
+    assert any(not case.bank.blocks for case in LEGAL)
+
+
+def is_tie(case: Case) -> bool:
+    gained, attainable, *_ = counted(case.bank, case.bank.statements, case.answers)
+    low, high = case.bank.point_range
+    return bool(attainable) and 2 * (high - low) * gained % (2 * attainable) == attainable
+
+
+def test_a_case_tells_what_is_wrong() -> None:
+    case = next(case for case in LEGAL if case.suite == "likert")
+    assert repr(case) == "Case('likert', 'level 1 everywhere')"
+    with pytest.raises(AssertionError, match=r"likert: level 1 everywhere: points is 0, not 13; total is 4, not 5"):
+        case.check(lambda _answers, _bank: {"points": 0, "total": 4, "stage": 1})
+    with pytest.raises(ValueError, match="no figures"):
+        case.check(lambda _answers, _bank: {})
+    with pytest.raises(AssertionError, match=r"refused with .*ExpectedProblem\(code='not-a-level'"):
+        case.check(refusing)
+
+
+def refusing(_answers: object, _bank: object) -> dict[str, object]:
+    raise AnswerError([NotALevel(statement="a", found="1", lowest=1, highest=5)])
+
+
+def test_a_case_that_must_be_refused_is_no_case_to_score() -> None:
+    case = next(case for case in conformance_cases() if case.name == "a level as text")
+    assert (case.near_miss.code, case.near_miss.key) == ("not-a-level", case.problems[0].statement)
+    with pytest.raises(AssertionError, match=r"not refused; expected .*not-a-level"):
+        case.check(lambda _answers, bank: own_figures({}, bank))
+    with pytest.raises(AnswerError):
+        assess(case.answers, bank=case.bank)
