@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test engines slow lint docs bench golden spell clean
+.PHONY: demo test engines slow mutants lint docs bench golden spell clean
 
 demo: .venv/cli.stamp
 	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
@@ -15,6 +15,11 @@ engines: .venv/dev.stamp
 
 slow: .venv/dev.stamp
 	$(BIN)/pytest -n auto -k law --hypothesis-profile=slow tests
+
+mutants: .venv/dev.stamp
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -37,7 +42,7 @@ spell: .venv/dev.stamp
 	$(BIN)/python tests/spelling.py
 
 clean:
-	rm -rf .venv docs/_build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv docs/_build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 .venv/cli.stamp: pyproject.toml
 	$(PYTHON) -m venv .venv

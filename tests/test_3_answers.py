@@ -118,17 +118,27 @@ def test_a_sheet_of_another_instrument_is_refused_without_a_guess_for_each_of_it
     [
         (10**5000, "≈2^16610"),
         (-(10**30), "≈-2^100"),
+        (2**64 - 1, "18446744073709551615"),
+        (2**64, "≈2^65"),
         ("x" * 41, f'"{"x" * 40}…"'),
+        ("x" * 40, f'"{"x" * 40}"'),
         ({}, "{…}"),
         (2.5, "2.5"),
         (Enumerated.three, "Enumerated"),
     ],
-    ids=["huge", "negative", "long", "mapping", "float", "enum"],
+    ids=["huge", "negative", "64 bits", "65 bits", "long", "40 letters", "mapping", "float", "enum"],
 )
 def test_a_wrong_answer_is_shown_short(value: object, shown: str) -> None:
     with pytest.raises(AnswerError, match="is answered with") as caught:
         assess({"hiring": value})
     assert f"is answered with {shown};" in str(caught.value)
+
+
+def test_a_former_id_is_answered_with_the_present_one() -> None:
+    bank = BANK.with_fields(renamed=[{"old": "greeting", "new": "hiring"}])
+    with pytest.raises(AnswerError) as caught:
+        assess({"greeting": 3}, bank=bank)
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("unknown-statement", "hiring")]
 
 
 wrong = st.one_of(st.floats(), st.booleans(), st.text(), st.binary(), st.lists(st.integers()), st.integers(max_value=0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +20,12 @@ from cx_centricity import (
 from golden.regenerate import committed, example_result
 from strategies import full_sheet
 
-ROOT = Path(__file__).parent.parent
-COMMITTED = sorted(committed().items())
 BANK = default_bank()
 
 
-@pytest.mark.parametrize("file", [file for file, _ in COMMITTED], ids=lambda file: file.name)
-def test_what_is_committed_is_what_the_code_makes(file: Path) -> None:
-    assert file.read_text(encoding="utf-8") == dict(COMMITTED)[file], "run `make golden` and look at the difference"
+def test_what_is_committed_is_what_the_code_makes() -> None:
+    other = [file.name for file, text in committed().items() if file.read_text(encoding="utf-8") != text]
+    assert other == [], "run `make golden` and look at the difference"
 
 
 def test_the_format_is_version_one_and_others_are_refused() -> None:
@@ -174,8 +171,9 @@ def test_look_up_by_an_unknown_id_names_the_nearest() -> None:
     result = assess({})
     with pytest.raises(KeyError, match="did you mean 'segmentation'"):
         result.statement("segmentaton")
-    with pytest.raises(KeyError, match="no 'zzz'"):
+    with pytest.raises(KeyError) as caught:
         result.block("zzz")
+    assert caught.value.args == ("no 'zzz'",)
 
 
 def test_a_result_cannot_be_changed_and_survives_pickling() -> None:
@@ -201,6 +199,12 @@ def test_every_repr_is_one_short_line() -> None:
     assert repr(result) == "Assessment(bank='cx_centricity', points=41, stage=3)"
     parts: list[object] = [result.score, result.stage, result.stages[0], result.bank]
     parts += [result.blocks[0], result.directions[0], result.statements[0]]
-    for part in parts:
-        assert len(repr(part)) <= 120
-        assert "\n" not in repr(part)
+    assert [repr(part) for part in parts] == [
+        "Score(points=41, lower=40, upper=44, answered=45/47)",
+        "StageResult(number=3, id='formation')",
+        "StageBand(number=1, id='acquaintance')",
+        f"BankIdentity(id='cx_centricity', version='{BANK.version}')",
+        "BlockResult(id='strategy', score=Score(points=44, lower=44, upper=44, answered=7/7))",
+        "DirectionResult(id='client', score=Score(points=39, lower=39, upper=39, answered=4/4))",
+        "StatementResult(id='personalization', answer=4)",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from cx_centricity.bank import QuestionBank
@@ -32,7 +33,7 @@ class Refusing:
 
     def _reason(self, scorer: Port, miss: NearMiss, bank: QuestionBank) -> str | None:
         try:
-            figures = scorer.scorer(miss.answers, bank)
+            figures = scorer.scorer(copy(miss.answers), bank)
         except self.refusal as error:
             problems: Iterable[Any] | None = getattr(error, "problems", None)
             codes = [miss.code] if problems is None else [getattr(problem, "code", None) for problem in problems]

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.testing.figures import Kinds
@@ -112,7 +112,7 @@ class Trial:
                 settings=settings(self._settings, phases=(Phase.generate, Phase.shrink)),
                 random=Random(self.seed),  # noqa: S311 - examples are no secrets
             )
-        except NoSuchExample:  # it takes a bank, or a sheet, that is not drawn in so few examples
+        except (NoSuchExample, Flaky):  # it takes a bank or sheet that is not drawn so soon, or a scorer's mood
             return None
 
     @property

@@ -66,7 +66,7 @@ def rounded(bank: QuestionBank, share: Fraction) -> int:
 
 
 def level_has_the_nearest_value(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
-    """The level of a scored scope has the value nearest to the weighted mean value, the higher one on a tie."""
+    """The level of a scored scope has the value nearest to v(lowest) + gained / Σ w, the higher one on a tie."""
     low, high = bank.levels[0].value, bank.levels[-1].value
     for scope, (gained, attainable, level) in having(scorer(answers, bank), bank, "gained", "attainable", "level"):
         if level is not None:
