@@ -1,9 +1,12 @@
 """Hypothesis profiles: quick by default, thorough in `make slow`; and no engine test passes by being skipped."""
 
+import os
 from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from cx_centricity import default_bank
 
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("slow", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,3 +20,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.skipped and item.get_closest_marker("engine"):
         report.outcome = "failed"
     return report
+
+
+if "MUTANT_UNDER_TEST" in os.environ:
+
+    @pytest.fixture(autouse=True)
+    def _nothing_is_derived_yet() -> None:  # pyright: ignore[reportUnusedFunction]
+        """Let every test derive anew what a bank keeps: else only the first one would be known to need it."""
+        vars(default_bank()).pop("_derived", None)

@@ -82,6 +82,13 @@ def test_what_is_no_mapping_is_refused(answers: object) -> None:
     assert codes(answers) == ["answers-not-a-mapping"]
 
 
+@pytest.mark.parametrize(("answers", "shown"), [(None, "None"), (3, "3"), ("hiring: 3", '"hiring: 3"'), ([], "[…]")])
+def test_what_is_no_mapping_is_shown(answers: object, shown: str) -> None:
+    with pytest.raises(AnswerError, match="answers are ") as caught:
+        assess(answers)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    assert str(caught.value).startswith(f"answers are {shown}, not a mapping")
+
+
 def test_all_problems_come_at_once_in_the_order_of_the_sheet() -> None:
     sheet = {"segmentaton": 3, 7: 3, "hiring": 10, "personalization": 5, ("a",): 1, "training": [1]}
     with pytest.raises(AnswerError) as caught:

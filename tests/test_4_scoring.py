@@ -199,6 +199,32 @@ def test_ranking_is_furthest_first_ties_in_bank_order_and_begins_at_half_a_level
     assert ranked(**seven) == ([], [d.id for d in BANK.directions[7:]])
 
 
+def directions_of(weights: list[int]) -> QuestionBank:
+    """Return a bank of yes and no with one statement of each weight, each in a direction of its own."""
+    bank = bank_of([0, 1], [1])
+    directions = [
+        {"id": f"d{n}", "title": "D", "statements": [{"id": f"q{n}", "title": "Q", "weight": weight}]}
+        for n, weight in enumerate(weights)
+    ]
+    return bank.with_overlay({"directions": directions})
+
+
+def test_the_least_difference_that_there_can_be_parts_strengths_from_growth_zones() -> None:
+    result = assess({"q0": 1, "q1": 0}, bank=directions_of([1, 1]))
+    assert (result.strengths, result.growth_zones) == (("d0",), ("d1",))
+
+
+def test_shares_are_compared_exactly_however_great_their_common_denominator() -> None:
+    # The least common multiple of these is beyond the range of floats.
+    primes = [n for n in range(2, 1000) if all(n % d for d in range(2, n))]
+    bank = directions_of(primes)
+    sheet: Sheet = {f"q{n}": (n + 1) % 2 for n in range(len(primes))}
+    result = assess(sheet, bank=bank, top=len(primes))
+    # The whole gains a little less than half, so those that gain all are half a level above, and no others below.
+    assert list(result.strengths) == [f"d{n}" for n in range(0, len(primes), 2)]
+    assert result.growth_zones == ()
+
+
 def test_a_score_is_made_once_for_equal_tallies() -> None:
     one, other = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 4))
     assert one.score is other.score

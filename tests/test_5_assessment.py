@@ -103,6 +103,13 @@ def test_a_block_shows_its_own_stage_and_the_profile_of_that_stage() -> None:
     assert people.profile == profiles["people"]
 
 
+def test_what_is_not_scored_is_named_all_the_same_and_has_nothing_to_show() -> None:
+    people = assess({}).block("people")
+    assert (people.title, people.stage, people.profile) == (BANK.block("people").title, None, ())
+    bank = BANK.with_changed("stages", "formation", profiles=[])
+    assert assess(full_sheet(bank, 5), bank=bank).block("people").profile == ()
+
+
 def test_statements_show_the_text_of_their_level_and_of_the_next_better_one() -> None:
     texts = BANK.statement("segmentation").level_texts
     shown = {
@@ -136,6 +143,9 @@ def test_stage_next_stage_and_points_between_them() -> None:
     assert (result.stage.title, result.stage.theme, result.stage.summary) == (stage.title, stage.theme, stage.summary)
     assert result.stage.characteristics == stage.characteristics
     assert (result.next_stage.id, result.points_to_next_stage) == ("scaling", 57 - 51)
+    last_but_one = assess(full_sheet(BANK, 7))
+    assert last_but_one.next_stage is not None
+    assert (last_but_one.next_stage.id, last_but_one.points_to_next_stage) == ("embedding", 76 - 73)
     last = assess(full_sheet(BANK, 9))
     assert (last.next_stage, last.points_to_next_stage) == (None, None)
 

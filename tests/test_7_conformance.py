@@ -127,8 +127,14 @@ def test_a_case_tells_what_is_wrong() -> None:
         case.check(lambda _answers, _bank: {"points": 0, "total": 4, "stage": 1})
     with pytest.raises(ValueError, match="no figures"):
         case.check(lambda _answers, _bank: {})
+    with pytest.raises(AssertionError, match=r"refused with \(\); expected \(\)"):
+        case.check(failing, refusal=KeyError)
     with pytest.raises(AssertionError, match=r"refused with .*ExpectedProblem\(code='not-a-level'"):
         case.check(refusing)
+
+
+def failing(_answers: object, _bank: object) -> dict[str, object]:
+    raise KeyError
 
 
 def refusing(_answers: object, _bank: object) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from arithmetic import plain, score_sheet
-from cx_centricity import AnswerValue, Assessment, QuestionBank, Score, assess, default_bank
+from cx_centricity import AnswerError, AnswerValue, Assessment, QuestionBank, Score, assess, default_bank
 from cx_centricity.testing import (
     LAWS,
     SAME_FIGURES,
@@ -141,7 +142,7 @@ SPOILED: list[tuple[str, Scorer, str]] = [
     (
         "possible-stages-lie-between-the-bounds",
         lambda _answers, _bank: {"lower": 40, "upper": 41, "provisional": True},
-        "provisional is True; the bounds 40…41 leave 1 stages",
+        "provisional is True; the bounds 40…41 leave these stages: .3,.",
     ),
 ]
 
@@ -153,11 +154,103 @@ def test_a_law_tells_each_of_its_faults(name: str, scorer: Scorer, told: str) ->
         law(scorer, full_sheet(BANK, 5), BANK)
 
 
-def test_a_law_is_kept_by_a_scorer_that_gives_nothing_it_needs() -> None:
-    kept = ("possible-stages-lie-between-the-bounds", "the-whole-is-the-sum-of-its-parts")
+def test_a_law_that_says_nothing_of_what_a_scorer_gives_cannot_be_called() -> None:
     for law in LAWS:
-        if law.name in kept:
-            law(lambda _answers, _bank: {"provisional": True, "total": 1}, full_sheet(BANK, 5), BANK)
+        if law.name in ("possible-stages-lie-between-the-bounds", "the-whole-is-the-sum-of-its-parts"):
+            with pytest.raises(ValueError, match=f"the law {law.name} says nothing of provisional, total"):
+                law(lambda _answers, _bank: {"provisional": True, "total": 1}, full_sheet(BANK, 5), BANK)
+
+
+def test_a_law_can_be_called_on_sheets_only_that_fit_the_bank() -> None:
+    with pytest.raises(AnswerError):
+        LAWS[0](own_figures, {"hiring": 10}, BANK)
+
+
+@pytest.mark.parametrize(
+    ("name", "bank"),
+    [
+        ("weights-times-a-constant-change-nothing", BANK.with_changed("statements", "hiring", weight=1000)),
+        (
+            "only-differences-of-values-count",
+            BANK.with_overlay({"change": {"levels": {"absent": {"value": -1000}, "adaptive": {"value": 1000}}}}),
+        ),
+        ("what-does-not-apply-could-as-well-not-be-there", BANK),
+    ],
+)
+def test_a_law_that_cannot_be_tried_says_so(name: str, bank: QuestionBank) -> None:
+    law = next(law for law in LAWS if law.name == name)
+    assert law(own_figures, full_sheet(bank, 5), bank) is False
+    assert LAWS[0](own_figures, full_sheet(bank, 5), bank) is True
+
+
+def test_a_law_is_made_of_a_generator_with_a_name_that_needs_what_there_is() -> None:
+    def silent(_scorer: Scorer, _answers: Sheet, _bank: QuestionBank) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
+
+    def forgetful(_scorer: Scorer, _answers: Sheet, _bank: QuestionBank) -> None:
+        """Yield nothing, and be no generator."""
+
+    def asserting(_scorer: Scorer, answers: Sheet, _bank: QuestionBank) -> Iterator[str]:
+        """Assert instead."""
+        assert not answers, "no answers are allowed"
+        yield from ()
+
+    assert Law(silent)(own_figures, full_sheet(BANK, 5), BANK)
+    with pytest.raises(ValueError, match="'<lambda>' is no name of a law; give one in kebab case as name="):
+        Law(lambda _scorer, _answers, _bank: iter(()))
+    with pytest.raises(ValueError, match="the law silent needs what is no kind of figure: pionts"):
+        Law(silent, needs=[{"pionts"}])
+    with pytest.raises(TypeError, match="the law forgetful gives NoneType; it must yield what is wrong"):
+        Law(forgetful)(own_figures, {}, BANK)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    with pytest.raises(LawError, match="asserting: no answers are allowed"):
+        Law(asserting)(own_figures, full_sheet(BANK, 5), BANK)
+
+
+ODD: list[tuple[dict[str, Any], str]] = [
+    ({"points": "51"}, "points is '51', which can be no figure of this kind"),
+    ({"points": True}, "points is True"),
+    ({"points": 51.5}, "points is 51.5"),
+    ({"points": float("nan")}, "points is nan"),
+    ({"points": float("inf")}, "points is inf"),
+    ({"points": 1j}, "points is 1j"),
+    ({"gained": None}, "gained is None"),
+    ({"strengths": None}, "strengths is None"),
+    ({"provisional": 0}, "provisional is 0"),
+]
+
+
+@pytest.mark.parametrize(("figures", "told"), ODD, ids=[told for _, told in ODD])
+def test_what_can_be_no_figure_breaks_a_law(figures: dict[str, Any], told: str) -> None:
+    with pytest.raises(LawError, match=f"same-figures-as-assess: {told}"):
+        SAME_FIGURES(lambda _answers, _bank: figures, full_sheet(BANK, 5), BANK)
+
+
+def test_whole_numbers_of_any_type_are_figures_and_lists_stand_for_tuples() -> None:
+    def of_other_types(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        figures = own_figures(answers, bank)
+        lists = {name: list(value) for name, value in figures.items() if isinstance(value, tuple)}
+        return {**figures, **lists, "points": Decimal(51), "gained": 192.0}
+
+    for law in (SAME_FIGURES, *LAWS[:10]):
+        law(of_other_types, full_sheet(BANK, 5), BANK)
+
+
+def test_laws_that_a_scope_of_its_own_kind_breaks_are_told_for_blocks_too() -> None:
+    law = next(law for law in LAWS if law.name == "a-scope-depends-on-its-own-statements")
+
+    def of_the_whole(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        figures = own_figures(answers, bank)
+        return {f"block_{block.id}_points": figures["points"] for block in bank.blocks}
+
+    with pytest.raises(LawError, match="block_strategy_points is 51 and then None when nothing else applies"):
+        law(of_the_whole, full_sheet(BANK, 5), BANK)
+
+
+def test_a_level_without_points_breaks_a_law() -> None:
+    law = next(law for law in LAWS if law.name == "enough-must-apply-and-be-answered")
+    with pytest.raises(LawError, match="points is None and level is 1; both or neither must be None"):
+        law(lambda answers, bank: {"points": own_figures(answers, bank)["points"], "level": 1}, {}, BANK)
 
 
 def test_laws_have_a_name_of_their_own_and_say_what_holds() -> None:

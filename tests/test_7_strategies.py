@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cx_centricity import NOT_APPLICABLE, AnswerError, PointRange, QuestionBank, Score, assess, default_bank
 from cx_centricity.errors import Problem
 from cx_centricity.testing import (
+    LAWS,
     NearMiss,
     Sheet,
     Threshold,
@@ -137,7 +138,7 @@ def test_law_a_block_lands_where_it_is_asked_to_and_the_rest_anywhere(data: st.D
     statements = [s for direction in bank.directions if direction.block == block for s in direction.statements]
     ladders = Ladders(bank, statements)
     low, high = bank.point_range
-    reached = [points for points in range(low, high + 1) if ladders.worth(points, points)]
+    reached = [points for points in range(low, high + 1) if ladders.worth(points, points) is not None]
     points = data.draw(st.sampled_from(reached))
     sheet = data.draw(answer_sheets_at(bank, points=points, block=block, complete=data.draw(st.booleans())))
     assert score_of(bank, sheet, block).points == points
@@ -165,7 +166,8 @@ def test_a_sheet_that_lands_shrinks_to_worst_answers_first_and_best_ones_last() 
         ({"stage": "scalin"}, "the bank has no stage 'scalin'; did you mean 'scaling'?"),
         ({"stage": "zzz"}, "the bank has no stage 'zzz'"),
         ({"stage": 6}, "the bank has no stage 6; did you mean 5?"),
-        ({"stage": True}, "the bank has no stage True; did you mean 5?"),
+        ({"stage": True}, "a stage is told by its number or its id, not by True"),
+        ({"points": 57.0}, "points must be a whole number, not 57.0"),
         ({"stage": 2, "block": "peple"}, "the bank has no block 'peple'; did you mean 'people'?"),
         ({"stage": 2, "points": 30}, "give either points or a stage"),
         ({}, "give either points or a stage"),
@@ -279,7 +281,6 @@ def test_law_a_near_miss_has_exactly_the_one_problem_that_it_names(data: st.Data
         ("level-outside-scale", 10**30),
         ("not-a-level", "5"),
         ("not-a-level", 5.0),
-        ("not-a-level", True),
         ("not-a-level", "N/A"),
         ("unknown-statement", None),
         ("statement-id-not-text", None),
@@ -349,6 +350,19 @@ def test_banks_come_in_every_shape() -> None:
     met = Counter(shape for bank in banks for shape in shapes(bank))
     assert len(met) == 25
     assert min(met.values()) >= 4, met
+
+
+@given(question_banks(max_directions=2, max_statements=3, max_levels=101))
+def test_law_banks_keep_to_the_sizes_they_are_given(bank: QuestionBank) -> None:
+    assert len(bank.directions) <= 2
+    assert max(len(direction.statements) for direction in bank.directions) <= 3
+    for law in LAWS:
+        law(own_figures, {}, bank)
+
+
+def test_banks_can_be_large() -> None:
+    banks = drawn(question_banks(max_directions=50, max_statements=50), 5)
+    assert max(len(bank.statements) for bank in banks) > 100
 
 
 def test_a_bank_shrinks_to_two_levels_one_statement_one_stage() -> None:

@@ -139,3 +139,5 @@ def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
                 for problem in error.problems
             ]
             yield {"name": name, "answers": answers, "problems": problems}
+        else:
+            raise AssertionError(f"{bank.id} is not refused: {name}")

@@ -24,9 +24,10 @@ from cx_centricity.bank import (
     Statement,
     reachable_points,
 )
+from cx_centricity.bank.content import MAX_LEVELS
+from cx_centricity.bank.integrity import MAX_WEIGHT_TOTAL
 
-MOST_WEIGHTED: Final = 1_000_000
-"""What a bank may gain in all."""
+MAX_VALUE: Final = 1000
 
 
 def question_banks(
@@ -38,6 +39,7 @@ def question_banks(
     and other optional parts; point ranges below, about and above 0, from 1 to 1000 wide; any coverage from 0 to 100 %;
     one to five stages that begin anywhere a complete sheet can land, neighbouring points included. Shrinks to two
     levels, one statement, one stage. The strategy of the type, so that `from_type(QuestionBank)` gives the same.
+    Raises ValueError unless there may be 1…50 directions, 1…50 statements, 2…101 levels.
 
     >>> from hypothesis import find
     >>> from cx_centricity.testing import question_banks
@@ -45,25 +47,34 @@ def question_banks(
     >>> len(bank.statements), len(bank.levels), len(bank.stages), bank.point_range
     (1, 2, 1, PointRange(min=0, max=1))
     """
+    for name, value, least, most in (
+        ("max_directions", max_directions, 1, 50),
+        ("max_statements", max_statements, 1, 50),
+        ("max_levels", max_levels, 2, MAX_LEVELS),
+    ):
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
     return _question_banks(max_directions, max_statements, max_levels)
 
 
 @st.composite
 def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, max_levels: int) -> QuestionBank:
-    levels = draw(_levels(max_levels))
-    texts = draw(st.sampled_from((0, len(levels))))
     block_count = draw(st.integers(0, min(3, max_directions)))
-    count = draw(st.integers(max(1, block_count), max_directions))
-    heaviest = MOST_WEIGHTED // ((levels[-1].value - levels[0].value) * max_directions * max_statements)
+    sizes = [
+        draw(st.integers(1, max_statements)) for _ in range(draw(st.integers(max(1, block_count), max_directions)))
+    ]
+    levels = draw(_levels(max_levels, MAX_WEIGHT_TOTAL // sum(sizes)))
+    texts = draw(st.sampled_from((0, len(levels))))
+    heaviest = MAX_WEIGHT_TOTAL // (sum(sizes) * (levels[-1].value - levels[0].value))
     directions = tuple(
         Direction(
             id=f"direction_{d}",
             title=f"Direction {d}",
             # The first ones fill the blocks, so that none is empty.
             block=f"block_{d if d < block_count else draw(st.integers(0, block_count - 1))}" if block_count else None,
-            statements=draw(_statements(f"s{d}", max_statements, texts, heaviest)),
+            statements=draw(_statements(f"s{d}", size, texts, heaviest)),
         )
-        for d in range(count)
+        for d, size in enumerate(sizes)
     )
     blocks = tuple(Block(id=f"block_{b}", title=f"Block {b}") for b in range(block_count))
     low = draw(st.sampled_from((0, 1, 6, -10)))
@@ -88,19 +99,22 @@ def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, m
 
 
 @st.composite
-def _levels(draw: st.DrawFn, most: int) -> tuple[Level, ...]:
+def _levels(draw: st.DrawFn, most: int, widest: int) -> tuple[Level, ...]:
+    """Draw levels whose values are at most `widest` apart."""
     count, first = draw(st.integers(2, most)), draw(st.sampled_from((0, 1)))
     plain = [Level(number=first + n, id=f"level_{n}", title=f"Level {n}") for n in range(count)]
     if not draw(st.booleans()):
         return tuple(plain)
-    steps = [draw(st.sampled_from((1, 1, 2, 3, 7, 10, 100))) for _ in plain[1:]]
-    values = accumulate(steps, initial=draw(st.integers(-1000, 1000 - sum(steps))))
+    longest = min(widest, 2 * MAX_VALUE) // (count - 1)
+    step = st.sampled_from([step for step in (1, 1, 2, 3, 7, 10, 100, 1000) if step <= longest])
+    steps = [draw(step) for _ in plain[1:]]
+    values = accumulate(steps, initial=draw(st.integers(-MAX_VALUE, MAX_VALUE - sum(steps))))
     stated = zip(plain, values, strict=True)
     return tuple(Level(number=each.number, id=each.id, title=each.title, value=value) for each, value in stated)
 
 
 @st.composite
-def _statements(draw: st.DrawFn, prefix: str, most: int, texts: int, heaviest: int) -> tuple[Statement, ...]:
+def _statements(draw: st.DrawFn, prefix: str, size: int, texts: int, heaviest: int) -> tuple[Statement, ...]:
     weights = st.sampled_from([weight for weight in (1, 1, 2, 3, 7, 1000) if weight <= heaviest])
     return tuple(
         Statement(
@@ -112,7 +126,7 @@ def _statements(draw: st.DrawFn, prefix: str, most: int, texts: int, heaviest: i
             weight=draw(weights),
             reversed=draw(st.booleans()),
         )
-        for n in range(draw(st.integers(1, most)))
+        for n in range(size)
     )
 
 

@@ -125,19 +125,22 @@ def _name(scope: Scope) -> str:
 def _missing(bank: QuestionBank, scope: Scope) -> Iterator[BorderSheet]:
     """Just enough and one too few, of what applies and of what is answered; the lightest or the heaviest first."""
     total, percent = len(scope.statements), bank.min_coverage_percent
-    enough = -(-total * percent // 100)
+    enough = max(1, -(-total * percent // 100))
+    of_those = max(1, -(-enough * percent // 100))
     cases = (
-        ("enough answered", total, max(1, enough)),
+        ("enough answered", total, enough),
         ("one too few answered", total, enough - 1),
-        ("enough applies", max(1, enough), max(1, enough)),
+        ("enough applies", enough, enough),
         ("one too few applies", enough - 1, enough - 1),
-        ("enough of what applies is answered", max(1, enough), max(1, -(-max(1, enough) * percent // 100))),
-        ("one too few of what applies is answered", max(1, enough), -(-max(1, enough) * percent // 100) - 1),
+        ("enough of what applies is answered", enough, of_those),
+        ("one too few of what applies is answered", enough, of_those - 1),
     )
     for order in _orders(bank, scope):
-        for word, applicable, answered in cases:
-            if answered >= 0:
-                yield BorderSheet(f"{word} in {_name(scope)}", _partly(bank, order, applicable, answered))
+        for number, (word, applicable, answered) in enumerate(cases):
+            stated = _partly(bank, order, applicable, answered)
+            left_out: Sheet = {id: answer for id, answer in stated.items() if answer is not None}
+            sheet = left_out if number % 2 else stated
+            yield BorderSheet(f"{word} in {_name(scope)}", sheet)
 
 
 def _orders(bank: QuestionBank, scope: Scope) -> Iterator[list[Statement]]:
@@ -175,7 +178,7 @@ def _ranking(bank: QuestionBank, scope: Scope) -> Iterator[BorderSheet]:
 def _half_a_level_off(own: Ladders, rest: Ladders, steps: int, side: int) -> Iterator[tuple[int, int]]:
     """Yield what a direction and the others gain where its share is half a level off that of the whole."""
     attainable = own.attainable + rest.attainable
-    for gained in own.reachable(0, own.attainable):
+    for gained in own.sums():
         # gained / own − (gained + others) / all = side / steps, solved for the others.
         numerator = gained * attainable * steps - side * attainable * own.attainable
         others, left = divmod(numerator, own.attainable * steps)

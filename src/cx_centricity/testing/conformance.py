@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
@@ -15,6 +16,7 @@ from cx_centricity.errors import AnswerError
 from cx_centricity.loading import parse_bank
 from cx_centricity.testing.figures import Figure, Scorer, known_kinds, own_figures, same
 from cx_centricity.testing.near_misses import FaultCode, NearMiss
+from cx_centricity.testing.refusal import Refusal
 
 FORMAT_VERSION: Final = 1
 
@@ -59,17 +61,20 @@ class Case:
         first = self.problems[0]
         return NearMiss(self.answers, cast("FaultCode", first.code), first.statement)
 
-    def check(self, scorer: Scorer = own_figures) -> None:
+    def check(self, scorer: Scorer = own_figures, *, refusal: Refusal = AnswerError) -> None:
         """Raise AssertionError if a scorer gives other figures, or does not refuse what must be refused.
 
-        What only one of both states is not looked at. A refusal is an AnswerError with just the problems of the case.
-        Raises ValueError if the scorer names a figure that does not exist, or none.
+        What only one of the two states is not looked at. `refusal` is the error by which the scorer refuses; the
+        problems of an AnswerError must be those of the case. Raises ValueError if the scorer names a figure that does
+        not exist, or none.
         """
         try:
-            found = scorer(self.answers, self.bank)
-        except AnswerError as error:
-            told = tuple(ExpectedProblem(p.code, p.place.path or None) for p in error.problems)
-            if told != self.problems:
+            found = scorer(copy(self.answers), self.bank)
+        except refusal as error:
+            told = self.problems
+            if isinstance(error, AnswerError):
+                told = tuple(ExpectedProblem(p.code, p.place.path or None) for p in error.problems)
+            if told != self.problems or not self.problems:
                 raise AssertionError(f"{self}: refused with {told}; expected {self.problems}") from None
             return
         if self.problems:
@@ -108,6 +113,8 @@ def conformance_cases() -> tuple[Case, ...]:
 
 def _cases(suite: str, text: str) -> Iterator[Case]:
     content = json.loads(text)
+    if content["format_version"] != FORMAT_VERSION:
+        raise ValueError(f"{suite}.json has format version {content['format_version']}, not {FORMAT_VERSION}")
     bank = parse_bank(json.dumps(content["bank"], ensure_ascii=False), file=f"{suite}.json")
     for case in content["cases"]:
         yield Case(

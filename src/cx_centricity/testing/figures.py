@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from numbers import Number
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, cast
 
@@ -139,12 +140,44 @@ def known_kinds(figures: Figures, bank: QuestionBank) -> Kinds:
     return frozenset(known[name] for name in figures)
 
 
+def all_kinds() -> Kinds:
+    """Return every kind of figure that there is, of whatever bank."""
+    whole = (*OF_A_SCOPE, *OF_THE_WHOLE)
+    parts = [f"{kind}{name}" for kind in ("block_", "direction_") for name in OF_A_SCOPE]
+    return frozenset([*whole, *parts, "block_stage"])
+
+
 def _what_is_odd(unknown: list[str], known: Mapping[str, str]) -> Iterator[str]:
     if not unknown:
         yield "the scorer gives no figures; let it return a mapping such as {'points': 51, 'stage': 3}"
     for name in unknown[:10]:
         guess = nearest(name, [each for each in known if each[:1] == name[:1]])
         yield f"the scorer gives {name!r}, which is no figure" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+ODD: Final = object()
+"""Stands for a value that can be no figure of its kind."""
+
+_LISTS: Final = ("possible_stages", "strengths", "growth_zones")
+_NEVER_NONE: Final = OF_A_SCOPE[4:]
+
+
+def as_figure(kind: str, value: object) -> Any:
+    """Return a value as a figure of its kind: whole numbers of any type as int, lists as tuples; else ODD."""
+    name = kind.removeprefix("block_").removeprefix("direction_")
+    if name in _LISTS:
+        return tuple(cast("list[Any]", value)) if isinstance(value, list | tuple) else ODD
+    if name == "provisional":
+        return value if isinstance(value, bool) else ODD
+    if value is None:
+        return ODD if name in _NEVER_NONE else None
+    if isinstance(value, bool) or not isinstance(value, Number):
+        return ODD
+    number: Any = value
+    try:
+        return int(number) if int(number) == number else ODD
+    except (ValueError, OverflowError, TypeError):  # not a number, infinite, complex
+        return ODD
 
 
 def same(one: object, other: object) -> bool:

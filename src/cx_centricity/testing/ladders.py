@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from cx_centricity.bank import PointRange, QuestionBank, Statement, gains
@@ -56,22 +56,22 @@ class Ladders:
         # points − low ≤ span·gained / attainable + 1/2, solved for the least whole number.
         return max(0, -((self.attainable - 2 * self.attainable * (points - low)) // (2 * span)))
 
-    def reachable(self, least: int, most: int) -> list[int]:
-        """Return the sums from `least` to `most` that can be gained, ascending."""
-        least = max(least, 0)
-        if most < least:
-            return []
-        window = self._sums[0] >> least & (1 << most - least + 1) - 1
-        return [least + offset for offset, bit in enumerate(bin(window)[:1:-1]) if bit == "1"]
+    def sums(self) -> Iterator[int]:
+        """Yield every sum that can be gained, ascending."""
+        return (gained for gained, bit in enumerate(bin(self._sums[0])[:1:-1]) if bit == "1")
 
     def can_gain(self, gained: int) -> bool:
         """Say whether some answers gain just this sum."""
         return gained >= 0 and bool(self._sums[0] >> gained & 1)
 
-    def worth(self, least_points: int, most_points: int) -> list[int]:
-        """Return the sums that can be gained and are worth points within these bounds, ascending."""
+    def worth(self, least_points: int, most_points: int) -> tuple[int, int] | None:
+        """Return the least and the greatest sum that can be gained and is worth points within these bounds, if any."""
+        least = self.least_gained(least_points)
         most = self.attainable if most_points >= self.point_range.max else self.least_gained(most_points + 1) - 1
-        return self.reachable(self.least_gained(least_points), most)
+        if not 0 <= least <= most <= self.attainable:
+            return None
+        first, last = self.first_from(least), self.last_before(most + 1)
+        return (first, last) if first <= last else None
 
     def first_from(self, gained: int) -> int:
         """Return the least sum from this one on that can be gained; there is one up to `attainable`."""

@@ -17,7 +17,7 @@ FaultCode = Literal[
 ]
 
 NO_MAPPINGS: Final[tuple[object, ...]] = (None, [], "segmentation: 3", 3, [["segmentation", 3]], True)
-NO_TEXTS: Final[tuple[object, ...]] = (None, 1, 3.0, True, ("segmentation",), b"segmentation")
+NO_TEXTS: Final[tuple[object, ...]] = (1, 3.0, True, ("segmentation",), b"segmentation")
 _NO_LEVELS: Final[tuple[object, ...]] = (
     "N/A",
     "na",

@@ -22,7 +22,7 @@ __all__ = ["each_case", "each_law", "each_threshold"]
 def each_threshold(bank: QuestionBank) -> pytest.MarkDecorator:
     """Run a test with two `ThresholdPair`s as `pair` for every threshold of the whole and of each block.
 
-    They stand about the last sheet before the threshold and about the first one behind it, the same each time.
+    They stand about the last sheet before the threshold and about the first one after it, the same each time.
     Raises ValueError if the bank has one stage, hence no threshold.
 
     >>> from cx_centricity import default_bank

@@ -7,7 +7,7 @@ from typing import Any
 
 from cx_centricity.answers import AnswerValue
 from cx_centricity.bank import QuestionBank
-from cx_centricity.testing.figures import Figures, Kinds, Scorer, kinds_by_name, known_kinds
+from cx_centricity.testing.figures import ODD, Figures, Kinds, Scorer, as_figure, kinds_by_name, known_kinds
 
 
 class LawError(AssertionError):
@@ -37,6 +37,10 @@ class LawError(AssertionError):
         return type(self), (self.law, self.reason, self.answers, self.bank)
 
 
+class NothingToSay(Exception):  # noqa: N818 - as Fault, never seen outside
+    """A law cannot be tried with this sheet or bank."""
+
+
 class Fault(Exception):  # noqa: N818 - no error to be raised out of here: a law makes it one
     """What a law finds wrong, before it is known with which sheet."""
 
@@ -56,9 +60,12 @@ class Port:
         self._last: tuple[QuestionBank, set[str]] = (bank, set(figures))
 
     def __call__(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Figures:
-        """Score a copy of the answers; Fault if the scorer fails or gives other kinds of figures than before."""
+        """Score a copy of the answers; Fault if the scorer fails, or gives other kinds of figures than before.
+
+        Whole numbers of any type become int, lists tuples; what can be no figure is a Fault.
+        """
         try:
-            figures = self.scorer(dict(answers), bank)
+            figures = dict(self.scorer(dict(answers), bank))
         except Exception as error:
             raise Fault(f"the scorer fails on a legal sheet: {type(error).__name__}: {error}") from error
         expected = self._expected(bank)
@@ -66,6 +73,11 @@ class Port:
             missing, surplus = sorted(expected - figures.keys()), sorted(figures.keys() - expected)
             told = [f"it lacks {name}" for name in missing] + [f"it has {name}" for name in surplus]
             raise Fault(f"the scorer gives other figures than for the sheet it was first asked for: {', '.join(told)}")
+        kinds = kinds_by_name(bank)
+        for name, value in figures.items():
+            figures[name] = plain = as_figure(kinds[name], value)
+            if plain is ODD:
+                raise Fault(f"{name} is {value!r}, which can be no figure of this kind")
         return figures
 
     def _expected(self, bank: QuestionBank) -> set[str]:

@@ -65,7 +65,7 @@ def _shown(answers: object) -> str:
 
 
 def _of_bank(bank: QuestionBank) -> Iterator[str]:
-    if bank.rules_digest == default_bank().rules_digest:
+    if bank.content_digest == default_bank().content_digest:
         yield "    bank     the bundled one"
     elif len(bank.statements) > MAX_SHOWN:
         yield f"    bank     {bank.id} {bank.version}"

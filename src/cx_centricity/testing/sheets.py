@@ -116,6 +116,10 @@ def answer_sheets_at(
         raise ValueError(f"the bank has no block {block!r}" + _did_you_mean(nearest(block, ids)))
     if (points is None) == (stage is None):
         raise ValueError("give either points or a stage")
+    if points is not None and type(points) is not int:
+        raise ValueError(f"points must be a whole number, not {points!r}")
+    if stage is not None and type(stage) not in (int, str):
+        raise ValueError(f"a stage is told by its number or its id, not by {stage!r}")
     ladders = Ladders(bank, statements_of(bank, block))
     if points is not None:
         bounds = (points, points)
@@ -129,7 +133,7 @@ def answer_sheets_at(
 
 def _stage(bank: QuestionBank, stage: int | str | None) -> Stage:
     for each in bank.stages:
-        if stage in (each.id, each.number) and not isinstance(stage, bool):
+        if stage in (each.id, each.number):
             return each
     guess = nearest(stage, [each.id for each in bank.stages]) if isinstance(stage, str) else len(bank.stages)
     raise ValueError(f"the bank has no stage {stage!r}" + _did_you_mean(guess))
@@ -167,7 +171,9 @@ def _sheets_at(
     ladders = Ladders(bank, [each for each in statements if each.id not in missing])
     if not ladders.worth(*bounds):
         missing, ladders = {}, Ladders(bank, statements)
-    gained = draw(st.sampled_from(ladders.worth(*bounds)))
+    # Sums at both ends are where a stage begins and ends.
+    first, last = ladders.worth(*bounds) or (0, 0)
+    gained = ladders.first_from(draw(st.integers(first, last)))
     return draw(completed(bank, {**missing, **ladders.sheet(gained, choice(draw))}, complete=complete))
 
 
@@ -192,15 +198,16 @@ def completed(draw: st.DrawFn, bank: QuestionBank, sheet: Sheet, *, complete: bo
 def gaps(draw: st.DrawFn, bank: QuestionBank, block: str | None) -> Sheet:
     """Draw which statements of a scope have no level while it is still scored.
 
-    Gaps are drawn first and then filled from the first on until they are few enough.
+    Gaps are drawn first and then filled, an eighth at a time from the first on, until they are few enough.
     """
     scope = {statement.id for statement in statements_of(bank, block)}
     drawn = draw(_missing(bank, not_applicable=True))
     missing: Sheet = {id: answer for id, answer in drawn.items() if id in scope}
     level: AnswerValue = bank.levels[0].number
-    for id in tuple(missing):
+    while missing:
         result = assess({**dict.fromkeys(scope, level), **missing}, bank=bank)
         if (result.score if block is None else result.block(block).score).points is not None:
             break
-        del missing[id]
+        for id in list(missing)[: -(-len(missing) // 8)]:
+            del missing[id]
     return missing

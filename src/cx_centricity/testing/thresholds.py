@@ -101,7 +101,7 @@ def threshold_pairs(
 ) -> st.SearchStrategy[ThresholdPair]:
     """Pairs of sheets one step apart on both sides of a threshold: of any, or of the one that is given.
 
-    One of both is as near to the threshold as a sheet of its kind can be: the first points of the stage or the last
+    One of the two is as near to the threshold as a sheet of its kind can be: the first points of the stage or the last
     ones before it. In a small scope one step may pass more than one threshold. `complete` as in `answer_sheets_at`.
     Raises ValueError if the bank has no such threshold, or none because it has one stage.
 
@@ -141,7 +141,7 @@ def _pairs(draw: st.DrawFn, bank: QuestionBank, known: tuple[Threshold, ...], *,
 
 
 def nearest_pairs(bank: QuestionBank, threshold: Threshold) -> tuple[ThresholdPair, ThresholdPair]:
-    """Return two pairs, the same each time: about the last sheet before a threshold and about the first one behind."""
+    """Return two pairs, the same each time: about the last sheet before a threshold and the first one after it."""
     ladders = Ladders(bank, statements_of(bank, threshold.block))
 
     def about(*, is_first: bool) -> ThresholdPair:

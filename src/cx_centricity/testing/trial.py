@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
@@ -16,12 +16,13 @@ from cx_centricity.testing.figures import Kinds
 from cx_centricity.testing.ports import LawError, Port
 from cx_centricity.testing.reports import CheckError, Report
 
+T = TypeVar("T")
+
 # How long a scorer takes, or a bank of hundreds of statements, is no fault.
 _SLOWNESS: Final = (
     HealthCheck.too_slow,
     HealthCheck.data_too_large,
     HealthCheck.large_base_example,
-    HealthCheck.nested_given,
 )
 
 
@@ -48,8 +49,8 @@ class Breakable(Protocol):
         """Say whether a scorer that gives these kinds of figures can break it."""
         ...
 
-    def __call__(self, scorer: Port, answers: Any, bank: QuestionBank) -> None:
-        """Raise LawError if the scorer breaks it."""
+    def __call__(self, scorer: Port, answers: Any, bank: QuestionBank) -> bool:
+        """Raise LawError if the scorer breaks it; say whether it could be tried."""
         ...
 
 
@@ -57,6 +58,10 @@ class Trial:
     """Tries laws on a scorer; every law is tried on every example until it breaks."""
 
     def __init__(self, port: Port, *, max_examples: int, seed: int, shrink: bool) -> None:
+        if type(max_examples) is not int or max_examples < 1:
+            raise ValueError(f"max_examples must be a whole number from 1, not {max_examples!r}")
+        if type(seed) is not int:
+            raise ValueError(f"seed must be a whole number, not {seed!r}")
         self.port: Port = port
         self.max_examples: int = max_examples
         self.seed: int = seed
@@ -64,28 +69,43 @@ class Trial:
         self.examples: int = 0
         self.tried: dict[str, None] = {}
         self.broken: dict[str, LawError] = {}
-        self._searches: dict[Breakable, tuple[Sequence[Banks], ExamplesOf]] = {}
+        self._searches: dict[Breakable, tuple[Sequence[Banks], Sequence[ExamplesOf]]] = {}
 
     def try_each(self, laws: Sequence[Breakable], examples: Iterable[Example]) -> None:
         """Try laws on given examples."""
         told = [law for law in laws if law.says_something_of(self.port.kinds)]
-        self.tried |= dict.fromkeys(law.name for law in told)
         for example in examples:
             self.examples += 1
             for law in told:
                 if law.name not in self.broken and (broken := self._broken(law, example)):
                     self.broken[law.name] = broken
 
-    def search(self, laws: Sequence[Breakable], banks: Sequence[Banks], examples_of: ExamplesOf) -> None:
-        """Try laws on examples drawn of drawn banks; `banks` are strategies for ever larger ones, the last for all."""
+    def search(self, laws: Sequence[Breakable], banks: Sequence[Banks], examples_of: Sequence[ExamplesOf]) -> None:
+        """Try laws on examples drawn of drawn banks.
+
+        `banks` are strategies for ever larger ones, the last for all; `examples_of` those for their examples, the
+        simplest to be read first.
+        """
         for law in laws:
             self._searches.setdefault(law, (banks, examples_of))
+        strategy = banks[-1].flatmap(lambda bank: st.one_of([examples(bank) for examples in examples_of]))
+        self._draw(strategy, self.max_examples, lambda example: self.try_each(laws, [example]), laws)
 
+    def search_banks(
+        self, laws: Sequence[Breakable], banks: Banks, examples_of: Callable[[QuestionBank], Iterable[Example]]
+    ) -> None:
+        """Try laws on every one of the given examples of drawn banks, of a quarter as many banks as examples."""
+        count = -(-self.max_examples // 4)
+        self._draw(banks, count, lambda bank: self.try_each(laws, examples_of(bank)), laws)
+
+    def _draw(
+        self, strategy: st.SearchStrategy[T], count: int, use: Callable[[T], None], laws: Sequence[Breakable]
+    ) -> None:
         @hypothesis.seed(self.seed)
-        @settings(self._settings, phases=(Phase.generate,))
-        @hypothesis.given(banks[-1].flatmap(examples_of))
-        def run(example: Example) -> None:
-            self.try_each(laws, [example])
+        @settings(self._settings, max_examples=count, phases=(Phase.generate,))
+        @hypothesis.given(strategy)
+        def run(drawn: T) -> None:
+            use(drawn)
 
         if any(law.name not in self.broken for law in laws):
             run()
@@ -96,13 +116,21 @@ class Trial:
         for law, (banks, examples_of) in self._searches.items():
             if law.name in self.broken:
                 example = next((example for example in small if self._broken(law, example)), None)
-                # Small banks first: to make a large one small takes more steps, and may end half-way.
-                strategies = [*(each.flatmap(examples_of) for each in banks), examples_of(self.broken[law.name].bank)]
-                for strategy in strategies:
+                for strategy in self._ever_larger(banks, examples_of, self.broken[law.name].bank):
                     example = example or self._find(law, strategy)
                 if example and (broken := self._broken(law, example)):
                     self.broken[law.name] = broken
                     small.append(example)
+
+    @staticmethod
+    def _ever_larger(
+        banks: Sequence[Banks], examples_of: Sequence[ExamplesOf], bank: QuestionBank
+    ) -> Iterator[st.SearchStrategy[Example]]:
+        """Yield where to look: to make a large example small takes more steps than to begin with small ones."""
+        simplest = examples_of[0]
+        yield from (each.flatmap(simplest) for each in banks)
+        yield from (banks[-1].flatmap(examples) for examples in examples_of[1:])
+        yield from (examples(bank) for examples in examples_of)
 
     def _find(self, law: Breakable, strategy: st.SearchStrategy[Example]) -> Example | None:
         try:
@@ -127,8 +155,10 @@ class Trial:
 
     def _broken(self, law: Breakable, example: Example) -> LawError | None:
         try:
-            law(self.port, example.answers, example.bank)
+            if law(self.port, example.answers, example.bank):
+                self.tried[law.name] = None
         except LawError as broken:
+            self.tried[law.name] = None
             return broken
         return None
 
@@ -144,5 +174,7 @@ class Trial:
             not_tried=tuple(law.name for law in laws if law.name not in self.tried),
         )
         if report.broken:
-            raise CheckError(report)
+            raise CheckError(report) from report.broken[0]
+        if not report.kept:
+            raise ValueError(f"no law could be tried; the scorer gives {', '.join(report.figures)}")
         return report

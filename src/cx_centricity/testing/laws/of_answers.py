@@ -107,13 +107,12 @@ def all_worst_gives_min_and_all_best_max(scorer: Scorer, answers: Sheet, bank: Q
 def a_scope_depends_on_its_own_statements(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """The figures of a block or a direction do not change with answers outside it."""
     before = scorer(answers, bank)
-    for direction in bank.directions:
-        own: Sheet = {statement.id: answers.get(statement.id) for statement in direction.statements}
+    for scope in scopes(bank)[1:]:
+        own: Sheet = {statement.id: answers.get(statement.id) for statement in scope.statements}
         nothing_else: Sheet = {statement.id: NOT_APPLICABLE for statement in bank.statements}
         after = scorer(nothing_else | own, bank)
-        prefix = f"direction_{direction.id}_"
-        of_direction = {name: value for name, value in before.items() if name.startswith(prefix)}
-        for difference in differences(of_direction, after):
+        of_scope = {name: before[name] for figure in scope.figures if (name := scope.prefix + figure) in before}
+        for difference in differences(of_scope, after):
             yield f"{difference} when nothing else applies"
 
 
@@ -126,7 +125,7 @@ OF_ANSWERS: Final = (
     Law(all_worst_gives_min_and_all_best_max, needs=[{"points"}], asks_for="other sheets"),
     Law(
         a_scope_depends_on_its_own_statements,
-        needs=[{f"direction_{name}"} for name in OF_A_SCOPE],
+        needs=[{f"{part}_{name}"} for name in OF_A_SCOPE for part in ("direction", "block")],
         asks_for="other sheets",
     ),
 )

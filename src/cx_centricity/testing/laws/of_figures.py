@@ -122,7 +122,11 @@ def enough_must_apply_and_be_answered(scorer: Scorer, answers: Sheet, bank: Ques
     Exactly so much is enough, something must be answered, and the whole needs besides every block of which enough
     applies. The half rule (Fayers & Machin, 2007), applied twice.
     """
-    for scope, (points,) in having(scorer(answers, bank), bank, "points"):
+    figures = scorer(answers, bank)
+    for scope, (points, level) in having(figures, bank, "points", "level"):
+        if (points is None) != (level is None):
+            yield f"{scope.prefix}points is {points} and {scope.prefix}level is {level}; both or neither must be None"
+    for scope, (points,) in having(figures, bank, "points"):
         expected = is_scored(bank, scope, answers)
         if (points is not None) != expected:
             *_, answered, applicable, total = counted(bank, scope.statements, answers)
@@ -175,7 +179,7 @@ def possible_stages_lie_between_the_bounds(scorer: Scorer, answers: Sheet, bank:
     if not same(figures.get("possible_stages", expected), expected):
         yield f"possible_stages is {figures['possible_stages']}; the bounds {bounds} leave {expected}"
     if not same(figures.get("provisional", len(expected) > 1), len(expected) > 1):
-        yield f"provisional is {figures['provisional']}; the bounds {bounds} leave {len(expected)} stages"
+        yield f"provisional is {figures['provisional']}; the bounds {bounds} leave these stages: {expected}"
 
 
 def strengths_and_growth_zones_are_half_a_level_off(
