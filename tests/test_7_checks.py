@@ -102,8 +102,10 @@ def test_the_same_seed_gives_the_same_examples_and_another_one_others() -> None:
 # What is wrong
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_every_wrong_scorer_is_caught(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if n % 3 else []) for n, name in enumerate(WRONG)]
+)
+def test_law_the_suite_alone_catches_every_wrong_scorer(name: str) -> None:
     report = report_on(WRONG[name], laws=(), shrink=False)
     (broken,) = report.broken
     assert broken.law == SAME_FIGURES.name

@@ -13,6 +13,7 @@ from arithmetic import plain, score_sheet
 from cx_centricity import AnswerError, assess, default_bank
 from cx_centricity.errors import NotALevel
 from cx_centricity.testing import Case, conformance_cases, thresholds
+from cx_centricity.testing.conformance import cases_of
 from cx_centricity.testing.figures import kinds_by_name, own_figures, statements_of
 from cx_centricity.testing.ladders import Ladders
 from cx_centricity.testing.laws.of_figures import counted
@@ -139,6 +140,11 @@ def failing(_answers: object, _bank: object) -> dict[str, object]:
 
 def refusing(_answers: object, _bank: object) -> dict[str, object]:
     raise AnswerError([NotALevel(statement="a", found="1", lowest=1, highest=5)])
+
+
+def test_a_suite_of_another_format_is_not_read() -> None:
+    with pytest.raises(ValueError, match=r"later\.json has format version 2, not 1"):
+        list(cases_of("later", '{"format_version": 2}'))
 
 
 def test_a_case_that_must_be_refused_is_no_case_to_score() -> None:

@@ -154,6 +154,22 @@ def test_a_law_tells_each_of_its_faults(name: str, scorer: Scorer, told: str) ->
         law(scorer, full_sheet(BANK, 5), BANK)
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("reversing-every-statement-turns-the-scale-round", ("points", "lower")),
+        ("the-whole-is-the-sum-of-its-parts", ("total", "direction_total")),
+    ],
+)
+def test_a_law_is_kept_by_a_scorer_that_gives_only_some_of_what_it_looks_at(name: str, given: tuple[str, ...]) -> None:
+    kinds = kinds_by_name(BANK)
+
+    def some(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        return {figure: value for figure, value in own_figures(answers, bank).items() if kinds[figure] in given}
+
+    assert next(law for law in LAWS if law.name == name)(some, full_sheet(BANK, 5), BANK)
+
+
 def test_a_law_that_says_nothing_of_what_a_scorer_gives_cannot_be_called() -> None:
     for law in LAWS:
         if law.name in ("possible-stages-lie-between-the-bounds", "the-whole-is-the-sum-of-its-parts"):

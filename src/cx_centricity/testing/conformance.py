@@ -108,10 +108,11 @@ def conformance_cases() -> tuple[Case, ...]:
     """
     folder = files("cx_centricity") / "data" / "conformance"
     suites = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
-    return tuple(case for suite in suites for case in _cases(suite, (folder / f"{suite}.json").read_text("utf-8")))
+    return tuple(case for suite in suites for case in cases_of(suite, (folder / f"{suite}.json").read_text("utf-8")))
 
 
-def _cases(suite: str, text: str) -> Iterator[Case]:
+def cases_of(suite: str, text: str) -> Iterator[Case]:
+    """Yield the cases of one file; ValueError if it has another format version."""
     content = json.loads(text)
     if content["format_version"] != FORMAT_VERSION:
         raise ValueError(f"{suite}.json has format version {content['format_version']}, not {FORMAT_VERSION}")

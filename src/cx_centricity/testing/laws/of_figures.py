@@ -171,8 +171,6 @@ def _stage_at(bank: QuestionBank, points: int | None) -> int | None:
 def possible_stages_lie_between_the_bounds(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """The possible stages are all from that of lower to that of upper; more than one make a result provisional."""
     figures = scorer(answers, bank)
-    if not {"lower", "upper"} <= figures.keys():
-        return
     first, last = (_stage_at(bank, figures[name]) for name in ("lower", "upper"))
     expected = () if first is None or last is None else tuple(range(first, last + 1))
     bounds = f"{figures['lower']}…{figures['upper']}"
