@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 
 from cx_centricity.bank import QuestionBank
@@ -23,6 +23,8 @@ from cx_centricity.testing.reports import Report
 from cx_centricity.testing.sheets import answer_sheets
 from cx_centricity.testing.trial import Example, Trial
 
+JUST_ONE: Final = settings(database=None, phases=(Phase.generate,))
+"""The first bank will do: only its figures' names are asked for, so making it small would be work for nothing."""
 SIZES = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
 """Directions, and statements in each, of the banks in which a counterexample is looked for, smallest first."""
 
@@ -111,7 +113,7 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     held = [SAME_FIGURES, *_unlike(laws)]
     generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
     refusing = None if refusal is None else Refusing(refusal)
-    first = default_bank() if banks is None else find(banks, lambda _: True, settings=settings(database=None))
+    first = default_bank() if banks is None else find(banks, lambda _: True, settings=JUST_ONE)
     trial = Trial(Port(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
     cases = conformance_cases() if banks is None else ()
     trial.try_each([SAME_FIGURES], (Example(case.bank, case.answers) for case in cases if case.figures))
