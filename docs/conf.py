@@ -28,5 +28,5 @@ nitpick_ignore_regex = [
     ("py:class", r"cx_centricity\.bank\.question_bank\.T"),
     # Aliases of plain types and the bounds that stand in them, named as in the source.
     ("py:class", r"cx_centricity\.(loading\.folder\.Resource|bank\.content\.Content)"),
-    ("py:class", r"Id|Points|Horizon|Perspective|JourneyPhase|Better|Field|FieldInfo|NoneType|Ge|Le"),
+    ("py:class", r"Id|Points|Horizon|Perspective|JourneyPhase|Better|Field|FieldInfo|NoneType|Ge|Le|(datetime\.)?date"),
 ]

@@ -19,7 +19,7 @@ from types import ModuleType
 import pytest
 
 import cx_centricity
-from cx_centricity import assess, default_bank, errors, testing
+from cx_centricity import assess, comparison, default_bank, errors, groups, guidance, indicators, plan, testing
 from cx_centricity.testing import parametrize
 from strategies import full_sheet
 
@@ -105,7 +105,10 @@ def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-@pytest.mark.parametrize("module", [cx_centricity, errors, testing, parametrize], ids=lambda module: module.__name__)
+PUBLIC = [cx_centricity, errors, guidance, plan, comparison, groups, indicators, testing, parametrize]
+
+
+@pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
 def test_public_names_exist_once_in_order_and_are_documented(module: ModuleType) -> None:
     names: list[str] = module.__all__
     assert len(set(names)) == len(names)

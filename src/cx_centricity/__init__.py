@@ -36,7 +36,7 @@ from cx_centricity.bank import (
     Statement,
 )
 from cx_centricity.difference import BankChange, BankDiff, diff_banks
-from cx_centricity.errors import AnswerError, BankError, CentricityError, Place, Problem
+from cx_centricity.errors import AnswerError, BankError, CentricityError, MeasurementError, Place, Problem
 from cx_centricity.loading import available_banks, default_bank, get_bank, load_bank, parse_bank
 from cx_centricity.loading.writing import dump_bank
 from cx_centricity.migration import AnswerChange, Migration, migrate_answers
@@ -63,6 +63,7 @@ __all__ = [
     "GuidanceStep",
     "Indicator",
     "Level",
+    "MeasurementError",
     "Migration",
     "Pitfall",
     "Place",

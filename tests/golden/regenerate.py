@@ -26,6 +26,7 @@ from cx_centricity import (
 )
 from cx_centricity.loading import parse_document
 from cx_centricity.testing import LAWS
+from golden.results import result_files
 from golden.review import other_page, questionnaire_page, stages_page
 from golden.suite import suites
 
@@ -104,6 +105,7 @@ def committed() -> dict[Path, str]:
         ROOT / "docs" / "review_stages.md": stages_page(default_bank()),
         ROOT / "docs" / "review_other.md": other_page(default_bank()),
         readme: with_transcript(readme.read_text(encoding="utf-8")),
+        **result_files(),
     }
 
 

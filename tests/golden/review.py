@@ -73,7 +73,7 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
     for stage in bank.stages:
         yield f"### На этапе «{stage.title}»"
         yield _table(
-            ["что сделать", "зачем", "срок", "перспектива", "направления", "что становится возможным"],
+            ["что сделать", "зачем", "срок", "перспектива", "направления", "утверждения", "что становится возможным"],
             [
                 [
                     driver.text,
@@ -81,6 +81,7 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
                     HORIZONS[driver.horizon or 0],
                     PERSPECTIVES[str(driver.perspective)],
                     _lines(bank.direction(id).title for id in driver.directions),
+                    _lines(bank.statement(id).title for id in driver.statements),
                     _bullets(texts[id] for id in driver.supports),
                 ]
                 for driver in stage.drivers

@@ -1,23 +1,29 @@
 """`assess` and the structured result that it gives."""
 
 from cx_centricity.assessment.assess import assess
+from cx_centricity.assessment.origin import bank_of, require_same_rules
 from cx_centricity.assessment.parts import (
     BankIdentity,
     BlockResult,
     DirectionResult,
+    Part,
     StageBand,
     StageResult,
     StatementResult,
 )
-from cx_centricity.assessment.result import Assessment
+from cx_centricity.assessment.result import Assessment, Result
 
 __all__ = [
     "Assessment",
     "BankIdentity",
     "BlockResult",
     "DirectionResult",
+    "Part",
+    "Result",
     "StageBand",
     "StageResult",
     "StatementResult",
     "assess",
+    "bank_of",
+    "require_same_rules",
 ]

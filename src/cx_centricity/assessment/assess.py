@@ -99,7 +99,7 @@ class ReadyParts(NamedTuple):
     def of(cls, bank: QuestionBank) -> Self:
         """Prepare the parts of a bank's results."""
         return cls(
-            identity=BankIdentity(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest),
+            identity=BankIdentity.of(bank),
             stages=tuple(_stage(stage) for stage in bank.stages),
             bands=tuple(StageBand(s.number, s.id, s.title, s.from_points, s.to_points) for s in bank.stages),
             blocks=tuple(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
-from cx_centricity.bank import first_paragraph
+from cx_centricity.bank import QuestionBank, first_paragraph
 from cx_centricity.scoring import Score
 
 
-class _Part:
-    """What the parts have in common: a repr of one short line."""
+class Part:
+    """What the parts of results have in common: a repr of one short line."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
@@ -24,14 +24,14 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BankIdentity(_Part):
+class BankIdentity(Part):
     """Which bank a result comes from; results are comparable where `rules_digest` is the same.
 
     Both digests are SHA-256 in 64 hexadecimal digits.
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.0.1')
+    BankIdentity(id='cx_centricity', version='1.1.0')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
@@ -42,9 +42,14 @@ class BankIdentity(_Part):
     rules_digest: StrictStr
     content_digest: StrictStr
 
+    @classmethod
+    def of(cls, bank: QuestionBank) -> Self:
+        """Return the identity of a bank."""
+        return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
-class StageBand(_Part):
+class StageBand(Part):
     """A stage by name and bounds, both included: enough to draw a scale, and what a block is at.
 
     >>> from cx_centricity import assess
@@ -62,7 +67,7 @@ class StageBand(_Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class StageResult(_Part):
+class StageResult(Part):
     """A stage of the whole, with the texts that describe a company at it.
 
     >>> from cx_centricity import assess, default_bank
@@ -84,7 +89,7 @@ class StageResult(_Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BlockResult(_Part):
+class BlockResult(Part):
     """The score of a block, the stage that its points lie in, and the signs of the block at that stage.
 
     >>> from cx_centricity import assess, default_bank
@@ -103,7 +108,7 @@ class BlockResult(_Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class DirectionResult(_Part):
+class DirectionResult(Part):
     """The score of a direction; `block` is the id of its block, None in a bank without blocks.
 
     >>> from cx_centricity import assess
@@ -120,7 +125,7 @@ class DirectionResult(_Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class StatementResult(_Part):
+class StatementResult(Part):
     """A statement with its answer, the text of the answered level and of the next better one.
 
     The texts are None where there is nothing to say: no answer, not applicable, the best level reached, no texts in

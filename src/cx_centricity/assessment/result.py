@@ -19,10 +19,18 @@ from cx_centricity.bank import Driver, Level, PointRange, first_paragraph
 from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
-Part = TypeVar("Part", BlockResult, DirectionResult, StatementResult)
+AnyPart = TypeVar("AnyPart", BlockResult, DirectionResult, StatementResult)
 
 
-class Assessment(BaseModel):
+class Result(BaseModel):
+    """What all results have in common: they cannot be changed, know their fields exactly and convert nothing."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
+    )
+
+
+class Assessment(Result):
     """What a company's answers say: points, stage, blocks, directions, strengths, growth zones, drivers.
 
     It holds all it takes to render it and to recompute every figure by hand (bounds of points and stages, levels,
@@ -36,10 +44,6 @@ class Assessment(BaseModel):
     Where too little is answered, `stage` and `next_stage` are None, and strengths, growth zones and drivers empty;
     `possible_stages` are those that the unanswered statements still leave open.
     """
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
-    )
 
     format_version: Literal[1] = 1
     bank: BankIdentity
@@ -76,7 +80,7 @@ class Assessment(BaseModel):
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
 
 
-def _by_id(parts: tuple[Part, ...], id: str) -> Part:
+def _by_id(parts: tuple[AnyPart, ...], id: str) -> AnyPart:
     for part in parts:
         if part.id == id:
             return part

@@ -26,7 +26,7 @@ class Changeable(Content):
         ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
         ... )
         >>> bank, bank.statement("closed_loop").weight
-        (QuestionBank(id='ours', version='1.0.1'), 2)
+        (QuestionBank(id='ours', version='1.1.0'), 2)
         """
         if not isinstance(cast("object", overlay), Mapping):
             raise BankError([WrongType(found=shown(overlay), expected="a mapping")])

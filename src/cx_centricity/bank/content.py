@@ -148,9 +148,10 @@ class Profile(Content):
 class Driver(Content):
     """A change that moves a company from its stage on.
 
-    `text` says what to do and `why` what for; `blocks` and `directions` are what it moves, `horizon` the months in
-    which it shows (6, 12, 24), `perspective` its place in a balanced scorecard (Kaplan & Norton, 1992),
-    `journey_phases` where the customer notices it, `supports` the drivers that it makes possible.
+    `text` says what to do and `why` what for; `blocks` and `directions` are what it moves, `statements` those whose
+    levels rise first, `horizon` the months in which it shows (6, 12, 24), `perspective` its place in a balanced
+    scorecard (Kaplan & Norton, 1992), `journey_phases` where the customer notices it, `supports` the drivers that it
+    makes possible.
 
     >>> from cx_centricity import default_bank
     >>> driver = default_bank().stage("acquaintance").drivers[0]
@@ -163,6 +164,7 @@ class Driver(Content):
     why: str = ""
     blocks: tuple[Id, ...] = ()
     directions: tuple[Id, ...] = ()
+    statements: tuple[Id, ...] = ()
     horizon: Horizon | None = None
     perspective: Perspective | None = None
     journey_phases: tuple[JourneyPhase, ...] = ()

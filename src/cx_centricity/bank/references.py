@@ -81,7 +81,7 @@ def reference_problems(bank: Parts) -> Iterator[Problem]:
     drivers = list(_drivers(bank))
     yield from _unknown("block", _block_places(bank), [*_to_blocks(bank), *_named(drivers, "blocks")])
     yield from _unknown("direction", _direction_places(bank), _named(drivers, "directions"))
-    yield from _unknown("statement", _statement_places(bank), _to_statements(bank))
+    yield from _unknown("statement", _statement_places(bank), [*_to_statements(bank), *_named(drivers, "statements")])
     yield from _unknown("driver", [(path, driver.id) for path, driver in drivers], _named(drivers, "supports"))
     yield from _circle(drivers)
 

@@ -39,7 +39,13 @@ SURPLUS = {"extra_forbidden", "unexpected_keyword_argument"}
 UNNAMED = "part_without_an_id_"
 """Begins the ids that stand in for those that cannot be told."""
 
-_HOLDS_IDS = {("drivers", "blocks"), ("drivers", "directions"), ("drivers", "supports"), ("indicators", "statements")}
+_HOLDS_IDS = {
+    ("drivers", "blocks"),
+    ("drivers", "directions"),
+    ("drivers", "statements"),
+    ("drivers", "supports"),
+    ("indicators", "statements"),
+}
 _POINTS = [0, 1000]
 _FRESH, _POSITION, _START = object(), object(), object()
 """Stand in a sample for an id like no other, the position in the list, and where a stage may begin."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
-from cx_centricity.assessment import Assessment
-from cx_centricity.assessment import assess as assess_answers
-from cx_centricity.bank import UNREAD, QuestionBank
 from cx_centricity.cli.authoring import authoring
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
+from cx_centricity.cli.results import compare, group, plan
+from cx_centricity.cli.sheets import assess_document
 from cx_centricity.cli.terminal import (
     BankOption,
     LanguageOption,
@@ -24,9 +23,7 @@ from cx_centricity.cli.terminal import (
     spoken,
 )
 from cx_centricity.cli.words import WORDS
-from cx_centricity.errors import AnswerError, CentricityError
-from cx_centricity.loading import Document
-from cx_centricity.migration import AnswerChange, migrate_answers
+from cx_centricity.errors import CentricityError
 
 app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
@@ -35,6 +32,9 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(authoring, name="bank")
+app.command()(plan)
+app.command()(compare)
+app.command()(group)
 
 
 class ReportFormat(StrEnum):
@@ -68,7 +68,7 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
     try:
-        result, changes = _assess_document(read_document(file), opened, top, migrate=migrate)
+        result, changes = assess_document(read_document(file), opened, top, migrate=migrate)
     except CentricityError as error:
         fail(error.problems, in_language)
     for change in changes:
@@ -95,24 +95,3 @@ def questions(
         typer.echo(answer_sheet(opened, in_language), nl=False)
     else:
         show(lambda console: print_questionnaire(opened, console, in_language))
-
-
-def _assess_document(
-    document: Document, bank: QuestionBank, top: int, *, migrate: bool
-) -> tuple[Assessment, tuple[AnswerChange, ...]]:
-    """Assess the answers of a document; problems get their line and column there."""
-    problems = list(document.problems)
-    answers = cast("dict[str, object]", document.value)
-    if isinstance(document.value, dict):
-        answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
-    changes: tuple[AnswerChange, ...] = ()
-    try:
-        if migrate:
-            migration = migrate_answers(answers, bank)
-            answers, changes = cast("dict[str, object]", migration.answers), migration.changes
-        result = assess_answers(answers, bank=bank, top=top)
-        if not problems:
-            return result, changes
-    except AnswerError as error:
-        problems += [problem.at(document.place(problem.place.path)) for problem in error.problems]
-    raise AnswerError(sorted(problems, key=lambda problem: problem.place.line or 0))

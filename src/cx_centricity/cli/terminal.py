@@ -99,16 +99,20 @@ def read_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def read_document(file: Path) -> Document:
-    """Read a document, never more than the bound: what is larger is refused by its first bytes."""
+def read_bytes(file: Path) -> bytes:
+    """Read a file, or standard input for `-`, never more than the bound."""
     if str(file) == "-":
-        return parse_document(read_input(), "-")
+        return read_input()
     try:
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
         raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
-    return parse_document(data, str(file))
+
+
+def read_document(file: Path) -> Document:
+    """Read a document: what is larger than the bound is refused by its first bytes."""
+    return parse_document(read_bytes(file), str(file))
 
 
 def fail(problems: Iterable[Problem], language: SpokenLanguage) -> NoReturn:

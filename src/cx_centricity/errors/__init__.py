@@ -62,7 +62,16 @@ from cx_centricity.errors.overlays import (
     OverlayWithoutBase,
     StillReferredTo,
 )
-from cx_centricity.errors.problem import AnswerError, BankError, CentricityError, Language, Place, Problem
+from cx_centricity.errors.problem import (
+    AnswerError,
+    BankError,
+    CentricityError,
+    Language,
+    MeasurementError,
+    Place,
+    Problem,
+)
+from cx_centricity.errors.results import CountInvalid, NothingMeasured, OtherRules, RatingOutsideScale
 from cx_centricity.errors.structure import (
     EmptyText,
     FieldsExclusive,
@@ -102,6 +111,7 @@ __all__ = [
     "CentricityError",
     "ConditionImpossible",
     "ControlCharacter",
+    "CountInvalid",
     "DirectionWithoutBlock",
     "DuplicateId",
     "DuplicateKey",
@@ -125,6 +135,7 @@ __all__ = [
     "LevelValuesNotRising",
     "LinkRefused",
     "LoneStatement",
+    "MeasurementError",
     "MissingField",
     "MissingLevelText",
     "NarrowStage",
@@ -135,13 +146,16 @@ __all__ = [
     "NotAnId",
     "NotSemVer",
     "NotUtf8",
+    "NothingMeasured",
     "NumberTooLong",
     "OrderIncomplete",
+    "OtherRules",
     "OutOfBounds",
     "OverlayWithoutBase",
     "Place",
     "PointRangeInvalid",
     "Problem",
+    "RatingOutsideScale",
     "RenameCircle",
     "RepeatedText",
     "SeveralDocuments",

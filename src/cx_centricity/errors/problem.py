@@ -240,3 +240,13 @@ class BankError(CentricityError):
     >>> print(BankError([EmptyBlock(block="people", place=Place(path="blocks[5]"))]))
     blocks[5]: no direction belongs to the block “people”; remove it or name it in a direction (empty-block)
     """
+
+
+class MeasurementError(CentricityError):
+    """Ratings or counts from which no indicator can be computed.
+
+    >>> from cx_centricity import MeasurementError
+    >>> from cx_centricity.errors import Place, RatingOutsideScale
+    >>> print(MeasurementError([RatingOutsideScale(found="11", lowest=0, highest=10, place=Place(path="ratings[2]"))]))
+    ratings[2]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)
+    """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import lcm
@@ -71,9 +71,13 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
     applies and at least as much of that is answered; the whole, besides, only where every block of which that much
     applies is scored.
     """
+    return score_tallies(tally_directions(answers.values, bank.derived(Rules.of)), bank)
+
+
+def score_tallies(tallies: Sequence[Tally], bank: QuestionBank) -> Scores:
+    """Score what was counted of each direction, in bank order, be it of one sheet or of several added up."""
     rules = bank.derived(Rules.of)
     score = bank.derived(_cached_score)
-    tallies = tally_directions(answers.values, rules)
     of_blocks = [score(add_tallies([tallies[d] for d in block]), True) for block in rules.blocks]
     blocks_are_scored = all(of.points is not None or not _applies(of.applicable, of.total, rules) for of in of_blocks)
     return Scores(score(add_tallies(tallies), blocks_are_scored), of_blocks, [score(tally, True) for tally in tallies])

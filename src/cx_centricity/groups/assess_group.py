@@ -1,0 +1,100 @@
+"""From the sheets of many respondents to one result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from cx_centricity.assessment import BankIdentity
+from cx_centricity.bank import QuestionBank
+from cx_centricity.groups.differences import differences_of
+from cx_centricity.groups.group_assessment import GroupAssessment
+from cx_centricity.groups.histogram import Histogram, published_cells
+from cx_centricity.groups.reliability import reliability_of
+from cx_centricity.groups.respondent_group import RespondentGroup, describe_group, stage_bands
+from cx_centricity.groups.respondents import check_sheets, wrong_respondents
+from cx_centricity.groups.suppression import suppressions
+from cx_centricity.loading import default_bank
+
+_ACCEPTABLE_AGREEMENT: Final = 0.7
+
+
+def assess_group(
+    sheets: Sequence[Mapping[str, object]],
+    *,
+    subgroups: Mapping[str, Collection[int]] | None = None,
+    bank: QuestionBank | None = None,
+    min_respondents: int = 5,
+    top: int = 5,
+) -> GroupAssessment:
+    """Assess a company from the sheets of several respondents, one mapping as `assess` takes it from each.
+
+    `subgroups` maps at most 12 names to positions in `sheets`, from 0; they may overlap and need not hold everyone.
+    `bank` is the default bank unless given. At most `top` disagreements, and statements in each difference, are named.
+
+    Nothing is shown of fewer than `min_respondents` (1 or more; of 1, everything is shown): first groups, the whole
+    before subgroups in the order given, then each group's counts for each statement are left out where they, alone or
+    in any sum or difference with those before, are of fewer. Two calls can still be subtracted from each other.
+
+    Raises AnswerError with every problem of all sheets (`sheets[3].hiring`), at most 1000, and ValueError with all
+    that is wrong with the other arguments.
+
+    >>> from cx_centricity.groups import assess_group
+    >>> sheets = [{"hiring": level, "training": 4} for level in (2, 3, 3, 4, 5, 7, 7, 8, 8, 9)]
+    >>> group = assess_group(sheets, subgroups={"leaders": range(5, 10), "new": range(4)})
+    >>> group
+    GroupAssessment(bank='cx_centricity', respondents=10, subgroups=2)
+    >>> [(part.name, part.suppressed) for part in group.subgroups]
+    [('leaders', None), ('new', 'too_few')]
+    >>> group.subgroup("leaders").statement("hiring").distribution.mean
+    7.8
+    """
+    bank = default_bank() if bank is None else bank
+    named: Mapping[str, Collection[int]] = {} if subgroups is None else subgroups
+    wrong = [
+        f"{name} must be a whole number from {least}, not {number!r}"
+        for name, number, least in (("min_respondents", min_respondents, 1), ("top", top, 0))
+        if type(number) is not int or number < least
+    ]
+    wrong += wrong_respondents(sheets, named)
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    checked = check_sheets(sheets, bank)
+    everyone = frozenset(range(len(checked)))
+    names, groups = (None, *named), [everyone, *map(frozenset, named.values())]
+    reasons = suppressions(groups, everyone, min_respondents)
+    shown = [group for group, reason in zip(groups, reasons, strict=True) if reason is None]
+    cells = published_cells(shown, checked, bank, min_respondents)
+    rest = iter(cells)
+    whole, *others = [
+        describe_group(name, len(group), next(rest) if reason is None else reason, bank)
+        for name, group, reason in zip(names, groups, reasons, strict=True)
+    ]
+    shown_by_statement = [
+        [group for group, of_group in zip(shown, cells, strict=True) if isinstance(of_group[position], Histogram)]
+        for position in range(len(bank.statements))
+    ]
+    return GroupAssessment(
+        bank=BankIdentity.of(bank),
+        min_respondents=min_respondents,
+        whole=whole,
+        subgroups=tuple(others),
+        disagreements=_disagreements(whole)[:top],
+        differences=differences_of(others, bank, top),
+        reliability=reliability_of(checked, shown_by_statement, bank, min_respondents),
+        point_range=bank.point_range,
+        levels=bank.levels,
+        stages=bank.derived(stage_bands),
+    )
+
+
+def _disagreements(whole: RespondentGroup) -> tuple[str, ...]:
+    """Return the ids of statements with little agreement, least first, ties in bank order."""
+    found = [
+        (agreement, statement.id)
+        for statement in whole.statements
+        if statement.distribution is not None
+        and (agreement := statement.distribution.agreement) is not None
+        and agreement < _ACCEPTABLE_AGREEMENT
+    ]
+    return tuple(id for _, id in sorted(found, key=lambda pair: pair[0]))

@@ -1,0 +1,81 @@
+"""The counts of answers of a group to a statement: all but the reliability is made of those that can be shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
+
+from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.bank import QuestionBank
+from cx_centricity.groups.suppression import Suppression, suppressions
+from cx_centricity.scoring import Rules, StatementRule, Tally
+
+
+class Histogram(NamedTuple):
+    """How many respondents answer with each level, lowest number first, not at all, and “not applicable”."""
+
+    counts: tuple[int, ...]
+    unanswered: int
+    not_applicable: int
+
+    @classmethod
+    def of(cls, answers: Iterable[AnswerValue], numbers: Iterable[int]) -> Self:
+        """Count answers by level number."""
+        found = Counter(answers)
+        return cls(tuple(found[number] for number in numbers), found[None], found[NOT_APPLICABLE])
+
+    def median_answer(self, numbers: Sequence[int], *, reversed: bool) -> AnswerValue:
+        """Return the level that at least half of those who answer with a level reach, not applicable where most say so.
+
+        Of two levels in the middle it is the one that gains less.
+        """
+        if 2 * self.not_applicable > sum(self.counts) + self.unanswered + self.not_applicable:
+            return NOT_APPLICABLE
+        levels = [number for number, count in zip(numbers, self.counts, strict=True) for _ in range(count)]
+        return levels[len(levels) // 2 if reversed else (len(levels) - 1) // 2]
+
+
+Cell = Histogram | Suppression
+"""What is shown of a group's answers to a statement, or why nothing is."""
+
+
+def tally_cells(cells: Iterable[Cell], respondents: int, bank: QuestionBank) -> list[Tally]:
+    """Add up, for each direction, what the statements' counts gain; one that is not shown is unanswered by all."""
+    rules = bank.derived(Rules.of)
+    rest = iter(cells)
+    return [_sum(zip(statements, rest, strict=False), respondents) for statements, _ in rules.directions]
+
+
+def _sum(statements: Iterable[tuple[StatementRule, Cell]], respondents: int) -> Tally:
+    gained = attainable = complete = answered = applicable = total = 0
+    for (gain_of, greatest), cell in statements:
+        counts, not_applicable = (cell.counts, cell.not_applicable) if isinstance(cell, Histogram) else ((), 0)
+        gained += sum(count * gain for count, gain in zip(counts, gain_of.values(), strict=False))
+        attainable += sum(counts) * greatest
+        complete += (respondents - not_applicable) * greatest
+        answered += sum(counts)
+        applicable += respondents - not_applicable
+        total += respondents
+    return gained, attainable, complete, answered, applicable, total
+
+
+def published_cells(
+    groups: Sequence[frozenset[int]], sheets: Sequence[Sequence[AnswerValue]], bank: QuestionBank, min_respondents: int
+) -> list[list[Cell]]:
+    """Return what can be shown of each group for each statement, in bank order.
+
+    Only those who answer with a level are counted towards `min_respondents`. The other counts are of the same sheets,
+    and no combination of groups that can be shown at all is of fewer sheets than that.
+    """
+    numbers = [level.number for level in bank.levels]
+    by_answered: dict[frozenset[int], list[Suppression | None]] = {}
+    cells: list[list[Cell]] = [[] for _ in groups]
+    for position in range(len(bank.statements)):
+        answers: list[AnswerValue] = [sheet[position] for sheet in sheets]
+        answered = frozenset(person for person, answer in enumerate(answers) if isinstance(answer, int))
+        if answered not in by_answered:
+            by_answered[answered] = suppressions(groups, answered, min_respondents)
+        for of_group, group, reason in zip(cells, groups, by_answered[answered], strict=True):
+            of_group.append(reason or Histogram.of([answers[person] for person in group], numbers))
+    return cells

@@ -1,0 +1,107 @@
+"""The open questions that are worth the time of a workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import StrictStr
+
+from cx_centricity.assessment import Assessment, Part, bank_of
+from cx_centricity.bank import QuestionBank
+from cx_centricity.guidance.pitfalls import pitfalls
+
+Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Topic(Part):
+    """A direction to talk about: why, and the bank's open questions on it.
+
+    `reasons` are those that hold, strongest first: it is a growth zone; respondents disagree on a statement of it; an
+    answer in it shows a pitfall; too little of it is answered; or, where nothing of this holds anywhere, it has the
+    lowest points. `statements` are those disagreed on, `pitfalls` the ids of the pitfalls.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.guidance import discussion
+    >>> discussion(assess({"reputation": 2, "closed_loop": 3}))[0]
+    Topic(direction='service', reasons=('pitfall',))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("direction", "reasons")
+
+    direction: StrictStr
+    title: StrictStr
+    questions: tuple[StrictStr, ...]
+    reasons: tuple[Reason, ...]
+    statements: tuple[StrictStr, ...]
+    pitfalls: tuple[StrictStr, ...]
+
+
+def discussion(
+    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Collection[str] = (), top: int = 5
+) -> tuple[Topic, ...]:
+    """Choose what to put on the table of a workshop: at most `top` directions (0 or more) with their questions.
+
+    Growth zones come first, then directions with `disagreements` (ids of statements, the widest first, as
+    `assess_group` names them), then those in which a pitfall shows, then those with too few answers; where there is
+    none of these, the direction with the lowest points. Directions without questions in the bank are left out. `bank`
+    is the bank that the result was made with, the default one unless given.
+
+    Raises BankError if the bank's rules are not those of the result, and ValueError for ids that the bank does not
+    have or a `top` that is no whole number from 0.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.guidance import discussion
+    >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
+    >>> [(topic.title, topic.reasons) for topic in discussion(assess(answers), disagreements=["hiring"])][:1]
+    [('Команда и компетенции', ('growth_zone', 'disagreement'))]
+    """
+    bank = bank_of(result, bank)
+    direction_of = {statement.id: statement.direction for statement in result.statements}
+    if type(top) is not int or top < 0:
+        raise ValueError(f"top must be a whole number from 0, not {top!r}")
+    if isinstance(disagreements, str) or not direction_of.keys() >= set(disagreements):
+        raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
+    found: dict[str, dict[Reason, list[str]]] = {}
+    for reason, direction, what in _reasons(result, bank, disagreements, direction_of):
+        of_reason = found.setdefault(direction, {}).setdefault(reason, [])
+        if what not in of_reason:
+            of_reason.append(what)
+    if not found:
+        found = {direction: {"lowest": []} for direction in _lowest(result)}
+    questions = {direction.id: direction.discussion for direction in bank.directions}
+    return tuple(
+        Topic(
+            direction,
+            result.direction(direction).title,
+            questions[direction],
+            tuple(reasons),
+            tuple(reasons.get("disagreement", ())),
+            tuple(reasons.get("pitfall", ())),
+        )
+        for direction, reasons in found.items()
+        if questions[direction]
+    )[:top]
+
+
+def _reasons(
+    result: Assessment, bank: QuestionBank, disagreements: Collection[str], direction_of: dict[str, str]
+) -> Iterator[tuple[Reason, str, str]]:
+    """Yield every reason, with its direction and what it is about, the strongest first."""
+    for direction in result.growth_zones:
+        yield "growth_zone", direction, direction
+    for statement in disagreements:
+        yield "disagreement", direction_of[statement], statement
+    for pitfall in pitfalls(result, bank=bank):
+        for answer in pitfall.answers:
+            yield "pitfall", answer.direction, pitfall.id
+    for part in result.directions:
+        if part.score.points is None and part.score.applicable:
+            yield "unanswered", part.id, part.id
+
+
+def _lowest(result: Assessment) -> list[str]:
+    scored = [(part.score.points, part.id) for part in result.directions if part.score.points is not None]
+    return [min(scored, key=lambda part: part[0])[1]] if scored else []

@@ -1,0 +1,86 @@
+"""The golden results of what is made from assessments, and the pages that the commands print of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cx_centricity import Assessment, assess, default_bank
+from cx_centricity.cli.sheets import read_respondents
+from cx_centricity.comparison import Comparison, Trend, compare, trend
+from cx_centricity.groups import GroupAssessment, assess_group
+from cx_centricity.guidance import NextSteps, next_steps
+from cx_centricity.indicators import Measurement, nps
+from cx_centricity.loading import parse_document
+from cx_centricity.plan import Plan, plan
+from cx_centricity.schemas import DIALECT
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "docs" / "examples"
+GOLDEN = ROOT / "tests" / "golden"
+SCHEMAS = ROOT / "src" / "cx_centricity" / "data" / "schemas"
+RATINGS = [10] * 31 + [9] * 22 + [8] * 19 + [7] * 9 + [5] * 12 + [2] * 7
+MODELS: dict[str, Any] = {
+    "next_steps": NextSteps,
+    "plan": Plan,
+    "comparison": Comparison,
+    "trend": Trend,
+    "group": GroupAssessment,
+    "measurement": Measurement,
+}
+PAGES = {
+    "plan_weak": ("plan", "weak.yaml"),
+    "plan_strong": ("plan", "strong.yaml"),
+    "plan_answers": ("plan", "answers.yaml", "--by", "perspective"),
+    "compare": ("compare", "answers.yaml", "answers_a_year_later.yaml", "--target", "strong.yaml"),
+    "group": ("group", "respondents.csv"),
+}
+"""What the commands print of the example answers, by the name of the file in `docs/pages`."""
+
+
+def example(name: str) -> Assessment:
+    """Return the result of example answers."""
+    answers = parse_document((EXAMPLES / name).read_bytes()).value
+    assert isinstance(answers, dict)
+    return assess(answers)
+
+
+def results() -> dict[str, Any]:
+    """Return one result of each kind, made of the example answers."""
+    before, after = example("answers.yaml"), example("answers_a_year_later.yaml")
+    table = read_respondents(EXAMPLES / "respondents.csv")
+    return {
+        "next_steps": next_steps(before),
+        "plan": plan(before, measurements=[nps(RATINGS)]),
+        "comparison": compare(before, after, target=example("strong.yaml")),
+        "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
+        "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
+        "measurement": nps(RATINGS),
+    }
+
+
+def page(name: str) -> str:
+    """Return what a command prints of the example answers."""
+    command, *arguments = PAGES[name]
+    paths = [str(EXAMPLES / argument) if "." in argument else argument for argument in arguments]
+    run = [sys.executable, "-m", "cx_centricity", command, *paths]
+    return subprocess.run(run, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def result_files() -> dict[Path, str]:
+    """Return the golden results, their schemas and the printed pages, each with what should be in it."""
+    return {
+        **{GOLDEN / f"{name}.json": result.model_dump_json(indent=2) + "\n" for name, result in results().items()},
+        **{
+            SCHEMAS / f"{name}.schema.json": json.dumps(
+                {"$schema": DIALECT, **model.model_json_schema()}, ensure_ascii=False, indent=2
+            )
+            + "\n"
+            for name, model in MODELS.items()
+        },
+        **{ROOT / "docs" / "pages" / f"{name}.txt": page(name) for name in PAGES},
+    }

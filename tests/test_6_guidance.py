@@ -1,0 +1,271 @@
+"""Guidance: the fewest raises to the next stage, the pitfalls that show, the questions to discuss."""
+
+from __future__ import annotations
+
+import pickle
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cx_centricity import Assessment, BankError, QuestionBank, assess, default_bank
+from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
+from cx_centricity.guidance.raises import Ladder, ladders_of
+from cx_centricity.testing import Sheet, answer_sheets, question_banks
+from small_bank import make, raw_bank
+from strategies import banks_with_sheets, full_sheet
+
+BANK = default_bank()
+
+
+@st.composite
+def small_banks_with_sheets(draw: st.DrawFn) -> tuple[QuestionBank, Sheet]:
+    """Banks so small that every set of raises can be tried."""
+    bank = draw(question_banks(max_directions=3, max_statements=2, max_levels=5))
+    assume(len(bank.statements) <= 5)
+    return bank, draw(answer_sheets(bank))
+
+
+def raised(result: Assessment, raises: tuple[Raise, ...]) -> Sheet:
+    """Return the answers of a result after its raises, each of which must start where the one before it ended."""
+    sheet: Sheet = {statement.id: statement.answer for statement in result.statements}
+    for one in raises:
+        assert sheet[one.statement] == one.from_level
+        sheet[one.statement] = one.to_level
+    return sheet
+
+
+Aims = tuple[int, int, int, int, int]
+
+
+def aims(result: Assessment, ladders: tuple[Ladder, ...], counts: tuple[int, ...]) -> Aims:
+    """Rank a set of raises: fewest, most in growth zones, most gain, lowest levels, bank order."""
+    pairs = list(zip(ladders, counts, strict=True))
+    return (
+        sum(counts),
+        -sum(count for ladder, count in pairs if ladder.direction in result.growth_zones),
+        -sum(ladder.gains[count] for ladder, count in pairs),
+        sum(ladder.position + step for ladder, count in pairs for step in range(count)),
+        sum(ladder.order * count for ladder, count in pairs),
+    )
+
+
+def brute_force(
+    result: Assessment, bank: QuestionBank, most: int | None = None, held: frozenset[str] = frozenset()
+) -> Aims | None:
+    """Try every set of raises and score it with `assess`."""
+    assert result.next_stage is not None
+    ladders = tuple(ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in held)
+    ranges = [range(min(len(ladder.levels) - 1, most or 100) + 1) for ladder in ladders]
+    sheet: Sheet = {statement.id: statement.answer for statement in result.statements}
+    best: Aims | None = None
+    for counts in product(*ranges):
+        ranked = aims(result, ladders, counts)
+        if best is None or ranked < best:
+            answers: Sheet = {
+                ladder.statement.id: ladder.levels[count] for ladder, count in zip(ladders, counts, strict=True)
+            }
+            stage = assess(sheet | answers, bank=bank).stage
+            assert stage is not None
+            if stage.number >= result.next_stage.number:
+                best = ranked
+    return best
+
+
+def counted(steps: NextSteps, ladders: tuple[Ladder, ...]) -> tuple[int, ...]:
+    return tuple(sum(one.statement == ladder.statement.id for one in steps.raises) for ladder in ladders)
+
+
+@given(small_banks_with_sheets(), st.sampled_from([None, 1, 2]), st.data())
+@settings(max_examples=150)
+def test_law_next_steps_are_those_of_a_brute_force_search(
+    pair: tuple[QuestionBank, Sheet], most: int | None, data: st.DataObject
+) -> None:
+    bank, sheet = pair
+    result = assess(sheet, bank=bank, top=data.draw(st.integers(0, 3)))
+    assume(result.next_stage is not None)
+    held = data.draw(st.frozensets(st.sampled_from([statement.id for statement in bank.statements]), max_size=2))
+    steps = next_steps(result, bank=bank, max_raises=most, held=held)
+    best = brute_force(result, bank, most, held)
+    assert steps.is_reachable == (best is not None)
+    if best is None:
+        assert steps.raises == ()
+    else:
+        ladders = ladders_of(result, bank)
+        assert aims(result, ladders, counted(steps, ladders)) == best
+
+
+@given(banks_with_sheets())
+def test_law_exactly_the_raises_reach_the_next_stage(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    result = assess(sheet, bank=bank)
+    steps = next_steps(result, bank=bank)
+    after = assess(raised(result, steps.raises), bank=bank)
+    if result.next_stage is None or not steps.is_reachable:
+        assert after == assess(sheet, bank=bank)
+    else:
+        assert after.stage is not None
+        assert after.stage.number >= result.next_stage.number
+        assert after.score.points == steps.points
+        fewer = assess(raised(result, steps.raises[:-1]), bank=bank).stage
+        assert fewer is not None
+        assert fewer.number == result.next_stage.number - 1
+
+
+@given(banks_with_sheets())
+def test_law_next_steps_are_the_same_after_a_trip_through_json(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    steps = next_steps(assess(sheet, bank=bank), bank=bank)
+    assert NextSteps.model_validate_json(steps.model_dump_json()) == steps
+    assert pickle.loads(pickle.dumps(steps)) == steps
+
+
+def test_growth_zones_come_first_then_the_lowest_levels() -> None:
+    others = {direction.statements[0].id: 3 for direction in BANK.directions[:8]}
+    answers = full_sheet(BANK, 4, hiring=1, training=2, experience_team=2, employee_experience=3, **others)
+    result = assess(answers)
+    assert (result.growth_zones, result.score.points) == (("team",), 36)
+    steps = next_steps(result)
+    team = ("experience_team", "training", "employee_experience", "hiring")
+    assert [(one.statement, one.from_level) for one in steps.raises] == [
+        ("hiring", 1),
+        *((id, 2) for id in team if id != "employee_experience"),
+        *((id, 3) for id in team),
+    ]
+    assert steps.points == 38
+    assert [(zone.direction, [one.statement for one in zone.raises]) for zone in steps.growth_zones] == [
+        ("team", [*team])
+    ]
+
+
+def test_each_raise_has_both_texts_and_says_how_to_verify_it() -> None:
+    steps = next_steps(assess(full_sheet(BANK, 2)))
+    for one in steps.raises:
+        statement = BANK.statement(one.statement)
+        assert (one.level_text, one.next_level_text) == (statement.level_texts[1], statement.level_texts[2])
+        assert one.evidence == statement.evidence != ""
+
+
+def test_a_bound_on_raises_spreads_them_and_a_held_statement_stays() -> None:
+    result = assess(full_sheet(BANK, 2))
+    held = ["personalization", "segmentation"]
+    steps = next_steps(result, max_raises=1, held=held)
+    raised_ids = [one.statement for one in steps.raises]
+    assert len(set(raised_ids)) == len(raised_ids) == 6
+    assert not set(raised_ids) & set(held)
+    low = assess(full_sheet(BANK, 3))
+    bounded = next_steps(low, max_raises=1)
+    assert (bounded.is_reachable, bounded.points, bounded.most_points) == (True, 38, 39)
+    tight = next_steps(low, max_raises=1, held=[statement.id for statement in BANK.statements[:10]])
+    assert (tight.is_reachable, tight.raises, tight.points, tight.most_points) == (False, (), 28, 37)
+
+
+def test_there_is_no_next_step_from_the_last_stage_or_from_no_stage() -> None:
+    best = next_steps(assess(full_sheet(BANK, 9)))
+    assert (best.target, best.is_reachable, best.raises, best.points, best.most_points) == (None, False, (), 95, 95)
+    unknown = next_steps(assess({"segmentation": 3}))
+    assert (unknown.target, unknown.raises, unknown.points, unknown.most_points) == (None, (), None, None)
+    assert repr(unknown) == "NextSteps(target=None, raises=0, points=None)"
+
+
+def test_unanswered_statements_stay_unanswered() -> None:
+    answers = full_sheet(BANK, 3, segmentation=None, hiring="n/a")
+    steps = next_steps(assess(answers))
+    assert steps.is_reachable
+    assert not {"segmentation", "hiring"} & {one.statement for one in steps.raises}
+
+
+@pytest.mark.parametrize("most", [0, -1, True, 1.0, "2"])
+def test_a_bound_that_is_no_count_is_refused(most: Any) -> None:
+    with pytest.raises(ValueError, match="max_raises must be a whole number from 1"):
+        next_steps(assess({}), max_raises=most)
+
+
+def test_ids_that_the_bank_does_not_have_are_refused() -> None:
+    with pytest.raises(ValueError, match="cx_centricity has no 'hirin', 'trainin'"):
+        next_steps(assess({}), held=["hirin", "training", "trainin"])
+    with pytest.raises(ValueError, match="collection of statement ids"):
+        next_steps(assess({}), held="hiring")
+    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+        discussion(assess({}), disagreements=["hirin"])
+    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+        discussion(assess({}), disagreements="hiring")
+
+
+@pytest.mark.parametrize("function", [next_steps, pitfalls, discussion])
+def test_the_bank_of_another_result_is_refused(function: Any) -> None:
+    with pytest.raises(BankError) as caught:
+        function(assess({}), bank=make(raw_bank()))
+    assert [problem.code for problem in caught.value.problems] == ["other-rules"]
+
+
+def test_a_pitfall_shows_only_where_every_condition_is_met() -> None:
+    def shown(**answers: Any) -> list[str]:
+        return [found.id for found in pitfalls(assess(answers))]
+
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance=3) == ["team_without_mandate"]
+    assert shown(experience_team=3, executive_ownership=3, transformation_governance=3) == []
+    assert shown(experience_team=4, executive_ownership=4, transformation_governance=3) == []
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance=None) == []
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance="n/a") == []
+
+
+def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() -> None:
+    answers = full_sheet(
+        BANK,
+        4,
+        hiring=1,
+        training=1,
+        reputation=3,
+        closed_loop=3,
+        service_standards=5,
+        journey_mapping=7,
+        improvement_cycle=3,
+    )
+    result = assess(answers)
+    assert result.growth_zones == ("team",)
+    topics = discussion(result, disagreements=["segmentation", "hiring", "segmentation"])
+    assert [(topic.direction, topic.reasons) for topic in topics] == [
+        ("team", ("growth_zone", "disagreement")),
+        ("client", ("disagreement",)),
+        ("service", ("pitfall",)),
+        ("journey", ("pitfall",)),
+        ("performance", ("pitfall",)),
+    ]
+    assert topics[1].statements == ("segmentation",)
+    assert topics[2].pitfalls == ("negative_reviews_unattended",)
+    assert topics[0].questions == BANK.direction("team").discussion
+    assert discussion(result, top=1) == discussion(result)[:1]
+
+
+def test_where_nothing_stands_out_the_lowest_direction_is_discussed() -> None:
+    strong = discussion(assess(full_sheet(BANK, 9, hiring=8)))
+    assert [(topic.direction, topic.reasons) for topic in strong] == [("team", ("lowest",))]
+
+
+def test_directions_with_too_few_answers_are_discussed_and_those_that_do_not_apply_are_not() -> None:
+    answers = full_sheet(BANK, 5)
+    answers |= {statement.id: "n/a" for statement in BANK.direction("channels").statements}
+    answers |= {statement.id: None for statement in BANK.direction("team").statements}
+    assert [(topic.direction, topic.reasons) for topic in discussion(assess(answers))] == [("team", ("unanswered",))]
+
+
+@pytest.mark.parametrize("top", [-1, True, 1.5])
+def test_a_number_of_topics_that_is_no_count_is_refused(top: Any) -> None:
+    with pytest.raises(ValueError, match="top must be a whole number"):
+        discussion(assess({}), top=top)
+
+
+@given(banks_with_sheets())
+def test_law_guidance_has_less_to_say_on_a_bank_without_the_optional_parts(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    plain = bank.with_fields(pitfalls=())
+    plain = QuestionBank.model_validate(
+        plain.model_dump(exclude={"directions": {"__all__": {"discussion": True}}, "stages": {"__all__": {"drivers"}}})
+    )
+    result = assess(sheet, bank=plain)
+    assert pitfalls(result, bank=plain) == ()
+    assert discussion(result, bank=plain) == ()
+    assert next_steps(result, bank=plain).raises == next_steps(assess(sheet, bank=bank), bank=bank).raises

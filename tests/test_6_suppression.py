@@ -1,0 +1,270 @@
+"""Nothing about fewer respondents than agreed follows from what is shown: an attack by linear algebra finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cx_centricity import NOT_APPLICABLE, AnswerValue, Score
+from cx_centricity.groups import GroupAssessment, RespondentGroup, assess_group
+from cx_centricity.groups.suppression import suppressions
+from cx_centricity.testing import Sheet
+from small_bank import make, raw_bank
+
+RAW = raw_bank()
+RAW["directions"][0]["statements"][0] |= {"reversed": True, "weight": 3}
+BANK = make(RAW)
+IDS = [statement.id for statement in BANK.statements]
+ONE_ID = IDS[0]
+
+Figure = Mapping[tuple[int, str], int]
+"""A published figure as a sum: for a respondent and a statement, how many times that answer is in it."""
+
+
+class Case(NamedTuple):
+    """A call of `assess_group`."""
+
+    sheets: list[Sheet]
+    subgroups: dict[str, list[int]]
+    least: int
+
+    def result(self) -> GroupAssessment:
+        return assess_group(self.sheets, subgroups=self.subgroups, bank=BANK, min_respondents=self.least)
+
+    def members(self, group: RespondentGroup) -> Collection[int]:
+        return range(len(self.sheets)) if group.name is None else self.subgroups[group.name]
+
+
+@st.composite
+def cases(draw: st.DrawFn, most: int, ids: Sequence[str], most_least: int) -> Case:
+    """Sheets with gaps and subgroups of any kind: overlaps, complements, nested ones, repeated ones, empty ones."""
+    people = draw(st.integers(2, most))
+    subgroups: dict[str, list[int]] = {}
+    for number in range(draw(st.integers(1, 4))):
+        start = draw(st.sampled_from([[], list(range(people)), *subgroups.values()]))
+        changed = draw(st.sets(st.integers(0, people - 1)))
+        subgroups[f"g{number}"] = sorted(set(start) ^ changed)
+    kinds: list[list[AnswerValue]] = [[1, 2, 3], [1, 2, 3, 3, None], [None, NOT_APPLICABLE, 1]]
+    answer = st.sampled_from(draw(st.sampled_from(kinds)))
+    sheets: list[Sheet] = [{id: draw(answer) for id in ids} for _ in range(people)]
+    return Case(sheets, subgroups, draw(st.integers(2, most_least)))
+
+
+def independent(rows: Iterable[Sequence[Fraction]]) -> list[Sequence[Fraction]]:
+    """Return rows in echelon form, as many as the rank."""
+    left, found = list(rows), list[Sequence[Fraction]]()
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((row for row in left if row[column]), None)
+        if pivot is None:
+            continue
+        found.append(pivot)
+        others = [row for row in left if row is not pivot]
+        factors = [row[column] / pivot[column] for row in others]
+        left = [[a - f * b for a, b in zip(row, pivot, strict=True)] for row, f in zip(others, factors, strict=True)]
+    return found
+
+
+def attack(figures: Sequence[Figure], least: int) -> tuple[int, ...] | None:
+    """Return fewer respondents than `least` of whom alone some combination of the figures tells, None without any.
+
+    Combinations that leave out all answers of others make the rank of the figures sink where those are cut away.
+    """
+    variables = sorted({variable for figure in figures for variable in figure})
+    rows = independent([Fraction(figure.get(variable, 0)) for variable in variables] for figure in figures)
+    people = sorted({person for person, _ in variables})
+    for few in combinations(people, min(least - 1, len(people))):
+        kept = [position for position, (person, _) in enumerate(variables) if person not in few]
+        if len(independent([row[position] for position in kept] for row in rows)) < len(rows):
+            return few
+    return None
+
+
+def figures_of_statements(case: Case, result: GroupAssessment, *, all_of_them: bool = False) -> dict[str, list[Figure]]:
+    """Return, by statement, what answers with a level each published histogram is of."""
+    figures: dict[str, list[Figure]] = {id: [] for id in IDS}
+    for group in (result.whole, *result.subgroups):
+        for id in IDS:
+            cell = _cell(case, group, [id])
+            if all_of_them or id in shown(group):
+                figures[id].append(cell)
+    return figures
+
+
+def shown(group: RespondentGroup) -> set[str]:
+    return {statement.id for statement in group.statements if statement.distribution is not None}
+
+
+def _cell(case: Case, group: RespondentGroup, ids: Iterable[str]) -> dict[tuple[int, str], int]:
+    weights = {statement.id: statement.weight for statement in BANK.statements}
+    people = [(person, case.sheets[person]) for person in case.members(group)]
+    return {(person, id): weights[id] for id in ids for person, sheet in people if isinstance(sheet.get(id), int)}
+
+
+def figures_of_scopes(case: Case, result: GroupAssessment) -> list[Figure]:
+    """Return what answers each published sum of a scope is of: those that its own count of answers says are in it."""
+    figures: list[Figure] = []
+    for group in (result.whole, *result.subgroups):
+        directions = {d.id: [statement.id for statement in d.statements] for d in BANK.directions}
+        scopes: list[tuple[Score | None, list[str]]] = [(group.score, IDS)]
+        scopes += [(part.score, directions[part.id]) for part in group.directions]
+        for block in group.blocks:
+            ids = [id for d in BANK.directions if d.block == block.id for id in directions[d.id]]
+            scopes.append((block.score, ids))
+        for score, ids in scopes:
+            if score is not None:
+                of_shown = _cell(case, group, [id for id in ids if id in shown(group)])
+                figures.append(of_shown if score.answered == len(of_shown) else _cell(case, group, ids))
+    return figures
+
+
+def figures_of_reliability(case: Case, result: GroupAssessment) -> list[Figure]:
+    """Return, for each α and statement in it, the respondents whose answers it is of."""
+    of_direction = {each.id: {s.id for s in each.statements} & shown(result.whole) for each in BANK.directions}
+    scopes: dict[str | None, set[str]] = {None: shown(result.whole)}
+    scopes.update(of_direction)
+    for block in BANK.blocks:
+        scopes[block.id] = {id for each in BANK.directions if each.block == block.id for id in of_direction[each.id]}
+    figures: list[Figure] = []
+    for ids in (scopes[alpha.id] for alpha in result.reliability if alpha.respondents is not None):
+        complete = [p for p, sheet in enumerate(case.sheets) if all(isinstance(sheet.get(id), int) for id in ids)]
+        figures += [{(person, id): 1 for person in complete} for id in sorted(ids)]
+    return figures
+
+
+@given(cases(12, [ONE_ID], 5))
+def test_law_histograms_tell_nothing_about_fewer(case: Case) -> None:
+    assert attack(figures_of_statements(case, case.result())[ONE_ID], case.least) is None
+
+
+@given(cases(12, [ONE_ID], 5))
+def test_law_counts_of_sheets_without_a_level_tell_nothing_about_fewer(case: Case) -> None:
+    result = case.result()
+    groups = [group for group in (result.whole, *result.subgroups) if group.suppressed is None]
+    assert attack([{(person, ""): 1 for person in case.members(group)} for group in groups], case.least) is None
+
+
+@settings(max_examples=40)
+@given(cases(6, IDS, 4))
+def test_law_histograms_sums_of_scopes_and_reliability_together_tell_nothing_about_fewer(case: Case) -> None:
+    result = case.result()
+    of_statements = [figure for figures in figures_of_statements(case, result).values() for figure in figures]
+    others = [*figures_of_scopes(case, result), *figures_of_reliability(case, result)]
+    assert attack([*of_statements, *others], case.least) is None
+
+
+@given(cases(10, [ONE_ID], 4))
+def test_law_only_what_would_tell_of_fewer_is_left_out(case: Case) -> None:
+    everyone = frozenset(range(len(case.sheets)))
+    answered = frozenset(p for p in everyone if isinstance(case.sheets[p].get(ONE_ID), int))
+    groups = [everyone, *map(frozenset, case.subgroups.values())]
+    before: list[Figure] = []
+    for group, reason in zip(groups, suppressions(groups, answered, case.least), strict=True):
+        figure = {(person, ONE_ID): 1 for person in group & answered}
+        assert (reason == "too_few") == (len(figure) < case.least)
+        if reason is None:
+            before.append(figure)
+        elif reason != "too_few":
+            assert attack([*before, figure], case.least) is not None
+
+
+def test_the_attack_finds_what_the_gates_hold_back() -> None:
+    case = Case([dict.fromkeys(IDS, 2) for _ in range(10)], {"nine": list(range(9))}, 5)
+    result = case.result()
+    few = attack(figures_of_statements(case, result, all_of_them=True)[ONE_ID], 5)
+    assert few is not None
+    assert 9 in few
+    unguarded = case._replace(least=1).result()
+    assert attack(figures_of_scopes(case, unguarded), 5) is not None
+    assert attack(figures_of_scopes(case, result), 5) is None
+
+
+def people(*bounds: int) -> list[int]:
+    """Positions from the first bound to before the second, and so on."""
+    return [person for start, end in zip(bounds[::2], bounds[1::2], strict=True) for person in range(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "subgroups", "left_out"),
+    [
+        pytest.param(10, [people(0, 9)], [0], id="complement of one"),
+        pytest.param(20, [people(0, 7), people(0, 6)], [1], id="overlap that differs by one"),
+        pytest.param(20, [people(0, 7), people(0, 6, 7, 11)], [], id="overlap that differs by five"),
+        pytest.param(20, [people(0, 6), people(6, 12), people(12, 18)], [2], id="only the sum of three leaves two"),
+        pytest.param(
+            16, [people(0, 10), people(0, 5, 10, 15), people(5, 16)], [2], id="only twice the whole less three"
+        ),
+        pytest.param(12, [people(0, 6), people(6, 12), people(0, 6)], [], id="halves, and one of them again"),
+        pytest.param(5, [people(0, 5)], [], id="a subgroup of everyone"),
+    ],
+)
+def test_subgroups_are_left_out_where_others_could_be_worked_out(
+    sheets: int, subgroups: list[list[int]], left_out: list[int]
+) -> None:
+    case = Case([{ONE_ID: 2}] * sheets, {f"g{n}": group for n, group in enumerate(subgroups)}, 5)
+    found = [group.suppressed for group in case.result().subgroups]
+    assert found == ["others_could_be_worked_out" if n in left_out else None for n in range(len(subgroups))]
+
+
+def test_what_is_left_out_shows_no_counts_at_all() -> None:
+    sheets: list[Sheet] = [{IDS[0]: 1, IDS[1]: 3 if person < 4 else None} for person in range(12)]
+    result = assess_group(sheets, subgroups={"half": range(6), "few": range(4)}, bank=BANK)
+    cell = result.whole.statement(IDS[1])
+    assert (cell.suppressed, cell.distribution, cell.unanswered, cell.not_applicable, cell.answer) == (
+        "too_few",
+        None,
+        None,
+        None,
+        None,
+    )
+    score = result.whole.direction("first").score
+    assert (score.gained, score.answered, score.applicable, score.total) == (12 * 3 * 2, 12, 24, 24)
+    few = result.subgroup("few")
+    assert (few.suppressed, few.score, few.stage, few.distribution) == ("too_few", None, None, None)
+    assert (few.blocks, few.directions, few.statements) == ((), (), ())
+
+
+def test_a_statement_is_left_out_where_those_who_answer_it_could_be_told_apart() -> None:
+    sheets: list[Sheet] = [{IDS[0]: 1, IDS[1]: 3 if person < 7 else None} for person in range(12)]
+    half = assess_group(sheets, subgroups={"half": range(6)}, bank=BANK).subgroup("half")
+    assert half.statement(IDS[0]).suppressed is None
+    assert half.statement(IDS[1]).suppressed == "others_could_be_worked_out"
+
+
+def test_fewer_sheets_than_have_to_be_show_nothing() -> None:
+    for count in (0, 4):
+        result = assess_group([{ONE_ID: 2}] * count, subgroups={"none": []}, bank=BANK)
+        assert (result.whole.respondents, result.whole.suppressed, result.whole.score) == (count, "too_few", None)
+        assert [group.suppressed for group in result.subgroups] == ["too_few"]
+        assert (result.disagreements, result.differences) == ((), ())
+        assert {(alpha.statements, alpha.respondents, alpha.alpha) for alpha in result.reliability} == {(0, None, None)}
+        assert result.median_answers() == {}
+
+
+def test_a_search_that_takes_too_long_counts_as_found() -> None:
+    everyone, half = frozenset(range(20)), frozenset(range(10))
+    assert suppressions([everyone, half], everyone, 5) == [None, None]
+    assert suppressions([everyone, half], everyone, 5, max_steps=1) == ["others_could_be_worked_out"] * 2
+
+
+@given(cases(10, IDS, 4), st.randoms(use_true_random=False))
+def test_law_all_but_reliability_follows_from_the_histograms(case: Case, random: Random) -> None:
+    """Answers that change hands among people of the same groups leave every histogram, and so the result, as it was."""
+    alike: dict[tuple[bool, ...], list[int]] = {}
+    for person in range(len(case.sheets)):
+        alike.setdefault(tuple(person in group for group in case.subgroups.values()), []).append(person)
+    sheets: list[Sheet] = [{} for _ in case.sheets]
+    for id in IDS:
+        for group in alike.values():
+            takers = list(group)
+            random.shuffle(takers)
+            for giver, taker in zip(group, takers, strict=True):
+                sheets[taker][id] = case.sheets[giver][id]
+    one, other = case.result(), case._replace(sheets=sheets).result()
+    assert one.model_dump(exclude={"reliability"}) == other.model_dump(exclude={"reliability"})

@@ -1,0 +1,259 @@
+"""The plan: which drivers it takes, in what order, what each is to achieve, and how it is looked at."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cx_centricity import BankError, QuestionBank, assess, default_bank
+from cx_centricity.guidance import next_steps
+from cx_centricity.indicators import nps
+from cx_centricity.plan import Initiative, Plan, plan
+from cx_centricity.testing import Sheet, answer_sheets
+from small_bank import Raw, make, raw_bank
+from strategies import banks_with_sheets, full_sheet
+
+BANK = default_bank()
+
+
+def three_directions(*drivers: Raw, earlier: tuple[Raw, ...] = ()) -> QuestionBank:
+    """A bank of three stages and levels 1…5 with these drivers at the second stage."""
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 6)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["level_texts"] = list("abcde")
+    start, middle, end = ({"id": f"s{n}", "title": "S", "from_points": n} for n in (0, 40, 80))
+    raw["stages"] = [start | {"drivers": [*earlier]}, middle | {"drivers": [*drivers]}, end]
+    raw["indicators"] = [{"id": "i", "title": "I", "statements": ["first_x"]}]
+    return make(raw)
+
+
+def driver(id: str, *directions: str, **fields: Any) -> Raw:
+    return {"id": id, "text": id.upper(), "directions": [*directions], **fields}
+
+
+MIDDLE = {"first_x": 3, "first_y": 3, "second_x": 3, "second_y": 3, "third_x": 3, "third_y": 3}
+
+
+def ids(drawn: Plan) -> list[str]:
+    return [initiative.id for initiative in drawn.initiatives]
+
+
+@given(banks_with_sheets(), st.integers(1, 9))
+def test_law_a_plan_is_bounded_ordered_by_supports_and_serves_every_raise_at_most_once(
+    pair: tuple[QuestionBank, Sheet], size: int
+) -> None:
+    bank, sheet = pair
+    result = assess(sheet, bank=bank)
+    steps = next_steps(result, bank=bank)
+    drawn = plan(result, bank=bank, steps=steps, size=size)
+    assert len(drawn.initiatives) <= size
+    served = [(of.statement, of) for one in drawn.initiatives for of in one.objective.key_results]
+    assert len({statement for statement, _ in served}) == len(served)
+    toward = {statement for statement, of in served if of.toward_stage}
+    assert toward | {one.statement for one in drawn.unserved} == {one.statement for one in steps.raises}
+    assert Plan.model_validate_json(drawn.model_dump_json()) == drawn
+
+
+@given(answer_sheets(BANK))
+def test_law_a_plan_begins_with_what_makes_the_rest_possible_and_is_never_earlier(sheet: Sheet) -> None:
+    drawn = plan(assess(sheet))
+    place = {id: position for position, id in enumerate(ids(drawn))}
+    months = {initiative.id: initiative.horizon or 0 for initiative in drawn.initiatives}
+    drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
+    for initiative in drawn.initiatives:
+        for other in drivers[initiative.id].supports:
+            if other in place:
+                assert place[initiative.id] < place[other]
+                assert months[initiative.id] <= months[other]
+                assert initiative.id in drawn.initiative(other).builds_on
+                assert other in initiative.supports
+    assert drawn.links == tuple((one.id, other) for one in drawn.initiatives for other in one.supports)
+    assert plan(assess(sheet)) == drawn
+    assert pickle.loads(pickle.dumps(drawn)) == drawn
+
+
+@given(answer_sheets(BANK, complete=True))
+def test_law_meeting_all_targets_reaches_the_next_stage_if_every_raise_is_served(sheet: Sheet) -> None:
+    drawn = plan(assess(sheet))
+    if drawn.target is not None and not drawn.unserved:
+        assert drawn.milestones[-1].stage.number >= drawn.target.number
+    points = [drawn.points or 0, *(milestone.points for milestone in drawn.milestones)]
+    assert points == sorted(points)
+
+
+@given(answer_sheets(BANK))
+def test_law_targets_climb_no_faster_than_a_level_in_half_a_year(sheet: Sheet) -> None:
+    for initiative in plan(assess(sheet)).initiatives:
+        for key_result in initiative.objective.key_results:
+            level = key_result.baseline
+            assert key_result.baseline == sheet[key_result.statement]
+            for target in key_result.targets:
+                assert target.horizon is not None
+                assert target.horizon >= (initiative.horizon or 0)
+                assert level < target.level <= key_result.baseline + target.horizon // 6
+                assert target.text == BANK.statement(key_result.statement).level_texts[target.level - 1]
+                level = target.level
+
+
+def test_the_furthest_growth_zone_goes_first_and_brings_along_what_makes_it_possible() -> None:
+    bank = three_directions(
+        driver("other", "second"),
+        driver("second_best", "third"),
+        driver("best", "first"),
+        driver("ground", "second", supports=["groundwork"]),
+        driver("groundwork", "second", supports=["best"]),
+    )
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "third_x": 2, "second_x": 5, "second_y": 5}, bank=bank)
+    assert result.growth_zones == ("first", "third")
+    assert ids(plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
+    # Where "best" and what makes it possible do not fit, it is passed over.
+    assert ids(plan(result, bank=bank, size=2)) == ["second_best", "other"]
+
+
+def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
+    bank = three_directions(
+        driver("fast", "first", horizon=6),
+        driver("slow", "second", horizon=24, supports=["fast"]),
+        driver("timeless", "third"),
+        driver("after_timeless", "third", horizon=12, supports=[]),
+    )
+    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert [(one.id, one.horizon) for one in drawn.initiatives] == [
+        ("after_timeless", 12),
+        ("slow", 24),
+        ("fast", 24),
+        ("timeless", None),
+    ]
+    assert [(view.key, [one.id for one in view.initiatives]) for view in drawn.by_horizon()] == [
+        (12, ["after_timeless"]),
+        (24, ["slow", "fast"]),
+        (None, ["timeless"]),
+    ]
+
+
+def test_drivers_of_an_earlier_stage_serve_a_growth_zone_that_is_there_unless_outgrown() -> None:
+    late = driver("late", "first")
+    apt, outgrown = driver("apt", "first"), driver("outgrown", "first", "second")
+    bank = three_directions(late, earlier=(apt, outgrown, driver("elsewhere", "second")))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
+    assert result.stage is not None
+    assert (result.stage.number, result.growth_zones) == (2, ("first",))
+    assert [(one.id, one.stage) for one in plan(result, bank=bank).initiatives] == [("late", 2), ("apt", 1)]
+
+
+def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly_about_its_direction() -> None:
+    bank = three_directions(
+        driver("partly", "second", "first"),
+        driver("mostly", "first", "second"),
+        driver("named", "third", statements=["second_x"]),
+    )
+    result = assess(MIDDLE, bank=bank)
+    shared = {
+        one.id: {of.statement for of in one.objective.key_results if of.toward_stage}
+        for one in plan(result, bank=bank).initiatives
+    }
+    assert {"first_x", "first_y"} <= shared["mostly"]
+    assert {"second_x", "third_x"} <= shared["named"]
+    assert shared["partly"] == {"second_y"}
+
+
+def test_an_initiative_without_raises_gets_the_next_level_of_what_it_moves() -> None:
+    bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5}, bank=bank)
+    steps = next_steps(result, bank=bank, held=["second_x", "second_y"])
+    held = plan(result, bank=bank, steps=steps)
+    assert held.initiative("b").objective.key_results == ()
+    freed = plan(result, bank=bank, steps=next_steps(result, bank=bank, max_raises=2, held=["second_x"]))
+    (own,) = freed.initiative("b").objective.key_results
+    assert (own.statement, own.baseline, [(t.horizon, t.level) for t in own.targets]) == ("second_y", 4, [(6, 5)])
+
+
+def test_what_takes_longer_than_two_years_or_fits_nowhere_is_left_over() -> None:
+    low = assess(full_sheet(BANK, 3))
+    held = [statement.id for statement in BANK.statements if statement.id not in {"hiring", "training", "data_trust"}]
+    # Three statements alone cannot lift the whole: there is no way, so nothing is promised.
+    assert plan(low, steps=next_steps(low, held=held)).unserved == ()
+    nearly = assess(full_sheet(BANK, 4, hiring=1, training=1, experience_team=1, employee_experience=1))
+    steps = next_steps(nearly, held=[id for id in held if id != "experience_team"])
+    drawn = plan(nearly, steps=steps)
+    climbed = {of.statement: of.targets[-1].level for one in drawn.initiatives for of in one.objective.key_results}
+    assert climbed["hiring"] <= 5
+    assert all(one.from_level >= 5 or one.statement not in climbed for one in drawn.unserved)
+
+
+def test_a_plan_without_drivers_leaves_all_raises_open_and_without_a_stage_there_is_none() -> None:
+    bank = three_directions()
+    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert (drawn.initiatives, drawn.milestones) == ((), ())
+    assert drawn.unserved == next_steps(assess(MIDDLE, bank=bank), bank=bank).raises != ()
+    unknown = plan(assess({"segmentation": 3}))
+    assert (unknown.stage, unknown.initiatives, unknown.unserved) == (None, (), ())
+    assert repr(unknown) == "Plan(stage=None, initiatives=0)"
+
+
+def test_indicators_are_those_that_give_evidence_with_their_measured_baseline() -> None:
+    measured = nps([10] * 6 + [8] * 2 + [3] * 2)
+    drawn = plan(assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1)), measurements=[measured])
+    shown = [of for one in drawn.initiatives for of in one.indicators]
+    assert {of.id: of.baseline for of in shown}["nps"] == 40.0
+    assert all(of.baseline is None for of in shown if of.id != "nps")
+    for initiative in drawn.initiatives:
+        aims = {of.statement for of in initiative.objective.key_results}
+        for of in initiative.indicators:
+            assert aims & set(next(i.statements for i in BANK.indicators if i.id == of.id))
+
+
+def test_views_show_every_initiative_from_cause_to_effect() -> None:
+    drawn = plan(assess(full_sheet(BANK, 5)))
+    perspectives = [view.key for view in drawn.by_perspective()]
+    assert perspectives == ["learning_growth", "internal_process", "customer", "financial"]
+    for views in (drawn.by_horizon(), drawn.by_block(), drawn.by_perspective(), drawn.by_journey_phase()):
+        assert {one.id for view in views for one in view.initiatives} == set(ids(drawn))
+    people = next(view for view in drawn.by_block() if view.key == "people").initiatives
+    assert people == tuple(one for one in drawn.initiatives if "people" in one.blocks)
+
+
+def test_a_driver_that_names_no_block_moves_those_of_its_directions() -> None:
+    bank = three_directions(driver("a", "first", "second", "third"), driver("b", "second", blocks=["one"]), driver("c"))
+    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert [drawn.initiative(id).blocks for id in "abc"] == [("one", "two"), ("one",), ()]
+    assert [view.key for view in drawn.by_block()] == ["one", "two", None]
+    assert [view.key for view in drawn.by_perspective()] == [None]
+
+
+def test_owners_are_filled_in_by_id() -> None:
+    drawn = plan(assess(full_sheet(BANK, 5)))
+    first, second, *_ = drawn.initiatives
+    owned = drawn.with_owners({first.id: "Служба качества"})
+    assert (owned.initiative(first.id).owner, owned.initiative(second.id).owner) == ("Служба качества", None)
+    assert owned.with_owners({second.id: "Отдел продаж"}).initiative(first.id).owner == "Служба качества"
+    assert drawn.initiative(first.id).owner is None
+    with pytest.raises(KeyError, match="no initiative abc, nobody"):
+        drawn.with_owners({"nobody": "x", first.id: "y", "abc": "z"})
+
+
+@pytest.mark.parametrize("size", [0, True, 2.0, "3"])
+def test_a_size_that_is_no_count_is_refused(size: Any) -> None:
+    with pytest.raises(ValueError, match="size must be a whole number from 1"):
+        plan(assess({}), size=size)
+
+
+def test_steps_of_another_bank_are_refused() -> None:
+    small = make(raw_bank())
+    with pytest.raises(BankError, match="other-rules"):
+        plan(assess({}), steps=next_steps(assess({}, bank=small), bank=small))
+    with pytest.raises(BankError, match="other-rules"):
+        plan(assess({}), bank=small)
+
+
+def test_every_part_says_what_it_is_on_one_line() -> None:
+    drawn = plan(assess(full_sheet(BANK, 5)))
+    one: Initiative = drawn.initiatives[0]
+    parts = (one, one.objective, one.objective.key_results[0], one.objective.key_results[0].targets[0], drawn)
+    assert all("\n" not in repr(part) and len(repr(part)) < 250 for part in parts)
