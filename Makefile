@@ -8,7 +8,7 @@ demo: .venv/cli.stamp
 	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
 
 test: lint docs
-	$(BIN)/pytest -n auto -m "not engine and not slow" --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal -m "not engine and not slow" --cov --cov-report=term
 
 engines: .venv/dev.stamp
 	$(BIN)/pytest -m engine tests

@@ -369,7 +369,7 @@ def test_results_of_other_rules_are_refused_all_at_once() -> None:
     assert compare(small, default, by_id=True, target=default).target == default.bank
 
 
-def test_directions_are_ranked_by_size_of_change() -> None:
+def test_directions_are_ranked_by_what_their_answers_changed() -> None:
     sheet = full_sheet(BANK, 5)
     ids = {direction.id: [s.id for s in direction.statements] for direction in BANK.directions}
     by_points = {"client": 1, "culture": 3, "channels": 1, "team": -1, "service": -2}
@@ -378,6 +378,14 @@ def test_directions_are_ranked_by_size_of_change() -> None:
     tied = [direction.id for direction in BANK.directions if direction.id in {"client", "channels"}]
     assert comparison.improved == ("culture", *tied)
     assert comparison.worsened == ("service", "team")
+
+
+def test_points_that_coverage_alone_moved_neither_improve_nor_worsen_a_direction() -> None:
+    before = assess(full_sheet(SMALL, 2, first_x=None, second_x=None, third_x=2), bank=SMALL)
+    after = assess(full_sheet(SMALL, 2, first_x=3, second_x=3, second_y=1, third_x=1), bank=SMALL)
+    comparison = compare(before, after, bank=SMALL)
+    assert [(each.change, each.from_answers) for each in comparison.directions[:2]] == [(25, 0), (0, -50)]
+    assert (comparison.improved, comparison.worsened) == ((), ("second", "third"))
 
 
 def test_look_up_by_id_names_the_nearest() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, Score, assess, default_bank
-from cx_centricity.agreement import cronbach_alpha, r_wg, r_wg_j
+from cx_centricity.agreement import cronbach_alpha, feldt_interval, mean, median, r_wg, sample_sd
 from cx_centricity.bank import round_to_points
 from cx_centricity.errors.problem import MAX_PROBLEMS
 from cx_centricity.groups import GroupAssessment, Reliability, RespondentGroup, assess_group
@@ -57,37 +57,44 @@ def sums(score: Score) -> tuple[int, ...]:
 def test_law_pooled_sums_are_those_of_the_sheets(drawn: tuple[QuestionBank, list[Sheet]]) -> None:
     bank, sheets = drawn
     group = assess_group(sheets, bank=bank, min_respondents=1).whole
-    # What nobody answers with a level is not shown, nor is to whom it does not apply.
-    shown = {statement.id for statement in group.statements if statement.suppressed is None}
-    single = [
-        scores(assess({id: answer for id, answer in sheet.items() if id in shown}, bank=bank)) for sheet in sheets
-    ]
+    assert {statement.suppressed for statement in group.statements} == {None}
+    single = [scores(assess(sheet, bank=bank)) for sheet in sheets]
     for pooled, each in zip(scores(group), zip(*single, strict=True), strict=True):
         assert sums(pooled) == tuple(map(sum, zip(*map(sums, each), strict=True)))
         if pooled.points is not None:
             assert pooled.points == round_to_points(pooled.gained, pooled.attainable, bank.point_range)
 
 
-@given(banks_with_sheets(complete=True), st.integers(1, 7))
-def test_law_sheets_alike_have_the_score_of_one(drawn: tuple[QuestionBank, Sheet], copies: int) -> None:
+@given(banks_with_sheets(), st.integers(0, 3), st.sampled_from([1, 5]))
+def test_law_sheets_alike_have_the_score_of_one_gaps_and_all(
+    drawn: tuple[QuestionBank, Sheet], more: int, least: int
+) -> None:
     bank, sheet = drawn
-    group, one = assess_group([sheet] * copies, bank=bank, min_respondents=1), assess(sheet, bank=bank)
+    group, one = assess_group([sheet] * (least + more), bank=bank, min_respondents=least), assess(sheet, bank=bank)
     for pooled, score in zip(scores(group.whole), scores(one), strict=True):
-        assert (pooled.points, pooled.lower, pooled.upper, pooled.level) == (
-            score.points,
-            score.lower,
-            score.upper,
-            score.level,
-        )
-        assert sums(pooled) == tuple(copies * figure for figure in sums(score))
-    assert [group.whole.stage, *(block.stage for block in group.whole.blocks)] == [
-        next(band for band in one.stages if one.stage and band.number == one.stage.number),
-        *(block.stage for block in one.blocks),
-    ]
-    assert group.median_answers() == sheet
+        assert sums(pooled) == tuple((least + more) * figure for figure in sums(score))
+        found, expected = ((each.points, each.lower, each.upper, each.level, each.coverage) for each in (pooled, score))
+        assert found == expected
+    assert (group.whole.stage and group.whole.stage.id) == (one.stage and one.stage.id)
+    assert [block.stage for block in group.whole.blocks] == [block.stage for block in one.blocks]
+    assert group.median_answers() == {statement.id: sheet.get(statement.id) for statement in bank.statements}
+
+
+@given(banks_with_sheets())
+def test_law_one_sheet_alone_is_scored_as_it_is_by_assess(drawn: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = drawn
+    group, one = assess_group([sheet], bank=bank, min_respondents=1), assess(sheet, bank=bank)
+    assert scores(group.whole) == scores(one)
+
+
+@given(banks_with_sheets(complete=True), st.integers(1, 7))
+def test_law_those_who_answer_alike_agree(drawn: tuple[QuestionBank, Sheet], copies: int) -> None:
+    bank, sheet = drawn
+    group = assess_group([sheet] * copies, bank=bank, min_respondents=1)
     assert group.disagreements == ()
     assert {alpha.alpha for alpha in group.reliability} == {None}
-    agreements = {part.distribution and part.distribution.agreement for part in group.whole.statements}
+    parts: list[Any] = [group.whole, *group.whole.blocks, *group.whole.directions, *group.whole.statements]
+    agreements = {part.distribution and part.distribution.agreement for part in parts}
     assert agreements == {None if copies == 1 else 1.0}
 
 
@@ -162,13 +169,36 @@ def test_a_scope_counts_reversed_statements_from_their_other_end() -> None:
         statements = sum(counts) // 5
         assert counts == tuple(statements // 2 * count for count in (3, 4, 3))
         assert (mean, median, spread) == (2.0, 2.0, pytest.approx(0.3**0.5))
-        assert agreement == r_wg_j([[3, 2, 0]] * statements, [1, 2, 3])
+        assert agreement == r_wg([3, 2, 0], [1, 2, 3])
 
 
-def test_level_values_that_are_not_equally_far_apart_are_laid_on_the_level_numbers() -> None:
+def test_agreement_of_a_scope_is_of_the_mean_variance_however_many_statements_it_has() -> None:
+    pairs = ((1, 1), (1, 1), (1, 3), (2, 3), (2, 3))
+    sheets: list[Sheet] = [{"first_x": a, "first_y": b, "third_x": 3} for a, b in pairs]
+    whole = assess_group(sheets, bank=SMALL).whole
+    # Variances 0.3, 1.2 and 0; even answers have 2/3.
+    agreement = [figures(part)[4] for part in (whole.direction("first"), whole.direction("third"), whole)]
+    assert agreement == [0.0, 1.0, pytest.approx(0.25)]
+    assert whole.direction("second").distribution is None
+    assert [figures(whole.statement(id))[4] for id in ("first_x", "first_y")] == [pytest.approx(0.55), 0.0]
+
+
+@given(st.lists(st.sampled_from([1, 2, 3]), min_size=2, max_size=9))
+def test_law_figures_of_a_statement_are_those_of_the_agreement_package(answers: list[int]) -> None:
+    whole = small(answers, min_respondents=1).whole
+    counts, values = [answers.count(level) for level in (1, 2, 3)], [1, 2, 3]
+    for part in (whole.statement("first_x"), whole.block("one"), whole):
+        _, average, middle, spread, agreement = figures(part)
+        assert (average, middle, agreement) == (mean(counts, values), median(counts, values), r_wg(counts, values))
+        assert spread == pytest.approx(sample_sd(counts, values))
+
+
+def test_mean_and_spread_follow_the_worth_of_levels_and_the_median_their_numbers() -> None:
     whole = small([1, 1, 2, 2], bank=UNEQUAL, min_respondents=2).whole
-    assert figures(whole.statement("first_y"))[:3] == ((2, 2, 0), pytest.approx(1.1), pytest.approx(1.1))
+    for id in ("first_x", "first_y"):
+        assert figures(whole.statement(id))[:3] == ((2, 2, 0), pytest.approx(1.1), 1.5)
     assert figures(whole.direction("first"))[:3] == ((2, 4, 2), 2.0, 2.0)  # gains are 0, 0, 1, 1 and 9, 9, 10, 10
+    assert figures(small([3, 3, 2, 1], bank=UNEQUAL, min_respondents=2).whole.statement("first_x"))[2] == 2.5
 
 
 def test_median_answers_are_cautious() -> None:
@@ -180,6 +210,17 @@ def test_median_answers_are_cautious() -> None:
     half = assess_group([*sheets, {}], bank=SMALL, min_respondents=2)
     assert half.median_answers()["first_x"] == 2
     assert (half.whole.statement("first_x").unanswered, half.whole.statement("first_x").not_applicable) == (1, 3)
+
+
+def test_what_nobody_answers_with_a_level_is_shown_with_its_counts() -> None:
+    applicable: Sheet = {"first_x": NOT_APPLICABLE, "second_x": NOT_APPLICABLE}
+    result = assess_group([applicable] * 4 + [{"first_x": NOT_APPLICABLE}] * 2, bank=SMALL)
+    first, second = (result.whole.statement(id) for id in ("first_x", "second_x"))
+    assert (first.suppressed, first.distribution, first.unanswered, first.not_applicable) == (None, None, 0, 6)
+    assert (second.suppressed, second.distribution, second.unanswered, second.not_applicable) == (None, None, 2, 4)
+    answers = result.median_answers()
+    assert (answers["first_x"], answers["second_x"], answers["third_x"]) == (NOT_APPLICABLE, NOT_APPLICABLE, None)
+    assert result.whole.direction("first").score.applicable == 6
 
 
 def test_disagreements_come_least_agreement_first_then_in_bank_order() -> None:
@@ -224,18 +265,19 @@ def test_what_is_not_scored_or_not_shown_has_no_difference() -> None:
     assert [(part.id, part.levels) for part in difference.statements] == [("first_x", 2.0)]
 
 
-def test_reliability_is_of_gains_of_those_who_answer_everything_that_is_published() -> None:
+def test_reliability_is_of_gains_of_those_who_answer_everything_that_is_answered() -> None:
     pairs = ((1, 3), (1, 2), (2, 2), (2, 1), (3, 1), (3, 2))
     sheets: list[Sheet] = [{"first_x": a, "first_y": b, "second_x": 2 if a == b else None} for a, b in pairs]
-    only_one: Sheet = {"first_x": 1}
+    only_one: Sheet = {"first_x": 1, "second_y": NOT_APPLICABLE}
     sheets += [only_one] * 5
-    reliability = {(r.scope, r.id): r for r in assess_group(sheets, bank=REVERSED).reliability}
+    reliability = {(r.kind, r.id): r for r in assess_group(sheets, bank=REVERSED).reliability}
     alpha = cronbach_alpha([[0, 0], [0, 1], [1, 1], [1, 2], [2, 2], [2, 1]])
     assert alpha is not None
-    rounded = (round(alpha.value, 2), round(alpha.lower, 2), round(alpha.upper, 2))
-    assert reliability["whole", None] == Reliability("whole", None, 2, 6, *rounded)
-    assert reliability["block", "one"] == Reliability("block", "one", 2, 6, *rounded)
-    assert reliability["direction", "first"] == Reliability("direction", "first", 2, 6, *rounded)
+    value = round(alpha.value, 2)
+    figures = (value, *(round(bound, 2) for bound in feldt_interval(value, n=6, items=2)))
+    assert reliability["whole", None] == Reliability("whole", None, 2, None, 6, *figures)
+    assert reliability["block", "one"] == Reliability("block", "one", 2, None, 6, *figures)
+    assert reliability["direction", "first"] == Reliability("direction", "first", 2, None, 6, *figures)
     assert reliability["direction", "second"] == Reliability("direction", "second", 0)
     assert list(reliability) == [
         ("whole", None),
@@ -244,31 +286,44 @@ def test_reliability_is_of_gains_of_those_who_answer_everything_that_is_publishe
     ]
 
 
-def test_reliability_is_of_no_fewer_complete_sheets_than_any_figure_and_leaves_no_fewer_out() -> None:
-    def of_first(complete: int, others: int) -> Reliability:
-        sheets = [{"first_x": 1 + n % 3, "first_y": 1 + n % 3} for n in range(complete)] + [{"first_x": 1}] * others
-        return next(r for r in assess_group(sheets, bank=SMALL).reliability if r.id == "first")
+@pytest.mark.parametrize(
+    ("complete", "only_x", "only_y", "reason"),
+    [
+        (5, 0, 0, None),
+        (5, 5, 0, None),
+        (5, 5, 5, None),
+        (0, 5, 5, "too_few"),
+        (4, 5, 5, "too_few"),
+        (5, 1, 0, "others_could_be_worked_out"),
+        (5, 4, 4, "others_could_be_worked_out"),
+    ],
+)
+def test_reliability_is_of_enough_complete_sheets_and_leaves_out_none_or_enough(
+    complete: int, only_x: int, only_y: int, reason: str | None
+) -> None:
+    sheets = [{"first_x": 1 + n % 3, "first_y": 1 + n % 3} for n in range(complete)]
+    sheets += [{"first_x": 1}] * only_x + [{"first_y": 1}] * only_y
+    (found,) = [r for r in assess_group(sheets, bank=SMALL).reliability if r.id == "first"]
+    assert (found.items, found.suppressed) == (2, reason)
+    assert (found.alpha, found.respondents) == ((None, None) if reason else (1.0, complete))
 
-    assert (of_first(5, 0).alpha, of_first(5, 0).respondents) == (1.0, 5)
-    assert (of_first(5, 5).alpha, of_first(5, 5).respondents) == (1.0, 5)
-    for complete, others in ((4, 0), (4, 5), (5, 1), (5, 4)):
-        assert of_first(complete, others).alpha is of_first(complete, others).respondents is None
 
-
-def test_reliability_of_a_block_is_not_shown_where_it_would_tell_whom_its_direction_has_more() -> None:
+def test_reliability_of_the_whole_comes_first_and_others_are_guarded_from_it() -> None:
     only_first: Sheet = {"first_x": 1, "first_y": 1}
     sheets = [full_sheet(SMALL, 1 + n % 3) for n in range(9)]
     reliability = {r.id: r for r in assess_group([*sheets, only_first], bank=SMALL).reliability}
-    assert [reliability[id].respondents for id in ("first", "third", "one")] == [10, 9, None]
-    assert reliability["one"].statements == 4
-
-
-def test_reliabilities_are_guarded_from_one_another() -> None:
-    who = {"first_x": range(15), "first_y": [*range(10), *range(15, 20)]}
-    who |= {"third_x": range(14), "third_y": [*range(9), *range(14, 19)]}
-    sheets = [{id: 1 + n % 3 for id, people in who.items() if n in people} for n in range(20)]
+    assert [reliability[id].respondents for id in (None, "one", "first")] == [None, None, 10]
+    assert [reliability[id].suppressed for id in (None, "one", "first")] == ["others_could_be_worked_out"] * 2 + [None]
+    reliability = {r.id: r for r in assess_group([*sheets, *[only_first] * 5], bank=SMALL).reliability}
+    assert [reliability[id].respondents for id in (None, "one", "first", "third")] == [9, 9, 14, 9]
+    sheets += [*[only_first] * 5, *[{}] * 4]
     reliability = {r.id: r for r in assess_group(sheets, bank=SMALL).reliability}
-    assert [reliability[id].respondents for id in ("first", "third", "one")] == [10, 9, None]
+    assert [reliability[id].respondents for id in (None, "one", "first", "third")] == [9, 9, None, 9]
+
+
+def test_sums_alike_have_no_reliability_but_are_not_suppressed() -> None:
+    found = next(iter(small([2] * 6).reliability))
+    assert found == Reliability("whole", None, 6, None, 6)
 
 
 def test_every_problem_of_every_sheet_is_told_with_its_place() -> None:
@@ -289,7 +344,7 @@ def test_every_problem_of_every_sheet_is_told_with_its_place() -> None:
 
 
 def test_all_that_is_wrong_with_the_arguments_is_told_at_once() -> None:
-    subgroups: Any = {"": [0], "a": [0, 5, -1, True], "b": "01", "c": [1, 1], 7: [0], "d": 3}
+    subgroups: Any = {"": [0], "a": [0, 5, -1, True, 1.0], "b": "01", "c": [1, 1], 7: [0], "d": 3}
     subgroups |= {f"g{n}": [] for n in range(7)}
     with pytest.raises(ValueError, match="min_respondents") as caught:
         assess_group([{}, {}], subgroups=subgroups, min_respondents=0, top=True)
@@ -298,7 +353,7 @@ def test_all_that_is_wrong_with_the_arguments_is_told_at_once() -> None:
         "top must be a whole number from 0, not True",
         "there can be at most 12 subgroups, not 13",
         "a subgroup must have a name that says something, not ''",
-        "subgroup 'a' has positions that no sheet has: 5, -1, True",
+        "subgroup 'a' has positions that no sheet has: 5, -1, True, 1.0",
         "subgroup 'b' must be positions of sheets, not str",
         "subgroup 'c' names a sheet twice",
         "a subgroup must have a name that says something, not 7",
@@ -310,9 +365,27 @@ def test_all_that_is_wrong_with_the_arguments_is_told_at_once() -> None:
         assess_group({"hiring": 3})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
+class Position:
+    """A whole number of another library."""
+
+    def __index__(self) -> int:
+        return 1
+
+
+def test_positions_may_be_whole_numbers_of_any_kind() -> None:
+    found = [
+        assess_group([{"hiring": 1}, {"hiring": 9}], subgroups={"one": [position]}, min_respondents=1).subgroups
+        for position in (1, Position())
+    ]
+    assert found[0] == found[1]
+    with pytest.raises(ValueError, match="names a sheet twice"):
+        assess_group([{}, {}], subgroups={"one": [1, Position()]})
+
+
 def test_parts_are_found_by_id_and_the_nearest_one_is_named() -> None:
     result = assess_group([full_sheet(BANK, 5)] * 5, subgroups={"leaders": range(5)})
     leaders = result.subgroup("leaders")
+    assert (result.respondents, leaders.id) == (5, "leaders")
     assert isinstance(leaders, RespondentGroup)
     assert leaders.direction("culture").block == BANK.direction("culture").block
     with pytest.raises(KeyError, match="did you mean 'leaders'"):
@@ -329,7 +402,7 @@ def test_a_bank_without_blocks_and_texts_will_do() -> None:
     raw["stages"] = [{"id": "only", "title": "Only", "from_points": 0}]
     result = small([1, 2, 3, 3, 3], bank=make(raw))
     assert (result.whole.blocks, result.whole.stage and result.whole.stage.id) == ((), "only")
-    assert [(alpha.scope, alpha.alpha) for alpha in result.reliability] == [("whole", 1.0), ("direction", 1.0)]
+    assert [(alpha.kind, alpha.alpha) for alpha in result.reliability] == [("whole", 1.0), ("direction", 1.0)]
 
 
 def test_every_repr_is_one_short_line_and_a_result_stays_small() -> None:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cx_centricity import Assessment, BankError, QuestionBank, assess, default_bank
@@ -79,7 +79,6 @@ def counted(steps: NextSteps, ladders: tuple[Ladder, ...]) -> tuple[int, ...]:
 
 
 @given(small_banks_with_sheets(), st.sampled_from([None, 1, 2]), st.data())
-@settings(max_examples=150)
 def test_law_next_steps_are_those_of_a_brute_force_search(
     pair: tuple[QuestionBank, Sheet], most: int | None, data: st.DataObject
 ) -> None:

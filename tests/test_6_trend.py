@@ -103,7 +103,10 @@ def test_a_trend_of_two_dates_changes_as_their_comparison_does() -> None:
 
 def test_titles_and_bank_are_those_of_the_latest_result() -> None:
     reworded = BANK.with_changed("directions", "culture", title="Культура и люди").with_fields(version="1.9.0")
-    line = trend([(DAY, assess({}, bank=reworded)), (date(2023, 1, 1), assess({}))])
+    reworded = reworded.with_changed("stages", BANK.stages[0].id, title="Начало")
+    low = full_sheet(BANK, 1)
+    line = trend([(DAY, assess(low, bank=reworded)), (date(2023, 1, 1), assess(low)), (date(2022, 1, 1), assess({}))])
+    assert [stage and stage.title for stage in line.stages] == [None, "Начало", "Начало"]
     assert (line.direction("culture").title, line.bank.version) == ("Культура и люди", "1.9.0")
     assert line.block("people").title == BANK.block("people").title
     with pytest.raises(KeyError, match="did you mean 'culture'"):

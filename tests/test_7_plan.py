@@ -15,7 +15,7 @@ from cx_centricity.indicators import nps
 from cx_centricity.plan import Initiative, Plan, plan
 from cx_centricity.testing import Sheet, answer_sheets
 from small_bank import Raw, make, raw_bank
-from strategies import banks_with_sheets, full_sheet
+from strategies import full_sheet
 
 BANK = default_bank()
 
@@ -44,19 +44,46 @@ def ids(drawn: Plan) -> list[str]:
     return [initiative.id for initiative in drawn.initiatives]
 
 
-@given(banks_with_sheets(), st.integers(1, 9))
+@st.composite
+def banks_with_plans(draw: st.DrawFn) -> QuestionBank:
+    """A bank of three stages whose drivers name directions, statements, blocks, horizons and each other at random."""
+    names = [f"d{n}" for n in range(draw(st.integers(0, 7)))]
+
+    def some(among: list[str]) -> list[str]:
+        return draw(st.lists(st.sampled_from(among), unique=True, max_size=3)) if among else []
+
+    made = [
+        driver(
+            name,
+            *some(["first", "second", "third"]),
+            statements=some(list(MIDDLE)),
+            blocks=some(["one", "two"]),
+            supports=some(names[place + 1 :]),
+            **draw(st.sampled_from([{}, {"horizon": 6}, {"horizon": 12}, {"horizon": 24}])),
+        )
+        for place, name in enumerate(names)
+    ]
+    cut = draw(st.integers(0, len(made)))
+    return three_directions(*draw(st.permutations(made[cut:])), earlier=tuple(made[:cut]))
+
+
+@given(st.data(), st.integers(1, 5))
 def test_law_a_plan_is_bounded_ordered_by_supports_and_serves_every_raise_at_most_once(
-    pair: tuple[QuestionBank, Sheet], size: int
+    data: st.DataObject, size: int
 ) -> None:
-    bank, sheet = pair
-    result = assess(sheet, bank=bank)
-    steps = next_steps(result, bank=bank)
-    drawn = plan(result, bank=bank, steps=steps, size=size)
+    bank = data.draw(banks_with_plans())
+    sheet = data.draw(answer_sheets(bank))
+    drawn = plan(assess(sheet, bank=bank), bank=bank, size=size)
     assert len(drawn.initiatives) <= size
-    served = [(of.statement, of) for one in drawn.initiatives for of in one.objective.key_results]
-    assert len({statement for statement, _ in served}) == len(served)
-    toward = {statement for statement, of in served if of.toward_stage}
-    assert toward | {one.statement for one in drawn.unserved} == {one.statement for one in steps.raises}
+    place = {id: position for position, id in enumerate(ids(drawn))}
+    for one in drawn.initiatives:
+        assert all(place[other] < place[one.id] for other in one.builds_on)
+        assert all(place[other] > place[one.id] for other in one.supports)
+        months = [drawn.initiative(other).horizon or 1000 for other in one.builds_on]
+        assert max(months, default=0) <= (one.horizon or 1000)
+    served = [of.statement for one in drawn.initiatives for of in one.objective.key_results]
+    assert len(set(served)) == len(served)
+    assert not set(served) & {one.statement for one in drawn.unserved}
     assert Plan.model_validate_json(drawn.model_dump_json()) == drawn
 
 
@@ -79,12 +106,23 @@ def test_law_a_plan_begins_with_what_makes_the_rest_possible_and_is_never_earlie
 
 
 @given(answer_sheets(BANK, complete=True))
-def test_law_meeting_all_targets_reaches_the_next_stage_if_every_raise_is_served(sheet: Sheet) -> None:
+def test_law_meeting_all_targets_reaches_the_next_stage_or_the_plan_says_that_it_does_not(sheet: Sheet) -> None:
     drawn = plan(assess(sheet))
-    if drawn.target is not None and not drawn.unserved:
-        assert drawn.milestones[-1].stage.number >= drawn.target.number
     points = [drawn.points or 0, *(milestone.points for milestone in drawn.milestones)]
     assert points == sorted(points)
+    if drawn.target is not None:
+        assert drawn.reaches_target == (points[-1] >= drawn.target.from_points)
+        assert drawn.reaches_target or drawn.unserved or drawn.later
+
+
+@pytest.mark.parametrize("level", range(1, 8))
+def test_a_plan_of_an_even_company_reaches_the_next_stage_with_what_its_initiatives_name(level: int) -> None:
+    drawn = plan(assess(full_sheet(BANK, level)))
+    assert (drawn.reaches_target, drawn.unserved, drawn.later) == (True, (), ())
+    named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
+    for initiative in drawn.initiatives:
+        needed = [of for of in initiative.objective.key_results if of.toward_stage]
+        assert all(of.statement in named[initiative.id] for of in needed)
 
 
 @given(answer_sheets(BANK))
@@ -121,17 +159,19 @@ def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
         driver("fast", "first", horizon=6),
         driver("slow", "second", horizon=24, supports=["fast"]),
         driver("timeless", "third"),
-        driver("after_timeless", "third", horizon=12, supports=[]),
+        driver("for_later", "third", supports=["later"]),
+        driver("later", "third", horizon=12),
     )
     drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
     assert [(one.id, one.horizon) for one in drawn.initiatives] == [
-        ("after_timeless", 12),
+        ("for_later", 12),
+        ("later", 12),
         ("slow", 24),
         ("fast", 24),
         ("timeless", None),
     ]
     assert [(view.key, [one.id for one in view.initiatives]) for view in drawn.by_horizon()] == [
-        (12, ["after_timeless"]),
+        (12, ["for_later", "later"]),
         (24, ["slow", "fast"]),
         (None, ["timeless"]),
     ]
@@ -166,35 +206,70 @@ def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly
 def test_an_initiative_without_raises_gets_the_next_level_of_what_it_moves() -> None:
     bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5}, bank=bank)
-    steps = next_steps(result, bank=bank, held=["second_x", "second_y"])
-    held = plan(result, bank=bank, steps=steps)
-    assert held.initiative("b").objective.key_results == ()
-    freed = plan(result, bank=bank, steps=next_steps(result, bank=bank, max_raises=2, held=["second_x"]))
-    (own,) = freed.initiative("b").objective.key_results
+    assert plan(result, bank=bank, held=["second_y"]).initiative("b").objective.key_results == ()
+    (own,) = plan(result, bank=bank).initiative("b").objective.key_results
     assert (own.statement, own.baseline, [(t.horizon, t.level) for t in own.targets]) == ("second_y", 4, [(6, 5)])
+    assert not own.toward_stage
 
 
-def test_what_takes_longer_than_two_years_or_fits_nowhere_is_left_over() -> None:
-    low = assess(full_sheet(BANK, 3))
-    held = [statement.id for statement in BANK.statements if statement.id not in {"hiring", "training", "data_trust"}]
-    # Three statements alone cannot lift the whole: there is no way, so nothing is promised.
-    assert plan(low, steps=next_steps(low, held=held)).unserved == ()
-    nearly = assess(full_sheet(BANK, 4, hiring=1, training=1, experience_team=1, employee_experience=1))
-    steps = next_steps(nearly, held=[id for id in held if id != "experience_team"])
-    drawn = plan(nearly, steps=steps)
-    climbed = {of.statement: of.targets[-1].level for one in drawn.initiatives for of in one.objective.key_results}
-    assert climbed["hiring"] <= 5
-    assert all(one.from_level >= 5 or one.statement not in climbed for one in drawn.unserved)
+def test_where_the_initiatives_cannot_reach_the_stage_the_plan_says_what_is_missing() -> None:
+    bank = three_directions(driver("a", "first", horizon=12))
+    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert not drawn.reaches_target
+    assert {one.statement for one in drawn.unserved} == {"second_x", "second_y", "third_x", "third_y"}
+    assert drawn.milestones[-1].points < 80
+
+
+def test_what_takes_longer_than_two_years_comes_later() -> None:
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 10)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["level_texts"] = list("abcdefghi")
+    raw["stages"][0]["drivers"] = [driver("a", "first", "second", "third", horizon=24)]
+    raw["stages"][1]["from_points"] = 90
+    bank = make(raw)
+    drawn = plan(assess(dict.fromkeys(MIDDLE, 1), bank=bank), bank=bank)
+    (initiative,) = drawn.initiatives
+    climbs = [(of.baseline, of.targets[-1].level) for of in initiative.objective.key_results]
+    assert climbs == [(1, 5)] * 5
+    assert {one.from_level for one in drawn.later} == {5, 6, 7, 8}
+    assert len({one.statement for one in drawn.unserved}) == 1
+    assert not drawn.reaches_target
 
 
 def test_a_plan_without_drivers_leaves_all_raises_open_and_without_a_stage_there_is_none() -> None:
     bank = three_directions()
     drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
-    assert (drawn.initiatives, drawn.milestones) == ((), ())
-    assert drawn.unserved == next_steps(assess(MIDDLE, bank=bank), bank=bank).raises != ()
+    assert (drawn.initiatives, drawn.milestones, drawn.reaches_target) == ((), (), False)
+    assert drawn.unserved == next_steps(assess(MIDDLE, bank=bank), bank=bank, max_raises=4).raises != ()
     unknown = plan(assess({"segmentation": 3}))
     assert (unknown.stage, unknown.initiatives, unknown.unserved) == (None, (), ())
     assert repr(unknown) == "Plan(stage=None, initiatives=0)"
+
+
+def test_all_texts_are_those_of_the_bank_that_is_given() -> None:
+    result = assess(full_sheet(BANK, 2))
+    other = BANK.with_changed("drivers", "share_findings", text="Переписано.").with_changed(
+        "stages", "first_steps", title="Т"
+    )
+    drawn = plan(result, bank=other)
+    assert drawn.initiative("share_findings").objective.text == "Переписано."
+    assert drawn.target is not None
+    assert (drawn.target.title, drawn.bank.content_digest) == ("Т", other.content_digest)
+    assert next_steps(result, bank=other).bank.content_digest == other.content_digest
+
+
+def test_a_driver_that_names_only_statements_or_only_blocks_moves_their_directions() -> None:
+    bank = three_directions(driver("b", blocks=["two"]), driver("s", statements=["first_x"]))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
+    drawn = plan(result, bank=bank)
+    assert result.growth_zones == ("first",)
+    assert [(one.id, one.directions, one.blocks) for one in drawn.initiatives] == [
+        ("s", ("first",), ("one",)),
+        ("b", ("second",), ("two",)),
+    ]
+    assert drawn.initiative("s").growth_zones == ("first",)
 
 
 def test_indicators_are_those_that_give_evidence_with_their_measured_baseline() -> None:
@@ -236,6 +311,12 @@ def test_owners_are_filled_in_by_id() -> None:
     assert drawn.initiative(first.id).owner is None
     with pytest.raises(KeyError, match="no initiative abc, nobody"):
         drawn.with_owners({"nobody": "x", first.id: "y", "abc": "z"})
+    bad: Any = {first.id: 5, second.id: " "}
+    with pytest.raises(ValueError, match="owners must be texts"):
+        drawn.with_owners(bad)
+    assert Plan.model_validate_json(owned.model_dump_json()) == owned
+    with pytest.raises(KeyError, match=f"did you mean '{first.id}'"):
+        drawn.initiative(f"{first.id}s")
 
 
 @pytest.mark.parametrize("size", [0, True, 2.0, "3"])
@@ -244,12 +325,14 @@ def test_a_size_that_is_no_count_is_refused(size: Any) -> None:
         plan(assess({}), size=size)
 
 
-def test_steps_of_another_bank_are_refused() -> None:
-    small = make(raw_bank())
+def test_what_does_not_belong_to_the_bank_is_refused() -> None:
     with pytest.raises(BankError, match="other-rules"):
-        plan(assess({}), steps=next_steps(assess({}, bank=small), bank=small))
-    with pytest.raises(BankError, match="other-rules"):
-        plan(assess({}), bank=small)
+        plan(assess({}), bank=make(raw_bank()))
+    small = assess({}, bank=make(raw_bank()))
+    with pytest.raises(ValueError, match="the bank small has no indicator nps"):
+        plan(small, bank=make(raw_bank()), measurements=[nps([9])])
+    with pytest.raises(ValueError, match="cx_centricity has no 'hirin'"):
+        plan(assess({}), held=["hirin"])
 
 
 def test_every_part_says_what_it_is_on_one_line() -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from cx_centricity.cli.figures import points
+from cx_centricity.cli.group_report import print_group
 from cx_centricity.cli.sheets import read_respondents
-from cx_centricity.cli.words import points
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.loading import MAX_BYTES
 from small_bank import make, raw_bank
 from test_8_cli import run
-from test_8_results import AFTER, BEFORE, EXAMPLES, HEADER, IDS, SMALL, WEAK, page, refused, write_bank
+from test_8_results import AFTER, BEFORE, EXAMPLES, HEADER, IDS, SMALL, WEAK, bare, page, refused, write_bank
 
 TABLE = EXAMPLES / "respondents.csv"
 
@@ -30,65 +33,88 @@ def test_a_group_is_pooled_and_its_subgroups_compared() -> None:
     russian, english = page("group", str(TABLE)), page("group", str(TABLE), "--language", "en", "--top", "1")
     assert group.whole.score is not None
     assert group.whole.score.points is not None
-    assert f"Участников: {len(table.sheets)}. Показатели, по которым" in russian
-    assert f"Всего: {points(group.whole.score.points, 'ru')}, этап 3: «" in russian
-    assert f"In all: {points(group.whole.score.points, 'en')}, stage 3: “" in english
-    assert [f"• {name} ({len(of)}): " in russian for name, of in table.subgroups.items()] == [True, True]
-    assert "руководители ↔ первая линия (+" in russian
+    assert f"Участников: {group.respondents}. Подгруппы и ответы, по которым можно узнать мнение менее чем 5" in russian
+    assert f"Всего: {points(group.whole.score.points, 'ru')}, этап 3 «" in russian
+    assert f"In all: {points(group.whole.score.points, 'en')}, stage 3 “" in english
+    totals = ", ".join(
+        f"{each.name} — {points(each.score.points or 0, 'ru')}" for each in group.subgroups if each.score
+    )
+    assert f"\nКто видит по-разному\nИтог: {totals}.\n• " in russian
     for id, text in ((group.disagreements[0], english), (group.disagreements[-1], russian)):
         assert f"• {group.whole.statement(id).title}: " in text
-    assert (russian.count("медиана"), english.count("median")) == (len(group.disagreements), 1)
+    assert (russian.count("мнения расходятся "), english.count("opinions differ ")) == (
+        len(group.disagreements) + 1,
+        2,
+    )
+    assert re.search(r"«|: .*: .*: ", russian.replace("«Становление»", "")) is None
 
 
 ROWS = [("a|d", 1), ("a|d|d", 1), (" a | d ", 2), ("b", 3), ("b|d", 3), ("b|d", 2), ("b|c|d", 2)]
-GIVEN = "".join(f"{who};{level};{level};1;1;2;3\n\n" for who, level in ROWS)
+GIVEN = "".join(f"{who};{level};{level};1;1;2;{level if n else ''}\n\n" for n, (who, level) in enumerate(ROWS))
+TABLE_OF_ROWS = f"subgroup;{HEADER.replace(',', ';')}\n{GIVEN}"
 
 
-def test_a_group_tells_agreement_consistency_and_why_it_hides_something() -> None:
+def test_a_group_tells_where_opinions_and_subgroups_differ_and_what_is_not_shown() -> None:
     command = ("group", "-", *SMALL, "--min-respondents", "3")
-    table = f"subgroup;{HEADER.replace(',', ';')}\n{GIVEN}"
-    assert page(*command, text=table).partition("of fewer than 3 people are hidden.\n")[2] == (
-        "In all: 42 points, stage 1: “Low”\n"
-        "Consistency of the scale: Cronbach’s α 0.60 (from −0.15 to 0.92); answered all statements: 7.\n"
-        "\nBlocks\nOne  63  agreement 0.80\nTwo  0   agreement 1.00\n"
-        "\nDirections\nD  50  agreement 0.00\nD  0   agreement 1.00\nD  75  agreement 1.00\n"
-        "\nWhat to agree on: opinions differ most\n"
-        + "• T: median 2, answers 1 × 2, 2 × 3, 3 × 2, agreement 0.00\n"
+    assert page(*command, text=TABLE_OF_ROWS) == (
+        "Answers of the group\n"
+        "Respondents: 7. Subgroups and answers that would give away fewer than 3 people are not shown.\n"
+        "In all: 34 points, stage 1 “Low”\n"
+        "\nBlocks\nOne  52\nTwo  0\n"
+        "\nDirections\nD  50\nD  0\nD  54\n"
+        "\nOn which statements opinions differ most\n"
+        + "• T: level 2 in the middle, opinions differ sharply (agreement 0.00)\n"
         * 2
-        + "\nSubgroups\n• a (3): 31 points, stage 1: “Low”\n"
-        "• d (6): hidden, or the answers of others could be worked out\n"
-        "• b (4): 50 points, stage 2: “High”\n• c (1): hidden, fewer than 3 respondents\n"
-        "\nWhere subgroups see it differently\na ↔ b (−19)\n• D: a 17, b 75\n"
+        + "• T: level 2 in the middle, opinions differ sharply (agreement 0.15)\n"
+        "\nWho sees it differently\nIn all: a — 17 points, b — 40 points.\n"
+        "• D: a — 17, b — 75\n"
+        "Not shown, so as to reveal nobody: d, c.\n"
     )
-    russian = page(*command, "--language", "ru", text=table)
-    assert "α Кронбаха 0,60 (от −0,15 до 0,92), ответили на все утверждения: 7.\n" in russian
-    assert "• d (6): скрыто, иначе можно вычислить ответы остальных\n" in russian
-    assert "• c (1): скрыто, участников меньше 3\n" in russian
-    assert "\n• D: a — 17, b — 75\n" in russian
 
 
 def test_a_group_may_agree_on_all_have_no_points_or_show_nothing() -> None:
     command = ("group", "-", *SMALL, "--language")
     alike = f"subgroup,{HEADER}\n" + "a,1,1,1,1,1,1\n" * 5 + "b,1,1,1,1,1,1\n" * 5
-    assert "There is no marked disagreement.\n" in page(*command, "en", text=alike)
-    assert page(*command, "en", text=alike).endswith("\na ↔ b (0)\n")
-    assert "Заметных разногласий нет.\n" in page(*command, "ru", text=alike)
-    one_shown = page(*command, "en", text=alike.replace("b,1", ",1", 3))
-    assert one_shown.endswith("• a (5): 0 points, stage 1: “Low”\n• b (2): hidden, fewer than 5 respondents\n")
-    few = "subgroup,first_x\n" + "a,2\n" * 5 + "b,1\n" * 4 + "b,3\n"
+    assert "расходятся" not in page(*command, "ru", text=alike)
+    assert page(*command, "ru", text=alike).endswith("\nКто видит по-разному\nИтог: a — 0 баллов, b — 0 баллов.\n")
+    one_shown = page(*command, "ru", text=alike.replace("b,1", ",1", 3))
+    assert one_shown.endswith("\nИтог: a — 0 баллов.\nНе показано, чтобы никого не выдать: b.\n")
+    few = "subgroup,first_x,first_y\n" + "a,2,\n" * 5 + "b,1,\n" * 4 + "b,3,1\n"
     unscored = page(*command, "en", text=few)
-    assert "In all: not scored\n" in unscored
-    assert "• a (5): not scored\n• b (5): not scored\n" in unscored
-    assert unscored.endswith("\na ↔ b\n• D: a 50, b 20\n")
-    assert "median 1.5," in page(*command, "en", "--min-respondents", "1", text="first_x\n1\n2\n")
+    assert "\nNo points: too few statements answered or applicable\n" in unscored
+    assert "\nNot shown, so as to reveal nobody: T.\n" in unscored
+    assert unscored.endswith("\nIn all: not scored.\n• D: a — 50, b — 20\n")
+    lone = page(*command, "ru", "--min-respondents", "1", text="first_x\n1\n2\n")
+    assert "\nУчастников: 2.\n" in lone
+    assert "уровень 1,5, мнения расходятся сильно (согласие 0,25)" in lone
+    write_bank(bare())
+    assert "Блоки" not in page(*command, "ru", text=alike)
     for text in ("", "\n;;\n", HEADER, "first_x\n1\n2\n3\n1\n"):
         nothing = page(*command, "ru", text=text)
         assert nothing.endswith("Участников слишком мало, чтобы показать что-либо, не выдав их ответы.\n")
 
 
+def test_the_bank_asks_about_the_direction_in_which_subgroups_differ_most() -> None:
+    def asked(questions: list[str]) -> str:
+        raw = raw_bank()
+        for direction in raw["directions"]:
+            direction["discussion"] = [] if direction["id"] == "first" else ["Other?"]
+        raw["directions"][0]["discussion"] = questions
+        bank = make(raw)
+        sheets = [{id: level if id.startswith("first") else 1 for id in IDS} for level in (1, 3)]
+        group = assess_group(sheets, subgroups={"a": [0], "b": [1]}, bank=bank, min_respondents=1)
+        console = Console(file=StringIO(), width=100)
+        print_group(group, console, "ru", bank)
+        assert isinstance(console.file, StringIO)
+        return console.file.getvalue()
+
+    assert asked(["Why?", "How?"]).endswith("\n• D: a — 0, b — 100\nОбсудите вместе: Why?\n")
+    assert asked([]).endswith("\n• D: a — 0, b — 100\n")
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_table_is_read_with_each_separator_however_it_was_saved(separator: str) -> None:
-    rows = ["", "subgroup,hiring,training,", '"a|b, c",3,,', " a , n/a ,4", ",,,", "", "a|a|,5"]
+    rows = ["", "subgroup,hiring,training,", '"a|b, c",3,,', " a , N/A ,4", ",,,", "", "a|a|,5"]
     cells = ["\n".join(rows), "\r\n".join(rows), "\ufeff" + "\r".join(rows)]
     for text in cells:
         Path("table.csv").write_bytes(text.replace(",", separator).encode())
@@ -117,6 +143,7 @@ def test_a_table_is_read_with_each_separator_however_it_was_saved(separator: str
             "first_x\n" + "9\n" * 1001,
             [*(f"{line} first_x level-outside-scale" for line in range(2, 1002)), "too-many-problems"],
         ),
+        ("first_x\n" + "1,2\n" * 1001, [*(f"{line} too-many-items" for line in range(2, 1002)), "too-many-problems"]),
         (b"1" * (MAX_BYTES + 1), ["too-large"]),
     ],
     ids=lambda _: "",

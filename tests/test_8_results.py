@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from cx_centricity import Assessment, assess, default_bank, dump_bank
+from cx_centricity.cli.figures import decimal, points, signed
 from cx_centricity.cli.plan_report import print_plan
-from cx_centricity.cli.words import WORDS, decimal, points, signed
+from cx_centricity.cli.words import WORDS
 from cx_centricity.comparison import Comparison, compare
 from cx_centricity.errors import Language
 from cx_centricity.indicators import nps
@@ -101,15 +101,16 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
     assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
     assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The aim is stage 2: “{titles[1]}” (from" in english
     first = drawn.milestones[0]
-    assert (
-        f"Если все цели выполнены: через 6 мес. — {points(first.points, 'ru')} (этап {first.stage.number})" in russian
-    )
-    assert f"If all targets are met: in 6 months {points(first.points, 'en')} (stage {first.stage.number})" in english
+    assert f"Если выполнить все цели: через 6 мес. — {points(first.points, 'ru')}, через 12 мес. — " in russian
+    assert f"If all targets are met: in 6 months {points(first.points, 'en')}, in 12 months " in english
+    assert "Начать можно сразу: 1, 2, 3. Остальное" in russian
+    assert "До следующего этапа этого мало." not in russian
     climb = drawn.initiatives[0].objective.key_results[0]
     assert f"• {climb.title}: уровень {climb.baseline} → {climb.targets[0].level} (6 мес.)" in russian
     assert f"• {climb.title}: level {climb.baseline} → {climb.targets[0].level} (6 months)" in english
     for output in (russian, english):
-        assert f"{BANK.guidance[0].title}. {BANK.guidance[0].text}" in output
+        assert f"{BANK.guidance[0].title}. {BANK.guidance[0].text.partition('. ')[0]}." in output
+        assert all(topic.questions[0] in output for topic in drawn.discussion[:3])
         assert all(pitfall.title in output for pitfall in drawn.pitfalls)
         for place, initiative in enumerate(drawn.initiatives, start=1):
             assert f"{place}. {initiative.objective.text}" in output
@@ -118,7 +119,7 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("by", ["horizon", "block", "perspective", "phase"])
+@pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
 def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:
     drawn, words = plan(result_of(WEAK)), WORDS["ru" if language == "ru" else "en"]
     lines = page("plan", WEAK, "--by", by, "--language", language).splitlines()
@@ -134,15 +135,15 @@ def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by:
         "horizon": drawn.by_horizon,
         "block": drawn.by_block,
         "perspective": drawn.by_perspective,
-        "phase": drawn.by_journey_phase,
+        "journey_phase": drawn.by_journey_phase,
     }[by]()
     headings = [line for before, line in pairwise(lines) if not before]
-    assert headings == [words["first of all"], *map(heading, views)]
-    owners = [line for line in lines if line.strip() == words["owner"].format("_" * 16)]
+    assert headings == [words["this week"], *map(heading, views)]
+    owners = [line for line in lines if line.strip() == words["owner"].format("_" * 16, "_" * 16)]
     assert len(owners) == len(drawn.initiatives)
     numbered = [line for line in lines if line.split(".")[0].isdecimal()]
     assert len(numbered) == sum(len(view.initiatives) for view in views)
-    chains = [line for line in lines if line.strip().startswith(words["chain"].format(""))]
+    chains = [line for line in lines if words["chain"].format("") in line]
     assert len(chains) == (sum(bool(one.supports) for one in drawn.initiatives) if by == "perspective" else 0)
 
 
@@ -158,14 +159,14 @@ def test_json_is_the_whole_result() -> None:
 def test_without_a_stage_there_is_no_plan_but_something_to_talk_about() -> None:
     output = page("plan", "-", *SMALL, "--language", "ru", text='{"first_x": 1}')
     assert "Плана нет: этап не определён." in output
-    assert "Типичная ошибка: P." in output
+    assert "Ваши ответы указывают на типичную ошибку «P». T" in output
     assert "Ответственный" not in output
     raw = raw_bank()
     del raw["guidance"]
     write_bank(raw)
     undecided = "There is no plan: the stage is undecided. Collect the missing answers first.\n"
     assert page("plan", "-", *SMALL, text='{"first_x": 1}').endswith(
-        f"\n{undecided}\nWhere to begin\n• A typical mistake: P.\n"
+        f"\n{undecided}\nThis week\n• Your answers show a typical mistake, “P”. T\n"
     )
     assert page("plan", "-", *SMALL, text="{}").endswith(f"\n{undecided}")
 
@@ -179,13 +180,14 @@ def test_at_the_last_stage_the_aim_is_to_hold_it() -> None:
 
 def test_an_initiative_without_horizon_or_perspective_stands_under_a_heading_of_its_own() -> None:
     output = page("plan", "-", *SMALL, text=sheet(1))
-    assert "\nWithout a horizon\n1. A\n   • T: level 1 → 2\n     sign: b\n" in output
-    assert "If all targets are met: then 17 points (stage 1)." in output
-    assert "   Indicators: I\n   Owner: ________________\n2. B [after 1]\n" in output
-    for by in ("block", "perspective", "phase"):
+    assert "\nWithout a horizon\n1. A\n   • T: level 1 → 2\n     level 2: “L2”. b\n" in output
+    assert "That is not enough for the next stage." in output
+    assert "   Watch the indicators: I\n   Owner: ____" in output
+    assert "\n2. B\n   after 1\n" in output
+    for by in ("block", "perspective", "journey_phase"):
         assert "\nOthers\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
     assert "\nOne\n1. A\n" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
-    assert "Without an initiative (take the next level as a task of its own): T." in output
+    assert "To be raised beside the initiatives (name an owner for each): T." in output
 
 
 def test_owners_and_measurements_are_printed_when_they_are_known() -> None:
@@ -210,71 +212,116 @@ def test_owners_and_measurements_are_printed_when_they_are_known() -> None:
 
 def test_a_bank_without_optional_parts_has_pages_too() -> None:
     write_bank(bare())
-    for by in ("horizon", "block", "perspective", "phase"):
+    for by in ("horizon", "block", "perspective", "journey_phase"):
         drawn = page("plan", "-", *SMALL, "--by", by, text=sheet(1))
         assert drawn.splitlines()[1:] == [
             "0 points, stage 1: “Low”. The aim is stage 2: “High” (from 50 points).",
             "The bank has no drivers for this stage, so there are no initiatives.",
             "",
-            "Without an initiative (take the next level as a task of its own): T.",
+            "To be raised beside the initiatives (name an owner for each): T.",
         ]
     Path("after.json").write_text(sheet(2), encoding="utf-8")
     compared = page("compare", "-", "after.json", *SMALL, text=sheet(1))
     assert "Blocks" not in compared
-    assert "\nDirections\nD  0 → 50  +50\n" in compared
+    assert "In all 0 50 +50 Directions D 0 50 +50 " in flat(compared)
     group = page("group", "-", *SMALL, text=HEADER + "\n1,1,1,1,1,1" * 5)
     assert "Blocks" not in group
-    assert "\nDirections\nD  0  agreement 1.00\n" in group
+    assert "\nDirections\nD  0\n" in group
 
 
-def test_a_comparison_says_from_where_to_where_and_what_it_comes_from() -> None:
+def test_a_comparison_says_from_where_to_where_and_how_far_it_is_to_the_target() -> None:
     compared = compare(result_of(BEFORE), result_of(AFTER), target=result_of(STRONG))
     russian = page("compare", BEFORE, AFTER, "--target", STRONG)
     english = page("compare", BEFORE, AFTER, "--language", "en")
-    whole = compared.whole
-    assert None not in {whole.before, whole.after, whole.change, whole.from_answers, whole.progress}
-    assert re.match(
-        r"Было и стало\nВсего: \d+ бал\w+ → \d+ бал\w+ \(.\d+\)\nЭтап: 3 «(.+)» → 3 «\1»\nИз них: ", russian
-    )
-    assert f"цель {whole.target}, пройдено {round(100 * (whole.progress or 0))}%\n" in russian
-    assert f"In all: {whole.before} points → {whole.after} points ({signed(whole.change or 0)})\n" in english
-    parts = (whole.from_answers, whole.from_coverage, whole.from_bank)
-    assert (
-        "Of these: answers {}, coverage {}, bank {}.\n\nBlocks\n".format(*(signed(part or 0) for part in parts))
-        in english
-    )
+    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Этап прежний — 3 «Становление».\n\n")
+    assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n\n")
+    assert russian.split("\n")[3].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
+    assert " было стало изменение цель пройдено Всего " in flat(russian)
+    assert " before now change In all 41 45 +4 Blocks " in flat(english)
+    shares: set[str] = set()
     for scope in (*compared.blocks, *compared.directions):
         assert scope.change is not None
-        assert f"{scope.title} {scope.before} → {scope.after} {signed(scope.change)}" in flat(english)
-    assert "target" not in english
+        assert scope.progress is not None
+        share = f" {round(100 * scope.progress)} %" if scope.change > 0 else " дальше от цели" if scope.change else ""
+        row = f"{scope.title} {scope.before} {scope.after} {signed(scope.change)}"
+        assert f"{row} {scope.target}{share}" in (" ".join(line.split()) for line in russian.splitlines())
+        assert row in (" ".join(line.split()) for line in english.splitlines())
+        shares.add(share)
+    assert {"", " дальше от цели", " 31 %"} <= shares
+    assert "• Проактивные коммуникации (Каналы взаимодействия): уровень 4 → 3\n" in russian
+    higher = page("compare", WEAK, STRONG)
+    assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Этап: был 1 «Знакомство», стал 4 «Масштаб")
+    assert "The stage was 1 “Знакомство”, and is now 4 “" in page("compare", WEAK, STRONG, "--language", "en")
 
 
-def test_changed_answers_stand_by_what_became_of_them() -> None:
+def test_what_a_change_comes_from_is_told_unless_it_is_answers_alone() -> None:
+    def told(before: str, after: str, language: str) -> str:
+        Path("after.json").write_text(after, encoding="utf-8")
+        return page("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
+
+    some = sheet(1, third_x=None)
+    assert told(some, sheet(2, third_x=3), "ru") == (
+        "Из чего сложилась перемена: ответы +50, новые ответы и пропуски +8, изменения в анкете 0."
+    )
+    assert told(some, sheet(2, third_x=3), "en") == (
+        "What the change comes from: answers +50, new and missing answers +8, changes of the bank 0."
+    )
+    assert not told(some, sheet(2, third_x=None), "ru")
+    first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
+    assert told(json.dumps(first), json.dumps(second), "en").startswith("The change cannot be split: no statement")
+
+
+def test_changed_answers_stand_by_what_became_of_them_the_lowered_first() -> None:
     later = sheet(2, first_x=1, first_y=3, second_x=None, second_y="n/a", third_x=2)
     Path("after.json").write_text(later, encoding="utf-8")
     command = ("compare", "-", "after.json", *SMALL)
     output = page(*command, text=sheet(2, third_x=None))
     assert output.endswith(
-        "\nRaised\n• T: 2 → 3\n\nLowered\n• T: 2 → 1\n\nAnswered now\n• T: no answer → 2\n"
-        "\nNo answer now\n• T: 2 → no answer\n\nNot applicable now\n• T: 2 → not applicable\n"
+        "\nLowered\n• T (D): level 2 → 1\n\nRaised\n• T (D): level 2 → 3\n"
+        "\nAnswered now\n• T (D): no answer → level 2\n\nNo answer now\n• T (D): level 2 → no answer\n"
+        "\nNot applicable now\n• T (D): level 2 → not applicable\n"
     )
     russian = page(*command, "--language", "ru", text=sheet(2, third_x=None))
-    for heading in ("Выросло", "Снизилось", "Появился ответ", "Нет ответа", "Стало неприменимо"):
-        assert f"\n{heading}\n• T: " in russian
-    assert "• T: 2 → неприменимо\n" in russian
+    for heading in ("Снизилось", "Выросло", "Появился ответ", "Нет ответа", "Стало неприменимо"):
+        assert f"\n{heading}\n• T (D): " in russian
+    assert "• T (D): уровень 2 → неприменимо\n" in russian
 
 
 def test_a_comparison_without_points_or_change_says_so() -> None:
     for name, text in (("one", sheet(1)), ("none", "{}"), ("two", sheet(2))):
         Path(f"{name}.json").write_text(text, encoding="utf-8")
-    lost = page("compare", "one.json", "none.json", *SMALL, "--target", "two.json")
-    assert "In all: 0 points → not scored\nStage: 1 “Low” → not scored\n" in lost
-    assert "The change cannot be split: no answers or points in common.\ntarget 50, — of the way\n" in lost
-    assert "D  0 → —    target 50, — of the way\n" in lost
-    same = page("compare", "two.json", "two.json", *SMALL, "--target", "two.json")
-    assert "Of these: answers 0, coverage 0, bank 0.\ntarget 50, — of the way\n" in same
-    assert same.endswith("\nNo answer changed.\n")
-    assert "target 50, 0% of the way\n" in page("compare", "one.json", "one.json", *SMALL, "--target", "two.json")
+
+    def compared(before: str, after: str, target: str) -> str:
+        return page("compare", f"{before}.json", f"{after}.json", *SMALL, "--target", f"{target}.json")
+
+    lost = compared("one", "none", "two")
+    assert lost.startswith("0 points, stage 1: “Low” → not scored\n\n")
+    assert "In all 0 — 50 " in flat(lost)
+    same = compared("two", "two", "two")
+    assert same.startswith("50 points before, 50 points now (0). The stage is still 2 “High”.\n\n")
+    assert same.endswith("\n\nNo answer changed.\n")
+    assert "In all 50 50 0 50 " in flat(same)
+    assert "In all 0 0 0 — " in flat(compared("one", "one", "none"))
+
+
+def test_a_comparison_of_long_titles_fits_a_plain_terminal() -> None:
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        direction["title"] = "Очень длинное название направления " * 3
+        for statement in direction["statements"]:
+            statement["title"] = "Очень длинное название утверждения " * 3
+    for stage in raw["stages"]:
+        stage["title"] = "Очень длинное название этапа " * 3
+    write_bank(raw)
+    for name, level in (("two", 2), ("three", 3)):
+        Path(f"{name}.json").write_text(sheet(level), encoding="utf-8")
+    output = page("compare", "three.json", "two.json", *SMALL, "--target", "three.json", "--language", "ru")
+    assert "стало изменение цель пройдено" in flat(output)
+
+
+@pytest.mark.parametrize("arguments", [["-", "-"], ["-", WEAK, "--target", "-"], ["./-", WEAK, "--bank", "-"]])
+def test_standard_input_stands_for_one_file_of_a_comparison(arguments: list[str]) -> None:
+    assert "standard input can be read once" in " ".join(refused("compare", *arguments, text=sheet(1)))
 
 
 def test_every_problem_of_every_document_is_told_by_line() -> None:

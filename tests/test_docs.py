@@ -80,7 +80,7 @@ def test_the_how_to_on_testing_goes_as_it_says(tmp_path: Path) -> None:
 
     def lines(*files: str) -> list[str]:
         command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-seed=0", "-p", "no:cacheprovider", *files]
-        utf8 = {**os.environ, "PYTHONUTF8": "1"}
+        utf8 = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {"PYTHONUTF8": "1"}
         done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=tmp_path, env=utf8)
         return [re.sub(r" in [\d.]+s.*", "", line) for line in done.stdout.splitlines()]
 

@@ -10,6 +10,7 @@ from cx_centricity.assessment.parts import (
     StageBand,
     StageResult,
     StatementResult,
+    named,
 )
 from cx_centricity.assessment.result import Assessment, Result
 
@@ -25,5 +26,6 @@ __all__ = [
     "StatementResult",
     "assess",
     "bank_of",
+    "named",
     "require_same_rules",
 ]

@@ -101,7 +101,7 @@ class ReadyParts(NamedTuple):
         return cls(
             identity=BankIdentity.of(bank),
             stages=tuple(_stage(stage) for stage in bank.stages),
-            bands=tuple(StageBand(s.number, s.id, s.title, s.from_points, s.to_points) for s in bank.stages),
+            bands=tuple(StageBand.of(stage) for stage in bank.stages),
             blocks=tuple(
                 (block.id, block.title, tuple(_signs(block.id, stage) for stage in bank.stages))
                 for block in bank.blocks

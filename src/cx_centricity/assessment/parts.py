@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
-from cx_centricity.bank import QuestionBank, first_paragraph
+from cx_centricity.bank import QuestionBank, Stage, first_paragraph
+from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
 
@@ -64,6 +66,11 @@ class StageBand(Part):
     title: StrictStr
     from_points: StrictInt
     to_points: StrictInt
+
+    @classmethod
+    def of(cls, stage: Stage) -> Self:
+        """Return the band of a stage."""
+        return cls(stage.number, stage.id, stage.title, stage.from_points, stage.to_points)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,3 +152,24 @@ class StatementResult(Part):
     answer: StrictInt | Literal["n/a"] | None
     level_text: StrictStr | None
     next_level_text: StrictStr | None
+
+
+class Named(Protocol):
+    """A part with an id."""
+
+    @property
+    def id(self) -> str | None:
+        """The id, None for the whole."""
+        ...
+
+
+AnyNamed = TypeVar("AnyNamed", bound=Named)
+
+
+def named(parts: Iterable[AnyNamed], id: str) -> AnyNamed:
+    """Return the part with this id; KeyError, with the nearest id, if there is none."""
+    by_id = {part.id: part for part in parts if part.id is not None}
+    if id in by_id:
+        return by_id[id]
+    guess = nearest(id, by_id)
+    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

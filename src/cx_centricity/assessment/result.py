@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,12 +14,10 @@ from cx_centricity.assessment.parts import (
     StageBand,
     StageResult,
     StatementResult,
+    named,
 )
 from cx_centricity.bank import Driver, Level, PointRange, first_paragraph
-from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
-
-AnyPart = TypeVar("AnyPart", BlockResult, DirectionResult, StatementResult)
 
 
 class Result(BaseModel):
@@ -65,24 +63,16 @@ class Assessment(Result):
 
     def block(self, id: str) -> BlockResult:
         """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return _by_id(self.blocks, id)
+        return named(self.blocks, id)
 
     def direction(self, id: str) -> DirectionResult:
         """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return _by_id(self.directions, id)
+        return named(self.directions, id)
 
     def statement(self, id: str) -> StatementResult:
         """Return the statement with this id; KeyError, with the nearest id, if there is none."""
-        return _by_id(self.statements, id)
+        return named(self.statements, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
-
-
-def _by_id(parts: tuple[AnyPart, ...], id: str) -> AnyPart:
-    for part in parts:
-        if part.id == id:
-            return part
-    guess = nearest(id, [part.id for part in parts])
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

@@ -1,4 +1,4 @@
-"""A comparison for a reader at a terminal: from where to where, and what it comes from."""
+"""A comparison for a reader at a terminal: from where to where, what it comes from, and which answers changed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.assessment import StageBand
-from cx_centricity.cli.words import WORDS, Words, points, signed
-from cx_centricity.comparison import Comparison, ScopeChange
+from cx_centricity.cli.figures import points, signed
+from cx_centricity.cli.words import WORDS, Words
+from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
 from cx_centricity.errors import Language
 
 _KINDS = {
-    "raised": "raised",
     "lowered": "lowered",
+    "raised": "raised",
     "answered": "answered now",
     "left_open": "left open now",
     "not_applicable": "not applicable now",
@@ -27,9 +28,7 @@ def print_comparison(comparison: Comparison, console: Console, language: Languag
     """Print a comparison of results of one bank."""
     page = _Page(comparison, console, language, WORDS[language])
     page.whole()
-    for scopes, heading in ((comparison.blocks, "blocks"), (comparison.directions, "directions")):
-        if scopes:
-            page.scopes(scopes, heading)
+    page.scopes()
     page.statements()
 
 
@@ -41,36 +40,40 @@ class _Page:
     words: Words
 
     def whole(self) -> None:
-        """Print the change of the whole and its parts."""
+        """Print from where to where the whole went, and what its change comes from unless from answers alone."""
         whole, words = self.comparison.whole, self.words
-        self.console.print(Text(words["comparison"], style="bold"))
-        ends = (
-            words["not scored"] if end is None else points(end, self.language) for end in (whole.before, whole.after)
-        )
-        change = "" if whole.change is None else f" ({signed(whole.change)})"
-        self.console.print(Text(words["whole"].format(words["from to"].format(*ends)) + change, style="bold"))
+        before, after = whole.before, whole.after
         bands = (None, None) if whole.stage is None else (whole.stage.before, whole.stage.after)
-        stages = words["from to"].format(*map(self._stage, bands))
-        self.console.print(Text(words["stages went"].format(stages)))
+        if before is None or after is None or whole.change is None:
+            ends = map(self._standing, (before, after), bands)
+            self.console.print(Text(" → ".join(ends), style="bold"))
+            return
+        told = words["points went"].format(
+            *(points(end, self.language) for end in (before, after)), signed(whole.change)
+        )
+        stages = words["stage kept" if bands[0] == bands[1] else "stage went"].format(*map(self._stage, bands))
+        self.console.print(Text(f"{told} {stages}", style="bold"))
         if whole.from_answers is None or whole.from_coverage is None or whole.from_bank is None:
-            self.console.print(Text(words["no split"], style="dim"))
-        else:
+            self.console.print(Text(words["no split"]))
+        elif whole.from_coverage or whole.from_bank:
             parts = (signed(part) for part in (whole.from_answers, whole.from_coverage, whole.from_bank))
             self.console.print(Text(words["comes from"].format(*parts)))
-        if whole.target is not None:
-            self.console.print(Text(self._target(whole)))
 
-    def scopes(self, scopes: tuple[ScopeChange, ...], heading: str) -> None:
-        """Print how the points of blocks or directions changed."""
-        self._heading(heading)
-        table = Table.grid(padding=(0, 2, 0, 0))
-        for scope in scopes:
-            ends = ("—" if end is None else str(end) for end in (scope.before, scope.after))
-            change = "" if scope.change is None else signed(scope.change)
-            style = "green" if (scope.change or 0) > 0 else "red" if scope.change else "dim"
-            target = "" if scope.target is None else self._target(scope)
-            moved = self.words["from to"].format(*ends)
-            table.add_row(Text(scope.title or ""), Text(moved), Text(change, style=style), Text(target, style="dim"))
+    def scopes(self) -> None:
+        """Print how the points of the whole, blocks and directions changed, and how far they are to the target."""
+        comparison = self.comparison
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        table.add_column()
+        for column in self.words["columns"].split(" · ")[: 3 if comparison.target is None else 5]:
+            table.add_column(Text(column), justify="right", no_wrap=True)
+        table.add_row(*self._row(comparison.whole, self.words["whole"]))
+        for scopes, heading in ((comparison.blocks, "blocks"), (comparison.directions, "directions")):
+            if scopes:
+                table.add_row()
+                table.add_row(Text(self.words[heading], style="bold cyan"))
+            for scope in scopes:
+                table.add_row(*self._row(scope, scope.title or ""))
+        self.console.print()
         self.console.print(table)
 
     def statements(self) -> None:
@@ -82,25 +85,43 @@ class _Page:
         for kind, word in _KINDS.items():
             of_kind = [statement for statement in changed if statement.kind == kind]
             if of_kind:
-                self._heading(word)
+                self.console.print()
+                self.console.print(Text(self.words[word], style="bold cyan"))
             for statement in of_kind:
-                ends = (self._answer(end) for end in (statement.before, statement.after))
-                self.console.print(Text(f"• {statement.title}: {self.words['from to'].format(*ends)}"))
+                direction = self.comparison.direction(statement.direction).title
+                self.console.print(Text(f"• {statement.title} ({direction}): {self._answers(statement)}"))
+
+    def _standing(self, end: int | None, stage: StageBand | None) -> str:
+        if end is None or stage is None:
+            return self.words["not scored"]
+        at = self.words["stage"].format(stage.number, self.words["quoted"].format(stage.title))
+        return f"{points(end, self.language)}, {at}"
 
     def _stage(self, stage: StageBand | None) -> str:
-        return (
-            self.words["not scored"] if stage is None else f"{stage.number} {self.words['quoted'].format(stage.title)}"
-        )
+        return "" if stage is None else f"{stage.number} {self.words['quoted'].format(stage.title)}"
 
-    def _target(self, scope: ScopeChange) -> str:
-        way = "—" if scope.progress is None else f"{round(scope.progress * 100)}%"
-        return self.words["target"].format(scope.target, way.replace("-", "−"))
+    def _row(self, scope: ScopeChange, title: str) -> list[Text]:
+        ends = [Text("—" if end is None else str(end)) for end in (scope.before, scope.after)]
+        style = "green" if (scope.change or 0) > 0 else "red" if scope.change else "dim"
+        row = [Text(title), *ends, Text("" if scope.change is None else signed(scope.change), style=style)]
+        if self.comparison.target is None:
+            return row
+        share = "" if scope.progress is None else self._share(scope.progress)
+        return [*row, Text("—" if scope.target is None else str(scope.target)), Text(share, style="dim")]
+
+    def _share(self, progress: float) -> str:
+        if progress < 0:
+            return self.words["further off"]
+        percent = round(100 * progress)
+        return f"{percent} %" if percent else ""
+
+    def _answers(self, statement: StatementChange) -> str:
+        ends = (statement.before, statement.after)
+        if statement.change is not None:
+            return self.words["level"].format("{} → {}".format(*ends))
+        return " → ".join(map(self._answer, ends))
 
     def _answer(self, answer: AnswerValue) -> str:
         if answer is None:
             return self.words["no answer"]
-        return self.words["not applicable"] if answer == NOT_APPLICABLE else str(answer)
-
-    def _heading(self, word: str) -> None:
-        self.console.print()
-        self.console.print(Text(self.words[word], style="bold cyan"))
+        return self.words["not applicable"] if answer == NOT_APPLICABLE else self.words["level"].format(answer)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.cli.words import WORDS, Words, decimal, points, signed
+from cx_centricity.bank import QuestionBank
+from cx_centricity.cli.figures import decimal, points
+from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.errors import Language
-from cx_centricity.groups import GroupAssessment, GroupDifference, RespondentGroup
-from cx_centricity.scoring import Score
+from cx_centricity.groups import GroupAssessment, RespondentGroup
 
-_DIFFERENCES = 3
+_LEAST_DIFFERENCE = 5
+"""In percent of the point range: less is not worth talking about."""
+_MOST_DIFFERENCES = 5
+_SHARP_BELOW = 0.5
 
 
-def print_group(group: GroupAssessment, console: Console, language: Language = "ru") -> None:
-    """Print the assessment of a group."""
-    page = _Page(group, console, language, WORDS[language])
+def print_group(
+    group: GroupAssessment, console: Console, language: Language = "ru", bank: QuestionBank | None = None
+) -> None:
+    """Print the assessment of a group; the `bank` it was made with has the question where subgroups differ most."""
+    page = _Page(group, console, language, WORDS[language], bank)
     page.whole()
     if group.whole.suppressed is None:
         page.scopes()
-        page.disagreements()
-        if group.subgroups:
-            page.subgroups()
+        page.statements()
+        page.subgroups()
 
 
 @dataclass(frozen=True)
@@ -33,85 +39,96 @@ class _Page:
     console: Console
     language: Language
     words: Words
+    bank: QuestionBank | None
 
     def whole(self) -> None:
-        """Print how many answered, and the pooled points."""
-        group, words = self.group, self.words
+        """Print how many respondents there are, what is not shown, and the pooled points."""
+        group, words, whole = self.group, self.words, self.group.whole
         self.console.print(Text(words["group"], style="bold"))
-        remark = words["respondents"].format(group.whole.respondents, group.min_respondents)
+        remark = words["respondents"].format(group.respondents)
+        if group.min_respondents > 1:
+            remark += " " + words["private"].format(group.min_respondents)
         self.console.print(Text(remark, style="dim"))
-        if group.whole.suppressed is not None:
-            self.console.print(Text(words["too few"]))
+        if whole.suppressed is not None:
+            told = words["too few"]
+        elif whole.stage is None or whole.score is None or whole.score.points is None:
+            told = words["no points"]
         else:
-            self.console.print(Text(words["whole"].format(self._standing(group.whole)), style="bold"))
-            of = next(iter(group.reliability))
-            if of.alpha is not None and of.lower is not None and of.upper is not None:
-                figures = map(self._figure, (of.alpha, of.lower, of.upper))
-                self.console.print(Text(words["alpha"].format(*figures, of.respondents), style="dim"))
+            title = words["quoted"].format(whole.stage.title)
+            told = words["in all"].format(points(whole.score.points, self.language), whole.stage.number, title)
+        self.console.print(Text(told, style="bold"))
 
     def scopes(self) -> None:
-        """Print blocks and directions: pooled points, and how far the respondents agree."""
+        """Print blocks and directions with their pooled points."""
         whole = self.group.whole
         for heading, parts in (("blocks", whole.blocks), ("directions", whole.directions)):
             if parts:
                 self._heading(heading)
                 table = Table.grid(padding=(0, 2, 0, 0))
                 for part in parts:
-                    agreement = None if part.distribution is None else part.distribution.agreement
-                    agreed = "" if agreement is None else self.words["agreement of"].format(self._figure(agreement))
-                    table.add_row(Text(part.title), Text(self._points(part.score)), Text(agreed, style="dim"))
+                    table.add_row(Text(part.title), Text("—" if part.score.points is None else str(part.score.points)))
                 self.console.print(table)
 
-    def disagreements(self) -> None:
-        """Print the statements on which opinions differ most, with the answers given."""
-        self._heading("disagreements")
-        if not self.group.disagreements:
-            self.console.print(Text(self.words["nothing to agree on"]))
-        named = map(self.group.whole.statement, self.group.disagreements)
-        for title, spread in [(one.title, one.distribution) for one in named if one.distribution is not None]:
-            given = zip(self.group.levels, spread.counts, strict=True)
-            answers = ", ".join(f"{level.number} × {count}" for level, count in given if count)
-            shown = (self._median(spread.median), answers, self._figure(spread.agreement or 0.0))
-            self.console.print(Text(f"• {self.words['spread'].format(title, *shown)}"))
+    def statements(self) -> None:
+        """Print the statements on which opinions differ most, and those that are not shown."""
+        whole = self.group.whole
+        if self.group.disagreements:
+            self._heading("disagreements")
+        named = map(whole.statement, self.group.disagreements)
+        for title, lies in [(one.title, one.distribution) for one in named if one.distribution is not None]:
+            agreement = lies.agreement or 0.0
+            middle = decimal(lies.median, self.language, int(not lies.median.is_integer()))
+            how = self.words["sharply" if agreement < _SHARP_BELOW else "markedly"]
+            self._item(how.format(title, middle, decimal(agreement, self.language, 2)))
+        self._not_shown(statement.title for statement in whole.statements if statement.suppressed is not None)
 
     def subgroups(self) -> None:
-        """Print the subgroups, and where every two of them differ most."""
-        self._heading("subgroups")
-        for subgroup in self.group.subgroups:
-            self.console.print(Text(f"• {subgroup.name} ({subgroup.respondents}): {self._standing(subgroup)}"))
-        if self.group.differences:
-            self._heading("differences")
-        for difference in self.group.differences:
-            self._difference(difference)
+        """Print what subgroups give the company, where they differ, and what to ask them about it."""
+        subgroups = self.group.subgroups
+        shown = [subgroup for subgroup in subgroups if subgroup.suppressed is None]
+        if subgroups:
+            self._heading("subgroups")
+        if shown:
+            whole = ((name, points(number, self.language)) for name, number in _points_of(shown))
+            totals = ", ".join(f"{name} — {number}" for name, number in whole)
+            self.console.print(Text(self.words["of subgroups"].format(totals or self.words["not scored"])))
+        wide = self._differences(shown)
+        for direction, of_subgroups in wide:
+            title = self.group.whole.direction(direction).title
+            self._item(f"{title}: " + ", ".join(f"{name} — {number}" for name, number in of_subgroups))
+        directions = () if self.bank is None or not wide else (self.bank.direction(wide[0][0]),)
+        for question in [question for direction in directions for question in direction.discussion[:1]]:
+            self.console.print(Text(self.words["discuss"].format(question), style="bold"))
+        self._not_shown(subgroup.name or "" for subgroup in subgroups if subgroup.suppressed is not None)
 
-    def _difference(self, difference: GroupDifference) -> None:
-        one, other = (self.group.subgroup(name) for name in (difference.one, difference.other))
-        title = f"{difference.one} ↔ {difference.other}"
-        if difference.points is not None:
-            title += f" ({signed(difference.points)})"
-        self.console.print(Text(title, style="bold"))
-        for part in [part for part in difference.directions if part.points][:_DIFFERENCES]:
-            seen = (one.name, self._points(one.direction(part.id).score), other.name)
-            theirs = self._points(other.direction(part.id).score)
-            self.console.print(Text(f"• {self.words['difference'].format(part.title, *seen, theirs)}"))
+    def _differences(self, shown: list[RespondentGroup]) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Return the directions in which subgroups differ enough, widest first, with the points of each subgroup."""
+        least = _LEAST_DIFFERENCE * (self.group.point_range.max - self.group.point_range.min)
+        found: list[tuple[int, str, list[tuple[str, int]]]] = []
+        for direction in self.group.whole.directions:
+            of_subgroups = _points_of(shown, direction.id)
+            numbers = [number for _, number in of_subgroups]
+            width = max(numbers, default=0) - min(numbers, default=0)
+            if width and 100 * width >= least:
+                found.append((width, direction.id, of_subgroups))
+        widest = sorted(found, key=lambda each: -each[0])[:_MOST_DIFFERENCES]
+        return [(direction, of_subgroups) for _, direction, of_subgroups in widest]
 
-    def _standing(self, group: RespondentGroup) -> str:
-        if group.score is None:
-            return self.words[f"hidden {group.suppressed}"].format(self.group.min_respondents)
-        if group.score.points is None or group.stage is None:
-            return self.words["not scored"]
-        stage = self.words["stage"].format(group.stage.number, self.words["quoted"].format(group.stage.title))
-        return f"{points(group.score.points, self.language)}, {stage}"
+    def _not_shown(self, names: Iterable[str]) -> None:
+        if named := ", ".join(names):
+            self.console.print(Text(self.words["suppressed"].format(named), style="dim"))
 
-    def _points(self, score: Score) -> str:
-        return "—" if score.points is None else str(score.points)
-
-    def _figure(self, figure: float) -> str:
-        return decimal(figure, self.language, 2)
-
-    def _median(self, median: float) -> str:
-        return str(int(median)) if median.is_integer() else decimal(median, self.language)
+    def _item(self, text: str) -> None:
+        self.console.print(Text(f"• {text}"))
 
     def _heading(self, word: str) -> None:
         self.console.print()
         self.console.print(Text(self.words[word], style="bold cyan"))
+
+
+def _points_of(groups: Iterable[RespondentGroup], direction: str | None = None) -> list[tuple[str, int]]:
+    """Return the name and the points of each group that is scored, as a whole or in a direction."""
+    scores = [
+        (each.name or "", each.score if direction is None else each.direction(direction).score) for each in groups
+    ]
+    return [(name, score.points) for name, score in scores if score is not None and score.points is not None]

@@ -12,7 +12,8 @@ from rich.text import Text
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import Assessment, StatementResult
 from cx_centricity.bank import QuestionBank
-from cx_centricity.cli.words import WORDS, Words, points
+from cx_centricity.cli.figures import points
+from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.errors import Language
 from cx_centricity.scoring import Score
 

@@ -57,6 +57,8 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     language: LanguageOption = None,
 ) -> None:
     """Compare two answer sheets of a company: what changed, and where it comes from."""
+    if [str(source) for source in (before, after, target, bank)].count("-") > 1:
+        raise typer.BadParameter("standard input can be read once: give - for one file only")
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
     earlier, later = (_assessed(file, opened, in_language) for file in (before, after))
@@ -99,7 +101,7 @@ def group(  # noqa: PLR0913, PLR0917 - an option each
     except AnswerError as error:
         fail(table.located(error.problems), in_language)
     if not _printed(assessed, format):
-        show(lambda console: print_group(assessed, console, in_language))
+        show(lambda console: print_group(assessed, console, in_language, opened))
 
 
 def _assessed(file: Path, bank: QuestionBank, language: Language) -> Assessment:

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import cast
 
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import Assessment
 from cx_centricity.assessment import assess as assess_answers
 from cx_centricity.bank import UNREAD, QuestionBank
@@ -24,6 +25,7 @@ from cx_centricity.errors import (
     SyntaxFault,
     TooLarge,
     TooManyItems,
+    TooManyProblems,
     UnknownStatement,
 )
 from cx_centricity.errors.hints import CLOSE
@@ -82,9 +84,9 @@ def read_respondents(file: Path) -> Respondents:
     """Read a table of UTF-8 text: a first row with ids of statements, then a row for each respondent.
 
     A comma, a semicolon or a tab separates the columns; blank rows are passed over. An empty cell is unanswered, `n/a`
-    not applicable; what is no whole number is handed on as text for `check_answers` to refuse. The column `subgroup`,
-    if there is one, names the subgroups of a respondent, separated by `|`. Raises CentricityError with all that makes
-    it no such table.
+    in any case of letters not applicable; what is no whole number is handed on as text for `check_answers` to refuse.
+    The column `subgroup`, if there is one, names the subgroups of a respondent, separated by `|`. Raises
+    CentricityError with all that makes it no such table.
     """
     data, name = read_bytes(file), str(file)
     if len(data) > MAX_BYTES:
@@ -117,7 +119,9 @@ def read_respondents(file: Path) -> Respondents:
         place = replace(table.header, path=SUBGROUP)
         problems.append(TooManyItems(place=place, items=len(table.subgroups), most=MAX_SUBGROUPS))
     if problems:
-        raise AnswerError(problems[:MAX_PROBLEMS])
+        if len(problems) > MAX_PROBLEMS:
+            problems[MAX_PROBLEMS:] = [TooManyProblems(place=Place(name), bound=MAX_PROBLEMS)]
+        raise AnswerError(problems)
     return table
 
 
@@ -139,4 +143,4 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def _answer(cell: str) -> object:
     if cell.isdecimal() and cell.isascii() and len(cell) < 20:  # noqa: PLR2004 - more digits than any level has
         return int(cell)
-    return cell or None
+    return NOT_APPLICABLE if cell.casefold() == NOT_APPLICABLE else cell or None

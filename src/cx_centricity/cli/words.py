@@ -73,13 +73,14 @@ _RU: Final[Words] = {
     "patch": "меняются слова",
     "too low": "Повысьте номер версии.",
     # The comparison.
-    "comparison": "Было и стало",
-    "from to": "{0} → {1}",
-    "whole": "Всего: {0}",
-    "stages went": "Этап: {0}",
-    "comes from": "Из них: ответы {0}, охват {1}, анкета {2}.",
-    "no split": "Разложить перемену на части нельзя: нет общих ответов или оценки.",
-    "target": "цель {0}, пройдено {1}",
+    "points went": "Было {0}, стало {1} ({2}).",
+    "stage went": "Этап: был {0}, стал {1}.",
+    "stage kept": "Этап прежний — {0}.",
+    "whole": "Всего",
+    "comes from": "Из чего сложилась перемена: ответы {0}, новые ответы и пропуски {1}, изменения в анкете {2}.",
+    "no split": "Разложить перемену на части нельзя: нет утверждений, на которые ответили оба раза.",
+    "columns": "было · стало · изменение · цель · пройдено",
+    "further off": "дальше от цели",
     "raised": "Выросло",
     "lowered": "Снизилось",
     "answered now": "Появился ответ",
@@ -88,42 +89,45 @@ _RU: Final[Words] = {
     "no answers changed": "Ответы не изменились.",
     # The group.
     "group": "Ответы группы",
-    "respondents": "Участников: {0}. Показатели, по которым можно узнать ответы менее чем {1} человек, скрыты.",
+    "respondents": "Участников: {0}.",
+    "private": "Подгруппы и ответы, по которым можно узнать мнение менее чем {0} человек, не показаны.",
     "too few": "Участников слишком мало, чтобы показать что-либо, не выдав их ответы.",
-    "subgroups": "Подгруппы",
-    "hidden too_few": "скрыто, участников меньше {0}",
-    "hidden others_could_be_worked_out": "скрыто, иначе можно вычислить ответы остальных",
-    "agreement of": "согласие {0}",
-    "alpha": "Согласованность шкалы: α Кронбаха {0} (от {1} до {2}), ответили на все утверждения: {3}.",
-    "disagreements": "О чём стоит договориться: мнения расходятся сильнее всего",
-    "spread": "{0}: медиана {1}, ответы {2}, согласие {3}",
-    "differences": "Где подгруппы видят разное",
-    "difference": "{0}: {1} — {2}, {3} — {4}",
-    "nothing to agree on": "Заметных разногласий нет.",
+    "in all": "Всего: {0}, этап {1} {2}",
+    "disagreements": "По каким утверждениям мнения расходятся сильнее всего",
+    "sharply": "{0}: в середине — уровень {1}, мнения расходятся сильно (согласие {2})",
+    "markedly": "{0}: в середине — уровень {1}, мнения расходятся заметно (согласие {2})",
+    "subgroups": "Кто видит по-разному",
+    "of subgroups": "Итог: {0}.",
+    "discuss": "Обсудите вместе: {0}",
+    "suppressed": "Не показано, чтобы никого не выдать: {0}.",
     # The plan.
-    "plan": "План на 6, 12 и 24 месяца",
+    "plan": "План на 24 месяца",
     "where to": "{0}, этап {1}: {2}. Цель — этап {3}: {4} (от {5}).",
     "no target": "{0}, этап {1}: {2} — последний. Цель — удержать его и подтянуть зоны роста.",
     "no plan": "Плана нет: этап не определён. Сначала соберите недостающие ответы.",
     "no drivers": "В анкете нет драйверов этого этапа, поэтому инициатив нет.",
-    "if met": "Если все цели выполнены: {0}.",
-    "then": "через {0} мес. — {1} (этап {2})",
-    "then some day": "затем — {1} (этап {2})",
-    "first of all": "С чего начать",
-    "pitfall": "Типичная ошибка: {0}.",
-    "question": "Обсудите ({0}): {1}",
-    "within": "Первые результаты через {0} мес.",
+    "if met": "Если выполнить все цели: {0}.",
+    "not enough": "До следующего этапа этого мало.",
+    "at once": "Начать можно сразу: {0}. Остальное — когда появятся результаты того, на что оно опирается.",
+    "then": "через {0} мес. — {1}",
+    "then some day": "затем — {1}",
+    "this week": "На этой неделе",
+    "decide": "На встрече решите, кто отвечает за план, кто — за каждую инициативу и за какие вы пока не берётесь.",
+    "pitfall": "Ваши ответы указывают на типичную ошибку {0}. {1}",
+    "within": "Первые результаты — через {0} мес.",
     "without horizon": "Без срока",
-    "zones": "зона роста: {0}",
+    "zone": "Зона роста: {0}",
+    "zones": "Зоны роста: {0}",
     "after": "после {0}",
     "why": "Зачем: {0}",
     "climb": "{0}: уровень {1}",
-    "sign": "признак: {0}",
-    "measures": "Показатели: {0}",
+    "extra": "дополнительно",
+    "measures": "Следите за показателями: {0}",
     "measured": "{0}: сейчас {1} (от {2} до {3})",
-    "owner": "Ответственный: {0}",
-    "chain": "Делает возможным: {0}",
-    "unserved": "Без инициативы (возьмите следующий уровень как отдельную задачу): {0}.",
+    "owner": "Ответственный: {0}   Первый шаг: {1}",
+    "chain": "делает возможным {0}",
+    "unserved": "Поднять помимо инициатив (назначьте ответственного отдельно): {0}.",
+    "later": "Дольше двух лет займёт: {0}.",
     "without key": "Прочее",
     "learning_growth": "Обучение и развитие",
     "internal_process": "Внутренние процессы",
@@ -196,13 +200,14 @@ _EN: Final[Words] = {
     "minor": "parts come or go",
     "patch": "words change",
     "too low": "Raise the version.",
-    "comparison": "Before and after",
-    "from to": "{0} → {1}",
-    "whole": "In all: {0}",
-    "stages went": "Stage: {0}",
-    "comes from": "Of these: answers {0}, coverage {1}, bank {2}.",
-    "no split": "The change cannot be split: no answers or points in common.",
-    "target": "target {0}, {1} of the way",
+    "points went": "{0} before, {1} now ({2}).",
+    "stage went": "The stage was {0}, and is now {1}.",
+    "stage kept": "The stage is still {0}.",
+    "whole": "In all",
+    "comes from": "What the change comes from: answers {0}, new and missing answers {1}, changes of the bank {2}.",
+    "no split": "The change cannot be split: no statement was answered both times.",
+    "columns": "before · now · change · target · of the way",
+    "further off": "further off",
     "raised": "Raised",
     "lowered": "Lowered",
     "answered now": "Answered now",
@@ -210,41 +215,44 @@ _EN: Final[Words] = {
     "not applicable now": "Not applicable now",
     "no answers changed": "No answer changed.",
     "group": "Answers of the group",
-    "respondents": "Respondents: {0}. Figures that could reveal the answers of fewer than {1} people are hidden.",
+    "respondents": "Respondents: {0}.",
+    "private": "Subgroups and answers that would give away fewer than {0} people are not shown.",
     "too few": "The respondents are too few to show anything without revealing their answers.",
-    "subgroups": "Subgroups",
-    "hidden too_few": "hidden, fewer than {0} respondents",
-    "hidden others_could_be_worked_out": "hidden, or the answers of others could be worked out",
-    "agreement of": "agreement {0}",
-    "alpha": "Consistency of the scale: Cronbach’s α {0} (from {1} to {2}); answered all statements: {3}.",
-    "disagreements": "What to agree on: opinions differ most",
-    "spread": "{0}: median {1}, answers {2}, agreement {3}",
-    "differences": "Where subgroups see it differently",
-    "difference": "{0}: {1} {2}, {3} {4}",
-    "nothing to agree on": "There is no marked disagreement.",
-    "plan": "A plan for 6, 12 and 24 months",
+    "in all": "In all: {0}, stage {1} {2}",
+    "disagreements": "On which statements opinions differ most",
+    "sharply": "{0}: level {1} in the middle, opinions differ sharply (agreement {2})",
+    "markedly": "{0}: level {1} in the middle, opinions differ markedly (agreement {2})",
+    "subgroups": "Who sees it differently",
+    "of subgroups": "In all: {0}.",
+    "discuss": "Discuss together: {0}",
+    "suppressed": "Not shown, so as to reveal nobody: {0}.",
+    "plan": "A plan for 24 months",
     "where to": "{0}, stage {1}: {2}. The aim is stage {3}: {4} (from {5}).",
     "no target": "{0}, stage {1}: {2}, the last one. The aim is to hold it and to raise the growth zones.",
     "no plan": "There is no plan: the stage is undecided. Collect the missing answers first.",
     "no drivers": "The bank has no drivers for this stage, so there are no initiatives.",
     "if met": "If all targets are met: {0}.",
-    "then": "in {0} months {1} (stage {2})",
-    "then some day": "then {1} (stage {2})",
-    "first of all": "Where to begin",
-    "pitfall": "A typical mistake: {0}.",
-    "question": "Discuss ({0}): {1}",
+    "not enough": "That is not enough for the next stage.",
+    "at once": "Can begin at once: {0}. The rest when what it builds on shows results.",
+    "then": "in {0} months {1}",
+    "then some day": "then {1}",
+    "this week": "This week",
+    "decide": "Decide in the meeting who owns the plan, who each initiative, and which you leave for now.",
+    "pitfall": "Your answers show a typical mistake, {0}. {1}",
     "within": "First results in {0} months",
     "without horizon": "Without a horizon",
-    "zones": "growth zone: {0}",
+    "zone": "Growth zone: {0}",
+    "zones": "Growth zones: {0}",
     "after": "after {0}",
     "why": "Why: {0}",
     "climb": "{0}: level {1}",
-    "sign": "sign: {0}",
-    "measures": "Indicators: {0}",
+    "extra": "extra",
+    "measures": "Watch the indicators: {0}",
     "measured": "{0}: now {1} (from {2} to {3})",
-    "owner": "Owner: {0}",
-    "chain": "Makes possible: {0}",
-    "unserved": "Without an initiative (take the next level as a task of its own): {0}.",
+    "owner": "Owner: {0}   First step: {1}",
+    "chain": "makes possible {0}",
+    "unserved": "To be raised beside the initiatives (name an owner for each): {0}.",
+    "later": "Takes more than two years: {0}.",
     "without key": "Others",
     "learning_growth": "Learning and growth",
     "internal_process": "Internal processes",
@@ -258,38 +266,3 @@ _EN: Final[Words] = {
     "loyalty": "Loyalty",
 }
 WORDS: Final[Mapping[Language, Words]] = {"ru": _RU, "en": _EN}
-
-
-def points(number: int, language: Language) -> str:
-    """Say a number of points.
-
-    >>> [points(number, "ru") for number in (1, 3, 11, 21, 95)]
-    ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов']
-    >>> points(1, "en"), points(0, "en")
-    ('1 point', '0 points')
-    """
-    if language == "en":
-        return f"{number} point" if abs(number) == 1 else f"{number} points"
-    tens, ones = abs(number) // 10 % 10, abs(number) % 10
-    if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule of Russian plurals
-        return f"{number} баллов"
-    return f"{number} балл" if ones == 1 else f"{number} балла"
-
-
-def decimal(figure: float, language: Language, digits: int = 1) -> str:
-    """Write a figure with so many decimals.
-
-    >>> decimal(-12.34, "ru"), decimal(-12.34, "en", 2)
-    ('−12,3', '−12.34')
-    """
-    text = f"{figure:.{digits}f}".replace("-", "−")
-    return text.replace(".", ",") if language == "ru" else text
-
-
-def signed(change: int) -> str:
-    """Write a change of points with its sign.
-
-    >>> signed(5), signed(-3), signed(0)
-    ('+5', '−3', '0')
-    """
-    return f"{change:+d}".replace("-", "−") if change else "0"

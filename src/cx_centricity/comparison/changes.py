@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
-from cx_centricity.comparison.scopes import ScopeKind, named
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
+from cx_centricity.comparison.scopes import ScopeKind
 
 AnswerChangeKind = Literal["raised", "lowered", "same", "answered", "left_open", "not_applicable"]
 PartKind = ScopeKind | Literal["statement"]
@@ -146,12 +146,12 @@ class Comparison(Result):
 
     @property
     def improved(self) -> tuple[str, ...]:
-        """The ids of the directions that gained points, the greatest change first, ties in bank order."""
+        """The ids of the directions whose answers got better: by `from_answers`, greatest first, ties in bank order."""
         return _by_size(self.directions, sign=1)
 
     @property
     def worsened(self) -> tuple[str, ...]:
-        """The ids of the directions that lost points, the greatest change first, ties in bank order."""
+        """The ids of the directions whose answers got worse: by `from_answers`, greatest first, ties in bank order."""
         return _by_size(self.directions, sign=-1)
 
     def block(self, id: str) -> ScopeChange:
@@ -172,5 +172,5 @@ class Comparison(Result):
 
 
 def _by_size(directions: tuple[ScopeChange, ...], *, sign: int) -> tuple[str, ...]:
-    sized = [(each.change * sign, each.id) for each in directions if each.change is not None and each.id is not None]
+    sized = [((each.from_answers or 0) * sign, each.id) for each in directions if each.id is not None]
     return tuple(id for size, id in sorted(sized, key=lambda pair: -pair[0]) if size > 0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Literal, NamedTuple
 
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand
 from cx_centricity.errors import BankError, OtherRules, Place
-from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
 ScopeKind = Literal["whole", "block", "direction"]
@@ -48,20 +47,3 @@ def require_rules_of(bank: BankIdentity, results: Iterable[tuple[str, Assessment
     ]
     if problems:
         raise BankError(problems)
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str | None: ...
-
-
-Named = TypeVar("Named", bound=_Named)
-
-
-def named(parts: tuple[Named, ...], id: str) -> Named:
-    """Return the part with this id; KeyError, with the nearest id, if there is none."""
-    for part in parts:
-        if part.id == id:
-            return part
-    guess = nearest(id, [part.id for part in parts if part.id is not None])
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

@@ -10,8 +10,8 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand
-from cx_centricity.comparison.scopes import Scope, ScopeKind, named, require_rules_of, scopes_of
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named
+from cx_centricity.comparison.scopes import Scope, ScopeKind, require_rules_of, scopes_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,7 +46,7 @@ class Series(Part):
 class Trend(Result):
     """Results of the same rules in time: dates ascending, and for each the stage and the points of every scope.
 
-    `bank` is that of the latest result, and so are the titles. `stages` is None at dates where the whole is not
+    `bank` is that of the latest result, and so are all titles. `stages` has None at dates where the whole is not
     scored. It reads back from its JSON, with dates in ISO 8601, to an equal object:
 
     >>> from datetime import date
@@ -103,7 +103,7 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     return Trend(
         bank=latest.bank,
         dates=dates,
-        stages=tuple(scope.stage for scope in columns[0]),
+        stages=tuple(None if result.stage is None else latest.stages[result.stage.number - 1] for _, result in dated),
         whole=whole,
         blocks=tuple(series for series in parts if series.kind == "block"),
         directions=tuple(series for series in parts if series.kind == "direction"),

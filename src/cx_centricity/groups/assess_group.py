@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from operator import index
+from typing import Final, SupportsIndex
 
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
 from cx_centricity.groups.differences import differences_of
 from cx_centricity.groups.group_assessment import GroupAssessment
-from cx_centricity.groups.histogram import Histogram, published_cells
+from cx_centricity.groups.histogram import shown_cells
 from cx_centricity.groups.reliability import reliability_of
 from cx_centricity.groups.respondent_group import RespondentGroup, describe_group, stage_bands
 from cx_centricity.groups.respondents import check_sheets, wrong_respondents
-from cx_centricity.groups.suppression import suppressions
+from cx_centricity.groups.suppression import Suppression, suppressions
 from cx_centricity.loading import default_bank
 
 _ACCEPTABLE_AGREEMENT: Final = 0.7
@@ -22,7 +23,7 @@ _ACCEPTABLE_AGREEMENT: Final = 0.7
 def assess_group(
     sheets: Sequence[Mapping[str, object]],
     *,
-    subgroups: Mapping[str, Collection[int]] | None = None,
+    subgroups: Mapping[str, Collection[SupportsIndex]] | None = None,
     bank: QuestionBank | None = None,
     min_respondents: int = 5,
     top: int = 5,
@@ -32,9 +33,10 @@ def assess_group(
     `subgroups` maps at most 12 names to positions in `sheets`, from 0; they may overlap and need not hold everyone.
     `bank` is the default bank unless given. At most `top` disagreements, and statements in each difference, are named.
 
-    Nothing is shown of fewer than `min_respondents` (1 or more; of 1, everything is shown): first groups, the whole
-    before subgroups in the order given, then each group's counts for each statement are left out where they, alone or
-    in any sum or difference with those before, are of fewer. Two calls can still be subtracted from each other.
+    Whatever follows from the result about one respondent is equally true of at least `min_respondents` (1 or more; of
+    1, everything is shown). The whole comes first, then subgroups in the order given: one is shown if, with those shown
+    before it, all the respondents who are in the same of these groups are at least so many. Of each statement, those
+    who answer with a level must be so many, too, or none. Two calls can still be subtracted from each other.
 
     Raises AnswerError with every problem of all sheets (`sheets[3].hiring`), at most 1000, and ValueError with all
     that is wrong with the other arguments.
@@ -50,7 +52,7 @@ def assess_group(
     7.8
     """
     bank = default_bank() if bank is None else bank
-    named: Mapping[str, Collection[int]] = {} if subgroups is None else subgroups
+    named: Mapping[str, Collection[SupportsIndex]] = {} if subgroups is None else subgroups
     wrong = [
         f"{name} must be a whole number from {least}, not {number!r}"
         for name, number, least in (("min_respondents", min_respondents, 1), ("top", top, 0))
@@ -61,18 +63,17 @@ def assess_group(
         raise ValueError("; ".join(wrong))
     checked = check_sheets(sheets, bank)
     everyone = frozenset(range(len(checked)))
-    names, groups = (None, *named), [everyone, *map(frozenset, named.values())]
-    reasons = suppressions(groups, everyone, min_respondents)
+    names, groups = (None, *named), [everyone, *(frozenset(map(index, each)) for each in named.values())]
+    told_apart = suppressions(groups, everyone, min_respondents)
+    reasons: list[Suppression | None] = [
+        reason if group else "too_few" for group, reason in zip(groups, told_apart, strict=True)
+    ]
     shown = [group for group, reason in zip(groups, reasons, strict=True) if reason is None]
-    cells = published_cells(shown, checked, bank, min_respondents)
+    cells = shown_cells(shown, checked, bank, min_respondents)
     rest = iter(cells)
     whole, *others = [
         describe_group(name, len(group), next(rest) if reason is None else reason, bank)
         for name, group, reason in zip(names, groups, reasons, strict=True)
-    ]
-    shown_by_statement = [
-        [group for group, of_group in zip(shown, cells, strict=True) if isinstance(of_group[position], Histogram)]
-        for position in range(len(bank.statements))
     ]
     return GroupAssessment(
         bank=BankIdentity.of(bank),
@@ -81,7 +82,7 @@ def assess_group(
         subgroups=tuple(others),
         disagreements=_disagreements(whole)[:top],
         differences=differences_of(others, bank, top),
-        reliability=reliability_of(checked, shown_by_statement, bank, min_respondents),
+        reliability=reliability_of(checked, shown, cells, bank, min_respondents),
         point_range=bank.point_range,
         levels=bank.levels,
         stages=bank.derived(stage_bands),

@@ -108,7 +108,7 @@ def _of_scopes(
 
 
 def _of_statements(one: RespondentGroup, other: RespondentGroup, bank: QuestionBank) -> tuple[LevelsDifference, ...]:
-    scale = Scale.of(bank)
+    scale = bank.derived(Scale.of)
     found: list[tuple[Fraction, LevelsDifference]] = []
     for statement, mine, theirs in zip(bank.statements, one.statements, other.statements, strict=True):
         if mine.distribution is None or theirs.distribution is None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import hypot, sqrt
+from math import sqrt
 from typing import ClassVar, NamedTuple, Self
 
 from pydantic import StrictFloat, StrictInt
 
-from cx_centricity.agreement import mean, median, r_wg_j, sample_sd
+from cx_centricity.agreement import median
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
 
@@ -20,15 +19,16 @@ from cx_centricity.bank import QuestionBank
 class Distribution(Part):
     """How the answers of a group to a statement, or to the statements of a scope, lie on the bank's scale.
 
-    `counts` are numbers of answers, one per level from the lowest. `mean`, `median` (the middle of the two where it is
-    between two) and `spread`, the sample standard deviation between respondents, are in levels: level values laid
-    evenly from the lowest level number to the highest, so that they are level numbers wherever values are
-    equally far apart. `agreement` is r_wg, of several statements r_wg(J) (James, Demaree & Wolf, 1984): 1 where all
-    respondents answer alike, 0 where they differ as much as, or more than, answers at random would. `spread` and
-    `agreement` are None where no statement has two answers.
+    `counts` are numbers of answers, one per level from the lowest. `median` is a level number, of two in the middle
+    their mean, whatever the levels are worth. `mean` and `spread`, the sample standard deviation between respondents,
+    are in levels by worth: level values laid evenly from the lowest level number to the highest, so that they are level
+    numbers wherever values are equally far apart. `agreement` is r_wg = 1 − S²/σ² (James, Demaree & Wolf, 1984), S²
+    being the variance and σ² that of answers spread evenly over the levels: 1 where all respondents answer alike, 0
+    where S² is σ² or more. `spread` and `agreement` are None where no statement has two answers.
 
-    A scope counts each answer to each of its published statements once, whatever the weight, and a reversed statement
-    from its other end: more is better. Its `spread` is the root of the mean variance of its statements.
+    A scope counts each answer to each of its shown statements once, whatever the weight, and a reversed statement from
+    its other end: more is better. Its S² is the mean variance of its statements (Lindell, Brandt & Whitney, 1999), so
+    that scopes with few and with many statements can be compared.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"closed_loop": level} for level in (3, 4, 4, 6, 8)])
@@ -47,8 +47,9 @@ class Distribution(Part):
 
 
 class Scale(NamedTuple):
-    """Where a bank's levels lie, in whole parts of a level: `parts` to a level, lowest level number first."""
+    """The numbers of a bank's levels and where they lie by worth, in whole parts of a level: `parts` to a level."""
 
+    numbers: tuple[int, ...]
     parts: int
     places: tuple[int, ...]
 
@@ -59,6 +60,7 @@ class Scale(NamedTuple):
         per_value = Fraction(len(bank.levels) - 1, bank.levels[-1].value - first.value)
         parts = per_value.denominator
         return cls(
+            tuple(level.number for level in bank.levels),
             parts,
             tuple(parts * first.number + per_value.numerator * (level.value - first.value) for level in bank.levels),
         )
@@ -70,22 +72,30 @@ class Scale(NamedTuple):
 
 def distribution_of(statements: Sequence[tuple[tuple[int, ...], bool]], scale: Scale) -> Distribution | None:
     """Return the distribution of the counts of statements, each with whether it is reversed; None without answers."""
-    pooled = Counter(dict.fromkeys(scale.places, 0))
-    for counts, reversed in statements:
-        for place, count in zip(scale.places_by_gain(reversed=reversed), counts, strict=True):
-            pooled[place] += count
-    places = sorted(pooled)
-    of_places = [pooled[place] for place in places]
-    average, middle = mean(of_places, places), median(of_places, places)
-    if average is None or middle is None:
-        return None
-    spreads = [sd for counts, _ in statements if (sd := sample_sd(counts, scale.places)) is not None]
     by_level = zip(*(counts[::-1] if reversed else counts for counts, reversed in statements), strict=True)
+    pooled = tuple(map(sum, by_level))
+    middle = median(pooled or [0] * len(scale.numbers), scale.numbers)
+    if middle is None:
+        return None
+    total = sum(_total(counts, scale.places_by_gain(reversed=reversed)) for counts, reversed in statements)
+    variances = [_variance(counts, scale.places) for counts, _ in statements if sum(counts) > 1]
+    variance = Fraction(sum(variances), len(variances)) if variances else None
+    even = _variance([1] * len(scale.places), scale.places) * Fraction(len(scale.places) - 1, len(scale.places))
     return Distribution(
-        counts=tuple(map(sum, by_level)),
-        answered=sum(of_places),
-        mean=average / scale.parts,
-        median=middle / scale.parts,
-        spread=hypot(*spreads) / sqrt(len(spreads)) / scale.parts if spreads else None,
-        agreement=r_wg_j([counts for counts, _ in statements], scale.places),
+        counts=pooled,
+        answered=sum(pooled),
+        mean=float(Fraction(total, sum(pooled) * scale.parts)),
+        median=middle,
+        spread=None if variance is None else sqrt(variance) / scale.parts,
+        agreement=None if variance is None else float(max(1 - variance / even, Fraction(0))),
     )
+
+
+def _total(counts: Sequence[int], places: Sequence[int], power: int = 1) -> int:
+    return sum(count * place**power for count, place in zip(counts, places, strict=True))
+
+
+def _variance(counts: Sequence[int], places: Sequence[int]) -> Fraction:
+    """Return the variance of a sample of two or more."""
+    n = sum(counts)
+    return Fraction(n * _total(counts, places, 2) - _total(counts, places) ** 2, n * (n - 1))

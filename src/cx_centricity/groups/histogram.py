@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.bank import QuestionBank
+from cx_centricity.groups.distribution import Scale
 from cx_centricity.groups.suppression import Suppression, suppressions
 from cx_centricity.scoring import Rules, StatementRule, Tally
 
@@ -26,14 +27,14 @@ class Histogram(NamedTuple):
         return cls(tuple(found[number] for number in numbers), found[None], found[NOT_APPLICABLE])
 
     def median_answer(self, numbers: Sequence[int], *, reversed: bool) -> AnswerValue:
-        """Return the level that at least half of those who answer with a level reach, not applicable where most say so.
+        """Return the level that at least half of those who answer with a level reach, None if nobody does.
 
-        Of two levels in the middle it is the one that gains less.
+        Of two levels in the middle it is the one that gains less; not applicable where most of all say so.
         """
         if 2 * self.not_applicable > sum(self.counts) + self.unanswered + self.not_applicable:
             return NOT_APPLICABLE
         levels = [number for number, count in zip(numbers, self.counts, strict=True) for _ in range(count)]
-        return levels[len(levels) // 2 if reversed else (len(levels) - 1) // 2]
+        return levels[len(levels) // 2 if reversed else (len(levels) - 1) // 2] if levels else None
 
 
 Cell = Histogram | Suppression
@@ -60,15 +61,15 @@ def _sum(statements: Iterable[tuple[StatementRule, Cell]], respondents: int) -> 
     return gained, attainable, complete, answered, applicable, total
 
 
-def published_cells(
+def shown_cells(
     groups: Sequence[frozenset[int]], sheets: Sequence[Sequence[AnswerValue]], bank: QuestionBank, min_respondents: int
 ) -> list[list[Cell]]:
     """Return what can be shown of each group for each statement, in bank order.
 
-    Only those who answer with a level are counted towards `min_respondents`. The other counts are of the same sheets,
-    and no combination of groups that can be shown at all is of fewer sheets than that.
+    Only those who answer with a level are counted towards `min_respondents`; where nobody does, that is shown. The
+    other counts are of the same sheets, of which each atom of the groups that can be shown at all has enough.
     """
-    numbers = [level.number for level in bank.levels]
+    numbers = bank.derived(Scale.of).numbers
     by_answered: dict[frozenset[int], list[Suppression | None]] = {}
     cells: list[list[Cell]] = [[] for _ in groups]
     for position in range(len(bank.statements)):

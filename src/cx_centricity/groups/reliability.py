@@ -8,37 +8,41 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.agreement import cronbach_alpha
+from cx_centricity.agreement import cronbach_alpha, feldt_interval
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank, Statement
 from cx_centricity.groups.distribution import Scale
-from cx_centricity.groups.suppression import suppression
+from cx_centricity.groups.histogram import Cell, Histogram
+from cx_centricity.groups.suppression import Suppression, suppression
 
-_Scope = Literal["whole", "block", "direction"]
-_ORDER: Final = ("whole", "block", "direction")
+ScopeKind = Literal["whole", "block", "direction"]
+_LEAST_ITEMS: Final = 2
+"""One statement rises and falls with nothing."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reliability(Part):
-    """Cronbach's α (1951) of a scope over the `respondents` who answer all of its published `statements` with levels.
+    """Cronbach's α (1951) of a scope over the `respondents` who answer all of its statements that have answers shown.
 
-    Of gains, whatever the weight, to two decimals, with Feldt's (1965) 95 % interval; `id` is None for the whole. All
-    figures are None where α is not defined (a single statement, sums alike), or where the counts of just these
-    respondents could not be shown beside all else that is: so if a few others answer only a part.
+    `items` is the number of those statements; `id` is None for the whole. α is of gains, whatever the weight, to two
+    decimals, with the 95 % interval of that figure (Feldt, 1965). All three are None where α is not defined: fewer than
+    two statements, or sums alike. Where just these respondents could not be told apart from the others, `suppressed`
+    says why and there are no figures; so if a few others answer only a part.
 
     >>> from cx_centricity.groups import assess_group
     >>> sheets = [{"hiring": level, "training": level + 1} for level in (1, 3, 4, 6, 7)]
     >>> group = assess_group(sheets)
-    >>> [alpha for alpha in group.reliability if alpha.statements == 2][-1]
-    Reliability(scope='direction', id='team', alpha=1.0)
+    >>> [alpha for alpha in group.reliability if alpha.items == 2][-1]
+    Reliability(kind='direction', id='team', suppressed=None, alpha=1.0)
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("scope", "id", "alpha")
+    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "suppressed", "alpha")
 
-    scope: _Scope
+    kind: ScopeKind
     id: StrictStr | None
-    statements: StrictInt
+    items: StrictInt
+    suppressed: Suppression | None = None
     respondents: StrictInt | None = None
     alpha: StrictFloat | None = None
     lower: StrictFloat | None = None
@@ -47,33 +51,59 @@ class Reliability(Part):
 
 def reliability_of(
     sheets: Sequence[Sequence[AnswerValue]],
-    shown: Sequence[Sequence[frozenset[int]]],
+    shown: Sequence[frozenset[int]],
+    cells: Sequence[Sequence[Cell]],
     bank: QuestionBank,
     min_respondents: int,
 ) -> tuple[Reliability, ...]:
-    """Return the reliability of the whole, of each block and of each direction, over their published statements.
+    """Return the reliability of the whole, of each block and of each direction, over their statements with answers.
 
-    `shown` holds, for each statement, the groups whose counts are shown. α tells of the joint answers of those who
-    answer everything, so they are guarded, for each statement, as one more group; those of directions come first.
+    `shown` are the groups that are shown, the whole first, and `cells` what is shown of each. α tells of the joint
+    answers of those who answer everything, so these are guarded as one more group: beside all groups that are shown
+    and all respondents an α is shown of, and so again among those who answer each statement.
     """
-    scale = Scale.of(bank)
-    of_statements = [_gains(statement, bank, scale) for statement in bank.statements]
+    if not shown:
+        return tuple(Reliability(kind, id, 0, "too_few") for kind, id, _ in _scopes(bank))
+    scale = bank.derived(Scale.of)
+    gains = [_gains(statement, bank, scale) for statement in bank.statements]
     answered = [
         frozenset(person for person, sheet in enumerate(sheets) if sheet[position] in gain_of)
-        for position, gain_of in enumerate(of_statements)
+        for position, gain_of in enumerate(gains)
     ]
-    told = [list(groups) for groups in shown]
+    told = list(shown)
+    told_of = [
+        [group for group, of_group in zip(shown, cells, strict=True) if isinstance(of_group[position], Histogram)]
+        for position in range(len(answered))
+    ]
     found: list[Reliability] = []
-    for scope, id, positions in _scopes(bank):
-        published = [position for position in positions if told[position]]
-        complete = frozenset(range(len(sheets))).intersection(*(answered[position] for position in published))
-        rows: list[list[int]] = []
-        if all(_can_tell(complete, told[p], answered[p], min_respondents) for p in published):
-            rows = [[of_statements[p][sheets[person][p]] for p in published] for person in sorted(complete)]
-            for position in published:
-                told[position].append(complete)
-        found.append(_alpha(scope, id, len(published), rows))
-    return tuple(sorted(found, key=lambda each: _ORDER.index(each.scope)))
+    for kind, id, of_scope in _scopes(bank):
+        items = [position for position in of_scope if told_of[position] and answered[position]]
+        complete = shown[0].intersection(*(answered[position] for position in items))
+        guarded = [(told, shown[0]), *((told_of[position], answered[position]) for position in items)]
+        reason = _reason(complete, guarded, min_respondents)
+        if len(items) < _LEAST_ITEMS:
+            found.append(Reliability(kind, id, len(items)))
+        elif reason:
+            found.append(Reliability(kind, id, len(items), reason))
+        else:
+            found.append(
+                _alpha(kind, id, [[gains[p][sheets[person][p]] for p in items] for person in sorted(complete)])
+            )
+            for groups, _ in guarded:
+                groups.append(complete)
+    return tuple(found)
+
+
+def _reason(
+    complete: frozenset[int], guarded: Sequence[tuple[list[frozenset[int]], frozenset[int]]], min_respondents: int
+) -> Suppression | None:
+    if not complete:
+        return "too_few"
+    for groups, counted in guarded:
+        reason = suppression(complete, groups, counted, min_respondents)
+        if reason is not None:
+            return reason
+    return None
 
 
 def _gains(statement: Statement, bank: QuestionBank, scale: Scale) -> dict[AnswerValue, int]:
@@ -81,25 +111,20 @@ def _gains(statement: Statement, bank: QuestionBank, scale: Scale) -> dict[Answe
     return {level.number: place for level, place in zip(bank.levels, places, strict=True)}
 
 
-def _can_tell(
-    people: frozenset[int], told: Sequence[frozenset[int]], answered: frozenset[int], min_respondents: int
-) -> bool:
-    return people in told or suppression(people, told, answered, min_respondents) is None
-
-
-def _scopes(bank: QuestionBank) -> Iterator[tuple[_Scope, str | None, list[int]]]:
+def _scopes(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[int]]]:
     of_directions = [direction for direction in bank.directions for _ in direction.statements]
-    for direction in bank.directions:
-        yield "direction", direction.id, [p for p, of in enumerate(of_directions) if of.id == direction.id]
+    yield "whole", None, list(range(len(of_directions)))
     for block in bank.blocks:
         yield "block", block.id, [p for p, of in enumerate(of_directions) if of.block == block.id]
-    yield "whole", None, list(range(len(of_directions)))
+    for direction in bank.directions:
+        yield "direction", direction.id, [p for p, of in enumerate(of_directions) if of.id == direction.id]
 
 
-def _alpha(scope: _Scope, id: str | None, statements: int, rows: list[list[int]]) -> Reliability:
-    alpha = cronbach_alpha(rows)
+def _alpha(kind: ScopeKind, id: str | None, rows: Sequence[Sequence[int]]) -> Reliability:
+    respondents, items, alpha = len(rows), len(rows[0]), cronbach_alpha(rows)
     if alpha is None:
-        return Reliability(scope, id, statements)
+        return Reliability(kind, id, items, None, respondents)
     # More decimals would say more than that many respondents can; -0.0 becomes 0.0.
-    value, lower, upper = (round(figure, 2) + 0.0 for figure in (alpha.value, alpha.lower, alpha.upper))
-    return Reliability(scope, id, statements, alpha.n, value, lower, upper)
+    value = round(alpha.value, 2) + 0.0
+    lower, upper = (round(bound, 2) + 0.0 for bound in feldt_interval(value, n=respondents, items=items))
+    return Reliability(kind, id, items, None, respondents, value, lower, upper)

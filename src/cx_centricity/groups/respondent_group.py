@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Part, StageBand
+from cx_centricity.assessment import Part, StageBand, named
 from cx_centricity.bank import Direction, QuestionBank, Statement
-from cx_centricity.errors.problem import nearest
 from cx_centricity.groups.distribution import Distribution, Scale, distribution_of
 from cx_centricity.groups.histogram import Cell, Histogram, tally_cells
 from cx_centricity.groups.suppression import Suppression
 from cx_centricity.scoring import Rules, Score, score_tallies
-
-AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupStatement(Part):
     """The answers of a group to a statement: `distribution` by level number, and how many gave no level.
 
-    `answer` is what `median_answers` gives. Where the counts are not shown, `suppressed` says why and the rest is None.
+    `answer` is what `median_answers` gives. Where the counts are not shown, `suppressed` says why and the rest is None;
+    where they are shown and nobody gave a level, only `distribution` is None.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"hiring": 2}, {"hiring": 4}, {"hiring": 5}, {"hiring": "n/a"}, {}], min_respondents=3)
@@ -88,9 +86,9 @@ class GroupBlock(Part):
 class RespondentGroup(Part):
     """What everyone (`name` None) or a subgroup says: pooled score, and parts in bank order.
 
-    A scope's score is that of the answers to the group's published statements added up over its `respondents`; a
-    statement that is not published counts as unanswered by all. Where the group is not shown, `suppressed` says why,
-    `score` is None and there are no parts; how many sheets it has is no secret.
+    A scope's score is that of the answers to the statements shown of the group added up over its `respondents`; a
+    statement that is suppressed counts as unanswered by all. Where the group is not shown, `suppressed` says why,
+    `score` is None and there are no parts; how many respondents it has is no secret.
 
     >>> from cx_centricity.groups import assess_group
     >>> assess_group([{"hiring": 3}] * 5, subgroups={"leaders": [0, 1]}).subgroup("leaders")
@@ -109,30 +107,27 @@ class RespondentGroup(Part):
     directions: tuple[GroupDirection, ...]
     statements: tuple[GroupStatement, ...]
 
+    @property
+    def id(self) -> str | None:
+        """The name."""
+        return self.name
+
     def block(self, id: str) -> GroupBlock:
         """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return find({part.id: part for part in self.blocks}, id)
+        return named(self.blocks, id)
 
     def direction(self, id: str) -> GroupDirection:
         """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return find({part.id: part for part in self.directions}, id)
+        return named(self.directions, id)
 
     def statement(self, id: str) -> GroupStatement:
         """Return the statement with this id; KeyError, with the nearest id, if there is none."""
-        return find({part.id: part for part in self.statements}, id)
-
-
-def find(parts: Mapping[str, AnyPart], id: str) -> AnyPart:
-    """Return the part with this id; KeyError, with the nearest id, if there is none."""
-    if id in parts:
-        return parts[id]
-    guess = nearest(id, parts)
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))
+        return named(self.statements, id)
 
 
 def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:
     """Return the stages of a bank by name and bounds."""
-    return tuple(StageBand(s.number, s.id, s.title, s.from_points, s.to_points) for s in bank.stages)
+    return tuple(StageBand.of(stage) for stage in bank.stages)
 
 
 def describe_group(
@@ -141,7 +136,7 @@ def describe_group(
     """Make all that is shown of a group from its counts for each statement, or nothing but the reason why not."""
     if isinstance(cells, str):
         return RespondentGroup(name, respondents, cells, None, None, None, (), (), ())
-    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), Scale.of(bank)
+    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), bank.derived(Scale.of)
     parts = list(zip(bank.statements, cells, strict=True))
     counts = {part.id: (cell.counts, part.reversed) for part, cell in parts if isinstance(cell, Histogram)}
 
@@ -179,13 +174,14 @@ def _stage(score: Score, bank: QuestionBank) -> StageBand | None:
 def _statement(statement: Statement, direction: str, cell: Cell, bank: QuestionBank) -> GroupStatement:
     if isinstance(cell, str):
         return GroupStatement(statement.id, statement.title, direction, cell, None, None, None, None)
+    scale = bank.derived(Scale.of)
     return GroupStatement(
         id=statement.id,
         title=statement.title,
         direction=direction,
         suppressed=None,
-        distribution=distribution_of([(cell.counts, False)], Scale.of(bank)),
+        distribution=distribution_of([(cell.counts, False)], scale),
         unanswered=cell.unanswered,
         not_applicable=cell.not_applicable,
-        answer=cell.median_answer([level.number for level in bank.levels], reversed=statement.reversed),
+        answer=cell.median_answer(scale.numbers, reversed=statement.reversed),
     )

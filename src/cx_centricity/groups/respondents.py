@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final, cast
+from operator import index
+from typing import Final, SupportsIndex, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.bank import QuestionBank
@@ -58,8 +59,15 @@ def _wrong_positions(name: str, positions: object, sheets: int) -> Iterator[str]
         yield f"{name} must be positions of sheets, not {kind}"
         return
     given = list(cast("Collection[object]", positions))
-    outside = [each for each in given if type(each) is not int or not 0 <= each < sheets]
+    outside = [each for each in given if not _is_position(each, sheets)]
     if outside:
         yield f"{name} has positions that no sheet has: {', '.join(map(repr, outside))}"
-    elif len(set(given)) < len(given):
+    elif len(set(map(index, cast("list[SupportsIndex]", given)))) < len(given):
         yield f"{name} names a sheet twice"
+
+
+def _is_position(value: object, sheets: int) -> bool:
+    try:
+        return not isinstance(value, bool) and 0 <= index(cast("SupportsIndex", value)) < sheets
+    except TypeError:
+        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -40,7 +40,7 @@ class Topic(Part):
 
 
 def discussion(
-    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Collection[str] = (), top: int = 5
+    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = (), top: int = 5
 ) -> tuple[Topic, ...]:
     """Choose what to put on the table of a workshop: at most `top` directions (0 or more) with their questions.
 
@@ -59,35 +59,37 @@ def discussion(
     [('Команда и компетенции', ('growth_zone', 'disagreement'))]
     """
     bank = bank_of(result, bank)
-    direction_of = {statement.id: statement.direction for statement in result.statements}
+    directions = {direction.id: direction for direction in bank.directions}
+    direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
     if type(top) is not int or top < 0:
         raise ValueError(f"top must be a whole number from 0, not {top!r}")
-    if isinstance(disagreements, str) or not direction_of.keys() >= set(disagreements):
+    if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
         raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
     found: dict[str, dict[Reason, list[str]]] = {}
     for reason, direction, what in _reasons(result, bank, disagreements, direction_of):
         of_reason = found.setdefault(direction, {}).setdefault(reason, [])
         if what not in of_reason:
             of_reason.append(what)
+    found = {id: reasons for id, reasons in found.items() if directions[id].discussion}
     if not found:
-        found = {direction: {"lowest": []} for direction in _lowest(result)}
-    questions = {direction.id: direction.discussion for direction in bank.directions}
-    return tuple(
+        found = {id: {"lowest": []} for id in _lowest(result) if directions[id].discussion}
+    topics = (
         Topic(
-            direction,
-            result.direction(direction).title,
-            questions[direction],
+            id,
+            directions[id].title,
+            directions[id].discussion,
             tuple(reasons),
             tuple(reasons.get("disagreement", ())),
             tuple(reasons.get("pitfall", ())),
         )
-        for direction, reasons in found.items()
-        if questions[direction]
-    )[:top]
+        for id, reasons in found.items()
+    )
+    # The fallback is for one: the lowest direction that has questions.
+    return tuple(topics)[: min(top, 1) if any("lowest" in reasons for reasons in found.values()) else top]
 
 
 def _reasons(
-    result: Assessment, bank: QuestionBank, disagreements: Collection[str], direction_of: dict[str, str]
+    result: Assessment, bank: QuestionBank, disagreements: Sequence[str], direction_of: dict[str, str]
 ) -> Iterator[tuple[Reason, str, str]]:
     """Yield every reason, with its direction and what it is about, the strongest first."""
     for direction in result.growth_zones:
@@ -104,4 +106,4 @@ def _reasons(
 
 def _lowest(result: Assessment) -> list[str]:
     scored = [(part.score.points, part.id) for part in result.directions if part.score.points is not None]
-    return [min(scored, key=lambda part: part[0])[1]] if scored else []
+    return [id for _, id in sorted(scored, key=lambda part: part[0])]

@@ -48,7 +48,8 @@ def fewest_raises(
         count * len(ladder.gains) + count * ladder.position for count, ladder in zip(counts, everything, strict=True)
     )
     prices = Prices(gain=ties * efforts, level=ties)
-    zones, rest = (Table.of([prices.climb(ladder, most) for ladder in group]) for group in (first, others))
+    bound = _enough(everything, needed, most)
+    zones, rest = (Table.of([prices.climb(ladder, most) for ladder in group], bound) for group in (first, others))
     gained = [[-(-worth // prices.gain) for worth in table.best] for table in (zones, rest)]
     ways = [
         (count + bisect_left(gained[1], needed - gain), -count)
@@ -62,6 +63,18 @@ def fewest_raises(
     return tuple((ladder, times[ladder.order]) for ladder in everything if times.get(ladder.order))
 
 
+def _enough(ladders: Sequence[Ladder], needed: int, most: int) -> int:
+    """Return a number of raises that is enough if any is: whole ladders, those of most gain a raise first."""
+    tops = [(ladder.gains[: most + 1][-1], min(most, len(ladder.gains) - 1)) for ladder in ladders]
+    count = 0
+    for gain, raises in sorted(tops, key=lambda top: -top[0] / top[1]):
+        if needed <= 0:
+            break
+        needed -= gain
+        count += raises
+    return count
+
+
 class Table(NamedTuple):
     """The best worth of every number of raises among some ladders, and how it comes about."""
 
@@ -72,8 +85,8 @@ class Table(NamedTuple):
     """For each other ladder how many of n raises fall to it, once the ladders before it are counted."""
 
     @classmethod
-    def of(cls, climbs: Sequence[Climb]) -> Table:
-        """Find the best for every number of raises: sorted where single raises can be, else by max-plus convolution."""
+    def of(cls, climbs: Sequence[Climb], bound: int) -> Table:
+        """Find the best of up to `bound` raises: sorted where single raises can be, else by max-plus convolution."""
         steps: list[tuple[int, Ladder]] = []
         bumpy: list[Climb] = []
         for climb in climbs:
@@ -83,7 +96,7 @@ class Table(NamedTuple):
             else:
                 bumpy.append(climb)
         steps.sort(key=lambda step: -step[0])
-        best = list(accumulate((worth for worth, _ in steps), initial=0))
+        best = list(accumulate((worth for worth, _ in steps[:bound]), initial=0))
         taken: list[tuple[Ladder, tuple[int, ...]]] = []
         for ladder, worth in bumpy:
             ways = [
@@ -91,7 +104,7 @@ class Table(NamedTuple):
                     (best[n - own] + worth[own], -own)
                     for own in range(max(0, n - len(best) + 1), min(n, len(worth) - 1) + 1)
                 )
-                for n in range(len(best) + len(worth) - 1)
+                for n in range(min(len(best) + len(worth) - 1, bound + 1))
             ]
             best = [value for value, _ in ways]
             taken.append((ladder, tuple(-own for _, own in ways)))

@@ -75,9 +75,9 @@ def next_steps(
 
     The search is exact for any weights and values of levels. Of several ways with as few raises it takes the one with
     the most of them in growth zones, of those the one that gains most, then the one that starts at the lowest levels,
-    then bank order. Unanswered statements stay unanswered. `max_raises` (1 or more) bounds the raises of any one
-    statement; statements whose ids are in `held` stay as they are. `bank` is the bank that the result was made with,
-    the default one unless given.
+    then the one that comes first in the bank (least sum of places). Unanswered statements stay unanswered.
+    `max_raises` (1 or more) bounds the raises of any one statement; statements whose ids are in `held` stay as they
+    are. `bank` is the bank that the result was made with, the default one unless given.
 
     Raises BankError if the bank's rules are not those of the result, and ValueError for a `max_raises` that is no
     whole number from 1 or for ids that the bank does not have.
@@ -92,6 +92,7 @@ def next_steps(
     'Перед некоторыми рассылками адресатов вручную отби'
     """
     bank = bank_of(result, bank)
+    held = held if isinstance(held, str) else tuple(held)
     _check_bounds(bank, max_raises, held)
     ladders = ladders_of(result, bank)
     free = [ladder for ladder in ladders if ladder.statement.id not in held]
@@ -100,7 +101,7 @@ def next_steps(
     first = [ladder for ladder in free if ladder.direction in zones]
     others = [ladder for ladder in free if ladder.direction not in zones]
     times: tuple[tuple[Ladder, int], ...] | None = ()
-    target, points, most_points = _target(result), result.score.points, None
+    target, points, most_points = _target(result, bank), result.score.points, None
     if points is not None:
         gained = result.score.gained
         everything = sum(ladder.gains[min(most, len(ladder.gains) - 1)] for ladder in free)
@@ -110,7 +111,7 @@ def next_steps(
             gained += sum(ladder.gains[count] for ladder, count in times or ())
             points = _points(gained, result)
     return NextSteps(
-        bank=result.bank,
+        bank=BankIdentity.of(bank),
         target=target,
         is_reachable=target is not None and times is not None,
         raises=_in_order(times or (), zones),
@@ -119,7 +120,7 @@ def next_steps(
         max_raises=max_raises,
         held=tuple(statement.id for statement in bank.statements if statement.id in held),
         growth_zones=tuple(
-            GrowthZone(zone, result.direction(zone).title, _each_raised_once(ladders, zone))
+            GrowthZone(zone, bank.direction(zone).title, _each_raised_once(ladders, zone))
             for zone in result.growth_zones
         ),
     )
@@ -134,8 +135,8 @@ def _check_bounds(bank: QuestionBank, max_raises: int | None, held: Collection[s
         raise ValueError(f"held must be a collection of statement ids; the bank {bank.id} has no {unknown}")
 
 
-def _target(result: Assessment) -> StageBand | None:
-    return None if result.next_stage is None else result.stages[result.next_stage.number - 1]
+def _target(result: Assessment, bank: QuestionBank) -> StageBand | None:
+    return None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
 
 
 def _points(gained: int, result: Assessment) -> int:

@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cx_centricity.answers import AnswerValue
-from cx_centricity.assessment import Assessment, BankIdentity, assess, bank_of, require_same_rules
+from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, Horizon, QuestionBank
-from cx_centricity.guidance import NextSteps, discussion, next_steps, pitfalls
+from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
+from cx_centricity.guidance.raises import ladders_of
 from cx_centricity.indicators import Measurement
 from cx_centricity.plan.choice import Scheduled, candidates, chosen, ranked, scheduled
 from cx_centricity.plan.initiative import HORIZONS, Initiative, KeyResult, Milestone, Objective, PlannedIndicator
-from cx_centricity.plan.objectives import MAX_RAISES, share_raises
+from cx_centricity.plan.objectives import MAX_RAISES, Shared, moves, share_raises, with_side_results
 from cx_centricity.plan.roadmap import Plan
 
 _INDICATORS = 2
+_PITFALLS = 3
 
 
 def plan(  # noqa: PLR0913 - each is a choice of its own
     result: Assessment,
     *,
     bank: QuestionBank | None = None,
-    steps: NextSteps | None = None,
+    held: Collection[str] = (),
     measurements: Iterable[Measurement] = (),
-    disagreements: Collection[str] = (),
+    disagreements: Sequence[str] = (),
     size: int = 8,
 ) -> Plan:
     """Draw a plan of at most `size` initiatives (1 or more) from a result.
 
     It takes the drivers of the result's stage, and for a growth zone further back also those of the stage that the
     zone is at. Those that move the furthest growth zones go first, then those that name most statements to be raised;
-    each brings along the drivers that make it possible. Every raise of `steps` goes to one initiative, at most five
-    statements each; unless given, `steps` are the fewest raises to the next stage at a pace of one level in half a
-    year. `measurements` fill in the baselines of indicators,
-    the last of each; `disagreements` are ids of statements for `discussion`. `bank` is the bank that the result was
-    made with, the default one unless given. The same arguments always give the same plan.
+    each brings along the drivers that make it possible. Each initiative takes on at most five statements, at a pace of
+    one level in half a year: the fewest raises to the next stage among the statements that the drivers name or, if
+    those cannot reach it, among all that they move. Statements whose ids are in `held` stay as they are.
 
-    Raises BankError if the rules of the bank or of `steps` are not those of the result, and ValueError for a `size`
-    that is no whole number from 1 or for unknown ids.
+    `measurements` fill in the baselines of indicators, the last of each; `disagreements` are ids of statements for
+    `discussion`. `bank` is the bank that the result was made with, the default one unless given, and all texts are
+    its own. The same arguments always give the same plan.
+
+    Raises BankError if the rules of the bank are not those of the result, and ValueError for a `size` that is no whole
+    number from 1, for ids of statements that the bank does not have, and for measurements of indicators that it does
+    not have.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import plan
@@ -46,54 +51,87 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     [('choose_feedback_sources', 6), ('review_collected_data', 6), ('teach_self_and_leaders', 6)]
     """
     bank = bank_of(result, bank)
-    if type(size) is not int or size < 1:
-        raise ValueError(f"size must be a whole number from 1, not {size!r}")
-    asked = steps
-    steps = _steps(result, bank) if asked is None else asked
-    require_same_rules(result.bank, steps.bank)
+    held = tuple(held) if not isinstance(held, str) else held
+    steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
+    measured = _measured(measurements, bank, size)
     order = scheduled(chosen(ranked(candidates(result, bank), result, steps), size))
-    drivers = [one.candidate.driver for one in order]
-    if asked is None:
-        steps = _within_reach(steps, drivers, result, bank)
-    shared = share_raises(order, steps, result, bank)
-    measured = {measurement.indicator: measurement for measurement in measurements}
-    initiatives = tuple(
-        _initiative(one, shared.results[one.candidate.driver.id], drivers, result, bank, measured) for one in order
-    )
+    ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
+    singles = [one for ladder in ladders for one in ladder.raises(1)]
+    shared = with_side_results(_shared(order, steps, singles, result, bank), order, singles)
+    initiatives = tuple(_initiative(one, shared, order, result, bank, measured) for one in order)
+    milestones = _milestones(initiatives, result, bank)
+    zones = set(result.growth_zones)
+    found = sorted(pitfalls(result, bank=bank), key=lambda of: zones.isdisjoint(part.direction for part in of.answers))
     return Plan(
         bank=BankIdentity.of(bank),
         points=result.score.points,
-        stage=result.stages[result.stage.number - 1] if result.stage else None,
+        stage=StageBand.of(bank.stages[result.stage.number - 1]) if result.stage else None,
         target=steps.target,
+        reaches_target=bool(milestones and steps.target and milestones[-1].points >= steps.target.from_points),
         initiatives=initiatives,
-        milestones=_milestones(initiatives, result, bank),
+        milestones=milestones,
         unserved=shared.unserved,
-        pitfalls=pitfalls(result, bank=bank),
+        later=shared.later,
+        pitfalls=tuple(sorted(found, key=lambda of: zones.isdisjoint(part.direction for part in of.answers)))[
+            :_PITFALLS
+        ],
         discussion=discussion(result, bank=bank, disagreements=disagreements),
     )
 
 
+def _measured(measurements: Iterable[Measurement], bank: QuestionBank, size: int) -> dict[str, Measurement]:
+    if type(size) is not int or size < 1:
+        raise ValueError(f"size must be a whole number from 1, not {size!r}")
+    measured = {measurement.indicator: measurement for measurement in measurements}
+    unknown = sorted(measured.keys() - {indicator.id for indicator in bank.indicators})
+    if unknown:
+        raise ValueError(f"the bank {bank.id} has no indicator {', '.join(unknown)}")
+    return measured
+
+
+def _shared(
+    order: Sequence[Scheduled], steps: NextSteps, singles: Sequence[Raise], result: Assessment, bank: QuestionBank
+) -> Shared:
+    """Share out the fewest raises that fit the drivers: of statements they name, else of those they move, else any.
+
+    What finds no place with a driver is held, and others are raised instead, as long as the stage can be reached.
+    """
+    named = {id for one in order for id in one.candidate.driver.statements}
+    moved = {single.statement for single in singles if any(moves(one.candidate, single) for one in order)}
+    for within in (named, moved):
+        held = {*steps.held, *(single.statement for single in singles if single.statement not in within)}
+        while (tried := next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)).is_reachable:
+            shared = share_raises(order, tried.raises)
+            if not shared.unserved:
+                return shared
+            held |= {one.statement for one in shared.unserved}
+    if not steps.is_reachable:
+        steps = next_steps(result, bank=bank, held=steps.held)
+    return share_raises(order, steps.raises)
+
+
 def _initiative(  # noqa: PLR0913, PLR0917 - all that an initiative is made of
     one: Scheduled,
-    key_results: tuple[KeyResult, ...],
-    drivers: Sequence[Driver],
+    shared: Shared,
+    order: Sequence[Scheduled],
     result: Assessment,
     bank: QuestionBank,
     measured: Mapping[str, Measurement],
 ) -> Initiative:
-    driver = one.candidate.driver
-    of_directions = dict.fromkeys(result.direction(id).block for id in driver.directions)
+    driver, directions = one.candidate.driver, one.candidate.directions
+    of_directions = dict.fromkeys(result.direction(id).block for id in directions)
+    key_results = shared.results[driver.id]
     return Initiative(
         id=driver.id,
         stage=one.candidate.stage,
-        growth_zones=tuple(zone for zone in result.growth_zones if zone in driver.directions),
-        directions=driver.directions,
+        growth_zones=tuple(zone for zone in result.growth_zones if zone in directions),
+        directions=directions,
         blocks=driver.blocks or tuple(block for block in of_directions if block is not None),
         horizon=one.horizon,
         perspective=driver.perspective,
         journey_phases=driver.journey_phases,
         builds_on=one.builds_on,
-        supports=tuple(other.id for other in drivers if other.id in driver.supports),
+        supports=tuple(other for other in (each.candidate.driver.id for each in order) if other in driver.supports),
         objective=Objective(driver.text, driver.why, key_results),
         indicators=_indicators(driver, key_results, bank, measured),
         owner=None,
@@ -118,23 +156,6 @@ def _indicators(
         )
         for indicator, of in found
     )
-
-
-def _steps(result: Assessment, bank: QuestionBank) -> NextSteps:
-    """Return the fewest raises that fit into 24 months; where they cannot reach the next stage, the fewest of all."""
-    at_pace = next_steps(result, bank=bank, max_raises=MAX_RAISES)
-    return at_pace if at_pace.is_reachable else next_steps(result, bank=bank)
-
-
-def _within_reach(steps: NextSteps, drivers: Sequence[Driver], result: Assessment, bank: QuestionBank) -> NextSteps:
-    """Return as few raises of statements that the drivers move, if there are such; else the same steps."""
-    beyond = [
-        statement.id
-        for statement in result.statements
-        if not any(statement.id in driver.statements or statement.direction in driver.directions for driver in drivers)
-    ]
-    within = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=beyond)
-    return within if within.is_reachable and len(within.raises) == len(steps.raises) else steps
 
 
 def _milestones(initiatives: Sequence[Initiative], result: Assessment, bank: QuestionBank) -> tuple[Milestone, ...]:

@@ -144,7 +144,7 @@ class Milestone(Part):
     >>> from cx_centricity.plan import plan
     >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(milestone.horizon, milestone.points, milestone.stage.title) for milestone in roadmap.milestones][-1]
-    (12, 21, 'Первые шаги')
+    (12, 20, 'Первые шаги')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "points")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
-from cx_centricity.assessment import Assessment
-from cx_centricity.bank import Driver, Horizon, QuestionBank
-from cx_centricity.guidance import NextSteps, Raise
-from cx_centricity.guidance.raises import ladders_of
-from cx_centricity.plan.choice import Scheduled
+from cx_centricity.bank import Horizon
+from cx_centricity.guidance import Raise
+from cx_centricity.plan.choice import Candidate, Scheduled
 from cx_centricity.plan.initiative import HORIZONS, KeyResult, Target
 
 MAX_KEY_RESULTS: Final = 5
@@ -21,43 +20,53 @@ MAX_RAISES: Final = 24 // MONTHS_OF_A_LEVEL
 
 
 class Shared(NamedTuple):
-    """Key results by the id of their driver, and the raises that no driver takes on."""
+    """Key results by the id of their driver, and the raises that no driver takes on, or not within 24 months."""
 
     results: dict[str, tuple[KeyResult, ...]]
     unserved: tuple[Raise, ...]
+    later: tuple[Raise, ...]
 
 
-def share_raises(order: Sequence[Scheduled], steps: NextSteps, result: Assessment, bank: QuestionBank) -> Shared:
-    """Give the raises of a statement to one driver, and a next level to each driver that gets none.
+def share_raises(order: Sequence[Scheduled], raises: Sequence[Raise]) -> Shared:
+    """Give the raises of a statement to one driver.
 
     A driver that names the statement is preferred, then one whose first direction it lies in, then the one with the
-    fewest key results so far, then the earlier one. Raises that take more than 24 months are left over.
+    fewest key results so far, then the earlier one.
     """
     given: list[list[KeyResult]] = [[] for _ in order]
-    unserved: set[Raise] = set()
-    for raises in _by_statement(steps.raises):
+    unserved: list[Raise] = []
+    later: list[Raise] = []
+    for of_statement in _by_statement(raises):
         able = [
-            (*_distance(one.candidate.driver, raises[0]), len(given[place]), place)
+            (*_distance(one.candidate, of_statement[0]), len(given[place]), place)
             for place, one in enumerate(order)
-            if _moves(one.candidate.driver, raises[0]) and len(given[place]) < MAX_KEY_RESULTS
+            if moves(one.candidate, of_statement[0]) and len(given[place]) < MAX_KEY_RESULTS
         ]
         if able:
             place = min(able)[-1]
-            given[place].append(_key_result(raises[:MAX_RAISES], order[place].horizon, toward_stage=True))
-        unserved.update(raises[MAX_RAISES:] if able else raises)
-    taken = {one.statement for one in steps.raises} | set(steps.held)
-    singles = [one for ladder in ladders_of(result, bank) for one in ladder.raises(1)]
-    for one, results in zip(order, given, strict=True):
-        if not results:
-            driver = one.candidate.driver
-            untouched = [single for single in singles if single.statement not in taken and _moves(driver, single)]
-            untouched.sort(key=lambda single: _distance(driver, single))
-            results += [
-                _key_result([single], one.horizon, toward_stage=False) for single in untouched[:MAX_SIDE_RESULTS]
-            ]
-            taken |= {result.statement for result in results}
+            given[place].append(_key_result(of_statement[:MAX_RAISES], order[place].horizon, toward_stage=True))
+            later += of_statement[MAX_RAISES:]
+        else:
+            unserved += of_statement
     ids = (one.candidate.driver.id for one in order)
-    return Shared(dict(zip(ids, map(tuple, given), strict=True)), tuple(one for one in steps.raises if one in unserved))
+    open_ones, late_ones = (tuple(one for one in raises if one in left) for left in (set(unserved), set(later)))
+    return Shared(dict(zip(ids, map(tuple, given), strict=True)), open_ones, late_ones)
+
+
+def with_side_results(shared: Shared, order: Sequence[Scheduled], singles: Sequence[Raise]) -> Shared:
+    """Give each driver that has no key results the next level of statements that it moves, out of `singles`."""
+    results = dict(shared.results)
+    taken = {key_result.statement for of in results.values() for key_result in of}
+    for one in order:
+        id = one.candidate.driver.id
+        if not results[id]:
+            untouched = [single for single in singles if single.statement not in taken and moves(one.candidate, single)]
+            untouched.sort(key=partial(_distance, one.candidate))
+            results[id] = tuple(
+                _key_result([single], one.horizon, toward_stage=False) for single in untouched[:MAX_SIDE_RESULTS]
+            )
+            taken |= {key_result.statement for key_result in results[id]}
+    return shared._replace(results=results)
 
 
 def _by_statement(raises: Iterable[Raise]) -> list[list[Raise]]:
@@ -67,14 +76,14 @@ def _by_statement(raises: Iterable[Raise]) -> list[list[Raise]]:
     return list(groups.values())
 
 
-def _moves(driver: Driver, one: Raise) -> bool:
-    return one.statement in driver.statements or one.direction in driver.directions
+def moves(candidate: Candidate, one: Raise) -> bool:
+    """Say whether a driver moves the statement or its direction."""
+    return one.statement in candidate.driver.statements or one.direction in candidate.directions
 
 
-def _distance(driver: Driver, one: Raise) -> tuple[bool, int]:
+def _distance(candidate: Candidate, one: Raise) -> tuple[bool, int]:
     """Return how far a statement is from what a driver is about."""
-    among = driver.directions
-    return one.statement not in driver.statements, among.index(one.direction) if one.direction in among else len(among)
+    return one.statement not in candidate.driver.statements, candidate.directions.index(one.direction)
 
 
 def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stage: bool) -> KeyResult:

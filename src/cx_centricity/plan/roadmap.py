@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, Literal, NamedTuple, Self, get_args
+from typing import Any, Final, Literal, NamedTuple, Self, cast, get_args
 
-from cx_centricity.assessment import BankIdentity, Result, StageBand
+from cx_centricity.assessment import BankIdentity, Result, StageBand, named
 from cx_centricity.bank import JourneyPhase, Perspective
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.plan.initiative import HORIZONS, Initiative, Milestone
@@ -33,8 +33,10 @@ class Plan(Result):
 
     `initiatives` stand in the order to begin them: each after those that make it possible. `stage` is where the
     company is and `target` the next stage; `points` what it has and `milestones` what it has after each horizon, if
-    all targets are met. `unserved` are the raises to the next stage that no initiative takes on. `pitfalls`
-    and `discussion` are what to talk about first. Where too little is answered there are no initiatives.
+    all targets are met; `reaches_target` tells whether that is enough for the next stage. `unserved` are raises that
+    no initiative takes on, `later` those that take more than 24 months; both are empty unless the initiatives cannot
+    reach the next stage. `pitfalls` (at most three, those in growth zones first) and `discussion` are what to talk
+    about. Where too little is answered there are no initiatives.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import Plan, plan
@@ -48,18 +50,22 @@ class Plan(Result):
     points: int | None
     stage: StageBand | None
     target: StageBand | None
+    reaches_target: bool
     initiatives: tuple[Initiative, ...]
     milestones: tuple[Milestone, ...]
     unserved: tuple[Raise, ...]
+    later: tuple[Raise, ...]
     pitfalls: tuple[FoundPitfall, ...]
     discussion: tuple[Topic, ...]
 
     def initiative(self, id: str) -> Initiative:
-        """Return the initiative with this id; KeyError if there is none."""
-        return {initiative.id: initiative for initiative in self.initiatives}[id]
+        """Return the initiative with this id; KeyError, with the nearest id, if there is none."""
+        return named(self.initiatives, id)
 
     def with_owners(self, owners: Mapping[str, str]) -> Self:
-        """Return the plan with owners filled in, by the id of the initiative; KeyError for ids that it has not.
+        """Return the plan with owners, texts that say something, filled in by the id of the initiative.
+
+        KeyError for ids that the plan does not have, ValueError for what is no such text.
 
         >>> from cx_centricity import assess, default_bank
         >>> from cx_centricity.plan import plan
@@ -70,8 +76,11 @@ class Plan(Result):
         unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
         if unknown:
             raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
+        if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
+            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
         owned = tuple(replace(one, owner=owners.get(one.id, one.owner)) for one in self.initiatives)
-        return self.model_copy(update={"initiatives": owned})
+        fields: dict[str, Any] = {**dict(self), "initiatives": owned}
+        return type(self)(**fields)
 
     def by_horizon(self) -> tuple[PlanView, ...]:
         """Return the initiatives by horizon: 6, 12, 24 months, then those without one."""

@@ -159,6 +159,8 @@ ODD: Final = object()
 """Stands for a value that can be no figure of its kind."""
 
 _LISTS: Final = ("possible_stages", "strengths", "growth_zones")
+NO_NUMBERS: Final = frozenset({*_LISTS, "provisional"})
+"""The kinds of figures that are no numbers."""
 _NEVER_NONE: Final = OF_A_SCOPE[4:]
 
 

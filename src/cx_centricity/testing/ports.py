@@ -7,7 +7,7 @@ from typing import Any
 
 from cx_centricity.answers import AnswerValue
 from cx_centricity.bank import QuestionBank
-from cx_centricity.testing.figures import ODD, Figures, Kinds, Scorer, as_figure, kinds_by_name, known_kinds
+from cx_centricity.testing.figures import NO_NUMBERS, ODD, Figures, Kinds, Scorer, as_figure, kinds_by_name, known_kinds
 
 
 class LawError(AssertionError):
@@ -75,6 +75,8 @@ class Port:
             raise Fault(f"the scorer gives other figures than for the sheet it was first asked for: {', '.join(told)}")
         kinds = kinds_by_name(bank)
         for name, value in figures.items():
+            if type(value) is int and kinds[name] not in NO_NUMBERS:
+                continue  # most figures of most scorers: a call for each would take most of the time
             figures[name] = plain = as_figure(kinds[name], value)
             if plain is ODD:
                 raise Fault(f"{name} is {value!r}, which can be no figure of this kind")
