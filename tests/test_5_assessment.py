@@ -13,11 +13,15 @@ from pydantic import ValidationError
 from cx_centricity import (
     NOT_APPLICABLE,
     Assessment,
+    BankError,
     QuestionBank,
     assess,
     default_bank,
 )
+from cx_centricity.assessment import bank_of
+from cx_centricity.errors import OtherRules
 from golden.regenerate import committed, example_result
+from small_bank import make, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -218,3 +222,13 @@ def test_every_repr_is_one_short_line() -> None:
         "DirectionResult(id='client', score=Score(points=39, lower=39, upper=39, answered=4/4))",
         "StatementResult(id='personalization', answer=4)",
     ]
+
+
+def test_the_bank_of_a_result_is_known_by_its_rules() -> None:
+    small, bundled = make(raw_bank()), default_bank()
+    assert bank_of(assess({}, bank=small), small) is small
+    assert bank_of(assess({}), None) is bundled
+    with pytest.raises(BankError) as caught:
+        bank_of(assess({}, bank=small), None)
+    expected = OtherRules(bank="small", version="1.0.0", other="cx_centricity", other_version=bundled.version)
+    assert caught.value.problems == (expected,)
