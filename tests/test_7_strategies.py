@@ -29,6 +29,7 @@ from cx_centricity.testing import (
 )
 from cx_centricity.testing.figures import own_figures
 from cx_centricity.testing.ladders import Ladders
+from small_bank import make, raw_bank
 from strategies import best_and_worst, full_sheet
 
 T = TypeVar("T")
@@ -403,3 +404,23 @@ def test_law_border_sheets_are_legal_sheets_of_any_bank(bank: QuestionBank) -> N
     named = {border.covers for border in borders}
     for threshold in thresholds(bank):
         assert {f"last sheet before {threshold}", f"first sheet of {threshold}"} <= named
+
+
+def test_points_that_take_every_answer_get_sheets_without_gaps() -> None:
+    raw = raw_bank()
+    raw["levels"] = raw["levels"][:2]
+    statements = [{"id": "light", "title": "T"}, {"id": "heavy", "title": "T", "weight": 2}]
+    raw |= {
+        "blocks": [],
+        "pitfalls": [],
+        "indicators": [],
+        "directions": [{"id": "d", "title": "D", "statements": statements}],
+    }
+    raw["stages"] = [{"id": "low", "title": "L", "from_points": 0}, {"id": "high", "title": "H", "from_points": 50}]
+    bank = make(raw)
+
+    @given(answer_sheets_at(bank, points=33, complete=False))
+    def run(sheet: Sheet) -> None:
+        assert sheet == {"light": 2, "heavy": 1}
+
+    run()

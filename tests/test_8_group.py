@@ -14,9 +14,10 @@ from cx_centricity.cli.group_report import print_group
 from cx_centricity.cli.sheets import read_respondents
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.loading import MAX_BYTES
+from golden.results import EXAMPLES
 from small_bank import make, raw_bank
 from test_8_cli import run
-from test_8_results import AFTER, BEFORE, EXAMPLES, HEADER, IDS, SMALL, WEAK, bare, page, refused, write_bank
+from test_8_results import AFTER, BEFORE, HEADER, IDS, SMALL, WEAK, bare, page, refused, write_bank
 
 TABLE = EXAMPLES / "respondents.csv"
 

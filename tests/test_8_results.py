@@ -9,21 +9,20 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cx_centricity import Assessment, assess, default_bank, dump_bank
+from cx_centricity import assess, default_bank, dump_bank
 from cx_centricity.cli.figures import decimal, points, signed
 from cx_centricity.cli.plan_report import print_plan
 from cx_centricity.cli.words import WORDS
 from cx_centricity.comparison import Comparison, compare
 from cx_centricity.errors import Language
 from cx_centricity.indicators import nps
-from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, PlanView, plan
+from golden.results import EXAMPLES, example
 from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
 from test_8_cli import run
 
 BANK = default_bank()
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 WEAK, STRONG, BEFORE, AFTER = (
     str(EXAMPLES / f"{name}.yaml") for name in ("weak", "strong", "answers", "answers_a_year_later")
 )
@@ -56,12 +55,6 @@ def flat(output: str) -> str:
     return " ".join(output.split())
 
 
-def result_of(file: str) -> Assessment:
-    answers = parse_document(Path(file).read_bytes()).value
-    assert isinstance(answers, dict)
-    return assess(answers)
-
-
 def bare() -> Raw:
     """A small bank without blocks, drivers, pitfalls, indicators, guidance and level texts."""
     raw = {
@@ -92,7 +85,7 @@ def sheet(level: int, **others: int | str | None) -> str:
 
 
 def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
-    drawn = plan(result_of(WEAK))
+    drawn = plan(example(WEAK))
     russian, english = flat(page("plan", WEAK)), flat(page("plan", WEAK, "--language", "en"))
     assert drawn.points is not None
     assert drawn.stage is not None
@@ -121,7 +114,7 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
 def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:
-    drawn, words = plan(result_of(WEAK)), WORDS["ru" if language == "ru" else "en"]
+    drawn, words = plan(example(WEAK)), WORDS["ru" if language == "ru" else "en"]
     lines = page("plan", WEAK, "--by", by, "--language", language).splitlines()
 
     def heading(view: PlanView) -> str:
@@ -151,9 +144,9 @@ def test_json_is_the_whole_result() -> None:
     def printed(*arguments: str) -> str:
         return run(*arguments, "--format", "json")[1]
 
-    assert Plan.model_validate_json(printed("plan", WEAK, "--size", "3")) == plan(result_of(WEAK), size=3)
+    assert Plan.model_validate_json(printed("plan", WEAK, "--size", "3")) == plan(example(WEAK), size=3)
     compared = Comparison.model_validate_json(printed("compare", BEFORE, AFTER, "--target", STRONG))
-    assert compared == compare(result_of(BEFORE), result_of(AFTER), target=result_of(STRONG))
+    assert compared == compare(example(BEFORE), example(AFTER), target=example(STRONG))
 
 
 def test_without_a_stage_there_is_no_plan_but_something_to_talk_about() -> None:
@@ -230,7 +223,7 @@ def test_a_bank_without_optional_parts_has_pages_too() -> None:
 
 
 def test_a_comparison_says_from_where_to_where_and_how_far_it_is_to_the_target() -> None:
-    compared = compare(result_of(BEFORE), result_of(AFTER), target=result_of(STRONG))
+    compared = compare(example(BEFORE), example(AFTER), target=example(STRONG))
     russian = page("compare", BEFORE, AFTER, "--target", STRONG)
     english = page("compare", BEFORE, AFTER, "--language", "en")
     assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Этап прежний — 3 «Становление».\n\n")

@@ -18,28 +18,24 @@ from cx_centricity import (
     Assessment,
     Problem,
     answers_schema,
-    assess,
     assessment_schema,
     bank_schema,
     default_bank,
     errors,
 )
-from cx_centricity.loading import parse_document
 from cx_centricity.testing import LAWS
-from golden.results import result_files
+from golden.results import EXAMPLES, example, printed_by, result_files
 from golden.review import other_page, questionnaire_page, stages_page
 from golden.suite import suites
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "docs" / "examples" / "answers.yaml"
+EXAMPLE = EXAMPLES / "answers.yaml"
 SHOWN_LINES = 45
 
 
 def example_result() -> Assessment:
     """Return the result of the example answers."""
-    answers = parse_document(EXAMPLE.read_bytes()).value
-    assert isinstance(answers, dict)
-    return assess(answers)
+    return example(EXAMPLE.name)
 
 
 def schema(content: dict[str, Any]) -> str:
@@ -79,9 +75,7 @@ def _problem_lines() -> Iterator[str]:
 
 def transcript() -> str:
     """Return the beginning of what the demo prints."""
-    command = [sys.executable, "-m", "cx_centricity", "assess", str(EXAMPLE)]
-    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    return "\n".join([*printed.splitlines()[:SHOWN_LINES], "…"]) + "\n"
+    return "\n".join([*printed_by("assess", str(EXAMPLE)).splitlines()[:SHOWN_LINES], "…"]) + "\n"
 
 
 def with_transcript(readme: str) -> str:

@@ -66,8 +66,12 @@ def results() -> dict[str, Any]:
 def page(name: str) -> str:
     """Return what a command prints of the example answers."""
     command, *arguments = PAGES[name]
-    paths = [str(EXAMPLES / argument) if "." in argument else argument for argument in arguments]
-    run = [sys.executable, "-m", "cx_centricity", command, *paths]
+    return printed_by(command, *(str(EXAMPLES / argument) if "." in argument else argument for argument in arguments))
+
+
+def printed_by(*arguments: str) -> str:
+    """Return what the command prints with these arguments."""
+    run = [sys.executable, "-m", "cx_centricity", *arguments]
     return subprocess.run(run, check=True, capture_output=True, encoding="utf-8").stdout
 
 

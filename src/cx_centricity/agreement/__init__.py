@@ -2,7 +2,7 @@
 
 from cx_centricity.agreement.quantiles import f_quantile, t_quantile, tail
 from cx_centricity.agreement.reliability import Alpha, cronbach_alpha, feldt_interval
-from cx_centricity.agreement.within_group import mean, median, r_wg, r_wg_j, sample_sd
+from cx_centricity.agreement.within_group import mean, mean_sd, median, r_wg, r_wg_j, r_wg_star_j, sample_sd
 
 __all__ = [
     "Alpha",
@@ -10,9 +10,11 @@ __all__ = [
     "f_quantile",
     "feldt_interval",
     "mean",
+    "mean_sd",
     "median",
     "r_wg",
     "r_wg_j",
+    "r_wg_star_j",
     "sample_sd",
     "t_quantile",
     "tail",

@@ -47,9 +47,20 @@ def sample_sd(counts: Sequence[int], values: Sequence[int]) -> float | None:
     >>> sample_sd([2, 0, 2, 0, 2], [1, 2, 3, 4, 5])
     1.7888543819998317
     """
-    _check([counts], values)
-    variance = _variance(counts, values)
-    return None if variance is None else sqrt(variance)
+    return mean_sd([counts], values)
+
+
+def mean_sd(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
+    """Return the root of the mean variance of statements, each of its own sample; None where none has two answers.
+
+    `histograms` holds the counts of each statement; the rest is as in `mean`.
+
+    >>> from cx_centricity.agreement import mean_sd
+    >>> mean_sd([[2, 0, 2], [1, 2, 1]], [1, 2, 3])
+    1.0
+    """
+    variances = _variances(histograms, values)
+    return sqrt(sum(variances) / len(variances)) if variances else None
 
 
 def r_wg(counts: Sequence[int], values: Sequence[int]) -> float | None:
@@ -63,7 +74,21 @@ def r_wg(counts: Sequence[int], values: Sequence[int]) -> float | None:
     >>> r_wg([0, 0, 2, 2, 0], [1, 2, 3, 4, 5])
     0.8333333333333334
     """
-    return r_wg_j([counts], values)
+    return r_wg_star_j([counts], values)
+
+
+def r_wg_star_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
+    """Return the within-group agreement r*_wg(J) on J statements: 0 (none) … 1 (all alike).
+
+    1 − mean S² / σ² (see `r_wg`), 0 where that is below 0 (Lindell, Brandt & Whitney, 1999). Unlike `r_wg_j` it does
+    not grow with J. Arguments, None and errors are those of `r_wg_j`.
+
+    >>> from cx_centricity.agreement import r_wg_star_j
+    >>> r_wg_star_j([[0, 0, 2, 2, 0], [0, 2, 2, 0, 0]], [1, 2, 3, 4, 5])
+    0.8333333333333334
+    """
+    variances = _variances(histograms, values)
+    return float(1 - _disagreement(variances, values)) if variances else None
 
 
 def r_wg_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
@@ -78,25 +103,32 @@ def r_wg_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float 
     >>> r_wg_j([[0, 0, 2, 2, 0], [0, 2, 2, 0, 0]], [1, 2, 3, 4, 5])
     0.9090909090909091
     """
-    histograms = list(histograms)
-    _check(histograms, values)
-    variances = [variance for counts in histograms if (variance := _variance(counts, values)) is not None]
+    variances = _variances(histograms, values)
     if not variances:
         return None
-    j = len(variances)
-    even = Fraction(len(values) * sum(v * v for v in values) - sum(values) ** 2, len(values) ** 2)
-    q = min(sum(variances) / j / even, Fraction(1))
+    j, q = len(variances), _disagreement(variances, values)
     return float(j * (1 - q) / (j * (1 - q) + q))
+
+
+def _disagreement(variances: Sequence[Fraction], values: Sequence[int]) -> Fraction:
+    """Return the mean variance in parts of that of answers spread evenly over the levels, at most 1."""
+    even = Fraction(len(values) * sum(v * v for v in values) - sum(values) ** 2, len(values) ** 2)
+    return min(sum(variances, Fraction()) / len(variances) / even, Fraction(1))
+
+
+def _variances(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> list[Fraction]:
+    """Return the variance of the sample of each statement that has two answers or more."""
+    histograms = list(histograms)
+    _check(histograms, values)
+    return [_variance(counts, values) for counts in histograms if sum(counts) > 1]
 
 
 def _total(counts: Sequence[int], values: Sequence[int], power: int = 1) -> int:
     return sum(count * value**power for count, value in zip(counts, values, strict=True))
 
 
-def _variance(counts: Sequence[int], values: Sequence[int]) -> Fraction | None:
+def _variance(counts: Sequence[int], values: Sequence[int]) -> Fraction:
     n = sum(counts)
-    if n < 2:  # noqa: PLR2004 - one answer has no spread
-        return None
     return Fraction(n * _total(counts, values, 2) - _total(counts, values) ** 2, n * (n - 1))
 
 

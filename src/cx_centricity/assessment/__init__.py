@@ -1,12 +1,13 @@
 """`assess` and the structured result that it gives."""
 
 from cx_centricity.assessment.assess import assess
-from cx_centricity.assessment.origin import bank_of, require_same_rules
+from cx_centricity.assessment.origin import bank_of, require_rules_of
 from cx_centricity.assessment.parts import (
     BankIdentity,
     BlockResult,
     DirectionResult,
     Part,
+    ScopeKind,
     StageBand,
     StageResult,
     StatementResult,
@@ -21,11 +22,12 @@ __all__ = [
     "DirectionResult",
     "Part",
     "Result",
+    "ScopeKind",
     "StageBand",
     "StageResult",
     "StatementResult",
     "assess",
     "bank_of",
     "named",
-    "require_same_rules",
+    "require_rules_of",
 ]

@@ -16,6 +16,7 @@ from cx_centricity.assessment.parts import (
 )
 from cx_centricity.assessment.result import Assessment
 from cx_centricity.bank import Driver, QuestionBank, Stage, Statement
+from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 
@@ -36,8 +37,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     >>> assess({"segmentation": 3, "data_trust": NOT_APPLICABLE}).score
     Score(points=None, lower=6, upper=94, answered=1/47)
     """
-    if type(top) is not int or top < 0:
-        raise ValueError(f"top must be a whole number from 0, not {top!r}")
+    require_whole_number("top", top, 0)
     bank = default_bank() if bank is None else bank
     checked = check_answers(answers, bank)
     scores = score_answers(checked, bank)

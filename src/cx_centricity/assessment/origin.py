@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cx_centricity.assessment.parts import BankIdentity
 from cx_centricity.assessment.result import Assessment
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import BankError, OtherRules
+from cx_centricity.errors import BankError, OtherRules, Place
 from cx_centricity.loading import default_bank
 
 
 def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:
     """Return the bank of a result, the default one unless given; BankError if its rules are not the result's."""
     bank = default_bank() if bank is None else bank
-    require_same_rules(result.bank, BankIdentity.of(bank))
+    require_rules_of(BankIdentity.of(bank), [("", result)])
     return bank
 
 
-def require_same_rules(one: BankIdentity, other: BankIdentity) -> None:
-    """Raise BankError unless both have the same rules digest."""
-    if one.rules_digest != other.rules_digest:
-        raise BankError([OtherRules(bank=one.id, version=one.version, other=other.id, other_version=other.version)])
+def require_rules_of(bank: BankIdentity, results: Iterable[tuple[str, Assessment]]) -> None:
+    """Raise one BankError that lists, under the name given with it, each result of other rules than the bank's."""
+    problems = [
+        OtherRules(
+            place=Place(path=name),
+            bank=result.bank.id,
+            version=result.bank.version,
+            other=bank.id,
+            other_version=bank.version,
+        )
+        for name, result in results
+        if result.bank.rules_digest != bank.rules_digest
+    ]
+    if problems:
+        raise BankError(problems)

@@ -12,6 +12,8 @@ from cx_centricity.bank import QuestionBank, Stage, first_paragraph
 from cx_centricity.errors.problem import nearest
 from cx_centricity.scoring import Score
 
+ScopeKind = Literal["whole", "block", "direction"]
+
 
 class Part:
     """What the parts of results have in common: a repr of one short line."""

@@ -24,7 +24,7 @@ from cx_centricity.bank.content import (
 )
 from cx_centricity.bank.draft import Draft, made_of
 from cx_centricity.bank.overlay import SECTIONS, PartKind
-from cx_centricity.bank.points import gains, round_to_points
+from cx_centricity.bank.points import gains, levels_by_gain, round_to_points
 from cx_centricity.bank.provenance import Provenance, Source
 from cx_centricity.bank.question_bank import QuestionBank
 from cx_centricity.bank.reachability import reachable_points
@@ -63,6 +63,7 @@ __all__ = [
     "gains",
     "grow",
     "in_order",
+    "levels_by_gain",
     "made_of",
     "reachable_points",
     "round_to_points",

@@ -18,6 +18,17 @@ def gains(levels: Sequence[Level], *, weight: int = 1, reversed: bool = False) -
     return tuple(weight * (highest - level.value if reversed else level.value - lowest) for level in levels)
 
 
+def levels_by_gain(levels: Sequence[Level], *, weight: int = 1, reversed: bool = False) -> tuple[tuple[int, int], ...]:
+    """Return what each level gains for a statement of this weight and the number of the level, least gain first.
+
+    >>> from cx_centricity import default_bank
+    >>> levels_by_gain(default_bank().levels, reversed=True)[:2]
+    ((0, 9), (1, 8))
+    """
+    each = gains(levels, weight=weight, reversed=reversed)
+    return tuple(sorted(zip(each, (level.number for level in levels), strict=True)))
+
+
 def round_to_points(gained: int, attainable: int, point_range: PointRange) -> int:
     """Return min + (max − min) · gained / attainable, rounded half up, in whole numbers only; `attainable` is positive.
 

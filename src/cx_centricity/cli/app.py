@@ -16,6 +16,8 @@ from cx_centricity.cli.sheets import assess_document
 from cx_centricity.cli.terminal import (
     BankOption,
     LanguageOption,
+    OutputFormat,
+    deliver,
     fail,
     opened_bank,
     read_document,
@@ -37,13 +39,6 @@ app.command()(compare)
 app.command()(group)
 
 
-class ReportFormat(StrEnum):
-    """How an assessment is printed."""
-
-    text = "text"
-    json = "json"
-
-
 class QuestionsFormat(StrEnum):
     """How the questionnaire is printed."""
 
@@ -57,7 +52,7 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
         Path, typer.Argument(help="Answers as YAML or JSON, a mapping of statement ids; - reads standard input.")
     ],
     bank: BankOption = None,
-    format: Annotated[ReportFormat, typer.Option(help="A report to read, or the whole result.")] = ReportFormat.text,
+    format: Annotated[OutputFormat, typer.Option(help="A report to read, or the whole result.")] = OutputFormat.text,
     top: Annotated[int, typer.Option(min=0, help="How many strengths and growth zones to name at most.")] = 3,
     migrate: Annotated[  # noqa: FBT002 - an option has a name on the command line
         bool, typer.Option("--migrate", help="Bring answers under former ids to the present ones, and say which.")
@@ -74,10 +69,7 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
     for change in changes:
         told = WORDS[in_language][change.kind].format(change.statement, change.to, change.answer)
         typer.echo(told, err=True)
-    if format is ReportFormat.json:
-        typer.echo(result.model_dump_json(indent=2))
-    else:
-        show(lambda console: print_report(result, opened, console, in_language))
+    deliver(result, format, lambda console: print_report(result, opened, console, in_language))
 
 
 @app.command()

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cx_centricity.bank import Driver, GuidanceStep, Indicator, Pitfall, QuestionBank
+from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import Words
 from cx_centricity.difference import BankChange, BankDiff
 
@@ -23,13 +24,13 @@ def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
     low, high = bank.point_range
     console.print(Text.assemble((bank.title, "bold"), f"  {bank.id} {bank.version} · {bank.language} · {low}…{high}"))
     console.print(Text(words["coverage"].format(bank.min_coverage_percent)))
-    _heading(words["levels"], console)
+    print_heading(console, words["levels"])
     for position, level in enumerate(bank.levels):
         worth = "" if level.value == position else f" ({words['value'].format(level.value)})"
         console.print(Text(f"{level.number}  {level.title}  [{level.id}]{worth}"))
-    _heading(words["statements"], console)
+    print_heading(console, words["statements"])
     _print_statements(bank, words, console)
-    _heading(words["stages"], console)
+    print_heading(console, words["stages"])
     table = _table()
     for stage in bank.stages:
         reachable = sum(stage.from_points <= point <= stage.to_points for point in bank.reachable_points)
@@ -39,7 +40,7 @@ def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
         table.add_row(Text(f"{stage.number}. {stage.title}"), Text(f"[{stage.id}]"), bounds, ", ".join(notes))
     console.print(table)
     _print_ids(bank, words, console)
-    _heading(words["points"], console)
+    print_heading(console, words["points"])
     console.print(Text(_ranges(bank.reachable_points)))
 
 
@@ -50,7 +51,7 @@ def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
         *(("guidance", bank.guidance), ("pitfalls", bank.pitfalls), ("indicators", bank.indicators)),
     ]
     if any(items for _, items in parts):
-        _heading(words["others"], console)
+        print_heading(console, words["others"])
     for kind, items in parts:
         if items:
             console.print(Text.assemble((f"{kind}: ", "bold"), ", ".join(part.id for part in items)))
@@ -75,7 +76,7 @@ def print_diff(diff: BankDiff, words: Words, console: Console) -> None:
     """Print what changed between two banks and what version that needs."""
     for heading, changes in (("scoring", diff.scoring), ("wording", diff.wording)):
         if changes:
-            _heading(f"{words[heading]} ({len(changes)})", console)
+            print_heading(console, f"{words[heading]} ({len(changes)})")
         for change in changes:
             _print_change(change, words, console)
     console.print()
@@ -131,11 +132,6 @@ def _ranges(points: tuple[int, ...]) -> str:
         run = [point for _, point in group]
         shown += [f"{run[0]}…{run[-1]}"] if len(run) > 2 else map(str, run)  # noqa: PLR2004 - two are no range
     return ", ".join(shown)
-
-
-def _heading(title: str, console: Console) -> None:
-    console.print()
-    console.print(Text(title, style="bold cyan"))
 
 
 def _table() -> Table:

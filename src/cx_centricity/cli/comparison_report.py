@@ -11,6 +11,7 @@ from rich.text import Text
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.assessment import StageBand
 from cx_centricity.cli.figures import points, signed
+from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
 from cx_centricity.errors import Language
@@ -85,8 +86,7 @@ class _Page:
         for kind, word in _KINDS.items():
             of_kind = [statement for statement in changed if statement.kind == kind]
             if of_kind:
-                self.console.print()
-                self.console.print(Text(self.words[word], style="bold cyan"))
+                print_heading(self.console, self.words[word])
             for statement in of_kind:
                 direction = self.comparison.direction(statement.direction).title
                 self.console.print(Text(f"• {statement.title} ({direction}): {self._answers(statement)}"))

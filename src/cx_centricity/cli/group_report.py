@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import decimal, points
+from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.errors import Language
 from cx_centricity.groups import GroupAssessment, RespondentGroup
@@ -63,7 +64,7 @@ class _Page:
         whole = self.group.whole
         for heading, parts in (("blocks", whole.blocks), ("directions", whole.directions)):
             if parts:
-                self._heading(heading)
+                print_heading(self.console, self.words[heading])
                 table = Table.grid(padding=(0, 2, 0, 0))
                 for part in parts:
                     table.add_row(Text(part.title), Text("—" if part.score.points is None else str(part.score.points)))
@@ -73,7 +74,7 @@ class _Page:
         """Print the statements on which opinions differ most, and those that are not shown."""
         whole = self.group.whole
         if self.group.disagreements:
-            self._heading("disagreements")
+            print_heading(self.console, self.words["disagreements"])
         named = map(whole.statement, self.group.disagreements)
         for title, lies in [(one.title, one.distribution) for one in named if one.distribution is not None]:
             agreement = lies.agreement or 0.0
@@ -87,7 +88,7 @@ class _Page:
         subgroups = self.group.subgroups
         shown = [subgroup for subgroup in subgroups if subgroup.suppressed is None]
         if subgroups:
-            self._heading("subgroups")
+            print_heading(self.console, self.words["subgroups"])
         if shown:
             whole = ((name, points(number, self.language)) for name, number in _points_of(shown))
             totals = ", ".join(f"{name} — {number}" for name, number in whole)
@@ -120,10 +121,6 @@ class _Page:
 
     def _item(self, text: str) -> None:
         self.console.print(Text(f"• {text}"))
-
-    def _heading(self, word: str) -> None:
-        self.console.print()
-        self.console.print(Text(self.words[word], style="bold cyan"))
 
 
 def _points_of(groups: Iterable[RespondentGroup], direction: str | None = None) -> list[tuple[str, int]]:

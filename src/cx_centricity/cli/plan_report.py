@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import decimal, points
+from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.errors import Language
 from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
@@ -57,7 +58,7 @@ def print_plan(
     }
     shown: set[str] = set()
     for view in views[arrangement]():
-        page.heading(page.title(view, arrangement))
+        print_heading(console, page.title(view, arrangement))
         for initiative in view.initiatives:
             if initiative.id in shown:
                 page.mention(initiative)
@@ -111,7 +112,7 @@ class _Page:
             lines.append(Text(f"• {told}", style="yellow3"))
         lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in self.plan.discussion[:_TOPICS]]
         if lines:
-            self.heading(words["this week"])
+            print_heading(self.console, words["this week"])
         for line in lines:
             self._line(line, 0)
 
@@ -156,11 +157,6 @@ class _Page:
             if raises:
                 self.console.print()
                 self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
-
-    def heading(self, text: str) -> None:
-        """Print the heading of a part."""
-        self.console.print()
-        self.console.print(Text(text, style="bold cyan"))
 
     def _key_result(self, key_result: KeyResult, *, soon: bool) -> None:
         """Print the climb of a statement and, of what comes first and is needed, how it is to look in the end."""

@@ -13,6 +13,7 @@ from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import Assessment, StatementResult
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import points
+from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.errors import Language
 from cx_centricity.scoring import Score
@@ -83,7 +84,7 @@ class _Report:
         """Print blocks and directions with bars."""
         result, words = self.result, self.words
         if result.blocks:
-            self._heading("blocks")
+            print_heading(self.console, self.words["blocks"])
             table = _table()
             for block in result.blocks:
                 at = words["not scored"]
@@ -91,7 +92,7 @@ class _Report:
                     at = words["stage"].format(block.stage.number, block.stage.title)
                 table.add_row(Text(block.title), _bar(result, block.score), _points(block.score), Text(at))
             self.console.print(table)
-        self._heading("directions")
+        print_heading(self.console, self.words["directions"])
         titles = {level.number: level.title for level in result.levels}
         table = _table()
         for number, direction in enumerate(result.directions, start=1):
@@ -104,14 +105,14 @@ class _Report:
     def strengths(self) -> None:
         """Print what is clearly better than the whole."""
         if self.result.strengths:
-            self._heading("strengths")
+            print_heading(self.console, self.words["strengths"])
         for direction in map(self.result.direction, self.result.strengths):
             self.console.print(Text(f"• {direction.title} ({_points(direction.score)})"))
 
     def growth_zones(self) -> None:
         """Print what is clearly worse than the whole, with the next level of each statement."""
         if self.result.growth_zones:
-            self._heading("growth zones")
+            print_heading(self.console, self.words["growth zones"])
         for direction in map(self.result.direction, self.result.growth_zones):
             self.console.print(Text(f"• {direction.title} ({_points(direction.score)})", style="bold yellow3"))
             for statement in self.result.statements:
@@ -139,7 +140,7 @@ class _Report:
         """Print what moves a company on, growth zones first."""
         if not self.result.drivers:
             return
-        self._heading("drivers")
+        print_heading(self.console, self.words["drivers"])
         zones = set(self.result.growth_zones)
         table = Table.grid(padding=(0, 1, 0, 0))
         for number, driver in enumerate(self.result.drivers, start=1):
@@ -149,10 +150,6 @@ class _Report:
             if driver.why:
                 table.add_row("", Text(driver.why, style="dim"))
         self.console.print(table)
-
-    def _heading(self, word: str) -> None:
-        self.console.print()
-        self.console.print(Text(self.words[word], style="bold cyan"))
 
     def _indented(self, content: RenderableType) -> None:
         self.console.print(Padding(content, (0, 0, 0, 2), expand=False))

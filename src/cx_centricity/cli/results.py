@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cx_centricity.assessment import Assessment, Result
+from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.comparison_report import print_comparison
 from cx_centricity.cli.group_report import print_group
 from cx_centricity.cli.plan_report import Arrangement, print_plan
 from cx_centricity.cli.sheets import assess_document, read_respondents
-from cx_centricity.cli.terminal import BankOption, LanguageOption, fail, opened_bank, read_document, show, spoken
+from cx_centricity.cli.terminal import (
+    BankOption,
+    LanguageOption,
+    OutputFormat,
+    deliver,
+    fail,
+    opened_bank,
+    read_document,
+    spoken,
+)
 from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError, Language
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import plan as draw_plan
-
-
-class OutputFormat(StrEnum):
-    """How a result is printed."""
-
-    text = "text"
-    json = "json"
-
 
 Answers = Annotated[Path, typer.Argument(help="Answers as YAML or JSON; - reads standard input.")]
 FormatOption = Annotated[OutputFormat, typer.Option(help="A page to read, or the whole result.")]
@@ -44,8 +44,7 @@ def plan(  # noqa: PLR0913, PLR0917 - an option each
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
     drawn = draw_plan(_assessed(file, opened, in_language), bank=opened, size=size)
-    if not _printed(drawn, format):
-        show(lambda console: print_plan(drawn, opened, console, in_language, by))
+    deliver(drawn, format, lambda console: print_plan(drawn, opened, console, in_language, by))
 
 
 def compare(  # noqa: PLR0913, PLR0917 - an option each
@@ -64,8 +63,7 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     earlier, later = (_assessed(file, opened, in_language) for file in (before, after))
     aim = None if target is None else _assessed(target, opened, in_language)
     compared = compare_results(earlier, later, bank=opened, target=aim)
-    if not _printed(compared, format):
-        show(lambda console: print_comparison(compared, console, in_language))
+    deliver(compared, format, lambda console: print_comparison(compared, console, in_language))
 
 
 def group(  # noqa: PLR0913, PLR0917 - an option each
@@ -100,8 +98,7 @@ def group(  # noqa: PLR0913, PLR0917 - an option each
         )
     except AnswerError as error:
         fail(table.located(error.problems), in_language)
-    if not _printed(assessed, format):
-        show(lambda console: print_group(assessed, console, in_language, opened))
+    deliver(assessed, format, lambda console: print_group(assessed, console, in_language, opened))
 
 
 def _assessed(file: Path, bank: QuestionBank, language: Language) -> Assessment:
@@ -109,10 +106,3 @@ def _assessed(file: Path, bank: QuestionBank, language: Language) -> Assessment:
         return assess_document(read_document(file), bank)[0]
     except CentricityError as error:
         fail(error.problems, language)
-
-
-def _printed(result: Result, format: OutputFormat) -> bool:
-    """Print a result as JSON if that is asked for, and say whether it was."""
-    if format is OutputFormat.json:
-        typer.echo(result.model_dump_json(indent=2))
-    return format is OutputFormat.json

@@ -10,7 +10,9 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
+from cx_centricity.assessment import Result
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import BankError, CentricityError, FileNotFound, Place, Problem
 from cx_centricity.errors import Language as SpokenLanguage
@@ -31,6 +33,13 @@ INSTALLED = "bank:"
 SOURCE = "the path of its file or folder, bank:NAME if it is installed, - for standard input."
 BankSource = Annotated[str, typer.Argument(help=f"A bank: {SOURCE}")]
 BankOption = Annotated[str | None, typer.Option(help=f"Another bank: {SOURCE}")]
+
+
+class OutputFormat(StrEnum):
+    """How a result is printed."""
+
+    text = "text"
+    json = "json"
 
 
 class Language(StrEnum):
@@ -122,6 +131,12 @@ def fail(problems: Iterable[Problem], language: SpokenLanguage) -> NoReturn:
     raise typer.Exit(2)
 
 
+def print_heading(console: Console, text: str) -> None:
+    """Print the heading of a part of a page, after a blank line."""
+    console.print()
+    console.print(Text(text, style="bold cyan"))
+
+
 def show(render: Callable[[Console], None]) -> None:
     """Print in colour on a terminal, as plain text without trailing spaces elsewhere."""
     console = Console(highlight=False)
@@ -129,3 +144,11 @@ def show(render: Callable[[Console], None]) -> None:
     with console.capture() as printed:
         render(console)
     typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def deliver(result: Result, format: OutputFormat, render: Callable[[Console], None]) -> None:
+    """Print a result as JSON, or as the page that `render` makes of it."""
+    if format is OutputFormat.json:
+        typer.echo(result.model_dump_json(indent=2))
+    else:
+        show(render)

@@ -8,8 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
-from cx_centricity.comparison.scopes import ScopeKind
+from cx_centricity.assessment import BankIdentity, Part, Result, ScopeKind, StageBand, named
 
 AnswerChangeKind = Literal["raised", "lowered", "same", "answered", "left_open", "not_applicable"]
 PartKind = ScopeKind | Literal["statement"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from cx_centricity.answers import AnswerValue
-from cx_centricity.assessment import Assessment, StageBand, StatementResult, bank_of
+from cx_centricity.assessment import Assessment, StageBand, StatementResult, bank_of, require_rules_of
 from cx_centricity.bank import QuestionBank, round_to_points
 from cx_centricity.comparison.changes import (
     AnswerChangeKind,
@@ -17,7 +17,7 @@ from cx_centricity.comparison.changes import (
     StageChange,
     StatementChange,
 )
-from cx_centricity.comparison.scopes import Scope, require_rules_of, scopes_of
+from cx_centricity.comparison.scopes import Scope, scopes_of
 from cx_centricity.scoring import Rules, add_tallies, tally_directions
 
 PartKey = tuple[PartKind, str | None]

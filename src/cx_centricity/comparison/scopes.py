@@ -1,15 +1,11 @@
-"""The scopes of a result in one order, and what results must share to stand side by side."""
+"""The scopes of a result in one order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from cx_centricity.assessment import Assessment, BankIdentity, StageBand
-from cx_centricity.errors import BankError, OtherRules, Place
+from cx_centricity.assessment import Assessment, ScopeKind, StageBand
 from cx_centricity.scoring import Score
-
-ScopeKind = Literal["whole", "block", "direction"]
 
 
 class Scope(NamedTuple):
@@ -30,20 +26,3 @@ def scopes_of(result: Assessment) -> list[Scope]:
         *(Scope("block", block.id, block.title, block.score, block.stage) for block in result.blocks),
         *(Scope("direction", each.id, each.title, each.score, None) for each in result.directions),
     ]
-
-
-def require_rules_of(bank: BankIdentity, results: Iterable[tuple[str, Assessment]]) -> None:
-    """Raise one BankError that lists, under the name given with it, each result of other rules than the bank's."""
-    problems = [
-        OtherRules(
-            place=Place(path=name),
-            bank=result.bank.id,
-            version=result.bank.version,
-            other=bank.id,
-            other_version=bank.version,
-        )
-        for name, result in results
-        if result.bank.rules_digest != bank.rules_digest
-    ]
-    if problems:
-        raise BankError(problems)

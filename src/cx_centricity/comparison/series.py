@@ -10,8 +10,17 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named
-from cx_centricity.comparison.scopes import Scope, ScopeKind, require_rules_of, scopes_of
+from cx_centricity.assessment import (
+    Assessment,
+    BankIdentity,
+    Part,
+    Result,
+    ScopeKind,
+    StageBand,
+    named,
+    require_rules_of,
+)
+from cx_centricity.comparison.scopes import Scope, scopes_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,6 +8,7 @@ from typing import Final, SupportsIndex
 
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
+from cx_centricity.errors.arguments import whole_number_faults
 from cx_centricity.groups.differences import differences_of
 from cx_centricity.groups.group_assessment import GroupAssessment
 from cx_centricity.groups.histogram import shown_cells
@@ -53,11 +54,7 @@ def assess_group(
     """
     bank = default_bank() if bank is None else bank
     named: Mapping[str, Collection[SupportsIndex]] = {} if subgroups is None else subgroups
-    wrong = [
-        f"{name} must be a whole number from {least}, not {number!r}"
-        for name, number, least in (("min_respondents", min_respondents, 1), ("top", top, 0))
-        if type(number) is not int or number < least
-    ]
+    wrong = [*whole_number_faults("min_respondents", min_respondents, 1), *whole_number_faults("top", top, 0)]
     wrong += wrong_respondents(sheets, named)
     if wrong:
         raise ValueError("; ".join(wrong))

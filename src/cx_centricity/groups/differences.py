@@ -12,7 +12,7 @@ from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
-from cx_centricity.groups.distribution import Scale
+from cx_centricity.groups.distribution import Scale, total_place
 from cx_centricity.groups.respondent_group import GroupBlock, GroupDirection, RespondentGroup
 from cx_centricity.scoring import Score
 
@@ -121,4 +121,4 @@ def _of_statements(one: RespondentGroup, other: RespondentGroup, bank: QuestionB
 
 
 def _mean(counts: Sequence[int], places: Sequence[int]) -> Fraction:
-    return Fraction(sum(count * place for count, place in zip(counts, places, strict=True)), sum(counts))
+    return Fraction(total_place(counts, places), sum(counts))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
 from typing import ClassVar, NamedTuple, Self
 
 from pydantic import StrictFloat, StrictInt
 
-from cx_centricity.agreement import median
+from cx_centricity.agreement import mean_sd, median, r_wg_star_j
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
 
@@ -77,25 +76,19 @@ def distribution_of(statements: Sequence[tuple[tuple[int, ...], bool]], scale: S
     middle = median(pooled or [0] * len(scale.numbers), scale.numbers)
     if middle is None:
         return None
-    total = sum(_total(counts, scale.places_by_gain(reversed=reversed)) for counts, reversed in statements)
-    variances = [_variance(counts, scale.places) for counts, _ in statements if sum(counts) > 1]
-    variance = Fraction(sum(variances), len(variances)) if variances else None
-    even = _variance([1] * len(scale.places), scale.places) * Fraction(len(scale.places) - 1, len(scale.places))
+    total = sum(total_place(counts, scale.places_by_gain(reversed=reversed)) for counts, reversed in statements)
+    histograms = [counts for counts, _ in statements]
+    spread = mean_sd(histograms, scale.places)
     return Distribution(
         counts=pooled,
         answered=sum(pooled),
         mean=float(Fraction(total, sum(pooled) * scale.parts)),
         median=middle,
-        spread=None if variance is None else sqrt(variance) / scale.parts,
-        agreement=None if variance is None else float(max(1 - variance / even, Fraction(0))),
+        spread=None if spread is None else spread / scale.parts,
+        agreement=r_wg_star_j(histograms, scale.places),
     )
 
 
-def _total(counts: Sequence[int], places: Sequence[int], power: int = 1) -> int:
-    return sum(count * place**power for count, place in zip(counts, places, strict=True))
-
-
-def _variance(counts: Sequence[int], places: Sequence[int]) -> Fraction:
-    """Return the variance of a sample of two or more."""
-    n = sum(counts)
-    return Fraction(n * _total(counts, places, 2) - _total(counts, places) ** 2, n * (n - 1))
+def total_place(counts: Sequence[int], places: Sequence[int]) -> int:
+    """Return the sum of the places of all answers."""
+    return sum(count * place for count, place in zip(counts, places, strict=True))

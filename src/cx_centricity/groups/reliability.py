@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.agreement import cronbach_alpha, feldt_interval
 from cx_centricity.answers import AnswerValue
-from cx_centricity.assessment import Part
+from cx_centricity.assessment import Part, ScopeKind
 from cx_centricity.bank import QuestionBank, Statement
 from cx_centricity.groups.distribution import Scale
 from cx_centricity.groups.histogram import Cell, Histogram
 from cx_centricity.groups.suppression import Suppression, suppression
 
-ScopeKind = Literal["whole", "block", "direction"]
 _LEAST_ITEMS: Final = 2
 """One statement rises and falls with nothing."""
 

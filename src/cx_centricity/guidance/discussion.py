@@ -10,6 +10,7 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, bank_of
 from cx_centricity.bank import QuestionBank
+from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.guidance.pitfalls import pitfalls
 
 Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
@@ -61,8 +62,7 @@ def discussion(
     bank = bank_of(result, bank)
     directions = {direction.id: direction for direction in bank.directions}
     direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
-    if type(top) is not int or top < 0:
-        raise ValueError(f"top must be a whole number from 0, not {top!r}")
+    require_whole_number("top", top, 0)
     if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
         raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
     found: dict[str, dict[Reason, list[str]]] = {}
@@ -72,7 +72,8 @@ def discussion(
             of_reason.append(what)
     found = {id: reasons for id, reasons in found.items() if directions[id].discussion}
     if not found:
-        found = {id: {"lowest": []} for id in _lowest(result) if directions[id].discussion}
+        lowest = [id for id in _lowest_first(result) if directions[id].discussion][:1]
+        found = {id: {"lowest": []} for id in lowest}
     topics = (
         Topic(
             id,
@@ -84,8 +85,7 @@ def discussion(
         )
         for id, reasons in found.items()
     )
-    # The fallback is for one: the lowest direction that has questions.
-    return tuple(topics)[: min(top, 1) if any("lowest" in reasons for reasons in found.values()) else top]
+    return tuple(topics)[:top]
 
 
 def _reasons(
@@ -104,6 +104,6 @@ def _reasons(
             yield "unanswered", part.id, part.id
 
 
-def _lowest(result: Assessment) -> list[str]:
+def _lowest_first(result: Assessment) -> list[str]:
     scored = [(part.score.points, part.id) for part in result.directions if part.score.points is not None]
     return [id for _, id in sorted(scored, key=lambda part: part[0])]

@@ -10,6 +10,7 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, bank_of
 from cx_centricity.bank import PointRange, QuestionBank, round_to_points
+from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.guidance.fewest import fewest_raises
 from cx_centricity.guidance.raises import Ladder, Raise, ladders_of
 
@@ -92,7 +93,7 @@ def next_steps(
     'Перед некоторыми рассылками адресатов вручную отби'
     """
     bank = bank_of(result, bank)
-    held = held if isinstance(held, str) else tuple(held)
+    held = held if isinstance(held, str) else frozenset(held)
     _check_bounds(bank, max_raises, held)
     ladders = ladders_of(result, bank)
     free = [ladder for ladder in ladders if ladder.statement.id not in held]
@@ -127,8 +128,8 @@ def next_steps(
 
 
 def _check_bounds(bank: QuestionBank, max_raises: int | None, held: Collection[str]) -> None:
-    if max_raises is not None and (type(max_raises) is not int or max_raises < 1):
-        raise ValueError(f"max_raises must be a whole number from 1, not {max_raises!r}")
+    if max_raises is not None:
+        require_whole_number("max_raises", max_raises, 1)
     ids = {statement.id for statement in bank.statements}
     if isinstance(held, str) or not ids.issuperset(held):
         unknown = held if isinstance(held, str) else ", ".join(sorted(map(repr, set(held) - ids)))

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple, Self
 from pydantic import StrictInt, StrictStr
 
 from cx_centricity.assessment import Assessment, Part
-from cx_centricity.bank import QuestionBank, Statement, gains
+from cx_centricity.bank import QuestionBank, Statement, levels_by_gain
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,15 +54,14 @@ class Ladder(NamedTuple):
     """What 0, 1, 2, … raises add to `gained`."""
 
     @classmethod
-    def of(cls, statement: Statement, direction: str, index: int, answer: int, bank: QuestionBank) -> Self:
+    def of(cls, statement: Statement, direction: str, order: int, answer: int, bank: QuestionBank) -> Self:
         """Stand an answered statement on its ladder."""
-        numbers = [level.number for level in bank.levels]
-        each = gains(bank.levels, weight=statement.weight, reversed=statement.reversed)
-        texts: list[str | None] = [*statement.level_texts] or [None] * len(numbers)
-        rungs = list(zip(numbers, texts, each, strict=True))[:: -1 if statement.reversed else 1]
-        position = [number for number, _, _ in rungs].index(answer)
-        levels, above, worth = zip(*rungs[position:], strict=True)
-        return cls(statement, direction, index, position, levels, above, tuple(gain - worth[0] for gain in worth))
+        each = levels_by_gain(bank.levels, weight=statement.weight, reversed=statement.reversed)
+        texts: list[str | None] = [*statement.level_texts] or [None] * len(each)
+        position = [number for _, number in each].index(answer)
+        worth, levels = zip(*each[position:], strict=True)
+        above = tuple(texts[:: -1 if statement.reversed else 1][position:])
+        return cls(statement, direction, order, position, levels, above, tuple(gain - worth[0] for gain in worth))
 
     def raises(self, count: int) -> tuple[Raise, ...]:
         """Return the first raises of the statement, one level each."""
@@ -88,8 +87,8 @@ def ladders_of(result: Assessment, bank: QuestionBank) -> tuple[Ladder, ...]:
         (statement, direction.id) for direction in bank.directions for statement in direction.statements
     )
     ladders = (
-        Ladder.of(statement, direction, index, answer.answer, bank)
-        for (index, (statement, direction)), answer in zip(placed, result.statements, strict=True)
+        Ladder.of(statement, direction, order, answer.answer, bank)
+        for (order, (statement, direction)), answer in zip(placed, result.statements, strict=True)
         if isinstance(answer.answer, int)
     )
     return tuple(ladder for ladder in ladders if len(ladder.levels) > 1)

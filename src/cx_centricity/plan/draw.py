@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, Horizon, QuestionBank
+from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
 from cx_centricity.guidance.raises import ladders_of
 from cx_centricity.indicators import Measurement
@@ -51,9 +52,9 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     [('choose_feedback_sources', 6), ('review_collected_data', 6), ('teach_self_and_leaders', 6)]
     """
     bank = bank_of(result, bank)
-    held = tuple(held) if not isinstance(held, str) else held
+    require_whole_number("size", size, 1)
     steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
-    measured = _measured(measurements, bank, size)
+    measured = _measured(measurements, bank)
     order = scheduled(chosen(ranked(candidates(result, bank), result, steps), size))
     ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
     singles = [one for ladder in ladders for one in ladder.raises(1)]
@@ -72,16 +73,12 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
         milestones=milestones,
         unserved=shared.unserved,
         later=shared.later,
-        pitfalls=tuple(sorted(found, key=lambda of: zones.isdisjoint(part.direction for part in of.answers)))[
-            :_PITFALLS
-        ],
+        pitfalls=tuple(found[:_PITFALLS]),
         discussion=discussion(result, bank=bank, disagreements=disagreements),
     )
 
 
-def _measured(measurements: Iterable[Measurement], bank: QuestionBank, size: int) -> dict[str, Measurement]:
-    if type(size) is not int or size < 1:
-        raise ValueError(f"size must be a whole number from 1, not {size!r}")
+def _measured(measurements: Iterable[Measurement], bank: QuestionBank) -> dict[str, Measurement]:
     measured = {measurement.indicator: measurement for measurement in measurements}
     unknown = sorted(measured.keys() - {indicator.id for indicator in bank.indicators})
     if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from cx_centricity.bank import PointRange, QuestionBank, Statement, gains
+from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain
 
 Rungs = tuple[tuple[int, int], ...]
 """For one statement what each level gains and the number of the level, least gain first."""
@@ -20,12 +20,8 @@ def rungs_of(bank: QuestionBank, statement: Statement) -> Rungs:
 
 
 def _rungs(bank: QuestionBank) -> dict[str, Rungs]:
-    numbers = [level.number for level in bank.levels]
     return {
-        each.id: tuple(
-            sorted(zip(gains(bank.levels, weight=each.weight, reversed=each.reversed), numbers, strict=True))
-        )
-        for each in bank.statements
+        each.id: levels_by_gain(bank.levels, weight=each.weight, reversed=each.reversed) for each in bank.statements
     }
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
+from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.testing.figures import Kinds
 from cx_centricity.testing.ports import LawError, Port
 from cx_centricity.testing.reports import CheckError, Report
@@ -58,8 +59,7 @@ class Trial:
     """Tries laws on a scorer; every law is tried on every example until it breaks."""
 
     def __init__(self, port: Port, *, max_examples: int, seed: int, shrink: bool) -> None:
-        if type(max_examples) is not int or max_examples < 1:
-            raise ValueError(f"max_examples must be a whole number from 1, not {max_examples!r}")
+        require_whole_number("max_examples", max_examples, 1)
         if type(seed) is not int:
             raise ValueError(f"seed must be a whole number, not {seed!r}")
         self.port: Port = port
