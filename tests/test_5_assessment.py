@@ -14,11 +14,12 @@ from cx_centricity import (
     NOT_APPLICABLE,
     Assessment,
     BankError,
+    Place,
     QuestionBank,
     assess,
     default_bank,
 )
-from cx_centricity.assessment import bank_of
+from cx_centricity.assessment import bank_of, require_rules_of
 from cx_centricity.errors import OtherRules
 from golden.regenerate import committed, example_result
 from small_bank import make, raw_bank
@@ -232,3 +233,6 @@ def test_the_bank_of_a_result_is_known_by_its_rules() -> None:
         bank_of(assess({}, bank=small), None)
     expected = OtherRules(bank="small", version="1.0.0", other="cx_centricity", other_version=bundled.version)
     assert caught.value.problems == (expected,)
+    with pytest.raises(BankError) as caught:
+        require_rules_of(assess({}).bank, [("now", assess({})), ("before", assess({}, bank=small))])
+    assert caught.value.problems == (expected.at(Place(path="before")),)
