@@ -155,6 +155,34 @@ def test_the_variance_expected_by_chance_on_five_levels_is_two() -> None:
     assert r_wg([0, 0, 2, 2, 0, 0, 0], range(1, 8)) == pytest.approx(1 - one_third / ((49 - 1) / 12))
 
 
+def test_agreement_is_that_published_for_army_companies() -> None:
+    # Bliese, "Multilevel Modeling in R": r_wg of ten companies of bhr2000 (item RELIG), and the least and the greatest
+    # r_wg(J) of all 99 (its 11 items on leadership). The counts are those of the data set in R's package multilevel.
+    religion = {
+        (14, 11, 18, 8, 8): 0.11046172,
+        (14, 9, 15, 4, 3): 0.26363636,
+        (18, 20, 24, 13, 8): 0.21818983,
+        (4, 6, 9, 5, 2): 0.31923077,
+        (16, 16, 25, 17, 8): 0.22064137,
+        (1, 8, 3, 3, 1): 0.41875000,
+        (6, 0, 8, 2, 2): 0.05882353,
+        (6, 6, 5, 4, 0): 0.38333333,
+        (9, 4, 9, 7, 2): 0.14838710,
+        (10, 7, 9, 6, 3): 0.13865546,
+    }
+    for counts, published in religion.items():
+        assert r_wg(counts, [1, 2, 3, 4, 5]) == pytest.approx(published, abs=5.1e-9)
+    leadership = {
+        0.7859: "8 8 16 22 12, 6 9 15 26 10, 7 11 21 19 8, 19 8 21 13 5, 7 4 29 20 6, 5 7 26 19 9, 11 12 18 17 8, "
+        "10 8 17 20 11, 13 6 24 16 7, 10 10 18 18 10, 13 6 18 21 8",
+        0.9440: "0 1 4 16 8, 0 2 2 16 9, 1 2 7 16 3, 3 6 7 10 3, 0 3 14 9 3, 1 0 5 16 7, 0 0 7 19 3, 1 0 4 18 6, "
+        "1 0 7 16 5, 1 2 5 15 6, 2 2 8 13 4",
+    }
+    for published, table in leadership.items():
+        histograms = [[int(count) for count in row.split()] for row in table.split(",")]
+        assert r_wg_j(histograms, [1, 2, 3, 4, 5]) == pytest.approx(published, abs=5.1e-5)
+
+
 def test_agreement_of_ten_judges_is_what_its_formula_gives_by_hand() -> None:
     # Counts of two tables in R/APA_ICC.R of stp4/stp25stat, which names James, Demaree & Wolf (1984) as their source.
     # No results are printed there: these are worked by hand, with σ² = 2.
