@@ -25,6 +25,7 @@ LENGTHS = {
     r"discussion\[\d+\]": (50, 260),
     r"drivers\[\d+\]\.text": (40, 140),
     r"drivers\[\d+\]\.why": (40, 220),
+    r"drivers\[\d+\]\.first_step": (90, 200),
     r"characteristics\[\d+\]": (50, 200),
     r"signs\[\d+\]": (50, 200),
     r"summary": (60, 420),
@@ -56,7 +57,7 @@ NO_SENTENCE = re.compile(
     r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
 )
 IS_TEXT = re.compile(
-    r"(text|claim|evidence|summary|why|instruction|interpretation|question|scale|title|theme)$|\[\d+\]$"
+    r"(text|claim|evidence|summary|why|first_step|instruction|interpretation|question|scale|title|theme)$|\[\d+\]$"
 )
 WITHOUT_YO = re.compile(
     r"\b(еще|ее|учет\w*|отчет\w*|прием\w*|расчет\w*|партнер\w*|трех|четырех|счет|счета|объем\w*|идет|дает|берет|ведет\w*"
@@ -66,7 +67,9 @@ WITHOUT_YO = re.compile(
 LEFTOVERS = re.compile(
     r"TODO|FIXME|XXX|lorem|ipsum|_{2,}|<[^>]*>|\{[^}]*\}|\?\?\?|пример текста|текст уровня", re.IGNORECASE
 )
-SENTENCE = re.compile(r"(level_texts\[\d+\]|claim|evidence|why|summary|signs\[\d+\]|characteristics\[\d+\]|\.text)$")
+SENTENCE = re.compile(
+    r"(level_texts\[\d+\]|claim|evidence|why|first_step|summary|signs\[\d+\]|characteristics\[\d+\]|\.text)$"
+)
 
 
 class Text(NamedTuple):

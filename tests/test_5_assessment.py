@@ -163,8 +163,8 @@ def test_drivers_are_those_of_the_stage_with_those_that_touch_growth_zones_first
     touching = [driver for driver in BANK.stage("formation").drivers if "culture" in driver.directions]
     others = [driver for driver in BANK.stage("formation").drivers if "culture" not in driver.directions]
     assert touching
-    assert result.drivers == (*touching, *others)
-    assert result.drivers[0] is touching[0]
+    assert [driver.id for driver in result.drivers] == [driver.id for driver in (*touching, *others)]
+    assert result.drivers[0] == touching[0].model_copy(update={"first_step": ""})
 
 
 @pytest.mark.parametrize("top", [-1, True, 1.0, "3", None])

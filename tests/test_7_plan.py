@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -20,13 +21,17 @@ from strategies import full_sheet
 BANK = default_bank()
 
 
-def three_directions(*drivers: Raw, earlier: tuple[Raw, ...] = ()) -> QuestionBank:
-    """A bank of three stages and levels 1…5 with these drivers at the second stage."""
+def three_directions(
+    *drivers: Raw, earlier: tuple[Raw, ...] = (), pitfalls: Sequence[Raw] = (), reversed_ones: Sequence[str] = ()
+) -> QuestionBank:
+    """A bank of three stages and levels 1…5 with these drivers at the second stage, and this pitfall."""
     raw = raw_bank()
     raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 6)]
     for direction in raw["directions"]:
         for statement in direction["statements"]:
             statement["level_texts"] = list("abcde")
+            statement["reversed"] = statement["id"] in reversed_ones
+    raw["pitfalls"] = [{"id": "p", "title": "P", "text": "T", "when": [*pitfalls]}] if pitfalls else []
     start, middle, end = ({"id": f"s{n}", "title": "S", "from_points": n} for n in (0, 40, 80))
     raw["stages"] = [start | {"drivers": [*earlier]}, middle | {"drivers": [*drivers]}, end]
     raw["indicators"] = [{"id": "i", "title": "I", "statements": ["first_x"]}]
@@ -79,8 +84,10 @@ def test_law_a_plan_is_bounded_ordered_by_supports_and_serves_every_raise_at_mos
     for one in drawn.initiatives:
         assert all(place[other] < place[one.id] for other in one.builds_on)
         assert all(place[other] > place[one.id] for other in one.supports)
-        months = [drawn.initiative(other).horizon or 1000 for other in one.builds_on]
-        assert max(months, default=0) <= (one.horizon or 1000)
+        before = [drawn.initiative(other) for other in one.builds_on]
+        assert max((other.horizon or 1000 for other in before), default=0) <= (one.horizon or 1000)
+        assert one.starts_after_months == max((other.starts_after_months + 1 for other in before), default=0)
+        assert one.starts_after_months + 3 <= (one.horizon or 1000)
     served = [of.statement for one in drawn.initiatives for of in one.objective.key_results]
     assert len(set(served)) == len(served)
     assert not set(served) & {one.statement for one in drawn.unserved}
@@ -177,6 +184,34 @@ def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
     ]
 
 
+def test_what_builds_on_others_begins_after_their_first_steps_and_shows_three_months_later_at_the_earliest() -> None:
+    chain = [driver(f"d{n}", "first", horizon=6, supports=[f"d{n + 1}"] if n < 23 else []) for n in range(24)]
+    drawn = plan(assess(MIDDLE, bank=(bank := three_directions(*chain))), bank=bank, size=24)
+    assert [one.starts_after_months for one in drawn.initiatives] == [*range(24)]
+    assert [one.horizon for one in drawn.initiatives] == [6] * 4 + [12] * 6 + [24] * 12 + [None] * 2
+
+
+def test_of_drivers_that_serve_a_zone_alike_those_that_name_what_shows_a_pitfall_come_first() -> None:
+    def drawn(**fields: Any) -> list[str]:
+        named = (driver("other", "second", statements=["second_x", "second_y"]), driver("third", "third"))
+        bank = three_directions(*named, driver("cure", "first", statements=["first_x"]), **fields)
+        return ids(plan(assess(MIDDLE, bank=bank), bank=bank, size=1))
+
+    assert drawn() == ["other"]
+    high = {"statement": "second_x", "at_least": 2}
+    assert drawn(pitfalls=[{"statement": "first_x", "at_most": 3}, high]) == ["cure"]
+    assert drawn(pitfalls=[{"statement": "first_x", "at_most": 2}, high]) == ["other"]
+    # In a reversed statement the highest level is the worst.
+    assert drawn(pitfalls=[{"statement": "first_x", "at_most": 3}], reversed_ones=["first_x"]) == ["other"]
+    assert drawn(pitfalls=[{"statement": "first_x", "at_least": 3}], reversed_ones=["first_x"]) == ["cure"]
+
+
+def test_the_first_step_is_that_of_the_driver() -> None:
+    bank = three_directions(driver("a", "first", first_step="Ask them."), driver("b", "second"))
+    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert {one.id: one.first_step for one in drawn.initiatives} == {"a": "Ask them.", "b": ""}
+
+
 def test_drivers_of_an_earlier_stage_serve_a_growth_zone_that_is_there_unless_outgrown() -> None:
     late = driver("late", "first")
     apt, outgrown = driver("apt", "first"), driver("outgrown", "first", "second")
@@ -203,6 +238,14 @@ def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly
     assert shared["partly"] == {"second_y"}
 
 
+def test_key_results_stand_in_the_order_in_which_the_driver_names_their_statements() -> None:
+    named = ["second_x", "first_y"]
+    bank = three_directions(driver("a", "first", "second", "third", statements=named))
+    (initiative,) = plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
+    statements = [of.statement for of in initiative.objective.key_results]
+    assert statements[:3] == [*named, "first_x"]
+
+
 def test_an_initiative_without_raises_gets_the_next_level_of_what_it_moves() -> None:
     bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5}, bank=bank)
@@ -210,6 +253,16 @@ def test_an_initiative_without_raises_gets_the_next_level_of_what_it_moves() -> 
     (own,) = plan(result, bank=bank).initiative("b").objective.key_results
     assert (own.statement, own.baseline, [(t.horizon, t.level) for t in own.targets]) == ("second_y", 4, [(6, 5)])
     assert not own.toward_stage
+
+
+def test_of_what_a_driver_names_and_no_raise_needs_the_lowest_comes_first() -> None:
+    bank = three_directions(
+        driver("a", "first", horizon=6),
+        driver("b", "second", "third", statements=["second_x", "third_x", "third_y"], horizon=6),
+    )
+    answers = {"first_x": 1, "first_y": 2, "second_x": 4, "second_y": 5, "third_x": 4, "third_y": 3}
+    drawn = plan(assess(answers, bank=bank), bank=bank)
+    assert [of.statement for of in drawn.initiative("b").objective.key_results] == ["second_x", "third_y"]
 
 
 def test_where_the_initiatives_cannot_reach_the_stage_the_plan_says_what_is_missing() -> None:
@@ -278,10 +331,20 @@ def test_indicators_are_those_that_give_evidence_with_their_measured_baseline() 
     shown = [of for one in drawn.initiatives for of in one.indicators]
     assert {of.id: of.baseline for of in shown}["nps"] == 40.0
     assert all(of.baseline is None for of in shown if of.id != "nps")
+    named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
+    evidence = {indicator.id: set(indicator.statements) for indicator in BANK.indicators}
     for initiative in drawn.initiatives:
-        aims = {of.statement for of in initiative.objective.key_results}
-        for of in initiative.indicators:
-            assert aims & set(next(i.statements for i in BANK.indicators if i.id == of.id))
+        needed = {of.statement for of in initiative.objective.key_results if of.toward_stage}
+        assert all(evidence[of.id] & (needed or set(named[initiative.id])) for of in initiative.indicators)
+
+
+def test_indicators_of_an_initiative_that_no_raise_needs_are_those_of_what_its_driver_names() -> None:
+    answers = {"first_x": 4, "first_y": 3, "second_x": 1, "second_y": 2, "third_x": 5, "third_y": 5}
+    for fields, shown in (({"statements": ["first_x"]}, ["i"]), ({"statements": ["first_y"]}, []), ({}, ["i"])):
+        bank = three_directions(driver("a", "second", horizon=6), driver("b", "first", horizon=6, **fields))
+        initiative = plan(assess(answers, bank=bank), bank=bank).initiative("b")
+        assert not any(of.toward_stage for of in initiative.objective.key_results)
+        assert [of.id for of in initiative.indicators] == shown
 
 
 def test_views_show_every_initiative_from_cause_to_effect() -> None:

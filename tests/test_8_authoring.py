@@ -266,7 +266,7 @@ def test_long_texts_are_shown_from_where_they_differ(tmp_path: Path) -> None:
     new.write_text("extends: {bank: cx_centricity}\nversion: 0.9.0\n", encoding="utf-8")
     code, output, _ = run("bank", "diff", "bank:cx_centricity", str(tmp_path))
     assert (code, output.splitlines()[1]) == (1, "Отличий нет.")
-    assert output.splitlines()[2:] == ["Нужна версия не ниже 1.1.0 (меняются слова).", "Повысьте номер версии."]
+    assert output.splitlines()[2:] == ["Нужна версия не ниже 1.2.0 (меняются слова).", "Повысьте номер версии."]
 
 
 def test_answers_under_former_ids_are_brought_over_when_asked(tmp_path: Path) -> None:

@@ -94,9 +94,13 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
     assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
     assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The aim is stage 2: “{titles[1]}” (from" in english
     first = drawn.milestones[0]
-    assert f"Если выполнить все цели: через 6 мес. — {points(first.points, 'ru')}, через 12 мес. — " in russian
-    assert f"If all targets are met: in 6 months {points(first.points, 'en')}, in 12 months " in english
-    assert "Начать можно сразу: 1, 2, 3. Остальное" in russian
+    last = points(drawn.milestones[-1].points, "ru")
+    assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — " in russian
+    assert f", через 24 мес. — {last}. Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
+    assert f"If all targets are met: in 6 months {first.points}, in 12 months " in english
+    assert "«Дополнительно» — уровни, без которых можно" in russian
+    assert "Начните сразу: 1, 2, 3. Остальные не ждут" in russian
+    assert "Begin at once: 1, 2, 3. The rest need not wait" in english
     assert "До следующего этапа этого мало." not in russian
     climb = drawn.initiatives[0].objective.key_results[0]
     assert f"• {climb.title}: уровень {climb.baseline} → {climb.targets[0].level} (6 мес.)" in russian
@@ -107,7 +111,8 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
         assert all(pitfall.title in output for pitfall in drawn.pitfalls)
         for place, initiative in enumerate(drawn.initiatives, start=1):
             assert f"{place}. {initiative.objective.text}" in output
-            assert initiative.objective.why in output
+            assert initiative.first_step in output
+            assert (initiative.objective.why in output) == (not initiative.starts_after_months)
             assert all(indicator.title in output for indicator in initiative.indicators)
 
 
@@ -132,12 +137,14 @@ def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by:
     }[by]()
     headings = [line for before, line in pairwise(lines) if not before]
     assert headings == [words["this week"], *map(heading, views)]
-    owners = [line for line in lines if line.strip() == words["owner"].format("_" * 16, "_" * 16)]
+    owners = [line for line in lines if line.strip().startswith(words["owner"].format("_" * 16))]
     assert len(owners) == len(drawn.initiatives)
+    steps = [line for line in lines if line.strip().startswith(words["first step"].format(""))]
+    assert len(steps) == len(drawn.initiatives)
     numbered = [line for line in lines if line.split(".")[0].isdecimal()]
     assert len(numbered) == sum(len(view.initiatives) for view in views)
-    chains = [line for line in lines if words["chain"].format("") in line]
-    assert len(chains) == (sum(bool(one.supports) for one in drawn.initiatives) if by == "perspective" else 0)
+    chains = flat("\n".join(lines)).count(words["chain"].format(""))
+    assert chains == (sum(bool(one.supports) for one in drawn.initiatives) if by == "perspective" else 0)
 
 
 def test_json_is_the_whole_result() -> None:
@@ -152,14 +159,14 @@ def test_json_is_the_whole_result() -> None:
 def test_without_a_stage_there_is_no_plan_but_something_to_talk_about() -> None:
     output = page("plan", "-", *SMALL, "--language", "ru", text='{"first_x": 1}')
     assert "Плана нет: этап не определён." in output
-    assert "Ваши ответы указывают на типичную ошибку «P». T" in output
+    assert "\nНа какие типичные ошибки указывают ваши ответы:\n• «P». T\n" in output
     assert "Ответственный" not in output
     raw = raw_bank()
     del raw["guidance"]
     write_bank(raw)
     undecided = "There is no plan: the stage is undecided. Collect the missing answers first.\n"
     assert page("plan", "-", *SMALL, text='{"first_x": 1}').endswith(
-        f"\n{undecided}\nThis week\n• Your answers show a typical mistake, “P”. T\n"
+        f"\n{undecided}\nThis week\nTypical mistakes that your answers point to:\n• “P”. T\n"
     )
     assert page("plan", "-", *SMALL, text="{}").endswith(f"\n{undecided}")
 
@@ -173,14 +180,45 @@ def test_at_the_last_stage_the_aim_is_to_hold_it() -> None:
 
 def test_an_initiative_without_horizon_or_perspective_stands_under_a_heading_of_its_own() -> None:
     output = page("plan", "-", *SMALL, text=sheet(1))
-    assert "\nWithout a horizon\n1. A\n   • T: level 1 → 2\n     level 2: “L2”. b\n" in output
+    blanks = f"Owner: {'_' * 16}; begin at once\n   First step: {'_' * 16}\n"
+    climb = "   • T: level 1 → 2\n     The next level (2) looks like this: b\n"
+    assert f"\nWithout a horizon\n1. A\n   {blanks}{climb}" in output
     assert "That is not enough for the next stage." in output
-    assert "   Watch the indicators: I\n   Owner: ____" in output
-    assert "\n2. B\n   after 1\n" in output
+    assert "\n   Watch the indicator: I\n" in output
+    assert f"\n2. B\n   Owner: {'_' * 16}; begin in 1 mo., after the first step of 1\n" in output
     for by in ("block", "perspective", "journey_phase"):
         assert "\nOthers\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
-    assert "\nOne\n1. A\n" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
+    assert "\nOne\n1. A\n   Owner" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
     assert "To be raised beside the initiatives (name an owner for each): T." in output
+
+
+def test_the_next_level_of_a_reversed_statement_is_a_lower_one() -> None:
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["reversed"] = True
+    write_bank(raw)
+    output = page("plan", "-", *SMALL, text=sheet(3))
+    assert "   • T: level 3 → 2\n     The next level (2) looks like this: b\n" in output
+
+
+def test_of_many_levels_the_lowest_and_the_highest_are_named() -> None:
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(11)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            del statement["level_texts"]
+    write_bank(raw)
+    output = page("plan", "-", *SMALL, text=sheet(1))
+    assert "\nPoints go from 0 to 100. Levels: 0 “L0”, 10 “L10”.\n" in output
+    assert "looks like" not in output
+
+
+def test_a_first_step_stands_in_place_of_the_blank() -> None:
+    raw = raw_bank()
+    raw["stages"][0]["drivers"][0]["first_step"] = "Ask ten of them."
+    write_bank(raw)
+    assert "\n   First step: Ask ten of them.\n" in page("plan", "-", *SMALL, text=sheet(1))
 
 
 def test_owners_and_measurements_are_printed_when_they_are_known() -> None:

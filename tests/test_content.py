@@ -109,7 +109,7 @@ def test_drivers_cover_blocks_perspectives_and_horizons_at_every_stage() -> None
         assert {block for driver in stage.drivers for block in driver.blocks} == {block.id for block in BANK.blocks}
         assert {driver.perspective for driver in stage.drivers} == set(PERSPECTIVES)
         assert {driver.horizon for driver in stage.drivers} == {6, 12, 24}
-        assert all(driver.why and driver.journey_phases for driver in stage.drivers)
+        assert all(driver.why and driver.first_step and driver.journey_phases for driver in stage.drivers)
     touched = [direction for _, driver in DRIVERS.values() for direction in driver.directions]
     assert all(touched.count(direction.id) >= 3 for direction in BANK.directions)
 
@@ -133,7 +133,7 @@ def test_a_driver_supports_later_and_higher_ones_only(id: str) -> None:
 def test_no_text_is_used_twice() -> None:
     texts = [text for stage in BANK.stages for text in stage.characteristics]
     texts += [sign for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
-    texts += [text for _, driver in DRIVERS.values() for text in (driver.text, driver.why)]
+    texts += [text for _, driver in DRIVERS.values() for text in (driver.text, driver.why, driver.first_step)]
     texts += [question for direction in BANK.directions for question in direction.discussion]
     texts += [pitfall.text for pitfall in BANK.pitfalls] + [step.text for step in BANK.guidance]
     assert len(set(texts)) == len(texts)

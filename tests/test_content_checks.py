@@ -27,6 +27,8 @@ def test_the_bundled_content_has_no_fault() -> None:
         (CLIENT, r"Скидки, письма.*", "Одинаково для всех.", "19 characters, wanted 80…220"),
         (CLIENT, r"claim: Каждый клиент получает.*", "claim: Всё хорошо.", "11 characters, wanted 60…160"),
         (STAGE, r"    why: .*", "    why: Надо.", "5 characters, wanted 40…220"),
+        (STAGE, r"    first_step: .*", "    first_step: Начните.", "8 characters, wanted 90…200"),
+        (STAGE, r"(    first_step: .*)\.\n", r"\1\n", "first_step: one final point"),
         (CLIENT, "Скидки, письма", "Скидки,  письма", "double space"),
         (CLIENT, "Скидки, письма", "„Скидки“, письма", "quotes other than"),
         (CLIENT, "Скидки, письма", "«Скидки, письма", "a closing quote is missing"),

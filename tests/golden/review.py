@@ -73,11 +73,21 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
     for stage in bank.stages:
         yield f"### На этапе «{stage.title}»"
         yield _table(
-            ["что сделать", "зачем", "срок", "перспектива", "направления", "утверждения", "что становится возможным"],
+            [
+                "что сделать",
+                "зачем",
+                "первый шаг",
+                "срок",
+                "перспектива",
+                "направления",
+                "утверждения",
+                "что становится возможным",
+            ],
             [
                 [
                     driver.text,
                     driver.why,
+                    driver.first_step,
                     HORIZONS[driver.horizon or 0],
                     PERSPECTIVES[str(driver.perspective)],
                     _lines(bank.direction(id).title for id in driver.directions),

@@ -50,7 +50,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     if whole.points is not None:
         position = rules.stage_position(whole.points)
         stage = ready.stages[position]
-        drivers = _drivers_first(bank.stages[position].drivers, growth_zones)
+        drivers = _drivers_first(ready.drivers[position], growth_zones)
         if position + 1 < len(ready.stages):
             next_stage = ready.stages[position + 1]
             to_next = next_stage.from_points - whole.points
@@ -89,6 +89,8 @@ class ReadyParts(NamedTuple):
     identity: BankIdentity
     stages: tuple[StageResult, ...]
     bands: tuple[StageBand, ...]
+    drivers: tuple[tuple[Driver, ...], ...]
+    """For each stage its drivers, without the first steps: with these a result would be above 60 kB."""
     blocks: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...]
     """For each block its id, its title and its signs at each stage."""
     directions: tuple[tuple[str, str, str | None], ...]
@@ -102,6 +104,7 @@ class ReadyParts(NamedTuple):
             identity=BankIdentity.of(bank),
             stages=tuple(_stage(stage) for stage in bank.stages),
             bands=tuple(StageBand.of(stage) for stage in bank.stages),
+            drivers=tuple(tuple(map(_without_first_step, stage.drivers)) for stage in bank.stages),
             blocks=tuple(
                 (block.id, block.title, tuple(_signs(block.id, stage) for stage in bank.stages))
                 for block in bank.blocks
@@ -160,6 +163,10 @@ def _possible_stages(whole: Score, ready: ReadyParts, rules: Rules) -> tuple[Sta
     if whole.lower is None or whole.upper is None:
         return ()
     return ready.stages[rules.stage_position(whole.lower) : rules.stage_position(whole.upper) + 1]
+
+
+def _without_first_step(driver: Driver) -> Driver:
+    return driver.model_copy(update={"first_step": ""}) if driver.first_step else driver
 
 
 def _drivers_first(drivers: tuple[Driver, ...], growth_zones: list[str]) -> tuple[Driver, ...]:

@@ -35,7 +35,7 @@ class BankIdentity(Part):
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.1.0')
+    BankIdentity(id='cx_centricity', version='1.2.0')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")

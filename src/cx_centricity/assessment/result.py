@@ -40,7 +40,8 @@ class Assessment(Result):
     True
 
     Where too little is answered, `stage` and `next_stage` are None, and strengths, growth zones and drivers empty;
-    `possible_stages` are those that the unanswered statements still leave open.
+    `possible_stages` are those that the unanswered statements still leave open. Drivers come without their first steps,
+    which a plan gives.
     """
 
     format_version: Literal[1] = 1

@@ -26,7 +26,7 @@ class Changeable(Content):
         ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
         ... )
         >>> bank, bank.statement("closed_loop").weight
-        (QuestionBank(id='ours', version='1.1.0'), 2)
+        (QuestionBank(id='ours', version='1.2.0'), 2)
         """
         if not isinstance(cast("object", overlay), Mapping):
             raise BankError([WrongType(found=shown(overlay), expected="a mapping")])
@@ -38,8 +38,8 @@ class Changeable(Content):
         """Return a new bank with other values for fields of its own, such as `version` or `point_range`.
 
         >>> from cx_centricity import default_bank
-        >>> default_bank().with_fields(version="1.1.0")
-        QuestionBank(id='cx_centricity', version='1.1.0')
+        >>> default_bank().with_fields(version="1.2.0")
+        QuestionBank(id='cx_centricity', version='1.2.0')
         """
         return self.with_overlay(fields)
 

@@ -148,10 +148,10 @@ class Profile(Content):
 class Driver(Content):
     """A change that moves a company from its stage on.
 
-    `text` says what to do and `why` what for; `blocks` and `directions` are what it moves, `statements` those whose
-    levels rise first, `horizon` the months in which it shows (6, 12, 24), `perspective` its place in a balanced
-    scorecard (Kaplan & Norton, 1992), `journey_phases` where the customer notices it, `supports` the drivers that it
-    makes possible.
+    `text` says what to do, `why` what for and `first_step` how to begin: who does what in the first weeks, and what
+    there is to show for it. `blocks` and `directions` are what it moves, `statements` those whose levels rise first,
+    `horizon` the months in which it shows (6, 12, 24), `perspective` its place in a balanced scorecard (Kaplan &
+    Norton, 1992), `journey_phases` where the customer notices it, `supports` the drivers that it makes possible.
 
     >>> from cx_centricity import default_bank
     >>> driver = default_bank().stage("acquaintance").drivers[0]
@@ -162,6 +162,7 @@ class Driver(Content):
     id: Id
     text: Text
     why: str = ""
+    first_step: str = ""
     blocks: tuple[Id, ...] = ()
     directions: tuple[Id, ...] = ()
     statements: tuple[Id, ...] = ()

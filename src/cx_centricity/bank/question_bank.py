@@ -66,7 +66,7 @@ class QuestionBank(Changeable):
     >>> from cx_centricity import default_bank
     >>> bank = default_bank()
     >>> bank
-    QuestionBank(id='cx_centricity', version='1.1.0')
+    QuestionBank(id='cx_centricity', version='1.2.0')
     >>> len(bank.directions), len(bank.statements), len(bank.levels), [stage.from_points for stage in bank.stages]
     (12, 48, 9, [6, 19, 38, 57, 76])
     """

@@ -17,6 +17,7 @@ from cx_centricity.errors import Language
 from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
 
 _TOPICS = 3
+_NAMED_LEVELS = 10
 _BLANK = "________________"
 
 
@@ -77,7 +78,7 @@ class _Page:
     words: Words
 
     def head(self) -> None:
-        """Print where the company is, where it is to come, by when, and which initiatives can begin at once."""
+        """Print where the company is, where it is to come and by when, and what the figures and words mean."""
         plan, words = self.plan, self.words
         self._line(Text(words["plan"], style="bold"), 0)
         if plan.stage is None or plan.points is None:
@@ -92,25 +93,44 @@ class _Page:
         if not plan.initiatives:
             self._line(Text(words["no drivers"]), 0)
         if plan.milestones:
+            figures = [
+                *(str(of.points) for of in plan.milestones[:-1]),
+                points(plan.milestones[-1].points, self.language),
+            ]
             reached = ", ".join(
-                words["then" if of.horizon else "then some day"].format(of.horizon, points(of.points, self.language))
-                for of in plan.milestones
+                words["then" if of.horizon else "then some day"].format(of.horizon, figure)
+                for of, figure in zip(plan.milestones, figures, strict=True)
             )
             enough = plan.target is None or plan.reaches_target
             self._line(Text(words["if met"].format(reached) + ("" if enough else f" {words['not enough']}")), 0)
-        at_once = tuple(one.id for one in plan.initiatives if not one.builds_on)
-        if 0 < len(at_once) < len(plan.initiatives):
-            self._line(Text(words["at once"].format(self._numbers(at_once))), 0)
+            self._legend()
+
+    def _legend(self) -> None:
+        levels = (
+            self.bank.levels if len(self.bank.levels) <= _NAMED_LEVELS else (self.bank.levels[0], self.bank.levels[-1])
+        )
+        named = ", ".join(f"{level.number} {self.words['quoted'].format(level.title)}" for level in levels)
+        legend = self.words["scale"].format(*self.bank.point_range, named)
+        if any(self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results):
+            legend += f" {self.words['extra means']}"
+        self._line(Text(legend, style="dim"), 0)
 
     def beginning(self) -> None:
-        """Print what to do this week: the first step of the guidance, the pitfalls, a question on each first topic."""
-        words, lines = self.words, list[Text]()
-        lines += [Text(f"{step.title}. {first_sentence(step.text)}") for step in self.bank.guidance[:1]]
-        lines += [Text(words["decide"])] if self.plan.initiatives else []
-        for found in self.plan.pitfalls:
-            told = words["pitfall"].format(words["quoted"].format(found.title), first_sentence(found.text))
+        """Print what to do this week: the first step of the guidance, what begins, what to talk about."""
+        plan, words, lines = self.plan, self.words, list[Text]()
+        for step in self.bank.guidance[:1]:
+            lines.append(Text(f"{step.title}. {first_sentence(step.text)} {words['where results']}"))
+        lines += [Text(words["decide"])] if plan.initiatives else []
+        at_once = tuple(one.id for one in plan.initiatives if not one.starts_after_months)
+        if 0 < len(at_once) < len(plan.initiatives):
+            lines.append(Text(words["at once"].format(self._numbers(at_once))))
+        lines += [Text(words["pitfalls"])] if plan.pitfalls else []
+        for found in plan.pitfalls:
+            told = f"{words['quoted'].format(found.title)}. {first_sentence(found.text)}"
             lines.append(Text(f"• {told}", style="yellow3"))
-        lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in self.plan.discussion[:_TOPICS]]
+        topics = plan.discussion[:_TOPICS]
+        lines += [Text(words["questions"])] if topics else []
+        lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in topics]
         if lines:
             print_heading(self.console, words["this week"])
         for line in lines:
@@ -125,27 +145,37 @@ class _Page:
         return self.bank.block(str(view.key)).title if arrangement is Arrangement.block else self.words[str(view.key)]
 
     def initiative(self, initiative: Initiative, *, chain: bool) -> None:
-        """Print an initiative: what, why, key results, indicators, and a blank for its owner."""
+        """Print an initiative: what, who and when, its first step, why, key results, indicators."""
         words, objective = self.words, initiative.objective
-        notes: list[str] = []
+        notes = [words["owner"].format(initiative.owner or _BLANK), self._beginning_of(initiative)]
         if initiative.growth_zones:
             titles = [self.bank.direction(zone).title for zone in initiative.growth_zones]
             notes.append(words["zones" if len(titles) > 1 else "zone"].format(", ".join(titles)))
-        if initiative.builds_on:
-            notes.append(words["after"].format(self._numbers(initiative.builds_on)))
         if chain and initiative.supports:
             notes.append(words["chain"].format(self._numbers(initiative.supports)))
         self._line(Text(f"{self._number(initiative.id)}. {objective.text}", style="bold"), 0)
-        if notes:
-            self._line(Text("; ".join(notes), style="yellow3"), 3)
-        if objective.why:
+        self._line(Text("; ".join(notes), style="yellow3"), 3)
+        self._line(Text(words["first step"].format(initiative.first_step or _BLANK)), 3)
+        soon = not initiative.starts_after_months
+        if soon and objective.why:
             self._line(Text(words["why"].format(objective.why), style="dim"), 3)
-        for key_result in objective.key_results:
-            self._key_result(key_result, soon=initiative.horizon == self.plan.initiatives[0].horizon)
+        needed = [of for of in objective.key_results if not self._is_extra(of)]
+        for place, key_result in enumerate(needed):
+            self._key_result(key_result, described=soon and place == 0)
+        extras = [of for of in objective.key_results if self._is_extra(of)]
+        if extras:
+            climbs = ", ".join(f"{of.title} {of.baseline} → {of.targets[0].level}" for of in extras)
+            self._line(Text(f"• {words['extra'].format(climbs)}{self._months(initiative.horizon)}"), 3)
         if initiative.indicators:
             shown = ", ".join(self._indicator(indicator) for indicator in initiative.indicators)
-            self._line(Text(words["measures"].format(shown)), 3)
-        self._line(Text(words["owner"].format(initiative.owner or _BLANK, _BLANK)), 3)
+            self._line(Text(words["measures" if len(initiative.indicators) > 1 else "measure"].format(shown)), 3)
+
+    def _beginning_of(self, initiative: Initiative) -> str:
+        """Tell when an initiative begins."""
+        if not initiative.builds_on:
+            return self.words["start"]
+        word = self.words["after several" if len(initiative.builds_on) > 1 else "after"]
+        return word.format(initiative.starts_after_months, self._numbers(initiative.builds_on))
 
     def mention(self, initiative: Initiative) -> None:
         """Print an initiative that stands in full further up."""
@@ -158,21 +188,23 @@ class _Page:
                 self.console.print()
                 self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
 
-    def _key_result(self, key_result: KeyResult, *, soon: bool) -> None:
-        """Print the climb of a statement and, of what comes first and is needed, how it is to look in the end."""
+    def _key_result(self, key_result: KeyResult, *, described: bool) -> None:
+        """Print the climb of a statement and, if it is to be described, how the next level looks."""
         climb = self.words["climb"].format(key_result.title, key_result.baseline)
-        for target in key_result.targets:
-            climb += f" → {target.level}" + (
-                f" ({self.words['months'].format(target.horizon)})" if target.horizon else ""
-            )
-        if not key_result.toward_stage and self.plan.target is not None:
-            climb += f" — {self.words['extra']}"
+        climb += "".join(f" → {target.level}{self._months(target.horizon)}" for target in key_result.targets)
         self._line(Text(f"• {climb}"), 3)
-        last = key_result.targets[-1]
-        if soon and key_result.toward_stage and last.text:
-            title = next(level.title for level in self.bank.levels if level.number == last.level)
-            named = self.words["named level"].format(last.level, self.words["quoted"].format(title))
-            self._line(Text(f"{named}. {last.text}", style="dim"), 5)
+        texts = self.bank.statement(key_result.statement).level_texts
+        if described and texts:
+            number = key_result.baseline + (1 if key_result.targets[0].level > key_result.baseline else -1)
+            text = texts[number - self.bank.levels[0].number]
+            self._line(Text(self.words["looks"].format(number, text), style="dim"), 5)
+
+    def _months(self, horizon: int | None) -> str:
+        return f" ({self.words['months'].format(horizon)})" if horizon else ""
+
+    def _is_extra(self, key_result: KeyResult) -> bool:
+        """Say whether the next stage can do without a key result."""
+        return self.plan.target is not None and not key_result.toward_stage
 
     def _indicator(self, indicator: PlannedIndicator) -> str:
         if indicator.baseline is None or indicator.lower is None or indicator.upper is None:

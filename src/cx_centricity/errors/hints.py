@@ -18,6 +18,10 @@ CLOSE: Final = "close the quote or the bracket that is opened here"
 ESCAPE: Final = "within double quotes, double the backslash, or use single quotes"
 TAB: Final = "indent with blanks, not with a tab"
 
+TRUE_IS_NO_LEVEL: Final = "true and false are no levels, so give level numbers"
+TEXT_NEEDS_CODEBOOK: Final = "level numbers are whole numbers; give a codebook that tells what the texts mean"
+CAST_TO_WHOLE: Final = "level numbers are whole numbers, so cast the column to a type of these"
+
 RUSSIAN_HINTS: Final = {
     UNQUOTE: "; уберите кавычки вокруг числа",
     TRUE_OR_FALSE: "; напишите true (да) или false (нет)",
@@ -29,6 +33,9 @@ RUSSIAN_HINTS: Final = {
     COLON: "после имени поля нужны двоеточие и пробел",
     ALIGN: "строка сдвинута влево или вправо; выровняйте её с соседними",
     CLOSE: "закройте кавычку или скобку, открытую здесь",
+    TRUE_IS_NO_LEVEL: "true и false — не уровни; нужны номера уровней",
+    TEXT_NEEDS_CODEBOOK: "номер уровня — целое число; укажите в таблице кодов, что означают тексты",
+    CAST_TO_WHOLE: "номер уровня — целое число; приведите столбец к целому типу",
     ESCAPE: "в двойных кавычках обратную черту пишут дважды; или возьмите текст в одиночные кавычки",
     TAB: "отступ сделан табуляцией; замените её пробелами",
 }

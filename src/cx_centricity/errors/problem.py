@@ -250,3 +250,12 @@ class MeasurementError(CentricityError):
     >>> print(MeasurementError([RatingOutsideScale(found="11", lowest=0, highest=10, place=Place(path="ratings[2]"))]))
     ratings[2]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)
     """
+
+
+class FrameError(CentricityError):
+    """A frame of answer sheets cannot be scored as it is: its columns, their types, or how they are coded.
+
+    >>> from cx_centricity.errors import ColumnNotFound, FrameError
+    >>> print(FrameError([ColumnNotFound(column="wawe", nearest="wave")]))
+    there is no column “wawe”; did you mean “wave”? (column-not-found)
+    """

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Final, NamedTuple
 
 from cx_centricity.assessment import Assessment
 from cx_centricity.bank import Driver, Horizon, QuestionBank
-from cx_centricity.guidance import NextSteps
+from cx_centricity.guidance import FoundPitfall, NextSteps
+from cx_centricity.plan.initiative import HORIZONS
 
+MONTHS_OF_A_FIRST_STEP: Final = 1
+"""How long after a driver those that it makes possible begin, an assumption of ours: its first step is done by then."""
+MONTHS_TO_SHOW: Final = 3
+"""How long at least a driver has from its beginning to its horizon, an assumption of ours."""
 _NEVER: Final = 1_000
 
 
@@ -22,9 +27,10 @@ class Candidate(NamedTuple):
 
 
 class Scheduled(NamedTuple):
-    """A chosen driver, when it shows, and the chosen drivers that must come before it."""
+    """A chosen driver, when it begins and when it shows, and the chosen drivers that it builds on."""
 
     candidate: Candidate
+    starts_after_months: int
     horizon: Horizon | None
     builds_on: tuple[str, ...]
 
@@ -64,16 +70,35 @@ def _stage_number(result: Assessment, direction: str) -> int:
     return 0 if points is None else sum(stage.from_points <= points for stage in result.stages)
 
 
-def ranked(found: Sequence[Candidate], result: Assessment, steps: NextSteps) -> list[Candidate]:
-    """Rank candidates: the furthest growth zone they move, then how many statements to be raised they name."""
+def ranked(
+    found: Sequence[Candidate],
+    result: Assessment,
+    steps: NextSteps,
+    mistakes: Collection[FoundPitfall],
+    bank: QuestionBank,
+) -> list[Candidate]:
+    """Rank candidates by the furthest growth zone they move.
+
+    Then come those that name the most statements whose low level shows a pitfall, then the most to be raised.
+    """
     zones = {zone: place for place, zone in enumerate(result.growth_zones)}
+    low = _low_ones(mistakes, bank)
     to_raise = {one.statement for one in steps.raises}
 
-    def rank(candidate: Candidate) -> tuple[int, int]:
+    def rank(candidate: Candidate) -> tuple[int, int, int]:
         furthest = min((zones[id] for id in candidate.directions if id in zones), default=len(zones))
-        return furthest, -len(to_raise & set(candidate.driver.statements))
+        named = set(candidate.driver.statements)
+        return furthest, -len(low & named), -len(to_raise & named)
 
     return sorted(found, key=rank)
+
+
+def _low_ones(mistakes: Collection[FoundPitfall], bank: QuestionBank) -> set[str]:
+    """Return the statements that are to rise for these pitfalls to go."""
+    found = {of.id for of in mistakes}
+    conditions = [condition for pitfall in bank.pitfalls if pitfall.id in found for condition in pitfall.when]
+    is_reversed = {statement.id: statement.reversed for statement in bank.statements}
+    return {of.statement for of in conditions if (of.at_least if is_reversed[of.statement] else of.at_most) is not None}
 
 
 def chosen(found: Sequence[Candidate], size: int) -> list[Candidate]:
@@ -109,10 +134,11 @@ def _with_supporters(id: str, supporters: Mapping[str, Sequence[str]]) -> set[st
 
 
 def scheduled(taken: Sequence[Candidate]) -> list[Scheduled]:
-    """Order the chosen so that each comes after what makes it possible, the earliest horizon first, then by rank.
+    """Order the chosen by horizon, then by when they begin, then by rank.
 
-    A driver shows no earlier than those that make it possible. One without a horizon takes the earliest of those that
-    it makes possible.
+    A driver begins once those that make it possible have done their first steps, and shows no earlier than they do,
+    nor sooner than a few months after it began. One without a horizon takes the earliest of those that it makes
+    possible.
     """
     before = _supporters(taken)
     rank = {candidate.driver.id: place for place, candidate in enumerate(taken)}
@@ -122,17 +148,18 @@ def scheduled(taken: Sequence[Candidate]) -> list[Scheduled]:
         for other in before[id]:
             if taken[rank[other]].driver.horizon is None:
                 months[other] = min(months[other], months[id])
+    starts: dict[str, int] = {}
     for id in order:
-        months[id] = max((months[id], *(months[other] for other in before[id])))
-    place: dict[str, tuple[int, int, int]] = {}
-    for id in order:
-        depth = max((place[other][1] + 1 for other in before[id] if months[other] == months[id]), default=0)
-        place[id] = (months[id], depth, rank[id])
+        starts[id] = max((starts[other] + MONTHS_OF_A_FIRST_STEP for other in before[id]), default=0)
+        soonest = max(months[id], starts[id] + MONTHS_TO_SHOW, *(months[other] for other in before[id]))
+        months[id] = next((horizon for horizon in HORIZONS if horizon >= soonest), _NEVER)
+    place = {id: (months[id], starts[id], rank[id]) for id in order}
     return [
-        Scheduled(taken[rank[id]], _horizon(months[id]), tuple(sorted(before[id], key=lambda other: place[other])))
+        Scheduled(
+            taken[rank[id]],
+            starts[id],
+            next((horizon for horizon in HORIZONS if horizon == months[id]), None),
+            tuple(sorted(before[id], key=lambda other: place[other])),
+        )
         for id in sorted(order, key=lambda id: place[id])
     ]
-
-
-def _horizon(months: int) -> Horizon | None:
-    return 6 if months == 6 else 12 if months == 12 else 24 if months == 24 else None  # noqa: PLR2004 - the horizons

@@ -32,8 +32,9 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     """Draw a plan of at most `size` initiatives (1 or more) from a result.
 
     It takes the drivers of the result's stage, and for a growth zone further back also those of the stage that the
-    zone is at. Those that move the furthest growth zones go first, then those that name most statements to be raised;
-    each brings along the drivers that make it possible. Each initiative takes on at most five statements, at a pace of
+    zone is at. Those that move the furthest growth zones go first, then those that name most statements whose low
+    level shows a pitfall, then most statements to be raised; each brings along the drivers that make it possible, and
+    begins once these have done their first steps. Each initiative takes on at most five statements, at a pace of
     one level in half a year: the fewest raises to the next stage among the statements that the drivers name or, if
     those cannot reach it, among all that they move. Statements whose ids are in `held` stay as they are.
 
@@ -48,21 +49,22 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import plan
     >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}), size=3)
-    >>> [(initiative.id, initiative.horizon) for initiative in roadmap.initiatives]
-    [('choose_feedback_sources', 6), ('review_collected_data', 6), ('teach_self_and_leaders', 6)]
+    >>> [(one.id, one.starts_after_months, one.horizon) for one in roadmap.initiatives]
+    [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 6)]
     """
     bank = bank_of(result, bank)
     require_whole_number("size", size, 1)
     steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
     measured = _measured(measurements, bank)
-    order = scheduled(chosen(ranked(candidates(result, bank), result, steps), size))
+    mistakes = pitfalls(result, bank=bank)
+    order = scheduled(chosen(ranked(candidates(result, bank), result, steps, mistakes, bank), size))
     ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
-    singles = [one for ladder in ladders for one in ladder.raises(1)]
+    singles = [one for ladder in sorted(ladders, key=lambda of: of.position) for one in ladder.raises(1)]
     shared = with_side_results(_shared(order, steps, singles, result, bank), order, singles)
     initiatives = tuple(_initiative(one, shared, order, result, bank, measured) for one in order)
     milestones = _milestones(initiatives, result, bank)
     zones = set(result.growth_zones)
-    found = sorted(pitfalls(result, bank=bank), key=lambda of: zones.isdisjoint(part.direction for part in of.answers))
+    found = sorted(mistakes, key=lambda of: zones.isdisjoint(part.direction for part in of.answers))
     return Plan(
         bank=BankIdentity.of(bank),
         points=result.score.points,
@@ -124,12 +126,14 @@ def _initiative(  # noqa: PLR0913, PLR0917 - all that an initiative is made of
         growth_zones=tuple(zone for zone in result.growth_zones if zone in directions),
         directions=directions,
         blocks=driver.blocks or tuple(block for block in of_directions if block is not None),
+        starts_after_months=one.starts_after_months,
         horizon=one.horizon,
         perspective=driver.perspective,
         journey_phases=driver.journey_phases,
         builds_on=one.builds_on,
         supports=tuple(other for other in (each.candidate.driver.id for each in order) if other in driver.supports),
         objective=Objective(driver.text, driver.why, key_results),
+        first_step=driver.first_step,
         indicators=_indicators(driver, key_results, bank, measured),
         owner=None,
     )
@@ -138,8 +142,9 @@ def _initiative(  # noqa: PLR0913, PLR0917 - all that an initiative is made of
 def _indicators(
     driver: Driver, key_results: tuple[KeyResult, ...], bank: QuestionBank, measured: Mapping[str, Measurement]
 ) -> tuple[PlannedIndicator, ...]:
-    """Take the indicators that give evidence for most key results; where there are none, for what the driver names."""
-    aims = {one.statement for one in key_results} or set(driver.statements)
+    """Take the indicators that give evidence for most of what is needed, or else for what the driver names."""
+    needed = {one.statement for one in key_results if one.toward_stage}
+    aims = needed or set(driver.statements) or {one.statement for one in key_results}
     apt = [indicator for indicator in bank.indicators if aims & set(indicator.statements)]
     apt.sort(key=lambda indicator: -len(aims & set(indicator.statements)))
     found = [(indicator, measured.get(indicator.id)) for indicator in apt[:_INDICATORS]]

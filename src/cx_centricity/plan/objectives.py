@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from cx_centricity.bank import Horizon
+from cx_centricity.bank import Driver, Horizon
 from cx_centricity.guidance import Raise
 from cx_centricity.plan.choice import Candidate, Scheduled
 from cx_centricity.plan.initiative import HORIZONS, KeyResult, Target
@@ -31,7 +31,7 @@ def share_raises(order: Sequence[Scheduled], raises: Sequence[Raise]) -> Shared:
     """Give the raises of a statement to one driver.
 
     A driver that names the statement is preferred, then one whose first direction it lies in, then the one with the
-    fewest key results so far, then the earlier one.
+    fewest key results so far, then the earlier one. Its key results stand as it names their statements, others after.
     """
     given: list[list[KeyResult]] = [[] for _ in order]
     unserved: list[Raise] = []
@@ -48,25 +48,33 @@ def share_raises(order: Sequence[Scheduled], raises: Sequence[Raise]) -> Shared:
             later += of_statement[MAX_RAISES:]
         else:
             unserved += of_statement
-    ids = (one.candidate.driver.id for one in order)
     open_ones, late_ones = (tuple(one for one in raises if one in left) for left in (set(unserved), set(later)))
-    return Shared(dict(zip(ids, map(tuple, given), strict=True)), open_ones, late_ones)
+    drivers = (one.candidate.driver for one in order)
+    results = {driver.id: _as_named(driver, of) for driver, of in zip(drivers, given, strict=True)}
+    return Shared(results, open_ones, late_ones)
 
 
 def with_side_results(shared: Shared, order: Sequence[Scheduled], singles: Sequence[Raise]) -> Shared:
-    """Give each driver that has no key results the next level of statements that it moves, out of `singles`."""
+    """Give each driver that has no key results the next level of statements that it moves, out of `singles`.
+
+    Those that it names come first, in the order of `singles`, then the others by its directions.
+    """
     results = dict(shared.results)
     taken = {key_result.statement for of in results.values() for key_result in of}
     for one in order:
         id = one.candidate.driver.id
         if not results[id]:
             untouched = [single for single in singles if single.statement not in taken and moves(one.candidate, single)]
-            untouched.sort(key=partial(_distance, one.candidate))
-            results[id] = tuple(
-                _key_result([single], one.horizon, toward_stage=False) for single in untouched[:MAX_SIDE_RESULTS]
-            )
+            untouched.sort(key=partial(_side_distance, one.candidate))
+            found = [_key_result([single], one.horizon, toward_stage=False) for single in untouched[:MAX_SIDE_RESULTS]]
+            results[id] = _as_named(one.candidate.driver, found)
             taken |= {key_result.statement for key_result in results[id]}
     return shared._replace(results=results)
+
+
+def _as_named(driver: Driver, key_results: Iterable[KeyResult]) -> tuple[KeyResult, ...]:
+    place = {statement: place for place, statement in enumerate(driver.statements)}
+    return tuple(sorted(key_results, key=lambda of: place.get(of.statement, len(place))))
 
 
 def _by_statement(raises: Iterable[Raise]) -> list[list[Raise]]:
@@ -84,6 +92,12 @@ def moves(candidate: Candidate, one: Raise) -> bool:
 def _distance(candidate: Candidate, one: Raise) -> tuple[bool, int]:
     """Return how far a statement is from what a driver is about."""
     return one.statement not in candidate.driver.statements, candidate.directions.index(one.direction)
+
+
+def _side_distance(candidate: Candidate, one: Raise) -> int:
+    """Return the same, with all that a driver names alike."""
+    is_other, place = _distance(candidate, one)
+    return 1 + place if is_other else 0
 
 
 def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stage: bool) -> KeyResult:

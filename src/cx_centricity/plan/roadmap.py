@@ -21,7 +21,7 @@ class PlanView(NamedTuple):
     >>> from cx_centricity.plan import plan
     >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(view.key, len(view.initiatives)) for view in roadmap.by_horizon()]
-    [(6, 6), (12, 2)]
+    [(6, 7), (12, 1)]
     """
 
     key: str | int | None
@@ -31,12 +31,12 @@ class PlanView(NamedTuple):
 class Plan(Result):
     """What to do in the next 6, 12 and 24 months, drawn from a result: a draft for the workshop that agrees it.
 
-    `initiatives` stand in the order to begin them: each after those that make it possible. `stage` is where the
-    company is and `target` the next stage; `points` what it has and `milestones` what it has after each horizon, if
-    all targets are met; `reaches_target` tells whether that is enough for the next stage. `unserved` are raises that
-    no initiative takes on, `later` those that take more than 24 months; both are empty unless the initiatives cannot
-    reach the next stage. `pitfalls` (at most three, those in growth zones first) and `discussion` are what to talk
-    about. Where too little is answered there are no initiatives.
+    `initiatives` stand by when they show, then by when they begin, each after those that make it possible. `stage` is
+    where the company is and `target` the next stage; `points` what it has and `milestones` what it has after each
+    horizon, if all targets are met; `reaches_target` tells whether that is enough for the next stage. `unserved` are
+    raises that no initiative takes on, `later` those that take more than 24 months; both are empty unless the
+    initiatives cannot reach the next stage. `pitfalls` (at most three, those in growth zones first) and `discussion`
+    are what to talk about. Where too little is answered there are no initiatives.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import Plan, plan

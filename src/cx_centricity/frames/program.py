@@ -1,0 +1,68 @@
+"""The rule made ready for frames of one kind: which columns are read how, and what is added to them step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeVar
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from cx_centricity.frames.answers import AnswerColumns
+from cx_centricity.frames.rule import FrameRule
+
+_Native = TypeVar("_Native", bound=Any)
+
+
+class Program(NamedTuple):
+    """The scoring of frames with certain columns; pickles, so that it can travel to where the rows are."""
+
+    answers: AnswerColumns
+    rule: FrameRule
+
+    def steps(self) -> Iterator[list[nw.Expr]]:
+        """Yield what is added to a frame, one list after the other."""
+        if texts := self.answers.coded(self.rule.mark):
+            yield texts
+        yield from self.rule.steps(self.answers.read(self.rule.mark))
+
+    def score(self, frame: nw.LazyFrame[_Native]) -> nw.LazyFrame[_Native]:
+        """Return a lazy frame of any engine with the columns that the rule adds."""
+        kept = frame.collect_schema().names()
+        for step in self.steps():
+            frame = frame.with_columns(*step)
+        return frame.select(*kept, *self.rule.added.all)
+
+    def for_polars(self, schema: pl.Schema) -> PolarsProgram:
+        """Return the same in the terms of Polars, for any number of frames with these types."""
+        recorder = _Recorder(schema=schema)
+        recorded: list[tuple[pl.Expr, ...]] = []
+        answers = self.answers.retyped(nw.from_native(recorder).collect_schema())
+        for step in self._replace(answers=answers).steps():
+            after = nw.from_native(recorder).with_columns(*step).to_native()
+            recorded.append(recorder.recorded)
+            recorder = after
+        return PolarsProgram(tuple(recorded), tuple(self.rule.added.all))
+
+
+class PolarsProgram(NamedTuple):
+    """The expressions of a program as Polars has them."""
+
+    steps: tuple[tuple[pl.Expr, ...], ...]
+    added: tuple[str, ...]
+
+    def score(self, frame: pl.LazyFrame, kept: list[str]) -> pl.LazyFrame:
+        """Return the columns to keep of a frame and those that the rule adds."""
+        for step in self.steps:
+            frame = frame.with_columns(*step)
+        return frame.select(*kept, *self.added)
+
+
+class _Recorder(pl.LazyFrame):
+    # Narwhals takes longer to translate the expressions than Polars to score 100,000 rows, so what it hands to Polars
+    # is kept, and used again for the next frame or batch of rows.
+    recorded: tuple[pl.Expr, ...]
+
+    def with_columns(self, *exprs: Any, **named_exprs: Any) -> _Recorder:
+        self.recorded = exprs
+        return _Recorder._from_pyldf(super().with_columns(*exprs, **named_exprs)._ldf)
