@@ -10,11 +10,12 @@ demo: .venv/cli.stamp
 test: lint docs
 	$(BIN)/pytest -n auto --dist worksteal -m "not engine and not slow" --cov --cov-report=term
 
-engines: .venv/dev.stamp
-	$(BIN)/pytest -m engine tests
+engines: .venv/engines.stamp
+	$(BIN)/pytest -m "engine and not slow" tests
 
-slow: .venv/dev.stamp
+slow: .venv/engines.stamp
 	$(BIN)/pytest -n auto -k law --hypothesis-profile=slow tests
+	$(BIN)/pytest -m "slow and engine" tests
 
 mutants: .venv/dev.stamp
 	rm -rf mutants
@@ -51,4 +52,8 @@ clean:
 
 .venv/dev.stamp: .venv/cli.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[all,dev]'
+	@touch $@
+
+.venv/engines.stamp: .venv/dev.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[all,dev,engines]'
 	@touch $@

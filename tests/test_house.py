@@ -31,8 +31,8 @@ ROWS = [
     {"loading", "answers"},
     {"scoring", "agreement"},
     {"assessment"},
-    {"guidance", "comparison", "groups", "indicators", "migration", "difference", "schemas", "frames"},
-    {"plan", "testing"},
+    {"guidance", "comparison", "groups", "indicators", "migration", "difference", "schemas"},
+    {"plan", "testing", "frames"},
     {"cli"},
     {"__init__", "__main__"},
 ]

@@ -4,8 +4,8 @@ Needs the extra `frames` (narwhals, polars); nothing else of the package imports
 """
 
 try:
-    import narwhals as _narwhals  # noqa: F401 - what is missing is told before anything else is imported
-    import polars as _polars  # noqa: F401
+    import narwhals as narwhals
+    import polars as polars  # noqa: ICN001 - only to tell what is missing
 except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
         f"{__name__} needs {_error.name}, which is not installed: pip install 'cx-centricity[frames]'",

@@ -47,7 +47,7 @@ class Codebook(BaseModel):
     def texts(self, numbers: Sequence[int]) -> tuple[dict[str, int], int, int]:
         """Return the code of every text that has a meaning, then the codes of not applicable and of unanswered."""
         not_applicable, unanswered = numbers[-1] + 1, numbers[-1] + 2
-        codes = {"": unanswered} | {text: level for text, level in self.levels.items()}
+        codes = {"": unanswered, **self.levels}
         for marks, code in ((self.not_applicable, not_applicable), (self.unanswered, unanswered)):
             codes |= {text: code for mark in marks for text in _written(mark)}
         return codes | {text: number for number in numbers for text in _written(number)}, not_applicable, unanswered

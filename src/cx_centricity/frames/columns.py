@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from operator import or_
 from typing import Final, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -89,4 +87,7 @@ def _codes(marks: Iterable[Mark], dtype: DType) -> Iterator[int]:
 
 
 def _is_any(value: nw.Expr, codes: Sequence[int]) -> nw.Expr:
-    return reduce(or_, (value == code for code in codes))
+    is_any = value == codes[0]
+    for code in codes[1:]:
+        is_any = is_any | (value == code)
+    return is_any

@@ -31,7 +31,7 @@ def score_eager(frame: nw.DataFrame[Any], columns: list[str], prepared: Prepared
     added = prepared(answers.schema).score(answers.lazy(), []).collect()
     native = frame.to_native()
     if frame.implementation.is_pyarrow():
-        for name, column in zip(added.columns, added.to_arrow().columns, strict=True):
+        for name, column in zip(added.columns, cast("Any", added.to_arrow()).columns, strict=True):
             native = native.append_column(name, column)
         return native
     pandas = frame.implementation.to_native_namespace()
@@ -78,22 +78,23 @@ def score_batches(batches: Iterable[Any], *, columns: list[str], program: Progra
     """Score batches of Arrow as they come, some at a time."""
     prepared: PolarsProgram | None = None
     for some in _gathered(batches):
-        answers = pl.DataFrame(pl.concat([_answers(batch, columns) for batch in some]))
+        answers = pl.concat([_answers(batch, columns) for batch in some])
         prepared = prepared or program.for_polars(answers.schema)
         added = prepared.score(answers.lazy(), []).collect()
         ends = [0]
         for batch in some:
             ends.append(ends[-1] + batch.num_rows)
         for batch, (start, end) in zip(some, pairwise(ends), strict=True):
-            columns_of = added.slice(start, end - start).rechunk().to_arrow().combine_chunks().to_batches()
-            arrays = columns_of[0].columns
-            yield type(batch).from_arrays([*batch.columns, *arrays], names=[*batch.schema.names, *added.columns])
+            table = cast("Any", added.slice(start, end - start).rechunk().to_arrow())
+            of_batch = table.combine_chunks().to_batches()[0]
+            names = [*batch.schema.names, *added.columns]
+            yield cast("Any", type(batch)).from_arrays([*batch.columns, *of_batch.columns], names=names)
 
 
 def _answers(batch: Any, columns: list[str]) -> pl.DataFrame:
     if not columns:
         return pl.DataFrame({"": [None] * batch.num_rows})
-    return pl.DataFrame(pl.from_arrow(batch.select(columns)))
+    return pl.DataFrame(batch.select(columns))
 
 
 def _gathered(batches: Iterable[Any]) -> Iterator[list[Any]]:
@@ -140,7 +141,7 @@ class Source(NamedTuple):
 def open_frame(frame: Any) -> Source:
     """Look at a frame's columns; TypeError if it is none, or one of an engine that is not supported."""
     if is_dask_dataframe(frame):  # of which narwhals' own support is moving away
-        meta = nw.from_native(frame._meta, eager_only=True)
+        meta = nw.from_native(cast("Any", frame)._meta, eager_only=True)  # noqa: SLF001 - all of Dask's own docs use it
         return Source(frame, None, nw.Implementation.DASK, dict(meta.schema))
     wrapped: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
     engine, schema = wrapped.implementation, dict(wrapped.collect_schema())
@@ -150,6 +151,6 @@ def open_frame(frame: Any) -> Source:
             raise TypeError(f"frames of {engine.name} are not supported; convert to Polars, pandas or PyArrow")
         empty = frozenset(name for name in others if wrapped.get_column(name).is_null().all())
     else:
-        types = frame.collect_schema() if isinstance(frame, pl.LazyFrame) else {}
+        types = frame.collect_schema() if isinstance(frame, pl.LazyFrame) else pl.Schema()
         empty = frozenset(name for name in others if types.get(name) == pl.Null)
     return Source(frame, wrapped, engine, schema, empty)

@@ -76,13 +76,13 @@ class Layout(NamedTuple):
     def _is_in(self, name: str, number: int) -> bool:
         return name in self.fields and self.fields[name].word == number
 
-    def statement(self, number: int, rule: StatementRule, column: AnswerColumn) -> nw.Expr:
-        """Return the word with this number of one statement of a sheet."""
+    def statement(self, number: int, rule: StatementRule, column: AnswerColumn, lowest: int) -> nw.Expr:
+        """Return the word with this number of one statement of a sheet; `lowest` is the number of the lowest level."""
         gains = list(rule.gain_of.values())
         here = self.fields["gained"].word == number
         fixed = self.word(number, {"answered": 1, "attainable": rule.greatest})
         level = column.level.cast(self.dtype)
-        answered = self._gain(level, min(rule.gain_of), gains, fixed) if here else nw.lit(fixed, self.dtype)
+        answered = self._gain(level, lowest, gains, fixed) if here else nw.lit(fixed, self.dtype)
         not_applicable = self.word(number, {"not_applicable": 1, "left_out": rule.greatest})
         invalid = nw.lit(self.word(number, {"invalid": 1}), self.dtype)
         rest = nw.when(column.is_unanswered).then(nw.lit(0, self.dtype)).otherwise(invalid)

@@ -35,13 +35,12 @@ class Program(NamedTuple):
 
     def for_polars(self, schema: pl.Schema) -> PolarsProgram:
         """Return the same in the terms of Polars, for any number of frames with these types."""
-        recorder = _Recorder(schema=schema)
         recorded: list[tuple[pl.Expr, ...]] = []
-        answers = self.answers.retyped(nw.from_native(recorder).collect_schema())
+        answers = self.answers.retyped(nw.from_native(pl.LazyFrame(schema=schema)).collect_schema())
         for step in self._replace(answers=answers).steps():
-            after = nw.from_native(recorder).with_columns(*step).to_native()
+            recorder = _Recorder(schema=schema)
+            schema = nw.from_native(recorder).with_columns(*step).to_native().collect_schema()
             recorded.append(recorder.recorded)
-            recorder = after
         return PolarsProgram(tuple(recorded), tuple(self.rule.added.all))
 
 
@@ -63,6 +62,6 @@ class _Recorder(pl.LazyFrame):
     # is kept, and used again for the next frame or batch of rows.
     recorded: tuple[pl.Expr, ...]
 
-    def with_columns(self, *exprs: Any, **named_exprs: Any) -> _Recorder:
+    def with_columns(self, *exprs: Any, **named_exprs: Any) -> pl.LazyFrame:
         self.recorded = exprs
-        return _Recorder._from_pyldf(super().with_columns(*exprs, **named_exprs)._ldf)
+        return super().with_columns(*exprs, **named_exprs)

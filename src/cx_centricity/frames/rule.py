@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 import narwhals.stable.v2 as nw
 
@@ -12,18 +12,13 @@ from cx_centricity.frames.columns import AnswerColumn
 from cx_centricity.frames.packing import FOLLOWS_FROM, Layout, total
 from cx_centricity.scoring import Rules
 
+WHOLE: Final = ("points", "lower", "upper", "stage", "level", "answered", "applicable", "invalid")
+
 
 class AddedColumns(NamedTuple):
     """The names of the columns that scoring adds, each of them Int32."""
 
-    points: str
-    lower: str
-    upper: str
-    stage: str
-    level: str
-    answered: str
-    applicable: str
-    invalid: str
+    whole: tuple[str, ...]
     directions: tuple[str, ...]
     blocks: tuple[str, ...]
     block_stages: tuple[str, ...]
@@ -32,20 +27,24 @@ class AddedColumns(NamedTuple):
     def of(cls, bank: QuestionBank, prefix: str = "") -> Self:
         """Name the columns for a bank."""
         return cls(
-            *(prefix + name for name in cls._fields[:8]),
-            directions=tuple(f"{prefix}direction_{direction.id}_points" for direction in bank.directions),
-            blocks=tuple(f"{prefix}block_{block.id}_points" for block in bank.blocks),
-            block_stages=tuple(f"{prefix}block_{block.id}_stage" for block in bank.blocks),
+            tuple(prefix + name for name in WHOLE),
+            tuple(f"{prefix}direction_{direction.id}_points" for direction in bank.directions),
+            tuple(f"{prefix}block_{block.id}_points" for block in bank.blocks),
+            tuple(f"{prefix}block_{block.id}_stage" for block in bank.blocks),
         )
 
     @property
     def all(self) -> list[str]:
         """All names, in the order of the columns."""
-        return [*self[:8], *self.directions, *self.blocks, *self.block_stages]
+        return [*self.whole, *self.directions, *self.blocks, *self.block_stages]
+
+    def of_whole(self, name: str) -> str:
+        """Return the name of a column of the whole."""
+        return self.whole[WHOLE.index(name)]
 
 
 class Scope(NamedTuple):
-    """A scope of the bank: what its columns are called, how many statements it has, the sum of their greatest gains."""
+    """A scope of the bank: what its columns are called, its number of statements, the sum of their greatest gains."""
 
     name: str
     statements: int
@@ -57,7 +56,7 @@ class Scope(NamedTuple):
 
 
 class FrameRule(NamedTuple):
-    """What it takes to write the rule for a bank as expressions; pickles, so that it can travel to where the data is."""
+    """What it takes to write the rule for a bank as expressions."""
 
     rules: Rules
     layout: Layout
@@ -68,7 +67,7 @@ class FrameRule(NamedTuple):
     """How the names of columns begin that are there only meanwhile."""
 
     def steps(self, answers: Sequence[AnswerColumn | None]) -> Iterator[list[nw.Expr]]:
-        """Yield what is to be added to a frame, one list after the other; None stands for a statement without column."""
+        """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
         directions = [
             Scope(f"{self.mark}d{position}", len(statements), greatest)
             for position, (statements, greatest) in enumerate(self.rules.directions)
@@ -92,7 +91,9 @@ class FrameRule(NamedTuple):
         yield [
             _last(nw.col(points), self.rules.stage_starts[1:], self.first_stage).alias(stage)
             for points, stage in zip(
-                [self.added.points, *self.added.blocks], [self.added.stage, *self.added.block_stages], strict=True
+                [self.added.of_whole("points"), *self.added.blocks],
+                [self.added.of_whole("stage"), *self.added.block_stages],
+                strict=True,
             )
         ]
 
@@ -103,11 +104,13 @@ class FrameRule(NamedTuple):
         for scope, (statements, _) in zip(directions, self.rules.directions, strict=True):
             given = [(rule, column) for rule, column in zip(statements, rest, strict=False) if column is not None]
             for number in range(self.layout.words):
-                words = [self.layout.statement(number, rule, column) for rule, column in given]
+                words = [
+                    self.layout.statement(number, rule, column, self.rules.level_numbers[0]) for rule, column in given
+                ]
                 yield (total(words) if words else nw.lit(0, self.layout.dtype)).alias(scope.word(number))
 
     def _shifted(self, scopes: Sequence[Scope]) -> Iterator[nw.Expr]:
-        """Yield the words from the place of each count on, of all scopes at once: the planner's time is per expression."""
+        """Yield the words from the place of each count on, of all scopes in one expression: each takes its time."""
         for name, field in self.layout.fields.items():
             if field.place > 1:
                 words = nw.col(*(scope.word(field.word) for scope in scopes)) // field.place
@@ -124,9 +127,11 @@ class FrameRule(NamedTuple):
 
     def _coverage(self, whole: Scope) -> list[nw.Expr]:
         return [
-            self._count("answered", whole).cast(nw.Int32).alias(self.added.answered),
-            (whole.statements - self._count("not_applicable", whole)).cast(nw.Int32).alias(self.added.applicable),
-            self._count("invalid", whole).cast(nw.Int32).alias(self.added.invalid),
+            self._count("answered", whole).cast(nw.Int32).alias(self.added.of_whole("answered")),
+            (whole.statements - self._count("not_applicable", whole))
+            .cast(nw.Int32)
+            .alias(self.added.of_whole("applicable")),
+            self._count("invalid", whole).cast(nw.Int32).alias(self.added.of_whole("invalid")),
         ]
 
     def _applies(self, scope: Scope) -> nw.Expr:
@@ -139,7 +144,7 @@ class FrameRule(NamedTuple):
         if percent:  # who answers enough of what applies answers something
             left = self._count("not_applicable", scope) * percent
             scored = (answered * 100 + left >= scope.statements * percent) & self._applies(scope)
-        return scored & (nw.col(self.added.invalid) == 0) if self.invalid_leaves_unscored else scored
+        return scored & (nw.col(self.added.of_whole("invalid")) == 0) if self.invalid_leaves_unscored else scored
 
     def _points(self, scope: Scope, is_scored: nw.Expr) -> nw.Expr:
         return self._rounded(self._count("gained", scope), self._count("attainable", scope), is_scored)
@@ -156,15 +161,15 @@ class FrameRule(NamedTuple):
             scored = scored & ~(nw.col(points).is_null() & self._applies(block))
         gained, attainable = self._count("gained", whole), self._count("attainable", whole)
         complete = whole.greatest - self._count("left_out", whole)
-        bounded = nw.col(self.added.applicable) > 0
+        bounded = nw.col(self.added.of_whole("applicable")) > 0
         if self.invalid_leaves_unscored:
-            bounded = bounded & (nw.col(self.added.invalid) == 0)
+            bounded = bounded & (nw.col(self.added.of_whole("invalid")) == 0)
         doubled = gained * (2 * self.rules.value_range) // nw.when(scored).then(attainable)
         return [
-            self._points(whole, scored).alias(self.added.points),
-            self._rounded(gained, complete, bounded).alias(self.added.lower),
-            self._rounded(gained + complete - attainable, complete, bounded).alias(self.added.upper),
-            _last(doubled, self.rules.level_borders, self.rules.level_numbers[0]).alias(self.added.level),
+            self._points(whole, scored).alias(self.added.of_whole("points")),
+            self._rounded(gained, complete, bounded).alias(self.added.of_whole("lower")),
+            self._rounded(gained + complete - attainable, complete, bounded).alias(self.added.of_whole("upper")),
+            _last(doubled, self.rules.level_borders, self.rules.level_numbers[0]).alias(self.added.of_whole("level")),
         ]
 
 

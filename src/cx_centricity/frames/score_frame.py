@@ -30,7 +30,7 @@ class FrameWarning(UserWarning):
     """Statements have no column in a frame, so nobody answers them."""
 
 
-def score_frame(
+def score_frame(  # noqa: PLR0913 - each is one choice, by name
     frame: IntoFrameT,
     *,
     bank: QuestionBank | None = None,
@@ -77,7 +77,7 @@ def score_frame(
     mark = "__cx_"
     while any(name.startswith(mark) for name in schema):
         mark += "_"
-    chosen = (found.answers, prefix, invalid == "unscored", mark)
+    chosen = (found.answers, prefix, invalid, mark)
     program = _program(bank, *chosen)
     problems = [*found.problems, *clashes(schema, program.rule.added.all), *(found.missing if strict else ())]
     if problems:
@@ -93,12 +93,10 @@ def _wrong_choice(name: str, value: object, choices: Any) -> Iterator[str]:
         yield f"{name} must be {' or '.join(map(repr, get_args(choices)))}, not {value!r}"
 
 
-def _program(
-    bank: QuestionBank, answers: AnswerColumns, prefix: str, invalid_leaves_unscored: bool, mark: str
-) -> Program:
+def _program(bank: QuestionBank, answers: AnswerColumns, prefix: str, invalid: Invalid, mark: str) -> Program:
     rules = bank.derived(Rules.of)
     added = AddedColumns.of(bank, prefix)
-    rule = FrameRule(rules, Layout.of(rules), bank.stages[0].number, added, invalid_leaves_unscored, mark)
+    rule = FrameRule(rules, Layout.of(rules), bank.stages[0].number, added, invalid == "unscored", mark)
     return Program(answers, rule)
 
 
