@@ -117,8 +117,12 @@ def test_law_meeting_all_targets_reaches_the_next_stage_or_the_plan_says_that_it
     drawn = plan(assess(sheet))
     points = [drawn.points or 0, *(milestone.points for milestone in drawn.milestones)]
     assert points == sorted(points)
+    assert drawn.points_without_extras is not None
+    assert points[0] <= drawn.points_without_extras <= points[-1]
     if drawn.target is not None:
         assert drawn.reaches_target == (points[-1] >= drawn.target.from_points)
+        left = drawn.unserved or drawn.later
+        assert left or drawn.points_without_extras >= drawn.target.from_points
         assert drawn.reaches_target or drawn.unserved or drawn.later
 
 
@@ -204,6 +208,35 @@ def test_of_drivers_that_serve_a_zone_alike_those_that_name_what_shows_a_pitfall
     # In a reversed statement the highest level is the worst.
     assert drawn(pitfalls=[{"statement": "first_x", "at_most": 3}], reversed_ones=["first_x"]) == ["other"]
     assert drawn(pitfalls=[{"statement": "first_x", "at_least": 3}], reversed_ones=["first_x"]) == ["cure"]
+
+
+def test_an_initiative_deals_with_the_pitfalls_whose_low_statements_it_raises_or_its_driver_names() -> None:
+    def dealing(*conditions: Raw, **fields: Any) -> dict[str, tuple[str, ...]]:
+        named = driver("names", "third", statements=["first_x"])
+        bank = three_directions(named, driver("raises", "second"), driver("other"), pitfalls=conditions, **fields)
+        return {one.id: one.pitfalls for one in plan(assess(MIDDLE, bank=bank), bank=bank).initiatives if one.pitfalls}
+
+    low, high = {"statement": "first_x", "at_most": 3}, {"statement": "second_x", "at_least": 2}
+    assert dealing(low, high) == {"names": ("p",)}
+    assert dealing(low, {"statement": "second_x", "at_most": 3}) == {"names": ("p",), "raises": ("p",)}
+    assert dealing(high) == dealing() == {}
+    assert dealing({"statement": "first_x", "at_least": 3}, high, reversed_ones=["first_x"]) == {"names": ("p",)}
+
+
+def test_without_extras_only_what_leads_to_the_stage_counts_and_without_points_nothing_does() -> None:
+    bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
+    answers = {"first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 3}
+    drawn = plan(assess(answers, bank=bank), bank=bank)
+    needed = {
+        of.statement: of.targets[-1].level
+        for one in drawn.initiatives
+        for of in one.objective.key_results
+        if of.toward_stage
+    }
+    assert 0 < len(needed) < sum(len(one.objective.key_results) for one in drawn.initiatives)
+    assert drawn.points_without_extras == assess(answers | needed, bank=bank).score.points
+    assert (drawn.points_without_extras or 0) < drawn.milestones[-1].points
+    assert plan(assess({}, bank=bank), bank=bank).points_without_extras is None
 
 
 def test_the_first_step_is_that_of_the_driver() -> None:

@@ -97,14 +97,26 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
     last = points(drawn.milestones[-1].points, "ru")
     assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — " in russian
     assert f", через 24 мес. — {last}. Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
+    without = points(drawn.points_without_extras or 0, "ru")
     assert f"If all targets are met: in 6 months {first.points}, in 12 months " in english
-    assert "«Дополнительно» — уровни, без которых можно" in russian
-    assert "Начните сразу: 1, 2, 3. Остальные не ждут" in russian
-    assert "Begin at once: 1, 2, 3. The rest need not wait" in english
+    assert (
+        f"«Дополнительно» — уровни, без которых можно перейти на следующий этап; без них итог — {without}." in russian
+    )
+    assert "Зона роста — направление, где баллов заметно меньше, чем" in russian
+    assert "Баллы по направлениям: Метрики опыта 6, Клиентская стратегия 9, О клиенте 12, Лидерство 12, К" in russian
+    assert "Сразу после неё начните 1, 2, 3. Остальные — в срок, указанный у каждой." in russian
+    assert "Right after it begin 1, 2, 3. The rest begin in the month that each names." in english
+    assert "• «Дырявое ведро» (см. 4). Силы" in russian
+    assert "• “Дырявое ведро” (see 4). Силы" in english
     assert "До следующего этапа этого мало." not in russian
     climb = drawn.initiatives[0].objective.key_results[0]
     assert f"• {climb.title}: уровень {climb.baseline} → {climb.targets[0].level} (6 мес.)" in russian
     assert f"• {climb.title}: level {climb.baseline} → {climb.targets[0].level} (6 months)" in english
+    for one in drawn.initiatives:
+        due = [of.targets[0] for of in one.objective.key_results if of.toward_stage]
+        for place, target in enumerate(due):
+            told = f"Через {target.horizon} мес. (уровень {target.level}) это выглядит так: {target.text}"
+            assert (told in russian) == (place == 0)
     for output in (russian, english):
         assert f"{BANK.guidance[0].title}. {BANK.guidance[0].text.partition('. ')[0]}." in output
         assert all(topic.questions[0] in output for topic in drawn.discussion[:3])
@@ -112,7 +124,7 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
         for place, initiative in enumerate(drawn.initiatives, start=1):
             assert f"{place}. {initiative.objective.text}" in output
             assert initiative.first_step in output
-            assert (initiative.objective.why in output) == (not initiative.starts_after_months)
+            assert initiative.objective.why in output
             assert all(indicator.title in output for indicator in initiative.indicators)
 
 
@@ -181,7 +193,7 @@ def test_at_the_last_stage_the_aim_is_to_hold_it() -> None:
 def test_an_initiative_without_horizon_or_perspective_stands_under_a_heading_of_its_own() -> None:
     output = page("plan", "-", *SMALL, text=sheet(1))
     blanks = f"Owner: {'_' * 16}; begin at once\n   First step: {'_' * 16}\n"
-    climb = "   • T: level 1 → 2\n     The next level (2) looks like this: b\n"
+    climb = "   • T: level 1 → 2\n     Level 2 looks like this: b\n"
     assert f"\nWithout a horizon\n1. A\n   {blanks}{climb}" in output
     assert "That is not enough for the next stage." in output
     assert "\n   Watch the indicator: I\n" in output
@@ -199,7 +211,7 @@ def test_the_next_level_of_a_reversed_statement_is_a_lower_one() -> None:
             statement["reversed"] = True
     write_bank(raw)
     output = page("plan", "-", *SMALL, text=sheet(3))
-    assert "   • T: level 3 → 2\n     The next level (2) looks like this: b\n" in output
+    assert "   • T: level 3 → 2\n     Level 2 looks like this: b\n" in output
 
 
 def test_of_many_levels_the_lowest_and_the_highest_are_named() -> None:
@@ -229,7 +241,7 @@ def test_owners_and_measurements_are_printed_when_they_are_known() -> None:
     for language in LANGUAGES:
         console = Console(width=100, highlight=False)
         with console.capture() as printed:
-            print_plan(owned, BANK, console, language)
+            print_plan(owned, result, BANK, console, language)
         texts.append(flat(printed.get()))
     assert "Ответственный: Служба качества" in texts[0]
     assert texts[0].count("Ответственный: ____") == len(drawn.initiatives) - 1

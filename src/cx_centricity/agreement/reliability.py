@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, cast
+from typing import ClassVar, NamedTuple, cast
 
 from pydantic import ConfigDict, StrictFloat, StrictInt
 
@@ -53,7 +53,7 @@ def cronbach_alpha(rows: Iterable[Sequence[int]], *, confidence: float = 0.95) -
     Alpha(value=0.955, lower=0.770, upper=0.995, n=5, items=3)
     """
     tail(confidence)
-    n = of_sums = squares_of_sums = squares = 0
+    n = squares_of_sums = squares = 0
     totals: list[int] = []
     faults: list[int] = []
     for number, row in enumerate(rows):
@@ -63,7 +63,6 @@ def cronbach_alpha(rows: Iterable[Sequence[int]], *, confidence: float = 0.95) -
             continue
         n += 1
         of_row = sum(row)
-        of_sums += of_row
         squares_of_sums += of_row * of_row
         squares += sum(item * item for item in row)
         totals = [total + item for total, item in zip(totals, row, strict=True)]
@@ -72,12 +71,22 @@ def cronbach_alpha(rows: Iterable[Sequence[int]], *, confidence: float = 0.95) -
         raise ValueError(
             f"rows must hold whole numbers, as many as the first row; others do not: rows {shown} (from 0)"
         )
-    return _alpha(n, totals, squares, n * squares_of_sums - of_sums**2, confidence)
+    return alpha_of_sums(ItemSums(n, tuple(totals), squares, squares_of_sums), confidence=confidence)
 
 
-def _alpha(n: int, totals: Sequence[int], squares: int, spread: int, confidence: float) -> Alpha | None:
-    """Compute α from sums; `spread` is n·(n − 1) times the variance of the sums of rows."""
-    k = len(totals)
+class ItemSums(NamedTuple):
+    """What α is computed from: the number of rows, each statement's total, squares of all cells and of rows' sums."""
+
+    n: int
+    totals: tuple[int, ...]
+    squares: int
+    squares_of_sums: int
+
+
+def alpha_of_sums(sums: ItemSums, *, confidence: float = 0.95) -> Alpha | None:
+    """Return Cronbach's α from sums, as `cronbach_alpha` does from rows."""
+    n, totals, squares, squares_of_sums = sums
+    k, spread = len(totals), n * squares_of_sums - sum(totals) ** 2
     if n < 2 or k < 2 or not spread:  # noqa: PLR2004 - there is nothing to compare
         return None
     within = n * squares - sum(total * total for total in totals)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import decimal, points
 from cx_centricity.cli.terminal import print_heading
@@ -40,15 +42,16 @@ def first_sentence(text: str) -> str:
     return head + stop.rstrip()
 
 
-def print_plan(
+def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and how
     plan: Plan,
+    result: Assessment,
     bank: QuestionBank,
     console: Console,
     language: Language = "ru",
     arrangement: Arrangement = Arrangement.horizon,
 ) -> None:
-    """Print a plan drawn with this bank."""
-    page = _Page(plan, bank, console, language, WORDS[language])
+    """Print a plan drawn from this result with this bank."""
+    page = _Page(plan, result, bank, console, language, WORDS[language])
     page.head()
     page.beginning()
     views = {
@@ -72,6 +75,7 @@ def print_plan(
 @dataclass(frozen=True)
 class _Page:
     plan: Plan
+    result: Assessment
     bank: QuestionBank
     console: Console
     language: Language
@@ -111,23 +115,29 @@ class _Page:
         )
         named = ", ".join(f"{level.number} {self.words['quoted'].format(level.title)}" for level in levels)
         legend = self.words["scale"].format(*self.bank.point_range, named)
-        if any(self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results):
-            legend += f" {self.words['extra means']}"
+        extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results)
+        if any(extras) and self.plan.points_without_extras is not None:
+            without = points(self.plan.points_without_extras, self.language)
+            legend += f" {self.words['extra means'].format(without)}"
+        if any(one.growth_zones for one in self.plan.initiatives):
+            legend += f" {self.words['zone means']}"
         self._line(Text(legend, style="dim"), 0)
 
     def beginning(self) -> None:
         """Print what to do this week: the first step of the guidance, what begins, what to talk about."""
-        plan, words, lines = self.plan, self.words, list[Text]()
+        plan, words = self.plan, self.words
+        lines: list[Text] = []
         for step in self.bank.guidance[:1]:
-            lines.append(Text(f"{step.title}. {first_sentence(step.text)} {words['where results']}"))
-        lines += [Text(words["decide"])] if plan.initiatives else []
+            lines += [Text(f"{step.title}. {first_sentence(step.text)}"), *self._directions()]
         at_once = tuple(one.id for one in plan.initiatives if not one.starts_after_months)
-        if 0 < len(at_once) < len(plan.initiatives):
-            lines.append(Text(words["at once"].format(self._numbers(at_once))))
+        if at_once:
+            order = words["decide"].format(self._numbers(at_once))
+            lines.append(Text(order if len(at_once) == len(plan.initiatives) else f"{order} {words['rest']}"))
         lines += [Text(words["pitfalls"])] if plan.pitfalls else []
         for found in plan.pitfalls:
-            told = f"{words['quoted'].format(found.title)}. {first_sentence(found.text)}"
-            lines.append(Text(f"• {told}", style="yellow3"))
+            title, cures = words["quoted"].format(found.title), self._dealing_with(found.id)
+            told = words["see"].format(title, cures) if cures else title
+            lines.append(Text(f"• {told}. {first_sentence(found.text)}", style="yellow3"))
         topics = plan.discussion[:_TOPICS]
         lines += [Text(words["questions"])] if topics else []
         lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in topics]
@@ -135,6 +145,12 @@ class _Page:
             print_heading(self.console, words["this week"])
         for line in lines:
             self._line(line, 0)
+
+    def _directions(self) -> list[Text]:
+        """Tell the points of the directions that have some, the lowest first."""
+        scored = [(of.score.points, of.title) for of in self.result.directions if of.score.points is not None]
+        told = ", ".join(f"{title} {of}" for of, title in sorted(scored, key=itemgetter(0)))
+        return [Text(self.words["by direction"].format(told))] if scored else []
 
     def title(self, view: PlanView, arrangement: Arrangement) -> str:
         """Return the heading of a group of initiatives."""
@@ -156,12 +172,11 @@ class _Page:
         self._line(Text(f"{self._number(initiative.id)}. {objective.text}", style="bold"), 0)
         self._line(Text("; ".join(notes), style="yellow3"), 3)
         self._line(Text(words["first step"].format(initiative.first_step or _BLANK)), 3)
-        soon = not initiative.starts_after_months
-        if soon and objective.why:
+        if objective.why:
             self._line(Text(words["why"].format(objective.why), style="dim"), 3)
         needed = [of for of in objective.key_results if not self._is_extra(of)]
         for place, key_result in enumerate(needed):
-            self._key_result(key_result, described=soon and place == 0)
+            self._key_result(key_result, described=place == 0)
         extras = [of for of in objective.key_results if self._is_extra(of)]
         if extras:
             climbs = ", ".join(f"{of.title} {of.baseline} → {of.targets[0].level}" for of in extras)
@@ -189,15 +204,14 @@ class _Page:
                 self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
 
     def _key_result(self, key_result: KeyResult, *, described: bool) -> None:
-        """Print the climb of a statement and, if it is to be described, how the next level looks."""
+        """Print the climb of a statement and, if it is to be described, how the level due first looks."""
         climb = self.words["climb"].format(key_result.title, key_result.baseline)
         climb += "".join(f" → {target.level}{self._months(target.horizon)}" for target in key_result.targets)
         self._line(Text(f"• {climb}"), 3)
-        texts = self.bank.statement(key_result.statement).level_texts
-        if described and texts:
-            number = key_result.baseline + (1 if key_result.targets[0].level > key_result.baseline else -1)
-            text = texts[number - self.bank.levels[0].number]
-            self._line(Text(self.words["looks"].format(number, text), style="dim"), 5)
+        due = key_result.targets[0]
+        if described and due.text is not None:
+            word = self.words["looks" if due.horizon else "looks some day"]
+            self._line(Text(word.format(due.horizon, due.level, due.text), style="dim"), 5)
 
     def _months(self, horizon: int | None) -> str:
         return f" ({self.words['months'].format(horizon)})" if horizon else ""
@@ -211,6 +225,9 @@ class _Page:
             return indicator.title
         figures = (decimal(figure, self.language) for figure in (indicator.baseline, indicator.lower, indicator.upper))
         return self.words["measured"].format(indicator.title, *figures)
+
+    def _dealing_with(self, pitfall: str) -> str:
+        return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfalls))
 
     def _numbers(self, ids: tuple[str, ...]) -> str:
         return ", ".join(str(number) for number in sorted(map(self._number, ids)))

@@ -43,8 +43,9 @@ def plan(  # noqa: PLR0913, PLR0917 - an option each
     """Draw a plan for 6, 12 and 24 months from a company's answers."""
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
-    drawn = draw_plan(_assessed(file, opened, in_language), bank=opened, size=size)
-    deliver(drawn, format, lambda console: print_plan(drawn, opened, console, in_language, by))
+    result = _assessed(file, opened, in_language)
+    drawn = draw_plan(result, bank=opened, size=size)
+    deliver(drawn, format, lambda console: print_plan(drawn, result, opened, console, in_language, by))
 
 
 def compare(  # noqa: PLR0913, PLR0917 - an option each

@@ -13,6 +13,17 @@ except ModuleNotFoundError as _error:
     ) from None
 
 from cx_centricity.frames.codebook import Codebook
-from cx_centricity.frames.score_frame import FrameWarning, score_frame
+from cx_centricity.frames.preparation import FrameWarning
+from cx_centricity.frames.score_frame import score_frame
+from cx_centricity.frames.summarise_frame import summarise_frame
+from cx_centricity.frames.summary import FrameGroup, FrameSummary, PointsDistribution
 
-__all__ = ["Codebook", "FrameWarning", "score_frame"]
+__all__ = [
+    "Codebook",
+    "FrameGroup",
+    "FrameSummary",
+    "FrameWarning",
+    "PointsDistribution",
+    "score_frame",
+    "summarise_frame",
+]

@@ -76,7 +76,8 @@ def find_answers(
     numbers = tuple(level.number for level in bank.levels)
     ids = [statement.id for statement in bank.statements]
     given = {column: id for column, id in book.columns.items() if column in schema and id in ids}
-    column_of = {id: id for id in ids if id in schema} | {id: column for column, id in given.items()}
+    own = {id: id for id in ids if id in schema and id not in book.columns}
+    column_of = own | {id: column for column, id in given.items()}
     columns = {id: (name, schema[name]) for id, name in column_of.items() if name not in empty}
     problems = [
         *book.problems(numbers),
@@ -103,7 +104,7 @@ def _wrong_names(columns: Mapping[str, str], schema: Mapping[str, DType], ids: S
             yield ColumnNotFound(column=column, nearest=nearest(column, schema))
         if id not in ids:
             yield UnknownStatement(place=Place(path=column), statement=id, nearest=nearest(id, ids))
-        elif (other := asked.setdefault(id, column)) != column or (id != column and id in schema):
+        elif (other := asked.setdefault(id, column)) != column or (id != column and id in schema and id not in columns):
             yield AnsweredTwice(place=Place(path=column), statement=id, other=id if other == column else other)
 
 
@@ -115,7 +116,9 @@ def _missing(ids: Iterable[str], others: Iterable[str], bank: QuestionBank) -> I
         yield ColumnMissing(statement=id, nearest=guess)
 
 
-def clashes(columns: Iterable[str], added: Iterable[str]) -> list[ColumnInTheWay]:
-    """Return a problem for each column that has the name of one to be added."""
-    taken = set(columns)
-    return [ColumnInTheWay(place=Place(path=name), column=name) for name in added if name in taken]
+def clashes(columns: Iterable[str], added: Iterable[str], *, ignores_case: bool) -> list[ColumnInTheWay]:
+    """Return a problem for each column that has the name of one to be added, as its engine compares names."""
+    compared = str.lower if ignores_case else str
+    taken = {compared(name): name for name in columns}
+    in_the_way = [taken[name] for name in map(compared, added) if name in taken]
+    return [ColumnInTheWay(place=Place(path=name), column=name) for name in in_the_way]

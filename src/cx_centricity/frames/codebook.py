@@ -38,19 +38,26 @@ class Codebook(BaseModel):
         for text, level in self.levels.items():
             if level not in numbers:
                 yield LevelOutsideScale(statement=text, found=str(level), lowest=numbers[0], highest=numbers[-1])
-        meanings = Counter([*numbers, *set(self.not_applicable), *set(self.unanswered), *self.levels])
-        written = {str(number) for number in numbers}
-        for mark, times in meanings.items():
-            if times > 1 or (isinstance(mark, str) and mark in written):
+        coded = [*self._coded(numbers)]
+        texts = [(text, code) for mark, code in coded for text in _written(mark)]
+        meanings = Counter(text for text, _ in set(texts))
+        for mark in dict.fromkeys(mark for mark, _ in coded[len(numbers) + 1 :]):
+            if any(meanings[text] > 1 for text in _written(mark)):
                 yield CodeAmbiguous(found=repr(mark))
 
     def texts(self, numbers: Sequence[int]) -> tuple[dict[str, int], int, int]:
         """Return the code of every text that has a meaning, then the codes of not applicable and of unanswered."""
+        codes = {text: code for mark, code in self._coded(numbers) for text in _written(mark)}
+        return codes, numbers[-1] + 1, numbers[-1] + 2
+
+    def _coded(self, numbers: Sequence[int]) -> Iterator[tuple[Mark, int]]:
+        """Yield everything that stands for an answer, each with its code: numbers and the empty text first."""
         not_applicable, unanswered = numbers[-1] + 1, numbers[-1] + 2
-        codes = {"": unanswered, **self.levels}
-        for marks, code in ((self.not_applicable, not_applicable), (self.unanswered, unanswered)):
-            codes |= {text: code for mark in marks for text in _written(mark)}
-        return codes | {text: number for number in numbers for text in _written(number)}, not_applicable, unanswered
+        yield from ((number, number) for number in numbers)
+        yield "", unanswered
+        yield from self.levels.items()
+        yield from ((mark, not_applicable) for mark in self.not_applicable)
+        yield from ((mark, unanswered) for mark in self.unanswered)
 
     def __hash__(self) -> int:
         """Equal codebooks have one hash, mappings included."""

@@ -14,6 +14,7 @@ from cx_centricity.frames.codebook import Codebook, Mark
 _BOUNDS: Final[dict[type[DType], tuple[int, int]]] = {
     nw.Int8: (-(2**7), 2**7 - 1),
     nw.Int16: (-(2**15), 2**15 - 1),
+    nw.Int32: (-(2**31), 2**31 - 1),
     nw.UInt8: (0, 2**8 - 1),
     nw.UInt16: (0, 2**16 - 1),
     nw.UInt32: (0, 2**32 - 1),
@@ -21,7 +22,7 @@ _BOUNDS: Final[dict[type[DType], tuple[int, int]]] = {
     nw.UInt128: (0, 2**128 - 1),
 }
 """What types hold that do not hold every code: a code is not compared with a column that cannot have it."""
-_ANY_CODE: Final = (-(2**31), 2**31 - 1)
+_ANY_CODE: Final = (-(2**63), 2**63 - 1)
 _FITS_A_WORD: Final = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16)
 _TEXTS: Final = (nw.String, nw.Categorical, nw.Enum)
 

@@ -15,6 +15,12 @@ from narwhals.stable.v2.dtypes import DType
 from cx_centricity.frames.program import PolarsProgram, Program
 
 _EAGER: Final = {nw.Implementation.POLARS, nw.Implementation.PANDAS, nw.Implementation.PYARROW}
+_LAZY: Final = {
+    nw.Implementation.POLARS,
+    nw.Implementation.DUCKDB,
+    nw.Implementation.PYSPARK,
+    nw.Implementation.PYSPARK_CONNECT,
+}
 _BATCH_ROWS: Final = 131_072
 """Spark hands over 10,000 rows at a time, for which planning takes longer than scoring."""
 
@@ -25,9 +31,7 @@ Prepared = Callable[[pl.Schema], PolarsProgram]
 
 def score_eager(frame: nw.DataFrame[Any], columns: list[str], prepared: Prepared) -> Any:
     """Score a frame of pandas or PyArrow: only the answers go to Polars, only what is added comes back."""
-    answers = pl.DataFrame([_to_polars(frame.get_column(name)) for name in columns])
-    if not columns:
-        answers = pl.DataFrame({"": [None] * len(frame)})
+    answers = to_polars(frame, columns)
     added = prepared(answers.schema).score(answers.lazy(), []).collect()
     native = frame.to_native()
     if frame.implementation.is_pyarrow():
@@ -36,7 +40,16 @@ def score_eager(frame: nw.DataFrame[Any], columns: list[str], prepared: Prepared
         return native
     pandas = frame.implementation.to_native_namespace()
     arrays = {column.name: _nullable(column, pandas) for column in added.iter_columns()}
-    return pandas.concat([native, pandas.DataFrame(arrays, index=native.index)], axis=1)
+    return pandas.concat([native, pandas.DataFrame(arrays, index=native.index)], axis=1).__finalize__(native)
+
+
+def to_polars(frame: nw.DataFrame[Any], columns: list[str]) -> pl.DataFrame:
+    """Return columns of a frame in Polars, as many rows also where there is no column."""
+    if frame.implementation.is_polars():
+        return cast("pl.DataFrame", frame.select(columns).to_native())
+    if not columns:
+        return pl.DataFrame({"": [None] * len(frame)})
+    return pl.DataFrame([_to_polars(frame.get_column(name)) for name in columns])
 
 
 def _to_polars(column: nw.Series[Any]) -> pl.Series:
@@ -44,7 +57,8 @@ def _to_polars(column: nw.Series[Any]) -> pl.Series:
         return pl.Series(column.name, column.to_native())
     if column.dtype.is_numeric():  # what is missing is NaN
         return pl.Series(column.name, column.to_numpy())
-    texts = [text if isinstance(text, str) else None for text in column.to_list()]
+    values = zip(column.to_list(), column.is_null().to_list(), strict=True)
+    texts = [None if is_null else str(value) for value, is_null in values]
     return pl.Series(column.name, texts, dtype=pl.String)
 
 
@@ -77,7 +91,7 @@ def score_spark(frame: Any, columns: list[str], program: Program) -> Any:
 def score_batches(batches: Iterable[Any], *, columns: list[str], program: Program) -> Iterator[Any]:
     """Score batches of Arrow as they come, some at a time."""
     prepared: PolarsProgram | None = None
-    for some in _gathered(batches):
+    for some in gathered(batches):
         answers = pl.concat([_answers(batch, columns) for batch in some])
         prepared = prepared or program.for_polars(answers.schema)
         added = prepared.score(answers.lazy(), []).collect()
@@ -97,7 +111,8 @@ def _answers(batch: Any, columns: list[str]) -> pl.DataFrame:
     return pl.DataFrame(batch.select(columns))
 
 
-def _gathered(batches: Iterable[Any]) -> Iterator[list[Any]]:
+def gathered(batches: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield batches by as many as are worth planning for."""
     some: list[Any] = []
     for batch in filter(len, batches):
         some.append(batch)
@@ -124,6 +139,11 @@ class Source(NamedTuple):
     schema: dict[str, DType]
     empty: frozenset[str] = frozenset()
 
+    @property
+    def ignores_case(self) -> bool:
+        """Tell whether names that differ in case alone are the same to the engine, as they are in SQL."""
+        return isinstance(self.wrapped, nw.LazyFrame) and not self.engine.is_polars()
+
     def score(self, program: Program, prepared: Prepared, execution: Execution) -> Any:
         """Score the frame where that is fastest; `execution` decides on Spark."""
         columns, by_batches = program.answers.names, _BY_BATCHES.get(self.engine)
@@ -142,15 +162,18 @@ def open_frame(frame: Any) -> Source:
     """Look at a frame's columns; TypeError if it is none, or one of an engine that is not supported."""
     if is_dask_dataframe(frame):  # of which narwhals' own support is moving away
         meta = nw.from_native(cast("Any", frame)._meta, eager_only=True)  # noqa: SLF001 - all of Dask's own docs use it
-        return Source(frame, None, nw.Implementation.DASK, dict(meta.schema))
+        return Source(frame, None, nw.Implementation.DASK, _named(meta.schema))
     wrapped: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
-    engine, schema = wrapped.implementation, dict(wrapped.collect_schema())
+    engine, schema = wrapped.implementation, _named(wrapped.collect_schema())
     others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
     if isinstance(wrapped, nw.DataFrame):
-        if engine not in _EAGER:
-            raise TypeError(f"frames of {engine.name} are not supported; convert to Polars, pandas or PyArrow")
         empty = frozenset(name for name in others if wrapped.get_column(name).is_null().all())
     else:
         types = frame.collect_schema() if isinstance(frame, pl.LazyFrame) else pl.Schema()
         empty = frozenset(name for name in others if types.get(name) == pl.Null)
     return Source(frame, wrapped, engine, schema, empty)
+
+
+def _named(schema: Any) -> dict[str, DType]:
+    """Leave out the columns that have no text for a name, as those of pandas may."""
+    return {name: dtype for name, dtype in schema.items() if isinstance(name, str)}

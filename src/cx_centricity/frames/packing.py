@@ -66,7 +66,8 @@ class Layout(NamedTuple):
                 fields[below] = fields[below]._replace(above=name)
             fields[name] = Field(word, 1 << used, size)
             used += size.bit_length() - 1
-        small = word == 0 and used <= _SMALL_WORD_BITS
+        products = (max(rules.doubled_span, 2 * rules.value_range) + 1) * total
+        small = word == 0 and max(used, products.bit_length()) <= _SMALL_WORD_BITS
         return cls(fields, word + 1, nw.Int32 if small else nw.Int64, gains.pop() if len(gains) == 1 else None)
 
     def word(self, number: int, counts: Mapping[str, int]) -> int:

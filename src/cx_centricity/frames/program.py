@@ -33,15 +33,32 @@ class Program(NamedTuple):
             frame = frame.with_columns(*step)
         return frame.select(*kept, *self.rule.added.all)
 
-    def for_polars(self, schema: pl.Schema) -> PolarsProgram:
+    @property
+    def codes(self) -> list[str]:
+        """The names of the columns of codes, one for each statement."""
+        return [f"{self.rule.mark}a{position}" for position in range(len(self.answers.columns))]
+
+    def code(self) -> Iterator[nw.Expr]:
+        """Yield the code of each answer: its level number, the next one if not applicable, else the one after that."""
+        top = self.answers.numbers[-1]
+        for name, column in zip(self.codes, self.answers.read(self.rule.mark), strict=True):
+            code = nw.lit(top + 2, nw.Int32)
+            if column is not None:
+                if column.is_not_applicable is not None:
+                    code = nw.when(column.is_not_applicable).then(nw.lit(top + 1, nw.Int32)).otherwise(code)
+                code = nw.when(column.is_level).then(column.level.cast(nw.Int32)).otherwise(code)
+            yield code.alias(name)
+
+    def for_polars(self, schema: pl.Schema, *, with_codes: bool = False) -> PolarsProgram:
         """Return the same in the terms of Polars, for any number of frames with these types."""
         recorded: list[tuple[pl.Expr, ...]] = []
         answers = self.answers.retyped(nw.from_native(pl.LazyFrame(schema=schema)).collect_schema())
-        for step in self._replace(answers=answers).steps():
+        retyped = self._replace(answers=answers)
+        for step in [*retyped.steps(), *([list(retyped.code())] if with_codes else [])]:
             recorder = _Recorder(schema=schema)
             schema = nw.from_native(recorder).with_columns(*step).to_native().collect_schema()
             recorded.append(recorder.recorded)
-        return PolarsProgram(tuple(recorded), tuple(self.rule.added.all))
+        return PolarsProgram(tuple(recorded), (*self.rule.added.all, *(self.codes if with_codes else [])))
 
 
 class PolarsProgram(NamedTuple):

@@ -136,7 +136,7 @@ class FrameRule(NamedTuple):
 
     def _applies(self, scope: Scope) -> nw.Expr:
         most = scope.statements * (100 - self.rules.min_coverage_percent) // 100
-        return self._count("not_applicable", scope) <= most
+        return self._count("not_applicable", scope) <= min(most, scope.statements - 1)
 
     def _is_scored(self, scope: Scope) -> nw.Expr:
         answered, percent = self._count("answered", scope), self.rules.min_coverage_percent

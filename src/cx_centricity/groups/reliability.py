@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.agreement import cronbach_alpha, feldt_interval
+from cx_centricity.agreement import feldt_interval
+from cx_centricity.agreement.reliability import ItemSums, alpha_of_sums
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Part, ScopeKind
-from cx_centricity.bank import QuestionBank, Statement
+from cx_centricity.bank import QuestionBank
 from cx_centricity.groups.distribution import Scale
 from cx_centricity.groups.histogram import Cell, Histogram
 from cx_centricity.groups.suppression import Suppression, suppression
@@ -57,27 +58,56 @@ def reliability_of(
 ) -> tuple[Reliability, ...]:
     """Return the reliability of the whole, of each block and of each direction, over their statements with answers.
 
-    `shown` are the groups that are shown, the whole first, and `cells` what is shown of each. α tells of the joint
-    answers of those who answer everything, so these are guarded as one more group: beside all groups that are shown
-    and all respondents an α is shown of, and so again among those who answer each statement.
+    `shown` are the groups that are shown, the whole first, and `cells` what is shown of each.
     """
     if not shown:
-        return tuple(Reliability(kind, id, 0, "too_few") for kind, id, _ in _scopes(bank))
-    scale = bank.derived(Scale.of)
-    gains = [_gains(statement, bank, scale) for statement in bank.statements]
+        return no_reliability(bank)
+    gains = places_of_gains(bank)
     answered = [
         frozenset(person for person, sheet in enumerate(sheets) if sheet[position] in gain_of)
         for position, gain_of in enumerate(gains)
     ]
+
+    def sums(items: Sequence[int], complete: frozenset[int]) -> ItemSums:
+        rows = [[gains[p][sheets[person][p]] for p in items] for person in complete]
+        totals = tuple(map(sum, zip(*rows, strict=True)))
+        squares = sum(place * place for row in rows for place in row)
+        return ItemSums(len(rows), totals, squares, sum(sum(row) ** 2 for row in rows))
+
+    def complete(items: Sequence[int]) -> frozenset[int]:
+        return shown[0].intersection(*(answered[position] for position in items))
+
+    return guarded_reliability(answered, complete, shown, cells, bank, min_respondents, sums)
+
+
+def no_reliability(bank: QuestionBank) -> tuple[Reliability, ...]:
+    """Return what is told of the reliability of a group that is not shown."""
+    return tuple(Reliability(kind, id, 0, "too_few") for kind, id, _ in scopes_of(bank))
+
+
+def guarded_reliability(  # noqa: PLR0913, PLR0917 - what is counted, what is shown, and the rule
+    answered: Sequence[frozenset[int]],
+    complete_of: Callable[[Sequence[int]], frozenset[int]],
+    shown: Sequence[frozenset[int]],
+    cells: Sequence[Sequence[Cell]],
+    bank: QuestionBank,
+    min_respondents: int,
+    sums_of: Callable[[Sequence[int], frozenset[int]], ItemSums],
+) -> tuple[Reliability, ...]:
+    """Return the reliability of each scope from who answers each statement, who all of them, and sums over these.
+
+    α tells of the joint answers of those who answer everything, so these are guarded as one more group: beside all
+    groups that are shown and all respondents an α is shown of, and so again among those who answer each statement.
+    """
     told = list(shown)
     told_of = [
         [group for group, of_group in zip(shown, cells, strict=True) if isinstance(of_group[position], Histogram)]
         for position in range(len(answered))
     ]
     found: list[Reliability] = []
-    for kind, id, of_scope in _scopes(bank):
+    for kind, id, of_scope in scopes_of(bank):
         items = [position for position in of_scope if told_of[position] and answered[position]]
-        complete = shown[0].intersection(*(answered[position] for position in items))
+        complete = complete_of(items)
         guarded = [(told, shown[0]), *((told_of[position], answered[position]) for position in items)]
         reason = _reason(complete, guarded, min_respondents)
         if len(items) < _LEAST_ITEMS:
@@ -85,9 +115,7 @@ def reliability_of(
         elif reason:
             found.append(Reliability(kind, id, len(items), reason))
         else:
-            found.append(
-                _alpha(kind, id, [[gains[p][sheets[person][p]] for p in items] for person in sorted(complete)])
-            )
+            found.append(_alpha(kind, id, sums_of(items, complete)))
             for groups, _ in guarded:
                 groups.append(complete)
     return tuple(found)
@@ -105,12 +133,17 @@ def _reason(
     return None
 
 
-def _gains(statement: Statement, bank: QuestionBank, scale: Scale) -> dict[AnswerValue, int]:
-    places = scale.places_by_gain(reversed=statement.reversed)
-    return {level.number: place for level, place in zip(bank.levels, places, strict=True)}
+def places_of_gains(bank: QuestionBank) -> list[dict[AnswerValue, int]]:
+    """Return for each statement the place, on the scale by worth, of what each level number gains."""
+    scale, numbers = bank.derived(Scale.of), [level.number for level in bank.levels]
+    return [
+        dict(zip(numbers, scale.places_by_gain(reversed=statement.reversed), strict=True))
+        for statement in bank.statements
+    ]
 
 
-def _scopes(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[int]]]:
+def scopes_of(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[int]]]:
+    """Yield the whole, each block and each direction, with the positions of their statements."""
     of_directions = [direction for direction in bank.directions for _ in direction.statements]
     yield "whole", None, list(range(len(of_directions)))
     for block in bank.blocks:
@@ -119,11 +152,11 @@ def _scopes(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[in
         yield "direction", direction.id, [p for p, of in enumerate(of_directions) if of.id == direction.id]
 
 
-def _alpha(kind: ScopeKind, id: str | None, rows: Sequence[Sequence[int]]) -> Reliability:
-    respondents, items, alpha = len(rows), len(rows[0]), cronbach_alpha(rows)
+def _alpha(kind: ScopeKind, id: str | None, sums: ItemSums) -> Reliability:
+    items, alpha = len(sums.totals), alpha_of_sums(sums)
     if alpha is None:
-        return Reliability(kind, id, items, None, respondents)
+        return Reliability(kind, id, items, None, sums.n)
     # More decimals would say more than that many respondents can; -0.0 becomes 0.0.
     value = round(alpha.value, 2) + 0.0
-    lower, upper = (round(bound, 2) + 0.0 for bound in feldt_interval(value, n=respondents, items=items))
-    return Reliability(kind, id, items, None, respondents, value, lower, upper)
+    lower, upper = (round(bound, 2) + 0.0 for bound in feldt_interval(value, n=sums.n, items=items))
+    return Reliability(kind, id, items, None, sums.n, value, lower, upper)

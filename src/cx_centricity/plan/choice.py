@@ -82,7 +82,7 @@ def ranked(
     Then come those that name the most statements whose low level shows a pitfall, then the most to be raised.
     """
     zones = {zone: place for place, zone in enumerate(result.growth_zones)}
-    low = _low_ones(mistakes, bank)
+    low = {id for mistake in mistakes for id in to_be_raised(mistake, bank)}
     to_raise = {one.statement for one in steps.raises}
 
     def rank(candidate: Candidate) -> tuple[int, int, int]:
@@ -93,12 +93,11 @@ def ranked(
     return sorted(found, key=rank)
 
 
-def _low_ones(mistakes: Collection[FoundPitfall], bank: QuestionBank) -> set[str]:
-    """Return the statements that are to rise for these pitfalls to go."""
-    found = {of.id for of in mistakes}
-    conditions = [condition for pitfall in bank.pitfalls if pitfall.id in found for condition in pitfall.when]
-    is_reversed = {statement.id: statement.reversed for statement in bank.statements}
-    return {of.statement for of in conditions if (of.at_least if is_reversed[of.statement] else of.at_most) is not None}
+def to_be_raised(mistake: FoundPitfall, bank: QuestionBank) -> set[str]:
+    """Return the statements that are to rise for a pitfall to go: those whose low level shows it."""
+    conditions = next(pitfall.when for pitfall in bank.pitfalls if pitfall.id == mistake.id)
+    bad = ((of.statement, of.at_least if bank.statement(of.statement).reversed else of.at_most) for of in conditions)
+    return {statement for statement, bound in bad if bound is not None}
 
 
 def chosen(found: Sequence[Candidate], size: int) -> list[Candidate]:

@@ -11,7 +11,7 @@ from cx_centricity.errors.arguments import require_whole_number
 from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
 from cx_centricity.guidance.raises import ladders_of
 from cx_centricity.indicators import Measurement
-from cx_centricity.plan.choice import Scheduled, candidates, chosen, ranked, scheduled
+from cx_centricity.plan.choice import Scheduled, candidates, chosen, ranked, scheduled, to_be_raised
 from cx_centricity.plan.initiative import HORIZONS, Initiative, KeyResult, Milestone, Objective, PlannedIndicator
 from cx_centricity.plan.objectives import MAX_RAISES, Shared, moves, share_raises, with_side_results
 from cx_centricity.plan.roadmap import Plan
@@ -61,10 +61,11 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
     singles = [one for ladder in sorted(ladders, key=lambda of: of.position) for one in ladder.raises(1)]
     shared = with_side_results(_shared(order, steps, singles, result, bank), order, singles)
-    initiatives = tuple(_initiative(one, shared, order, result, bank, measured) for one in order)
-    milestones = _milestones(initiatives, result, bank)
     zones = set(result.growth_zones)
-    found = sorted(mistakes, key=lambda of: zones.isdisjoint(part.direction for part in of.answers))
+    found = sorted(mistakes, key=lambda of: zones.isdisjoint(part.direction for part in of.answers))[:_PITFALLS]
+    cures = {of.id: to_be_raised(of, bank) for of in found}
+    initiatives = tuple(_initiative(one, shared, order, result, bank, measured, cures) for one in order)
+    milestones = _milestones(initiatives, result, bank)
     return Plan(
         bank=BankIdentity.of(bank),
         points=result.score.points,
@@ -73,9 +74,10 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
         reaches_target=bool(milestones and steps.target and milestones[-1].points >= steps.target.from_points),
         initiatives=initiatives,
         milestones=milestones,
+        points_without_extras=_points_without_extras(initiatives, result, bank),
         unserved=shared.unserved,
         later=shared.later,
-        pitfalls=tuple(found[:_PITFALLS]),
+        pitfalls=tuple(found),
         discussion=discussion(result, bank=bank, disagreements=disagreements),
     )
 
@@ -116,14 +118,17 @@ def _initiative(  # noqa: PLR0913, PLR0917 - all that an initiative is made of
     result: Assessment,
     bank: QuestionBank,
     measured: Mapping[str, Measurement],
+    cures: Mapping[str, set[str]],
 ) -> Initiative:
     driver, directions = one.candidate.driver, one.candidate.directions
     of_directions = dict.fromkeys(result.direction(id).block for id in directions)
     key_results = shared.results[driver.id]
+    served = {*driver.statements, *(of.statement for of in key_results)}
     return Initiative(
         id=driver.id,
         stage=one.candidate.stage,
         growth_zones=tuple(zone for zone in result.growth_zones if zone in directions),
+        pitfalls=tuple(id for id, statements in cures.items() if statements & served),
         directions=directions,
         blocks=driver.blocks or tuple(block for block in of_directions if block is not None),
         starts_after_months=one.starts_after_months,
@@ -160,8 +165,17 @@ def _indicators(
     )
 
 
+def _answers(result: Assessment) -> dict[str, AnswerValue]:
+    return {statement.id: statement.answer for statement in result.statements}
+
+
+def _points_without_extras(initiatives: Sequence[Initiative], result: Assessment, bank: QuestionBank) -> int | None:
+    needed = [of for one in initiatives for of in one.objective.key_results if of.toward_stage]
+    return assess(_answers(result) | {of.statement: of.targets[-1].level for of in needed}, bank=bank).score.points
+
+
 def _milestones(initiatives: Sequence[Initiative], result: Assessment, bank: QuestionBank) -> tuple[Milestone, ...]:
-    answers: dict[str, AnswerValue] = {statement.id: statement.answer for statement in result.statements}
+    answers = _answers(result)
     key_results = [of for one in initiatives for of in one.objective.key_results]
     reached: list[tuple[Horizon | None, Assessment]] = []
     for horizon in (*HORIZONS, None):

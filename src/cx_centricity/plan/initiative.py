@@ -108,12 +108,13 @@ class Initiative(Part):
     """A driver taken into the plan: why it is there, when, what it builds on, what it is to achieve, and who owns it.
 
     `stage` is the number of the stage whose driver it is. `growth_zones` are the growth zones that it moves, the
-    reason why it is taken before others. `builds_on` and `supports` are the ids of initiatives of this plan that it
-    builds on and that it makes possible: it need not wait for what those achieve, only for their first steps.
-    `starts_after_months` says when that is, 0 for at once: a month after the last of them begins. `horizon` is when it
-    shows, in months from the beginning of the plan: that of the driver, or later where what it builds on shows later
-    or less than three months are left for it; None where the bank states none or 24 months are too few. `first_step`
-    is the driver's, empty where the bank has none. `owner` is for the company to fill in.
+    reason why it is taken before others; `pitfalls` are ids of pitfalls of this plan that it deals with: it raises, or
+    its driver names, a statement whose low level shows them. `builds_on` and `supports` are the ids of initiatives of
+    this plan that it builds on and that it makes possible: it need not wait for what those achieve, only for their
+    first steps. `starts_after_months` says when that is, 0 for at once: a month after the last of them begins.
+    `horizon` is when it shows, in months from the beginning of the plan: that of the driver, or later where what it
+    builds on shows later or less than three months are left for it; None where the bank states none or 24 months are
+    too few. `first_step` is the driver's, empty where the bank has none. `owner` is for the company to fill in.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import plan
@@ -127,6 +128,7 @@ class Initiative(Part):
     id: StrictStr
     stage: StrictInt
     growth_zones: tuple[StrictStr, ...]
+    pitfalls: tuple[StrictStr, ...]
     directions: tuple[StrictStr, ...]
     blocks: tuple[StrictStr, ...]
     starts_after_months: StrictInt

@@ -33,10 +33,11 @@ class Plan(Result):
 
     `initiatives` stand by when they show, then by when they begin, each after those that make it possible. `stage` is
     where the company is and `target` the next stage; `points` what it has and `milestones` what it has after each
-    horizon, if all targets are met; `reaches_target` tells whether that is enough for the next stage. `unserved` are
-    raises that no initiative takes on, `later` those that take more than 24 months; both are empty unless the
-    initiatives cannot reach the next stage. `pitfalls` (at most three, those in growth zones first) and `discussion`
-    are what to talk about. Where too little is answered there are no initiatives.
+    horizon, if all targets are met, and `points_without_extras` at the end if only those toward the next stage are;
+    `reaches_target` tells whether all together are enough for it. `unserved` are raises that no initiative takes on,
+    `later` those that take more than 24 months; both are empty unless the initiatives cannot reach the next stage.
+    `pitfalls` (at most three, those in growth zones first) and `discussion` are what to talk about. Where too little is
+    answered there are no initiatives.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import Plan, plan
@@ -53,6 +54,7 @@ class Plan(Result):
     reaches_target: bool
     initiatives: tuple[Initiative, ...]
     milestones: tuple[Milestone, ...]
+    points_without_extras: int | None
     unserved: tuple[Raise, ...]
     later: tuple[Raise, ...]
     pitfalls: tuple[FoundPitfall, ...]

@@ -1,0 +1,224 @@
+"""Sheets as frames, and what must come out: by `assess` row by row, and by the rule in whole numbers of NumPy."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import polars as pl
+
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, assess
+from cx_centricity.testing import Sheet
+
+np: Any = import_module("numpy")
+
+Cells = dict[str, list[int | None]]
+"""The cells of a frame by column."""
+Numbers = Any
+"""An array of whole numbers."""
+
+NOTHING: Final = -(10**6)
+"""Stands in a matrix for a missing value."""
+OF_WHOLE: Final = ("points", "lower", "upper", "stage", "level", "answered", "applicable", "invalid")
+COUNTS: Final = ("answered", "applicable", "invalid")
+RATES: Final = ((0, 0), (1, 1), (5, 0), (0, 5), (10, 10), (30, 5), (5, 30), (1, 60), (60, 1))
+"""How often a statement is unanswered and not applicable, against once for each level."""
+
+
+def ids_of(bank: QuestionBank) -> list[str]:
+    return [statement.id for statement in bank.statements]
+
+
+def random_sheets(bank: QuestionBank, rows: int, seed: int) -> list[Sheet]:
+    """Return sheets from complete to empty, some of them with gaps in one direction only."""
+    rng = random.Random(seed)
+    choices: list[AnswerValue] = [*(level.number for level in bank.levels), None, NOT_APPLICABLE]
+    even = [10 / len(bank.levels)] * len(bank.levels)
+    sheets: list[Sheet] = []
+    for row in range(rows):
+        rates = [rng.choice(RATES) if row % 3 else RATES[row // 3 % len(RATES)]] * len(bank.directions)
+        if row % 2:
+            rates[rng.randrange(len(rates))] = rng.choice(RATES)
+        sheet: Sheet = {}
+        for direction, rate in zip(bank.directions, rates, strict=True):
+            for statement in direction.statements:
+                sheet[statement.id] = rng.choices(choices, [*even, *rate])[0]
+        sheets.append(sheet)
+    return sheets
+
+
+def cells_of(sheets: Sequence[Sheet], bank: QuestionBank, not_applicable: int = -1) -> Cells:
+    """Return a column for each statement, with a code for what is not applicable."""
+
+    def cell(answer: AnswerValue) -> int | None:
+        return answer if isinstance(answer, int) else None if answer is None else not_applicable
+
+    return {id: [cell(sheet.get(id)) for sheet in sheets] for id in ids_of(bank)}
+
+
+def polars_frame(cells: Cells, dtypes: Sequence[Any] = (pl.Int64,)) -> pl.DataFrame:
+    """Return a frame whose columns have these types in turn."""
+    return pl.DataFrame(
+        [pl.Series(name, cells[name], dtype=dtypes[n % len(dtypes)]) for n, name in enumerate(cells)],
+    )
+
+
+def expected_cells(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
+    """Return the columns that are added to a frame of these sheets: what `assess` says of each."""
+    rows = [_expected_row(sheet, bank) for sheet in sheets]
+    return {name: [row[name] for row in rows] for name in added_names(bank)}
+
+
+def added_names(bank: QuestionBank) -> list[str]:
+    """Return the names of the columns added, in their order."""
+    blocks = [block.id for block in bank.blocks]
+    return [
+        *OF_WHOLE,
+        *(f"direction_{direction.id}_points" for direction in bank.directions),
+        *(f"block_{id}_points" for id in blocks),
+        *(f"block_{id}_stage" for id in blocks),
+    ]
+
+
+def _expected_row(sheet: Sheet, bank: QuestionBank) -> dict[str, int | None]:
+    result = assess(sheet, bank=bank)
+    score, stage = result.score, result.stage
+    return {
+        "points": score.points,
+        "lower": score.lower,
+        "upper": score.upper,
+        "stage": None if stage is None else stage.number,
+        "level": score.level,
+        "answered": score.answered,
+        "applicable": score.applicable,
+        "invalid": 0,
+        **{f"direction_{part.id}_points": part.score.points for part in result.directions},
+        **{f"block_{block.id}_points": block.score.points for block in result.blocks},
+        **{f"block_{block.id}_stage": (None if block.stage is None else block.stage.number) for block in result.blocks},
+    }
+
+
+def with_invalid(cells: Cells, invalid: Mapping[int, int]) -> Cells:
+    """Return expected cells where rows, by position, have so many values that are no answers: only counts are left."""
+    return {
+        name: [
+            (invalid[row] if name == "invalid" else cell if name in COUNTS else None) if row in invalid else cell
+            for row, cell in enumerate(column)
+        ]
+        for name, column in cells.items()
+    }
+
+
+def cells_in(frame: Any, names: Sequence[str]) -> Cells:
+    """Return columns of a frame of any engine, computed where it is lazy."""
+    kind = type(frame).__module__.split(".")[0]
+    if kind == "dask":
+        frame, kind = frame[list(names)].compute(scheduler="synchronous"), "pandas"
+    if kind == "pandas":
+        return {name: frame[name].astype(object).where(frame[name].notna(), None).to_list() for name in names}
+    if kind in {"duckdb", "_duckdb"}:
+        frame = frame.select(*names).to_arrow_table()
+    elif kind == "pyspark":
+        frame = frame.select(*names).toArrow()
+    elif isinstance(frame, pl.LazyFrame):
+        frame = frame.select(names).collect()
+    cells: Cells = frame.select(names).to_dict(as_series=False) if kind == "polars" else frame.select(names).to_pydict()
+    return cells
+
+
+# The rule of the architecture in whole numbers of NumPy, for frames too long to assess row by row.
+
+
+def random_matrix(bank: QuestionBank, rows: int, seed: int) -> Numbers:
+    """Return a row for each sheet, a column for each statement: levels, NOTHING, -1 for not applicable, and others."""
+    rng = np.random.default_rng(seed)
+    shape = rows, len(bank.statements)
+    lowest, highest = bank.levels[0].number, bank.levels[-1].number
+    matrix = rng.integers(lowest, highest + 1, shape)
+    missing, left_out = (rng.choice([0, 0.02, 0.1, 0.4, 0.8], (rows, 1)) for _ in "ab")
+    chance = rng.random(shape)
+    matrix[chance < missing * 0.8] = NOTHING
+    matrix[chance > 1 - left_out * 0.8] = -1
+    others = rng.random(shape) < rng.choice([0, 0, 0, 0.02], (rows, 1))
+    matrix[others] = rng.choice([lowest - 2, highest + 1, 100], shape)[others]
+    return matrix
+
+
+def by_numpy(matrix: Numbers, bank: QuestionBank, *, unscored: bool = True) -> dict[str, Numbers]:
+    """Return the columns added to a frame of such a matrix, NOTHING where they are missing.
+
+    A value that is no answer leaves its row unscored, or else counts as unanswered.
+    """
+    numbers = np.array([level.number for level in bank.levels])
+    values = np.array([level.value for level in bank.levels])
+    low, high, percent = bank.point_range.min, bank.point_range.max, bank.min_coverage_percent
+    is_level = (matrix >= numbers[0]) & (matrix <= numbers[-1])
+    is_left_out = matrix == -1
+    invalid = (~is_level & ~is_left_out & (matrix != NOTHING)).sum(axis=1)
+    legal = (invalid == 0) | (not unscored)
+    weights = np.array([statement.weight for statement in bank.statements])
+    value = values[np.where(is_level, matrix - numbers[0], 0)]
+    reversed_ones = np.array([statement.reversed for statement in bank.statements])
+    gains = weights * np.where(reversed_ones, values[-1] - value, value - values[0])
+    greatest = weights * (values[-1] - values[0])
+    starts = np.array([stage.from_points for stage in bank.stages])
+    first_stage = bank.stages[0].number
+
+    def rounded(share: Numbers, of: Numbers, where: Any) -> Numbers:
+        divisor = 2 * np.where(of > 0, of, 1)
+        return np.where(where, low + (2 * (high - low) * share + of) // divisor, NOTHING)
+
+    def stage(points: Numbers) -> Numbers:
+        return np.where(points == NOTHING, NOTHING, first_stage - 1 + np.searchsorted(starts, points, side="right"))
+
+    def scope(positions: list[int]) -> tuple[Numbers, ...]:
+        given, out = is_level[:, positions], is_left_out[:, positions]
+        gained = np.where(given, gains[:, positions], 0).sum(axis=1)
+        attainable = np.where(given, greatest[positions], 0).sum(axis=1)
+        complete = np.where(out, 0, greatest[positions]).sum(axis=1)
+        answered, applicable = given.sum(axis=1), len(positions) - out.sum(axis=1)
+        applies = (applicable > 0) & (applicable * 100 >= len(positions) * percent)
+        scored = applies & (answered > 0) & (answered * 100 >= applicable * percent) & legal
+        return gained, attainable, complete, answered, applicable, applies, scored
+
+    found: dict[str, Numbers] = {}
+    positions_of: dict[str, list[int]] = {}
+    all_positions = list(range(len(bank.statements)))
+    rest = iter(all_positions)
+    for direction in bank.directions:
+        positions_of[direction.id] = [next(rest) for _ in direction.statements]
+        gained, attainable, _, _, _, _, scored = scope(positions_of[direction.id])
+        found[f"direction_{direction.id}_points"] = rounded(gained, attainable, scored)
+    gained, attainable, complete, answered, applicable, _, whole_scored = scope(all_positions)
+    for block in bank.blocks:
+        positions = [n for d in bank.directions if d.block == block.id for n in positions_of[d.id]]
+        block_gained, block_attainable, _, _, _, applies, scored = scope(positions)
+        points = rounded(block_gained, block_attainable, scored)
+        found |= {f"block_{block.id}_points": points, f"block_{block.id}_stage": stage(points)}
+        whole_scored = whole_scored & (scored | ~applies)
+    points = rounded(gained, attainable, whole_scored)
+    possible = legal & (applicable > 0)
+    heights = 2 * (values - values[0])
+    doubled = 2 * gained * (values[-1] - values[0])
+    # The nearest value, the higher one on a tie: twice its distance to the mean, times what is attainable.
+    distances = np.stack([np.abs(doubled - height * attainable) for height in heights[::-1]])
+    level = numbers[::-1][distances.argmin(axis=0)]
+    found |= {
+        "points": points,
+        "lower": rounded(gained, complete, possible),
+        "upper": rounded(gained + complete - attainable, complete, possible),
+        "stage": stage(points),
+        "level": np.where(whole_scored, level, NOTHING),
+        "answered": answered,
+        "applicable": applicable,
+        "invalid": invalid,
+    }
+    return {name: found[name].astype(np.int64) for name in added_names(bank)}
+
+
+def frame_of(matrix: Numbers, bank: QuestionBank) -> pl.DataFrame:
+    """Return a matrix as a frame of Int8."""
+    frame = pl.DataFrame(np.where(matrix == NOTHING, -2, matrix).astype(np.int8), schema=ids_of(bank))
+    return frame.with_columns(pl.when(pl.all() != -2).then(pl.all()))
