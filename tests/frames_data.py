@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, assess
+from cx_centricity.frames import Codebook
 from cx_centricity.testing import Sheet
 
 np: Any = import_module("numpy")
@@ -21,6 +22,14 @@ Numbers = Any
 
 NOTHING: Final = -(10**6)
 """Stands in a matrix for a missing value."""
+UNSIGNED: Final = 200
+CODES: Final = Codebook(not_applicable=(-1, UNSIGNED))
+SIGNED: Final = (pl.Int8, pl.Int16, pl.Int32, pl.Int64)
+WITHOUT_SIGN: Final = (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+FLOATS: Final = (pl.Float32, pl.Float64)
+ORDINARY: Final = (*SIGNED, *WITHOUT_SIGN, *FLOATS)
+"""The types that every engine for frames in memory has."""
+
 OF_WHOLE: Final = ("points", "lower", "upper", "stage", "level", "answered", "applicable", "invalid")
 COUNTS: Final = ("answered", "applicable", "invalid")
 RATES: Final = ((0, 0), (1, 1), (5, 0), (0, 5), (10, 10), (30, 5), (5, 30), (1, 60), (60, 1))
@@ -49,20 +58,24 @@ def random_sheets(bank: QuestionBank, rows: int, seed: int) -> list[Sheet]:
     return sheets
 
 
-def cells_of(sheets: Sequence[Sheet], bank: QuestionBank, not_applicable: int = -1) -> Cells:
-    """Return a column for each statement, with a code for what is not applicable."""
+def cells_of(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
+    """Return a column for each statement, with -1 for what is not applicable."""
 
     def cell(answer: AnswerValue) -> int | None:
-        return answer if isinstance(answer, int) else None if answer is None else not_applicable
+        return -1 if answer == NOT_APPLICABLE else answer if isinstance(answer, int) else None
 
     return {id: [cell(sheet.get(id)) for sheet in sheets] for id in ids_of(bank)}
 
 
 def polars_frame(cells: Cells, dtypes: Sequence[Any] = (pl.Int64,)) -> pl.DataFrame:
-    """Return a frame whose columns have these types in turn."""
-    return pl.DataFrame(
-        [pl.Series(name, cells[name], dtype=dtypes[n % len(dtypes)]) for n, name in enumerate(cells)],
-    )
+    """Return a frame whose columns have these types in turn; without a sign, UNSIGNED stands for not applicable."""
+    columns: list[pl.Series] = []
+    for position, (name, values) in enumerate(cells.items()):
+        dtype = dtypes[position % len(dtypes)]
+        if dtype.is_unsigned_integer():
+            values = [UNSIGNED if value == -1 else value for value in values]  # noqa: PLW2901
+        columns.append(pl.Series(name, values, dtype=dtype))
+    return pl.DataFrame(columns)
 
 
 def expected_cells(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, lgamma, log, pi, sqrt
 from typing import Final
 
@@ -73,6 +74,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+@lru_cache(maxsize=1024)  # groups of one size ask for the same
 def _f_between_tails(lower: float, upper: float, df1: float, df2: float) -> float:
     """Return f with the probability `lower` below and `upper` above: whichever is less is met, so none is rounded off.
 

@@ -57,9 +57,11 @@ def _to_polars(column: nw.Series[Any]) -> pl.Series:
         return pl.Series(column.name, column.to_native())
     if column.dtype.is_numeric():  # what is missing is NaN
         return pl.Series(column.name, column.to_numpy())
-    values = zip(column.to_list(), column.is_null().to_list(), strict=True)
-    texts = [None if is_null else str(value) for value, is_null in values]
-    return pl.Series(column.name, texts, dtype=pl.String)
+    pairs = zip(column.to_list(), column.is_null().to_list(), strict=True)
+    values = [None if is_null else value for value, is_null in pairs]
+    if {type(value) for value in values} <= {bool, type(None)}:
+        return pl.Series(column.name, values, dtype=pl.Boolean)
+    return pl.Series(column.name, [value if value is None else str(value) for value in values], dtype=pl.String)
 
 
 def _nullable(column: pl.Series, pandas: Any) -> Any:

@@ -51,7 +51,7 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
     """
     found = find_answers(source.schema, source.empty, bank, codebook)
     mark = "__cx_"
-    while any(name.startswith(mark) for name in source.schema):
+    while any(name.lower().startswith(mark) for name in source.schema):
         mark += "_"
     chosen = (found.answers, prefix or "", invalid, mark)
     program = _program(bank, *chosen)

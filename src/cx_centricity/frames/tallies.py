@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.frames.program import Program
+from cx_centricity.frames.program import PolarsProgram, Program
 from cx_centricity.groups.reliability import places_of_gains, scopes_of
 
 LEFT_OUT: Final = -1
@@ -21,7 +22,8 @@ COUNTS: Final = {"group": pl.String, "item": pl.Int32, "value": pl.String, "n": 
 """The columns of counts; a group is named by its keys as JSON."""
 
 
-class Counting(NamedTuple):
+@dataclass(frozen=True)
+class Counting:
     """How the sheets of a frame are counted by group; pickles, so that it can travel to where the rows are."""
 
     program: Program
@@ -33,6 +35,8 @@ class Counting(NamedTuple):
     """The columns of the points of the scopes."""
     places: tuple[dict[int, int], ...]
     """For each statement the place of what each level number gains, on the scale by worth."""
+    ready: dict[tuple[pl.DataType, ...], PolarsProgram] = field(default_factory=dict[Any, PolarsProgram])
+    """The program for Polars by the types of columns: most batches have those of the one before."""
 
     @classmethod
     def of(cls, program: Program, keys: Sequence[str], bank: QuestionBank) -> Counting:
@@ -81,7 +85,11 @@ class Counting(NamedTuple):
 
     def _coded(self, sheets: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """Return the codes and points of the sheets with the number of each one's group, and the groups by number."""
-        program = self.program.for_polars(sheets.select(self.program.answers.names).schema, with_codes=True)
+        schema = sheets.select(self.program.answers.names).schema
+        types = tuple(schema.dtypes())
+        if types not in self.ready:
+            self.ready[types] = self.program.for_polars(schema, with_codes=True)
+        program = self.ready[types]
         keys = [f"{self.program.rule.mark}k{position}" for position in range(len(self.keys))]
         named = sheets.with_columns(_key(sheets, key).alias(name) for key, name in zip(self.keys, keys, strict=True))
         groups = (
