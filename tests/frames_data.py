@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from math import inf, nan
 from typing import Any, Final
 
 import polars as pl
@@ -12,6 +13,7 @@ import polars as pl
 from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, assess
 from cx_centricity.frames import Codebook
 from cx_centricity.testing import Sheet
+from small_bank import make, put, raw_bank
 
 np: Any = import_module("numpy")
 
@@ -78,6 +80,16 @@ def polars_frame(cells: Cells, dtypes: Sequence[Any] = (pl.Int64,)) -> pl.DataFr
     return pl.DataFrame(columns)
 
 
+def pandas_of(frame: pl.DataFrame) -> Any:
+    untyped: Any = frame
+    return untyped.to_pandas()
+
+
+def arrow_of(frame: pl.DataFrame) -> Any:
+    untyped: Any = frame
+    return untyped.to_arrow()
+
+
 def expected_cells(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
     """Return the columns that are added to a frame of these sheets: what `assess` says of each."""
     rows = [_expected_row(sheet, bank) for sheet in sheets]
@@ -139,6 +151,58 @@ def cells_in(frame: Any, names: Sequence[str]) -> Cells:
         frame = frame.select(names).collect()
     cells: Cells = frame.select(names).to_dict(as_series=False) if kind == "polars" else frame.select(names).to_pydict()
     return cells
+
+
+def steep_bank() -> QuestionBank:
+    """Return a bank of the greatest sums allowed, with so few statements that all its counts fit into 31 bits."""
+    raw = raw_bank()
+    for name in ("pitfalls", "indicators"):
+        raw[name] = []
+    raw["point_range"] = [0, 1000]
+    for number, value in enumerate((-1000, 0, 1000)):
+        put(raw, f"levels.{number}.value", value)
+    for direction in raw["directions"]:
+        direction["statements"][1:] = []
+        direction["statements"][0]["weight"] = 166
+    return make(raw)
+
+
+WRONG = [
+    (pl.Int8, 0),
+    (pl.Int8, 10),
+    (pl.Int8, -2),
+    (pl.Int16, 300),
+    (pl.Int32, 2**31 - 1),
+    (pl.Int32, -(2**31)),
+    (pl.Int64, 2**63 - 1),
+    (pl.Int64, -(2**63)),
+    (pl.Int64, 2**32 + 5),
+    (pl.UInt8, 255),
+    (pl.UInt16, 2**16 - 1),
+    (pl.UInt32, 2**32 - 1),
+    (pl.UInt64, 2**64 - 1),
+    (pl.UInt64, 2**63 + 5),
+    (pl.Float32, 4.5),
+    (pl.Float64, 4.5),
+    (pl.Float64, 9.000000001),
+    (pl.Float64, inf),
+    (pl.Float64, -inf),
+    (pl.Float64, 1e300),
+    (pl.Float64, -0.0),
+    (pl.Float64, nan),
+]
+"""What is no answer; NaN, the last, is unanswered."""
+
+
+def frame_with(wrong: list[tuple[Any, Any]], sheets: list[Sheet], bank: QuestionBank) -> pl.DataFrame:
+    """Return a frame in which each of the first rows holds one value, in a column of its own of that type."""
+    frame = polars_frame(cells_of(sheets, bank))
+    for row, (id, (dtype, value)) in enumerate(zip(ids_of(bank), wrong, strict=False)):
+        column = [None if cell == -1 else cell for cell in frame[id].to_list()]
+        sheets[:] = [{**sheet, id: None if sheet[id] == NOT_APPLICABLE else sheet[id]} for sheet in sheets]
+        sheets[row][id] = None
+        frame = frame.with_columns(pl.Series(id, [*column[:row], value, *column[row + 1 :]], dtype=dtype))
+    return frame
 
 
 # The rule of the architecture in whole numbers of NumPy, for frames too long to assess row by row.
@@ -235,3 +299,9 @@ def frame_of(matrix: Numbers, bank: QuestionBank) -> pl.DataFrame:
     """Return a matrix as a frame of Int8."""
     frame = pl.DataFrame(np.where(matrix == NOTHING, -2, matrix).astype(np.int8), schema=ids_of(bank))
     return frame.with_columns(pl.when(pl.all() != -2).then(pl.all()))
+
+
+def numpy_frame(found: Mapping[str, Numbers]) -> pl.DataFrame:
+    """Return the columns that the rule in NumPy gives as they are added to a frame."""
+    frame = pl.DataFrame({name: column.astype(np.int32) for name, column in found.items()})
+    return frame.with_columns(pl.when(pl.all() != NOTHING).then(pl.all()))

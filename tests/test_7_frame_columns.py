@@ -25,8 +25,19 @@ from cx_centricity.frames.engines import Source, open_frame
 from cx_centricity.frames.preparation import prepare
 from cx_centricity.frames.program import Program
 from cx_centricity.testing import Sheet
-from frames_data import added_names, cells_in, cells_of, expected_cells, ids_of, polars_frame, random_sheets
+from frames_data import (
+    added_names,
+    arrow_of,
+    cells_in,
+    cells_of,
+    expected_cells,
+    ids_of,
+    pandas_of,
+    polars_frame,
+    random_sheets,
+)
 from small_bank import make, put, raw_bank
+from strategies import full_sheet
 
 pandas: Any = import_module("pandas")
 pyarrow: Any = import_module("pyarrow")
@@ -41,11 +52,12 @@ FRAME = polars_frame(cells_of(SHEETS, SMALL), (pl.Int8, pl.Float64))
 ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
     "polars": pl.DataFrame.clone,
     "polars-lazy": pl.DataFrame.lazy,
-    "pandas": pl.DataFrame.to_pandas,
-    "pyarrow": pl.DataFrame.to_arrow,
-    "dask": lambda frame: dask.from_pandas(frame.to_pandas(), npartitions=2),
+    "pandas": pandas_of,
+    "pyarrow": arrow_of,
+    "dask": lambda frame: dask.from_pandas(pandas_of(frame), npartitions=2),
 }
 each_engine = pytest.mark.parametrize("engine", ENGINES)
+NO_ANSWERS: Sheet = {}
 score = partial(score_frame, bank=SMALL)
 
 
@@ -67,7 +79,8 @@ def types_of(frame: Any) -> list[str]:
 @each_engine
 @pytest.mark.parametrize("rows", [0, 1, 30])
 def test_columns_added_stand_last_in_order_and_are_whole_numbers_of_32_bits(engine: str, rows: int) -> None:
-    complete = polars_frame(cells_of([dict.fromkeys(ids_of(SMALL), 2)] * 30, SMALL))
+    twos: Sheet = dict.fromkeys(ids_of(SMALL), 2)
+    complete = polars_frame(cells_of([twos] * 30, SMALL))
     for sheets in (FRAME, complete):
         frame = ENGINES[engine](sheets[:rows])
         scored = score(frame)
@@ -77,7 +90,8 @@ def test_columns_added_stand_last_in_order_and_are_whole_numbers_of_32_bits(engi
         assert list(names) == [*ids_of(SMALL), *ADDED]
         assert set(types_of(scored)) == {"int32"}
         if engine == "dask":
-            assert set(types_of(scored.compute(scheduler="synchronous"))) == {"int32"}
+            untyped: Any = scored
+            assert set(types_of(untyped.compute(scheduler="synchronous"))) == {"int32"}
     assert cells_in(score(ENGINES[engine](FRAME[:rows])), ADDED) == {name: EXPECTED[name][:rows] for name in ADDED}
 
 
@@ -104,10 +118,10 @@ def test_all_other_columns_and_the_order_of_rows_are_kept_whatever_they_are_call
 
 
 def test_the_frame_given_is_not_changed() -> None:
-    native = FRAME.to_pandas()
+    native = pandas_of(FRAME)
     score(native)
     assert native.columns.to_list() == ids_of(SMALL)
-    table = FRAME.to_arrow()
+    table = arrow_of(FRAME)
     assert score(table).select(ids_of(SMALL)).equals(table)
 
 
@@ -121,7 +135,7 @@ def test_the_frame_given_is_not_changed() -> None:
     ids=["twice the same", "of two", "dates backwards"],
 )
 def test_the_index_and_the_attributes_of_pandas_are_kept(index: Any) -> None:
-    native = FRAME.to_pandas().set_index(index)
+    native = pandas_of(FRAME).set_index(index)
     native.attrs["source"] = "survey"
     scored = score(native)
     pandas.testing.assert_index_equal(scored.index, index)
@@ -132,7 +146,7 @@ def test_the_index_and_the_attributes_of_pandas_are_kept(index: Any) -> None:
 
 def test_the_index_of_dask_is_kept() -> None:
     index = pandas.Index([f"r{n:02}" for n in range(30)], name="company")
-    parts = dask.from_pandas(FRAME.to_pandas().set_index(index), npartitions=4)
+    parts = dask.from_pandas(pandas_of(FRAME).set_index(index), npartitions=4)
     scored = score(parts)
     assert (scored.npartitions, scored.divisions) == (4, parts.divisions)
     found, given = (frame.compute(scheduler="synchronous").index for frame in (scored, parts))
@@ -141,7 +155,7 @@ def test_the_index_of_dask_is_kept() -> None:
 
 
 def test_columns_of_pandas_without_a_text_for_a_name_are_kept_and_answer_nothing() -> None:
-    native = FRAME.to_pandas()
+    native = pandas_of(FRAME)
     native[7], native[None], native["a", 1] = 1, 2.5, "x"
     scored = score(native)
     assert scored.columns.to_list() == [*ids_of(SMALL), 7, None, ("a", 1), *ADDED]
@@ -153,7 +167,7 @@ def test_a_lazy_frame_stays_lazy_and_nothing_is_computed() -> None:
     assert isinstance(scored, pl.LazyFrame)
     with pytest.raises(Exception, match="computed too early"):
         scored.collect()
-    parts = dask.from_pandas(FRAME.to_pandas(), npartitions=2).map_partitions(boom, meta=FRAME.to_pandas()[:0])
+    parts = dask.from_pandas(pandas_of(FRAME), npartitions=2).map_partitions(boom, meta=pandas_of(FRAME)[:0])
     scored = score(parts)
     with pytest.raises(AssertionError, match="computed too early"):
         scored.compute(scheduler="synchronous")
@@ -185,7 +199,7 @@ EMPTY: dict[str, Callable[[int], Any]] = {
 @pytest.mark.parametrize("rows", [0, 3])
 def test_columns_with_nothing_in_them_are_unanswered(kind: str, rows: int) -> None:
     scored = score(EMPTY[kind](rows))
-    assert cells_in(scored, ADDED) == expected_cells([{}] * rows, SMALL)
+    assert cells_in(scored, ADDED) == expected_cells([NO_ANSWERS] * rows, SMALL)
     assert set(types_of(scored)) == {"int32"}
     mixed = EMPTY[kind](3)
     if kind.startswith("polars"):
@@ -194,7 +208,8 @@ def test_columns_with_nothing_in_them_are_unanswered(kind: str, rows: int) -> No
         mixed["first_x"] = 2
     else:
         mixed = mixed.set_column(0, "first_x", pyarrow.array([2] * 3))
-    assert cells_in(score(mixed), ADDED) == expected_cells([{"first_x": 2}] * 3, SMALL)
+    one: Sheet = {"first_x": 2}
+    assert cells_in(score(mixed), ADDED) == expected_cells([one] * 3, SMALL)
 
 
 # Codes and texts
@@ -209,7 +224,7 @@ MEANINGS: list[tuple[AnswerValue, list[str | None]]] = [
     (NOT_APPLICABLE, ["n/a", " n/a", "-1", "-1.0", "98", "98.0"]),
     (None, ["", "  ", "99", "99.0", "?", "1000000000000", None]),
 ]
-TEXTS = {text: answer for answer, texts in MEANINGS for text in texts}
+TEXTS: dict[str | None, AnswerValue] = {text: answer for answer, texts in MEANINGS for text in texts}
 STRANGE = ["4", "0", "3.5", "03", "nan", "None", "x", "NO", "2 2", "+2", "1e0", "٣"]
 CELLS = [*TEXTS, *STRANGE]
 
@@ -223,7 +238,7 @@ TEXT_FRAMES: dict[str, Callable[[], Any]] = {
     "polars-lazy": lambda: text_frame(pl.Series(CELLS)).lazy(),
     "polars-categorical": lambda: text_frame(pl.Series(CELLS, dtype=pl.Categorical)),
     "polars-enum": lambda: text_frame(pl.Series(CELLS, dtype=pl.Enum([cell for cell in CELLS if cell is not None]))),
-    "pyarrow": lambda: text_frame(pl.Series(CELLS)).to_arrow(),
+    "pyarrow": lambda: arrow_of(text_frame(pl.Series(CELLS))),
     "pyarrow-dictionary": lambda: with_pyarrow(pyarrow.array(CELLS).dictionary_encode()),
     "pyarrow-large": lambda: with_pyarrow(pyarrow.array(CELLS, pyarrow.large_string())),
     "pandas": lambda: with_pandas("str"),
@@ -236,16 +251,16 @@ TEXT_FRAMES: dict[str, Callable[[], Any]] = {
 
 
 def with_pandas(dtype: Any) -> Any:
-    return text_frame(pl.Series(CELLS)).to_pandas().assign(first_x=pandas.Series(CELLS, dtype=dtype))
+    return pandas_of(text_frame(pl.Series(CELLS))).assign(first_x=pandas.Series(CELLS, dtype=dtype))
 
 
 def with_pyarrow(column: Any) -> Any:
-    return text_frame(pl.Series(CELLS)).to_arrow().set_column(0, "first_x", column)
+    return arrow_of(text_frame(pl.Series(CELLS))).set_column(0, "first_x", column)
 
 
 @pytest.mark.parametrize("kind", TEXT_FRAMES)
 def test_texts_are_read_by_the_codebook_whatever_holds_them(kind: str) -> None:
-    sheets: list[Sheet] = [{**dict.fromkeys(ids_of(SMALL), 2), "first_x": TEXTS.get(cell)} for cell in CELLS]
+    sheets = [full_sheet(SMALL, 2, first_x=TEXTS.get(cell)) for cell in CELLS]
     scored = cells_in(score(TEXT_FRAMES[kind](), codebook=CODES, invalid="unanswered"), ADDED)
     assert scored == expected_cells(sheets, SMALL) | {"invalid": [0] * len(TEXTS) + [1] * len(STRANGE)}
     scored = cells_in(score(TEXT_FRAMES[kind](), codebook=CODES), ADDED)
@@ -254,11 +269,11 @@ def test_texts_are_read_by_the_codebook_whatever_holds_them(kind: str) -> None:
 
 @pytest.mark.parametrize("dtype", [pl.Int8, pl.Int16, pl.UInt8, pl.Int32, pl.Int64, pl.Float64], ids=str)
 def test_numbers_stand_for_what_the_codebook_says(dtype: Any) -> None:
-    codes: dict[int, AnswerValue] = {98: NOT_APPLICABLE, 99: None, 3: 3, -1: NOT_APPLICABLE, 10**12: None}
+    codes: dict[int, Any] = {98: NOT_APPLICABLE, 99: None, 3: 3, -1: NOT_APPLICABLE, 10**12: None}
     cells = [cell for cell in codes if -1 < cell < 128 or dtype in (pl.Int64, pl.Float64)]
     frame = pl.DataFrame({id: [2] * len(cells) for id in ids_of(SMALL)})
     frame = frame.with_columns(pl.Series("first_x", cells, dtype=dtype))
-    sheets: list[Sheet] = [{**dict.fromkeys(ids_of(SMALL), 2), "first_x": codes[cell]} for cell in cells]
+    sheets = [full_sheet(SMALL, 2, first_x=codes[cell]) for cell in cells]
     for engine in ENGINES.values():
         assert cells_in(score(engine(frame), codebook=CODES), ADDED) == expected_cells(sheets, SMALL)
     if -1 in cells:  # other codes take the place of those that there are without a codebook
@@ -275,6 +290,15 @@ def test_numbers_among_the_texts_of_pandas_are_read_as_they_are_written() -> Non
     native["first_x"] = pandas.Categorical([1, 2, 3] * 34 + [None])
     scored = score(native, codebook=Codebook())
     assert (scored["answered"].to_list(), scored["invalid"].sum()) == ([6] * 102 + [5], 0)
+
+
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+def test_a_part_of_dask_may_hold_nothing_of_a_column_of_texts(dtype: str) -> None:
+    native = pandas.DataFrame({id: [2] * 6 for id in ids_of(SMALL)})
+    native["first_x"] = pandas.Series([None, None, None, "3", None, "n/a"], dtype=dtype)
+    scored = score(dask.from_pandas(native, npartitions=2), codebook=Codebook())
+    sheets = [full_sheet(SMALL, 2, first_x=answer) for answer in (None, None, None, 3, None, NOT_APPLICABLE)]
+    assert cells_in(scored, ADDED) == expected_cells(sheets, SMALL)
 
 
 def test_columns_may_have_other_names_and_may_change_places() -> None:
@@ -392,7 +416,7 @@ def test_names_in_the_way_are_told_and_a_prefix_mends_them() -> None:
     taken = FRAME.with_columns(points=1, block_two_stage=2)
     in_the_way = [("column-in-the-way", "points"), ("column-in-the-way", "block_two_stage")]
     assert problems_of(taken) == in_the_way
-    assert problems_of(taken.to_pandas()) == in_the_way
+    assert problems_of(pandas_of(taken)) == in_the_way
     mended = score(taken, prefix="cx_")
     assert mended["points"].to_list() == [1] * 30
     assert cells_in(mended, [f"cx_{name}" for name in ADDED]) == {f"cx_{name}": EXPECTED[name] for name in ADDED}
@@ -454,7 +478,9 @@ class OtherEngine:
 
     _implementation = nw.Implementation.MODIN
     _version = vars(nw.from_native(FRAME))["_compliant_frame"]._version
-    schema: dict[str, nw.Int64] = {}  # noqa: RUF012 - as narwhals asks for it
+
+    def collect_schema(self) -> dict[str, nw.Int64]:
+        return {}
 
     def __narwhals_dataframe__(self) -> Self:
         return self
@@ -464,13 +490,13 @@ class OtherEngine:
 
 
 def test_what_is_no_frame_of_a_supported_engine_is_refused() -> None:
-    wrong: Any
-    for wrong in (None, {"first_x": [1]}, [1], "frame", FRAME["first_x"], FRAME.to_arrow().to_batches()[0]):
+    others: list[Any] = [None, {"first_x": [1]}, [1], "frame", FRAME["first_x"], arrow_of(FRAME).to_batches()[0]]
+    for wrong in others:
         with pytest.raises(TypeError):
             score(wrong)
-    wrong = OtherEngine()
+    other: Any = OtherEngine()
     with pytest.raises(TypeError, match="frames of MODIN are not supported; convert to Polars, pandas or PyArrow"):
-        score(wrong)
+        score(other)
 
 
 def test_choices_that_there_are_not_are_told_together() -> None:
@@ -531,7 +557,8 @@ def in_batches(table: Any, sizes: Iterable[int], **choices: Any) -> list[Any]:
     program, prepared = prepare_program(source, **choices)
     fields = [(field.name, str(field.type)) for field in table.schema]
     spark = Source(Batches(batches, Schema(fields)), source.wrapped, nw.Implementation.PYSPARK, source.schema)
-    return spark.score(program, prepared, "batches")
+    scored: list[Any] = spark.score(program, prepared, "batches")
+    return scored
 
 
 def prepare_program(source: Source, codebook: Codebook | None = None) -> tuple[Program, Any]:
@@ -540,7 +567,7 @@ def prepare_program(source: Source, codebook: Codebook | None = None) -> tuple[P
 
 def test_batches_come_back_as_they_were_cut_with_the_columns_added() -> None:
     texts = FRAME.with_columns(pl.Series("first_x", [str(cell or "") for cell in FRAME["first_x"]]), name=pl.lit("я"))
-    table = texts.to_arrow()
+    table = arrow_of(texts)
     scored = in_batches(table, [7, 0, 1, 22, 0], codebook=Codebook())
     assert [batch.num_rows for batch in scored] == [7, 1, 22]
     together = pyarrow.Table.from_batches(scored)
@@ -551,7 +578,7 @@ def test_batches_come_back_as_they_were_cut_with_the_columns_added() -> None:
 
 def test_batches_are_scored_together_up_to_a_hundred_thousand_rows() -> None:
     times = 7000
-    table = pl.concat([FRAME] * times).to_arrow().combine_chunks()
+    table = arrow_of(pl.concat([FRAME] * times)).combine_chunks()
     scored = in_batches(table, [70_000, 70_000, 69_990, 10])
     assert [batch.num_rows for batch in scored] == [70_000, 70_000, 69_990, 10]
     together = pl.DataFrame(pyarrow.Table.from_batches(scored))
@@ -562,7 +589,7 @@ def test_batches_are_scored_together_up_to_a_hundred_thousand_rows() -> None:
 def test_batches_without_any_answer_are_scored_too() -> None:
     table = pyarrow.table({id: pyarrow.nulls(3) for id in ids_of(SMALL)})
     (scored,) = in_batches(table, [3])
-    assert cells_in(scored, ADDED) == expected_cells([{}] * 3, SMALL)
+    assert cells_in(scored, ADDED) == expected_cells([NO_ANSWERS] * 3, SMALL)
 
 
 @pytest.mark.parametrize("mark", ["first_x", "__cx_a"])

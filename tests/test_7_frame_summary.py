@@ -20,7 +20,7 @@ from cx_centricity.groups import assess_group
 from cx_centricity.groups.reliability import scopes_of
 from cx_centricity.groups.suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
-from frames_data import cells_of, ids_of, polars_frame, random_sheets
+from frames_data import arrow_of, cells_of, ids_of, polars_frame, random_sheets
 
 pd: Any = import_module("pandas")
 dd: Any = import_module("dask.dataframe")
@@ -29,7 +29,7 @@ duckdb: Any = import_module("duckdb")
 BANK = default_bank()
 IDS = ids_of(BANK)
 SEEDS = st.integers(0, 10**6)
-FEWER = settings(max_examples=settings.default.max_examples // 5)
+FEWER = settings(max_examples=settings().max_examples // 5)
 """Each example is a frame of many sheets."""
 
 
@@ -56,7 +56,8 @@ def test_law_a_group_is_what_assess_group_makes_of_its_sheets(
 
 
 def points_of(result: Assessment) -> list[int | None]:
-    return [score.points for score in (result.score, *(part.score for part in (*result.blocks, *result.directions)))]
+    blocks, directions = ([part.score.points for part in parts] for parts in (result.blocks, result.directions))
+    return [result.score.points, *blocks, *directions]
 
 
 @FEWER
@@ -152,11 +153,11 @@ def test_figures_are_identical_on_every_engine(by: Any) -> None:
     frame = many()
     expected = summarise_frame(frame, by=by)
     assert summarise_frame(frame.lazy(), by=by) == expected
-    assert summarise_frame(frame.to_arrow(), by=by) == expected
+    assert summarise_frame(arrow_of(frame), by=by) == expected
     assert summarise_frame(frame.to_pandas(), by=by) == expected
     assert summarise_frame(dd.from_pandas(frame.to_pandas(), npartitions=3), by=by) == expected
     with duckdb.connect() as connection:
-        connection.register("sheets", frame.to_arrow())
+        connection.register("sheets", arrow_of(frame))
         assert summarise_frame(connection.table("sheets"), by=by) == expected
 
 

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
-from math import inf, nan
 from typing import Any, Literal
 
 import polars as pl
@@ -24,17 +23,22 @@ from frames_data import (
     NOTHING,
     ORDINARY,
     SIGNED,
+    WRONG,
     added_names,
+    arrow_of,
     by_numpy,
     cells_in,
     cells_of,
     expected_cells,
     frame_of,
+    frame_with,
     ids_of,
     np,
+    pandas_of,
     polars_frame,
     random_matrix,
     random_sheets,
+    steep_bank,
     with_invalid,
 )
 from small_bank import make, put, raw_bank
@@ -55,11 +59,11 @@ def nullable(frame: pl.DataFrame) -> Any:
 ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
     "polars": pl.DataFrame.clone,
     "polars-lazy": pl.DataFrame.lazy,
-    "pandas": pl.DataFrame.to_pandas,
+    "pandas": pandas_of,
     "pandas-nullable": nullable,
     "pandas-arrow": partial(pl.DataFrame.to_pandas, use_pyarrow_extension_array=True),
-    "pyarrow": pl.DataFrame.to_arrow,
-    "dask": lambda frame: dask.from_pandas(frame.to_pandas(), npartitions=3),
+    "pyarrow": arrow_of,
+    "dask": lambda frame: dask.from_pandas(pandas_of(frame), npartitions=3),
 }
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
@@ -121,20 +125,6 @@ def test_the_cases_of_the_conformance_suite_are_scored_as_they_say() -> None:
     for key, bank in banks.items():
         sheets: list[Sheet] = [dict(case.answers) for case in valid if id(case.bank) == key]
         check(polars_frame(cells_of(sheets, bank)), sheets, bank)
-
-
-def steep_bank() -> QuestionBank:
-    """Return a bank of the greatest sums allowed, with so few statements that all its counts fit into 31 bits."""
-    raw = raw_bank()
-    for name in ("pitfalls", "indicators"):
-        raw[name] = []
-    raw["point_range"] = [0, 1000]
-    for number, value in enumerate((-1000, 0, 1000)):
-        put(raw, f"levels.{number}.value", value)
-    for direction in raw["directions"]:
-        direction["statements"][1:] = []
-        direction["statements"][0]["weight"] = 166
-    return make(raw)
 
 
 def test_no_product_wraps_however_steep_the_bank() -> None:
@@ -210,49 +200,11 @@ def test_every_sum_that_a_scope_can_reach_is_rounded_by_whole_numbers(name: str,
             assert (frame["lower"].to_list(), frame["upper"].to_list()) == (lower, upper)
 
 
-WRONG = [
-    (pl.Int8, 0),
-    (pl.Int8, 10),
-    (pl.Int8, -2),
-    (pl.Int16, 300),
-    (pl.Int32, 2**31 - 1),
-    (pl.Int32, -(2**31)),
-    (pl.Int64, 2**63 - 1),
-    (pl.Int64, -(2**63)),
-    (pl.Int64, 2**32 + 5),
-    (pl.UInt8, 255),
-    (pl.UInt16, 2**16 - 1),
-    (pl.UInt32, 2**32 - 1),
-    (pl.UInt64, 2**64 - 1),
-    (pl.UInt64, 2**63 + 5),
-    (pl.Float32, 4.5),
-    (pl.Float64, 4.5),
-    (pl.Float64, 9.000000001),
-    (pl.Float64, inf),
-    (pl.Float64, -inf),
-    (pl.Float64, 1e300),
-    (pl.Float64, -0.0),
-    (pl.Float64, nan),
-]
-"""What is no answer; NaN, the last, is unanswered."""
-
-
-def frame_with(wrong: list[tuple[Any, Any]], sheets: list[Sheet]) -> pl.DataFrame:
-    """Return a frame in which each of the first rows holds one value, in a column of its own of that type."""
-    frame = polars_frame(cells_of(sheets, BANK))
-    for row, (id, (dtype, value)) in enumerate(zip(ids_of(BANK), wrong, strict=False)):
-        column = [None if cell == -1 else cell for cell in frame[id].to_list()]
-        sheets[:] = [{**sheet, id: None if sheet[id] == NOT_APPLICABLE else sheet[id]} for sheet in sheets]
-        sheets[row][id] = None
-        frame = frame.with_columns(pl.Series(id, [*column[:row], value, *column[row + 1 :]], dtype=dtype))
-    return frame
-
-
 @each_engine
 @pytest.mark.parametrize("invalid", ["unscored", "unanswered"])
 def test_what_is_no_answer_is_counted_never_truncated(engine: str, invalid: Literal["unscored", "unanswered"]) -> None:
     sheets = random_sheets(BANK, 60, seed=8)
-    frame = ENGINES[engine](frame_with(WRONG, sheets))
+    frame = ENGINES[engine](frame_with(WRONG, sheets, BANK))
     scored = cells_in(score_frame(frame, invalid=invalid), added_names(BANK))
     as_unanswered = expected_cells(sheets, BANK)
     counts = dict.fromkeys(range(len(WRONG) - 1), 1)
@@ -333,7 +285,7 @@ def test_many_threads_at_once_score_as_one_does() -> None:
     def found(number: int) -> bool:
         frame = polars_frame(cells, turned(SIGNED, number))
         prefix = f"p{number % 3}_"
-        native: Any = frame.to_arrow() if number % 2 else frame
+        native: Any = arrow_of(frame) if number % 2 else frame
         scored = cells_in(score_frame(native, prefix=prefix), [prefix + name for name in expected])
         return list(scored.values()) == list(expected.values())
 

@@ -19,7 +19,7 @@ from types import ModuleType
 import pytest
 
 import cx_centricity
-from cx_centricity import assess, comparison, default_bank, errors, groups, guidance, indicators, plan, testing
+from cx_centricity import assess, comparison, default_bank, errors, frames, groups, guidance, indicators, plan, testing
 from cx_centricity.testing import parametrize
 from strategies import full_sheet
 
@@ -105,7 +105,7 @@ def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-PUBLIC = [cx_centricity, errors, guidance, plan, comparison, groups, indicators, testing, parametrize]
+PUBLIC = [cx_centricity, errors, guidance, plan, comparison, groups, indicators, frames, testing, parametrize]
 
 
 @pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)

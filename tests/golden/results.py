@@ -7,11 +7,13 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cx_centricity import Assessment, assess, default_bank
 from cx_centricity.cli.sheets import read_respondents
 from cx_centricity.comparison import Comparison, Trend, compare, trend
+from cx_centricity.frames import FileSummary, score_file
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
@@ -31,6 +33,7 @@ MODELS: dict[str, Any] = {
     "trend": Trend,
     "group": GroupAssessment,
     "measurement": Measurement,
+    "file_summary": FileSummary,
 }
 PAGES = {
     "plan_weak": ("plan", "weak.yaml"),
@@ -60,7 +63,15 @@ def results() -> dict[str, Any]:
         "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
         "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
         "measurement": nps(RATINGS),
+        "file_summary": file_summary(),
     }
+
+
+def file_summary() -> FileSummary:
+    """Return what comes of scoring the example table, in a folder that has another name each time."""
+    with TemporaryDirectory() as folder:
+        summary = score_file(EXAMPLES / "respondents.csv", Path(folder, "scores.parquet"))
+    return summary.model_copy(update={"source": "respondents.csv", "target": "scores.parquet"})
 
 
 def page(name: str) -> str:

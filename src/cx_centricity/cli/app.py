@@ -12,6 +12,7 @@ from cx_centricity.cli.authoring import authoring
 from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli.report import print_report
 from cx_centricity.cli.results import compare, group, plan
+from cx_centricity.cli.score import score
 from cx_centricity.cli.sheets import assess_document
 from cx_centricity.cli.terminal import (
     BankOption,
@@ -37,6 +38,7 @@ app.add_typer(authoring, name="bank")
 app.command()(plan)
 app.command()(compare)
 app.command()(group)
+app.command()(score)
 
 
 class QuestionsFormat(StrEnum):

@@ -13,6 +13,9 @@ except ModuleNotFoundError as _error:
     ) from None
 
 from cx_centricity.frames.codebook import Codebook
+from cx_centricity.frames.codebook_file import CodebookFile, read_codebook
+from cx_centricity.frames.file_summary import FileSummary, InvalidValues, MissingColumn
+from cx_centricity.frames.files import score_file
 from cx_centricity.frames.preparation import FrameWarning
 from cx_centricity.frames.score_frame import score_frame
 from cx_centricity.frames.summarise_frame import summarise_frame
@@ -20,10 +23,16 @@ from cx_centricity.frames.summary import FrameGroup, FrameSummary, PointsDistrib
 
 __all__ = [
     "Codebook",
+    "CodebookFile",
+    "FileSummary",
     "FrameGroup",
     "FrameSummary",
     "FrameWarning",
+    "InvalidValues",
+    "MissingColumn",
     "PointsDistribution",
+    "read_codebook",
+    "score_file",
     "score_frame",
     "summarise_frame",
 ]

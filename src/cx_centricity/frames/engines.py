@@ -169,6 +169,8 @@ def open_frame(frame: Any) -> Source:
     engine, schema = wrapped.implementation, _named(wrapped.collect_schema())
     others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
     if isinstance(wrapped, nw.DataFrame):
+        if engine not in _EAGER:
+            raise TypeError(f"frames of {engine.name} are not supported; convert to Polars, pandas or PyArrow")
         empty = frozenset(name for name in others if wrapped.get_column(name).is_null().all())
     else:
         types = frame.collect_schema() if isinstance(frame, pl.LazyFrame) else pl.Schema()

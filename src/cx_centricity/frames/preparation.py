@@ -25,7 +25,17 @@ _TOLD: Final = 5
 
 
 class FrameWarning(UserWarning):
-    """Statements have no column in a frame, so nobody answers them."""
+    """Statements have no column in a frame, so nobody answers them.
+
+    >>> import warnings
+    >>> import polars as pl
+    >>> from cx_centricity.frames import FrameWarning, score_frame
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore", FrameWarning)
+    ...     scored = score_frame(pl.DataFrame({"hiring": [3], "training": [4]}))
+    >>> scored.select("answered", "applicable").row(0)
+    (2, 48)
+    """
 
 
 def wrong_choice(name: str, value: object, choices: Any) -> Iterator[str]:
