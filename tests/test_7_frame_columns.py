@@ -609,3 +609,13 @@ def test_engines_of_sql_run_the_expressions_themselves(mark: str) -> None:
 def test_a_program_pickles_and_stays_equal() -> None:
     program, _ = prepare_program(open_frame(FRAME), CODES)
     assert pickle.loads(pickle.dumps(program)) == program
+
+
+def test_codes_of_answers_tell_levels_not_applicable_and_the_rest_apart() -> None:
+    cells = {"first_x": [-1, 3, None, 7], "first_y": [2, 1, None, 9], "second_x": [None] * 4, "third_x": [1, 2, 3, -1]}
+    frame = pl.DataFrame(cells).with_columns(pl.col("first_y").cast(pl.UInt8))  # can hold no -1
+    with pytest.warns(FrameWarning, match="second_y"):
+        program, _ = prepare(open_frame(frame), SMALL, codebook=None, invalid="unanswered", strict=False, prefix=None)
+    coded = program.for_polars(frame.select(program.answers.names).schema, with_codes=True).score(frame.lazy(), [])
+    codes = coded.select(program.codes).collect().rows()
+    assert codes == [(4, 2, 5, 5, 1, 5), (3, 1, 5, 5, 2, 5), (5, 5, 5, 5, 3, 5), (5, 5, 5, 5, 4, 5)]
