@@ -24,9 +24,11 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "model_config"}
 # Types of other projects are named but not linked: links would need the network to check.
 nitpick_ignore_regex = [
-    ("py:.*", r"(pydantic|pydantic_core|annotated_types|hypothesis|_pytest|collections\.abc|typing|os|pathlib|narwhals)\..*"),
+    ("py:.*", r"(pydantic|pydantic_core|annotated_types|hypothesis|narwhals|_pytest)\..*"),
+    ("py:.*", r"(collections\.abc|typing|os|pathlib)\..*"),
     ("py:class", r"cx_centricity\.bank\.question_bank\.T"),
     # Aliases of plain types and the bounds that stand in them, named as in the source.
     ("py:class", r"cx_centricity\.(loading\.folder\.Resource|loading\.document\.Document|bank\.content\.Content)"),
-    ("py:class", r"Id|Mark|Strict(Int|Str)|Points|Horizon|Perspective|JourneyPhase|Better|Field|FieldInfo|NoneType|Ge|Le|(datetime\.)?date"),
+    ("py:class", r"Mark|Strict(Int|Str)"),
+    ("py:class", r"Id|Points|Horizon|Perspective|JourneyPhase|Better|Field|FieldInfo|NoneType|Ge|Le|(datetime\.)?date"),
 ]

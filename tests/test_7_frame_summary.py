@@ -7,6 +7,7 @@ import statistics
 from importlib import import_module
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,10 @@ from cx_centricity import QuestionBank, assess, default_bank
 from cx_centricity.assessment import Assessment
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame
+from cx_centricity.frames.engines import open_frame
+from cx_centricity.frames.gathering import gather
+from cx_centricity.frames.preparation import prepare
+from cx_centricity.frames.tallies import Counting, added_up
 from cx_centricity.groups import assess_group
 from cx_centricity.groups.reliability import scopes_of
 from cx_centricity.groups.suppression import suppressions
@@ -159,6 +164,37 @@ def test_figures_are_identical_on_every_engine(by: Any) -> None:
     with duckdb.connect() as connection:
         connection.register("sheets", arrow_of(frame))
         assert summarise_frame(connection.table("sheets"), by=by) == expected
+
+
+class Spark:
+    """Stands in for a frame of Spark: runs a function over its batches as pickled, where nothing of this process is."""
+
+    def __init__(self, table: Any, sizes: list[int]) -> None:
+        self.table, self.sizes = table, sizes
+
+    def select(self, *names: str) -> Spark:
+        return Spark(self.table.select([name.strip("`") for name in names]), self.sizes)
+
+    def mapInArrow(self, function: Any, schema: str) -> Any:  # noqa: N802 - the name is Spark's
+        assert schema == "`group` string, item int, value string, n bigint"
+        batches = [self.table.slice(sum(self.sizes[:i]), size).to_batches() for i, size in enumerate(self.sizes)]
+        counted = pickle.loads(pickle.dumps(function))(each for some in batches for each in some)
+        self.counted = pl.concat(pl.DataFrame(batch) for batch in counted)
+        return self
+
+    def toArrow(self) -> Any:  # noqa: N802
+        return arrow_of(self.counted)
+
+
+def test_batches_of_spark_are_counted_where_they_are() -> None:
+    frame = many()
+    opened = open_frame(frame.lazy())
+    source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
+    program, _ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
+    for by in ((), ("wave",)):
+        counting = Counting.of(program, by, BANK)
+        here = added_up(gather(opened, counting.columns, counting.histograms))
+        assert added_up(gather(source, counting.columns, counting.histograms)) == here
 
 
 def test_groups_stand_in_the_order_of_their_keys_with_missing_ones_last() -> None:

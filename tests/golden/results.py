@@ -10,10 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from cx_centricity import Assessment, assess, default_bank
 from cx_centricity.cli.sheets import read_respondents
 from cx_centricity.comparison import Comparison, Trend, compare, trend
-from cx_centricity.frames import FileSummary, score_file
+from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
@@ -34,6 +36,7 @@ MODELS: dict[str, Any] = {
     "group": GroupAssessment,
     "measurement": Measurement,
     "file_summary": FileSummary,
+    "frame_summary": FrameSummary,
 }
 PAGES = {
     "plan_weak": ("plan", "weak.yaml"),
@@ -64,7 +67,14 @@ def results() -> dict[str, Any]:
         "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
         "measurement": nps(RATINGS),
         "file_summary": file_summary(),
+        "frame_summary": frame_summary(),
     }
+
+
+def frame_summary() -> FrameSummary:
+    """Return what the example table says by subgroup."""
+    sheets = pl.read_csv(EXAMPLES / "respondents.csv", infer_schema=False)
+    return summarise_frame(sheets, by="subgroup", codebook=Codebook())
 
 
 def file_summary() -> FileSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple, cast
@@ -71,15 +72,29 @@ def _nullable(column: pl.Series, pandas: Any) -> Any:
     )
 
 
-def score_part(part: Any, columns: list[str], program: Program) -> Any:
-    """Score a part of a Dask frame, which is one of pandas."""
-    return score_eager(nw.from_native(part, eager_only=True), columns, program.for_polars)
+@dataclass(frozen=True)
+class PartScorer:
+    """Scores the parts of a Dask frame, which are frames of pandas."""
+
+    columns: list[str]
+    program: Program
+    ready: dict[tuple[pl.DataType, ...], PolarsProgram] = field(default_factory=dict[Any, PolarsProgram])
+    """The program for Polars by the types of columns: most parts have those of the one before."""
+
+    def __call__(self, part: Any) -> Any:
+        """Score a part."""
+        return score_eager(nw.from_native(part, eager_only=True), self.columns, self._prepared)
+
+    def _prepared(self, schema: pl.Schema) -> PolarsProgram:
+        types = tuple(schema.dtypes())
+        if types not in self.ready:
+            self.ready[types] = self.program.for_polars(schema)
+        return self.ready[types]
 
 
 def score_dask(frame: Any, columns: list[str], program: Program) -> Any:
     """Score a Dask frame part by part."""
-    # Dask takes tuples among the arguments apart.
-    return frame.map_partitions(partial(score_part, columns=columns, program=program))
+    return frame.map_partitions(PartScorer(columns, program))
 
 
 def score_spark(frame: Any, columns: list[str], program: Program) -> Any:
