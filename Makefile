@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test engines slow mutants lint docs bench golden spell clean
+.PHONY: demo test engines slow mutants lint docs bench bench-frames golden spell clean
 
 demo: .venv/cli.stamp
 	@$(BIN)/cx-centricity assess docs/examples/answers.yaml
@@ -35,6 +35,9 @@ docs: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/run.py
+
+bench-frames: .venv/engines.stamp
+	$(BIN)/python benchmarks/frames.py
 
 golden: .venv/dev.stamp
 	PYTHONPATH=tests $(BIN)/python tests/golden/regenerate.py

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from cx_centricity import default_bank
 
-settings.register_profile("quick", max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("slow", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
 

@@ -44,6 +44,7 @@ from frames_data import (
 from small_bank import make, put, raw_bank
 from strategies import best_and_worst
 
+duckdb: Any = import_module("duckdb")
 pandas: Any = import_module("pandas")
 dask: Any = import_module("dask.dataframe")
 
@@ -176,6 +177,9 @@ def test_every_sum_that_a_scope_can_reach_is_rounded_by_whole_numbers(name: str,
     matrix = np.full((len(levels), 48), 5)
     matrix[:, [48 - size + position for position in order]] = levels
     frame = score_frame(frame_of(matrix, BANK))
+    with duckdb.connect() as connection:  # where quotients go through floats
+        connection.register("sheets", arrow_of(frame_of(matrix, BANK)))
+        assert pl.DataFrame(score_frame(connection.table("sheets")).to_arrow_table()).equals(frame)
     points = [
         6 + (178 * g + 8 * n) // (16 * n) if 2 * n >= size else None
         for n, g in zip(answered.tolist(), gained.tolist(), strict=True)

@@ -27,9 +27,9 @@ class Program(NamedTuple):
         yield from self.rule.steps(self.answers.read(self.rule.mark))
 
     def score(self, frame: nw.LazyFrame[_Native]) -> nw.LazyFrame[_Native]:
-        """Return a lazy frame of any engine with the columns that the rule adds."""
+        """Return a lazy frame of an engine that speaks SQL with the columns that the rule adds."""
         kept = frame.collect_schema().names()
-        for step in self.steps():
+        for step in self._replace(rule=self.rule._replace(divides_in_floats=True)).steps():
             frame = frame.with_columns(*step)
         return frame.select(*kept, *self.rule.added.all)
 

@@ -65,6 +65,7 @@ class FrameRule(NamedTuple):
     invalid_leaves_unscored: bool
     mark: str = "__scope_"
     """How the names of columns begin that are there only meanwhile."""
+    divides_in_floats: bool = False
 
     def steps(self, answers: Sequence[AnswerColumn | None]) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
@@ -113,7 +114,7 @@ class FrameRule(NamedTuple):
         """Yield the words from the place of each count on, of all scopes in one expression: each takes its time."""
         for name, field in self.layout.fields.items():
             if field.place > 1:
-                words = nw.col(*(scope.word(field.word) for scope in scopes)) // field.place
+                words = self._divided(nw.col(*(scope.word(field.word) for scope in scopes)), field.place)
                 yield words.name.suffix(f"_{name}")
 
     def _count(self, name: str, scope: Scope) -> nw.Expr:
@@ -149,10 +150,20 @@ class FrameRule(NamedTuple):
     def _points(self, scope: Scope, is_scored: nw.Expr) -> nw.Expr:
         return self._rounded(self._count("gained", scope), self._count("attainable", scope), is_scored)
 
+    def _divided(self, number: nw.Expr, divisor: nw.Expr | int) -> nw.Expr:
+        """Return the quotient, rounded down.
+
+        Through floats where whole numbers are divided by long expressions, as in SQL. That is exact: a quotient that is
+        no whole number differs from the next one by at least 1 / divisor, and no number reaches 2⁵³.
+        """
+        if not self.divides_in_floats:
+            return number // divisor
+        return (number.cast(nw.Float64) / divisor).floor().cast(self.layout.dtype)
+
     def _rounded(self, gained: nw.Expr, attainable: nw.Expr, is_scored: nw.Expr) -> nw.Expr:
         # Dividing by nothing gives nothing, and is never a division by zero.
         divisor = nw.when(is_scored).then(attainable * 2)
-        share = (gained * self.rules.doubled_span + attainable) // divisor
+        share = self._divided(gained * self.rules.doubled_span + attainable, divisor)
         return (share + self.rules.least_points).cast(nw.Int32)
 
     def _whole(self, whole: Scope, blocks: Sequence[Scope]) -> list[nw.Expr]:
@@ -164,7 +175,7 @@ class FrameRule(NamedTuple):
         bounded = nw.col(self.added.of_whole("applicable")) > 0
         if self.invalid_leaves_unscored:
             bounded = bounded & (nw.col(self.added.of_whole("invalid")) == 0)
-        doubled = gained * (2 * self.rules.value_range) // nw.when(scored).then(attainable)
+        doubled = self._divided(gained * (2 * self.rules.value_range), nw.when(scored).then(attainable))
         return [
             self._points(whole, scored).alias(self.added.of_whole("points")),
             self._rounded(gained, complete, bounded).alias(self.added.of_whole("lower")),
