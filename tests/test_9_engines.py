@@ -50,6 +50,13 @@ def test_javascript_passes_the_conformance_suite_written_from_the_documents_alon
     assert "float_shares: tie of the points of direction twenty" in spoiled.stdout
 
 
+def test_the_benchmark_of_frames_finds_the_columns_written_by_hand_equal() -> None:
+    script = str(Path(__file__).parent.parent / "benchmarks" / "frames.py")
+    engines = ("polars", "duckdb", "pandas", "dask")
+    done = subprocess.run([sys.executable, script, "--quick", "--engines", *engines], check=True, capture_output=True)
+    assert all(name in done.stdout.decode() for name in ("Polars Int8 / tables", "DuckDB", "pandas", "Dask"))
+
+
 def test_the_how_to_for_spark_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (Path(__file__).parent.parent / "docs" / "frames.md").read_text(encoding="utf-8")
     (how_to,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
