@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr
 
@@ -26,7 +27,7 @@ class Codebook(BaseModel):
     Codebook(columns=1, levels=1, not_applicable=(-1, 98), unanswered=(99,))
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     columns: Mapping[StrictStr, StrictStr] = {}
     levels: Mapping[StrictStr, StrictInt] = {}

@@ -18,7 +18,7 @@ PATTERN: Final = -2
 SUMS: Final = -3
 """What is counted beside statements and scopes, which are counted by their positions."""
 
-COUNTS: Final = {"group": pl.String, "item": pl.Int32, "value": pl.String, "n": pl.Int64}
+COUNTS: Final[dict[str, type[pl.DataType]]] = {"group": pl.String, "item": pl.Int32, "value": pl.String, "n": pl.Int64}
 """The columns of counts; a group is named by its keys as JSON."""
 
 
