@@ -554,14 +554,14 @@ def in_batches(table: Any, sizes: Iterable[int], **choices: Any) -> list[Any]:
         start += size
     assert start == table.num_rows
     source = open_frame(frame.lazy())
-    program, prepared = prepare_program(source, **choices)
+    program, prepared, _ = prepare_program(source, **choices)
     fields = [(field.name, str(field.type)) for field in table.schema]
     spark = Source(Batches(batches, Schema(fields)), source.wrapped, nw.Implementation.PYSPARK, source.schema)
     scored: list[Any] = spark.score(program, prepared, "batches")
     return scored
 
 
-def prepare_program(source: Source, codebook: Codebook | None = None) -> tuple[Program, Any]:
+def prepare_program(source: Source, codebook: Codebook | None = None) -> tuple[Program, Any, object]:
     return prepare(source, SMALL, codebook=codebook, invalid="unscored", strict=True, prefix="")
 
 
@@ -598,7 +598,7 @@ def test_engines_of_sql_run_the_expressions_themselves(mark: str) -> None:
     frame = texts.rename({"other": f"{mark}_other"}).lazy()
     source = open_frame(frame)
     assert not source.ignores_case
-    program, prepared = prepare_program(source, Codebook())
+    program, prepared, _ = prepare_program(source, Codebook())
     sql = source._replace(engine=nw.Implementation.DUCKDB)
     assert sql.ignores_case
     scored = sql.score(program, prepared, "native")
@@ -607,7 +607,7 @@ def test_engines_of_sql_run_the_expressions_themselves(mark: str) -> None:
 
 
 def test_a_program_pickles_and_stays_equal() -> None:
-    program, _ = prepare_program(open_frame(FRAME), CODES)
+    program, *_ = prepare_program(open_frame(FRAME), CODES)
     assert pickle.loads(pickle.dumps(program)) == program
 
 
@@ -615,7 +615,7 @@ def test_codes_of_answers_tell_levels_not_applicable_and_the_rest_apart() -> Non
     cells = {"first_x": [-1, 3, None, 7], "first_y": [2, 1, None, 9], "second_x": [None] * 4, "third_x": [1, 2, 3, -1]}
     frame = pl.DataFrame(cells).with_columns(pl.col("first_y").cast(pl.UInt8))  # can hold no -1
     with pytest.warns(FrameWarning, match="second_y"):
-        program, _ = prepare(open_frame(frame), SMALL, codebook=None, invalid="unanswered", strict=False, prefix=None)
+        program, *_ = prepare(open_frame(frame), SMALL, codebook=None, invalid="unanswered", strict=False, prefix=None)
     coded = program.for_polars(frame.select(program.answers.names).schema, with_codes=True).score(frame.lazy(), [])
     codes = coded.select(program.codes).collect().rows()
     assert codes == [(4, 2, 5, 5, 1, 5), (3, 1, 5, 5, 2, 5), (5, 5, 5, 5, 3, 5), (5, 5, 5, 5, 4, 5)]

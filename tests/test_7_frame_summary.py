@@ -190,7 +190,7 @@ def test_batches_of_spark_are_counted_where_they_are() -> None:
     frame = many()
     opened = open_frame(frame.lazy())
     source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
-    program, _ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
+    program, *_ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
     for by in ((), ("wave",)):
         counting = Counting.of(program, by, BANK)
         here = added_up(gather(opened, counting.columns, counting.histograms))

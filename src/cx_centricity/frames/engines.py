@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple, cast
@@ -13,7 +12,7 @@ import polars as pl
 from narwhals.stable.v2.dependencies import is_dask_dataframe
 from narwhals.stable.v2.dtypes import DType
 
-from cx_centricity.frames.program import PolarsProgram, Program
+from cx_centricity.frames.program import PolarsProgram, Program, ReadyProgram
 
 _EAGER: Final = {nw.Implementation.POLARS, nw.Implementation.PANDAS, nw.Implementation.PYARROW}
 _LAZY: Final = {
@@ -72,29 +71,14 @@ def _nullable(column: pl.Series, pandas: Any) -> Any:
     )
 
 
-@dataclass(frozen=True)
-class PartScorer:
-    """Scores the parts of a Dask frame, which are frames of pandas."""
-
-    columns: list[str]
-    program: Program
-    ready: dict[tuple[pl.DataType, ...], PolarsProgram] = field(default_factory=dict[Any, PolarsProgram])
-    """The program for Polars by the types of columns: most parts have those of the one before."""
-
-    def __call__(self, part: Any) -> Any:
-        """Score a part."""
-        return score_eager(nw.from_native(part, eager_only=True), self.columns, self._prepared)
-
-    def _prepared(self, schema: pl.Schema) -> PolarsProgram:
-        types = tuple(schema.dtypes())
-        if types not in self.ready:
-            self.ready[types] = self.program.for_polars(schema)
-        return self.ready[types]
+def score_part(part: Any, *, columns: list[str], prepared: Prepared) -> Any:
+    """Score a part of a Dask frame, which is a frame of pandas."""
+    return score_eager(nw.from_native(part, eager_only=True), columns, prepared)
 
 
 def score_dask(frame: Any, columns: list[str], program: Program) -> Any:
     """Score a Dask frame part by part."""
-    return frame.map_partitions(PartScorer(columns, program))
+    return frame.map_partitions(partial(score_part, columns=columns, prepared=ReadyProgram(program)))
 
 
 def score_spark(frame: Any, columns: list[str], program: Program) -> Any:
@@ -107,11 +91,10 @@ def score_spark(frame: Any, columns: list[str], program: Program) -> Any:
 
 def score_batches(batches: Iterable[Any], *, columns: list[str], program: Program) -> Iterator[Any]:
     """Score batches of Arrow as they come, some at a time."""
-    prepared: PolarsProgram | None = None
+    prepared = ReadyProgram(program)
     for some in gathered(batches):
         answers = pl.concat([_answers(batch, columns) for batch in some])
-        prepared = prepared or program.for_polars(answers.schema)
-        added = prepared.score(answers.lazy(), []).collect()
+        added = prepared(answers.schema).score(answers.lazy(), []).collect()
         ends = [0]
         for batch in some:
             ends.append(ends[-1] + batch.num_rows)

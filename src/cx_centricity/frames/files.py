@@ -13,7 +13,6 @@ from polars.io.plugins import register_io_source
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import FrameError
-from cx_centricity.frames.answers import find_answers
 from cx_centricity.frames.codebook import Codebook
 from cx_centricity.frames.engines import open_frame
 from cx_centricity.frames.file_summary import FileSummary, MissingColumn, Tally
@@ -74,7 +73,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     columns = open_frame(pl.LazyFrame(schema=opened.schema))
     odd = not_writable(opened.schema, target)
     try:
-        program, prepared = prepare(
+        program, prepared, missing = prepare(
             columns, bank, codebook=book, invalid=invalid, strict=strict, prefix=prefix, wrong=odd
         )
     except FrameError as error:
@@ -94,7 +93,6 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
 
     schema = pl.Schema({**opened.schema, **dict.fromkeys(added, pl.Int32())})
     write_file(register_io_source(scored, schema=schema), opened, source, target)
-    missing = find_answers(columns.schema, columns.empty, bank, book).missing
     return FileSummary(
         bank=BankIdentity.of(bank),
         source=str(source),

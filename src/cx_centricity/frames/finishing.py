@@ -14,7 +14,7 @@ from cx_centricity.frames.tallies import LEFT_OUT, PATTERN, SUMS
 from cx_centricity.groups.histogram import Cell, Histogram
 from cx_centricity.groups.reliability import guarded_reliability, no_reliability, scopes_of
 from cx_centricity.groups.respondent_group import describe_group
-from cx_centricity.groups.suppression import Suppression, suppression
+from cx_centricity.groups.suppression import Suppression, first_suppression
 from cx_centricity.scoring import Rules
 
 Counts = Mapping[int, Mapping[str, int]]
@@ -119,11 +119,7 @@ class Guard:
         """Return why a part cannot be told of, if it cannot."""
         guarded = [(self._told, self._population.everyone)]
         guarded += [(self._told_of[p], self._population.answered[p]) for p in positions if self._items[p]]
-        for told, counted in guarded:
-            reason = suppression(part, told, counted, self._least)
-            if reason is not None:
-                return reason
-        return None
+        return first_suppression(part, guarded, self._least)
 
 
 def finish_group(

@@ -53,8 +53,8 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
     strict: bool,
     prefix: str | None,
     wrong: Sequence[Problem] = (),
-) -> tuple[Program, Prepared]:
-    """Return the program for a frame and the means to have it, from a cache, for Polars.
+) -> tuple[Program, Prepared, list[ColumnMissing]]:
+    """Return the program for a frame, the means to have it, from a cache, for Polars, and statements without a column.
 
     `prefix` is None where no columns are added to the frame itself, and `wrong` what else is wrong with it. Raises
     FrameError with all that is wrong, and warns of statements without a column on behalf of the caller's caller.
@@ -74,7 +74,7 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
     if found.missing:
         warnings.warn(_told(found.missing), FrameWarning, stacklevel=3)
     cached = bank.derived(_cached_for_polars)
-    return program, lambda schema: cached(*chosen, tuple(schema.items()))
+    return program, lambda schema: cached(*chosen, tuple(schema.items())), found.missing
 
 
 def _program(bank: QuestionBank, answers: AnswerColumns, prefix: str, invalid: Invalid, mark: str) -> Program:

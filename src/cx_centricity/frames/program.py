@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -72,6 +73,22 @@ class PolarsProgram(NamedTuple):
         for step in self.steps:
             frame = frame.with_columns(*step)
         return frame.select(*kept, *self.added)
+
+
+@dataclass(frozen=True)
+class ReadyProgram:
+    """A program for Polars, translated once for all frames with the same types; pickles, as the program does."""
+
+    program: Program
+    with_codes: bool = False
+    _by_types: dict[tuple[pl.DataType, ...], PolarsProgram] = field(default_factory=dict[Any, PolarsProgram])
+
+    def __call__(self, schema: pl.Schema) -> PolarsProgram:
+        """Return the program for frames with these types."""
+        types = tuple(schema.dtypes())
+        if types not in self._by_types:
+            self._by_types[types] = self.program.for_polars(schema, with_codes=self.with_codes)
+        return self._by_types[types]
 
 
 class _Recorder(pl.LazyFrame):

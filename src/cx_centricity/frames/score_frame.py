@@ -55,5 +55,5 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
         raise ValueError("; ".join(wrong))
     bank = default_bank() if bank is None else bank
     source = open_frame(frame)
-    program, prepared = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=prefix)
+    program, prepared, _ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=prefix)
     return cast("IntoFrameT", source.score(program, prepared, execution))

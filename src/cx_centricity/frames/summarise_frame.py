@@ -68,7 +68,7 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     absent = [
         ColumnNotFound(column=key, nearest=nearest(key, source.schema)) for key in keys if key not in source.schema
     ]
-    program, _ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
+    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
     counting = Counting.of(program, keys, bank)
     histograms = added_up(gather(source, counting.columns, counting.histograms))
     pooled = {group: Pooled.of(counts, bank, min_respondents) for group, counts in histograms.items()}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.frames.program import PolarsProgram, Program
+from cx_centricity.frames.program import Program, ReadyProgram
 from cx_centricity.groups.reliability import places_of_gains, scopes_of
 
 LEFT_OUT: Final = -1
@@ -35,8 +35,8 @@ class Counting:
     """The columns of the points of the scopes."""
     places: tuple[dict[int, int], ...]
     """For each statement the place of what each level number gains, on the scale by worth."""
-    ready: dict[tuple[pl.DataType, ...], PolarsProgram] = field(default_factory=dict[Any, PolarsProgram])
-    """The program for Polars by the types of columns: most batches have those of the one before."""
+    ready: ReadyProgram
+    """The program for Polars, with codes."""
 
     @classmethod
     def of(cls, program: Program, keys: Sequence[str], bank: QuestionBank) -> Counting:
@@ -49,6 +49,7 @@ class Counting:
             len(bank.directions),
             (added.of_whole("points"), *added.blocks, *added.directions),
             tuple({int(str(number)): place for number, place in each.items()} for each in places_of_gains(bank)),
+            ReadyProgram(program, with_codes=True),
         )
 
     @property
@@ -86,10 +87,7 @@ class Counting:
     def _coded(self, sheets: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """Return the codes and points of the sheets with the number of each one's group, and the groups by number."""
         schema = sheets.select(self.program.answers.names).schema
-        types = tuple(schema.dtypes())
-        if types not in self.ready:
-            self.ready[types] = self.program.for_polars(schema, with_codes=True)
-        program = self.ready[types]
+        program = self.ready(schema)
         keys = [f"{self.program.rule.mark}k{position}" for position in range(len(self.keys))]
         named = sheets.with_columns(_key(sheets, key).alias(name) for key, name in zip(self.keys, keys, strict=True))
         groups = (

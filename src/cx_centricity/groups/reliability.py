@@ -15,7 +15,7 @@ from cx_centricity.assessment import Part, ScopeKind
 from cx_centricity.bank import QuestionBank
 from cx_centricity.groups.distribution import Scale
 from cx_centricity.groups.histogram import Cell, Histogram
-from cx_centricity.groups.suppression import Suppression, suppression
+from cx_centricity.groups.suppression import Suppression, first_suppression
 
 _LEAST_ITEMS: Final = 2
 """One statement rises and falls with nothing."""
@@ -109,7 +109,7 @@ def guarded_reliability(  # noqa: PLR0913, PLR0917 - what is counted, what is sh
         items = [position for position in of_scope if told_of[position] and answered[position]]
         complete = complete_of(items)
         guarded = [(told, shown[0]), *((told_of[position], answered[position]) for position in items)]
-        reason = _reason(complete, guarded, min_respondents)
+        reason = first_suppression(complete, guarded, min_respondents) if complete else "too_few"
         if len(items) < _LEAST_ITEMS:
             found.append(Reliability(kind, id, len(items)))
         elif reason:
@@ -119,18 +119,6 @@ def guarded_reliability(  # noqa: PLR0913, PLR0917 - what is counted, what is sh
             for groups, _ in guarded:
                 groups.append(complete)
     return tuple(found)
-
-
-def _reason(
-    complete: frozenset[int], guarded: Sequence[tuple[list[frozenset[int]], frozenset[int]]], min_respondents: int
-) -> Suppression | None:
-    if not complete:
-        return "too_few"
-    for groups, counted in guarded:
-        reason = suppression(complete, groups, counted, min_respondents)
-        if reason is not None:
-            return reason
-    return None
 
 
 def places_of_gains(bank: QuestionBank) -> list[dict[AnswerValue, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 Suppression = Literal["too_few", "others_could_be_worked_out"]
@@ -44,3 +44,16 @@ def suppression(
     if all(size >= min_respondents for size in atoms.values()):
         return None
     return "too_few" if 0 < len(group.intersection(counted)) < min_respondents else "others_could_be_worked_out"
+
+
+def first_suppression(
+    group: frozenset[int],
+    guarded: Iterable[tuple[Sequence[frozenset[int]], Collection[int]]],
+    min_respondents: int,
+) -> Suppression | None:
+    """Return why a group cannot be shown beside the groups of some pair, among the respondents counted there."""
+    for shown, counted in guarded:
+        reason = suppression(group, shown, counted, min_respondents)
+        if reason is not None:
+            return reason
+    return None
