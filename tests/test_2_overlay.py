@@ -12,7 +12,7 @@ from hypothesis import given
 
 from cx_centricity import BankError, Block, Direction, Driver, PointRange, QuestionBank, Stage, Statement, default_bank
 from cx_centricity.bank import PartKind
-from cx_centricity.errors import DuplicateId, OrderIncomplete, StillReferredTo, UnknownReference
+from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
 
@@ -98,14 +98,16 @@ def test_what_others_refer_to_cannot_be_removed_and_they_are_named() -> None:
     with pytest.raises(BankError) as caught:
         SMALL.with_removed("directions", "first")
     assert caught.value.problems == (
-        StillReferredTo(
-            place=caught.value.problems[0].place,
+        Problem(
+            "still-referred-to",
+            caught.value.problems[0].place,
             kind="direction",
             id="first",
             referrers=("stages[0].drivers[0].directions[0]",),
         ),
-        StillReferredTo(
-            place=caught.value.problems[0].place,
+        Problem(
+            "still-referred-to",
+            caught.value.problems[0].place,
             kind="statement",
             id="first_x",
             referrers=("pitfalls[0].when[0].statement", "indicators[0].statements[0]"),
@@ -130,9 +132,9 @@ def test_parts_are_put_in_another_order() -> None:
     with pytest.raises(BankError) as caught:
         SMALL.with_order("blocks", ["two", "two"])
     (problem,) = caught.value.problems
-    assert isinstance(problem, OrderIncomplete)
-    assert (problem.kind, problem.missing, problem.repeated) == ("block", ("one",), ("two",))
-    assert "missing: one; repeated: two" in problem.message
+    assert problem.code == "order-incomplete"
+    assert (problem.data["kind"], problem.data["missing"], problem.data["repeated"]) == ("block", ("one",), ("two",))
+    assert "missing: one; repeated: two" in problem.message()
 
 
 X, G = {"id": "x", "title": "X"}, {"id": "x", "title": "X", "text": "X"}
@@ -173,9 +175,9 @@ def test_each_fault_of_an_overlay_is_told_where_it_is(overlay: dict[str, object]
 def test_an_unknown_id_suggests_the_nearest_of_its_kind() -> None:
     with pytest.raises(BankError) as caught:
         default_bank().with_overlay({"remove": {"statements": ["close_loop"], "drivers": ["close_loop"]}})
-    nearest = [cast("UnknownReference", problem).nearest for problem in caught.value.problems]
+    nearest = [problem.nearest for problem in caught.value.problems]
     assert set(nearest) == {"closed_loop", "close_feedback_loop"}
-    assert "remove.statements[0]: в анкете нет утверждения с кодом «close_loop»" in caught.value.describe("ru")
+    assert "remove.statements[0]: в анкете нет утверждения с кодом «close_loop»" in caught.value.message("ru")
 
 
 def test_guesses_have_an_end() -> None:
@@ -188,8 +190,8 @@ def test_those_who_refer_to_what_is_removed_are_told_with_file_and_line() -> Non
     with pytest.raises(BankError) as caught:
         default_bank().with_removed("statements", "closed_loop")
     (problem,) = caught.value.problems
-    assert isinstance(problem, StillReferredTo)
-    assert all(referrer.startswith("cx_centricity:") for referrer in problem.referrers)
+    assert problem.code == "still-referred-to"
+    assert all(referrer.startswith("cx_centricity:") for referrer in problem.data["referrers"])
 
 
 def test_after_a_thousand_problems_the_search_ends() -> None:
@@ -202,8 +204,8 @@ def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
     with pytest.raises(BankError) as caught:
         default_bank().with_added("blocks", Block(id="people", title="P"), before="strategy")
     (problem,) = caught.value.problems
-    assert isinstance(problem, DuplicateId)
-    assert problem.first.startswith("cx_centricity:bank.yaml:")
+    assert problem.code == "duplicate-id"
+    assert str(problem.data["first"]).startswith("cx_centricity:bank.yaml:")
 
 
 @pytest.mark.parametrize("overlay", ["title: Y", None, 5, ["id"], b""])

@@ -33,4 +33,4 @@ def test_each_broken_bank_has_exactly_the_expected_problems(bank: str, monkeypat
     found = [f"{':'.join(str(part) for part in spot[:3] if part is not None)} {spot[3]}" for spot in spots]
     assert sorted(found) == sorted(EXPECTED[bank])
     for language in ("en", "ru"):
-        assert caught.value.describe(language).count("\n") == len(found) - 1
+        assert caught.value.message(language).count("\n") == len(found) - 1

@@ -117,7 +117,7 @@ def test_an_unknown_field_names_the_one_that_was_probably_meant(folder: Path) ->
     with pytest.raises(BankError) as caught:
         load_bank(folder)
     assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("unknown-field", "claim")]
-    assert caught.value.describe("ru").endswith(
+    assert caught.value.message("ru").endswith(
         "поля «clam» здесь быть не может; возможно, имелось в виду «claim»; "
         "исправьте название или уберите его (unknown-field)"
     )
@@ -249,7 +249,7 @@ def test_a_value_that_does_not_fit_is_shown_short(folder: Path, value: str, show
     spoil(folder, "bank.yaml", "language: en", f"language: {value}")
     with pytest.raises(BankError) as caught:
         load_bank(folder)
-    assert caught.value.problems[0].message.startswith(f"{shown} is here, but text is needed")
+    assert caught.value.problems[0].message().startswith(f"{shown} is here, but text is needed")
     spoil(folder, "bank.yaml", f"language: {value}", f"language: {'y' * 99}")
     with pytest.raises(BankError, match=f"“{'y' * 40}…” is no language tag"):
         load_bank(folder)

@@ -24,7 +24,7 @@ try:
     codes = []
 except BankError as error:
     codes = [problem.code for problem in error.problems]
-    error.describe("ru")
+    error.message("ru")
 # The peak of this program alone: `ru_maxrss` counts that of the process that started it too.
 (peak,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
 print(json.dumps([sorted(set(codes)), int(peak) / 1024]))

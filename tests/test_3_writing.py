@@ -119,7 +119,7 @@ def test_law_random_edits_of_the_bundled_text_end_in_a_bank_or_a_bank_error(
         assert error.problems
         for one, other in pairwise(error.problems):
             assert (one.place.file or "", one.place.line or 0) <= (other.place.file or "~", other.place.line or 10**9)
-        assert error.describe("ru")
+        assert error.message("ru")
     else:
         assert (bank == default_bank()) or text != original
     finally:
@@ -204,7 +204,7 @@ def test_law_any_document_of_the_words_of_the_format_ends_in_a_bank_or_in_proble
         parse_bank(json.dumps({**raw_bank(), **parts, **odd}))
     except BankError as error:
         assert len(set(error.problems)) == len(error.problems)
-        assert UNNAMED not in error.describe()
+        assert UNNAMED not in error.message()
 
 
 def test_the_bundled_bank_as_one_text_has_every_text_of_its_files() -> None:

@@ -20,7 +20,7 @@ from cx_centricity import (
     default_bank,
 )
 from cx_centricity.assessment import bank_of, require_rules_of
-from cx_centricity.errors import OtherRules
+from cx_centricity.errors import Problem
 from golden.regenerate import committed, example_result
 from small_bank import make, raw_bank
 from strategies import full_sheet
@@ -231,7 +231,9 @@ def test_the_bank_of_a_result_is_known_by_its_rules() -> None:
     assert bank_of(assess({}), None) is bundled
     with pytest.raises(BankError) as caught:
         bank_of(assess({}, bank=small), None)
-    expected = OtherRules(bank="small", version="1.0.0", other="cx_centricity", other_version=bundled.version)
+    expected = Problem(
+        "other-rules", bank="small", version="1.0.0", other="cx_centricity", other_version=bundled.version
+    )
     assert caught.value.problems == (expected,)
     with pytest.raises(BankError) as caught:
         require_rules_of(assess({}).bank, [("now", assess({})), ("before", assess({}, bank=small))])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, Score, assess, default_bank
 from cx_centricity.agreement import cronbach_alpha, feldt_interval, mean, median, r_wg, sample_sd
 from cx_centricity.bank import round_to_points
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.groups import GroupAssessment, Reliability, RespondentGroup, assess_group
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from small_bank import Raw, make, raw_bank

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cx_centricity import default_bank
-from cx_centricity.errors import MeasurementError
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, MeasurementError
 from cx_centricity.indicators import Measurement, ces, churn, csat, indicator_of, nps, retention
 from cx_centricity.indicators.counts import MAX_COUNT
 from small_bank import make, raw_bank
@@ -157,7 +156,7 @@ def test_messages_say_what_to_give_in_both_languages() -> None:
         "ratings[0]: nothing is no rating; give whole numbers from 0 to 10 (rating-outside-scale)\n"
         "ratings[1]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)"
     )
-    assert caught.value.describe("ru").startswith("ratings[0]: ничего — не оценка; нужны целые числа от 0 до 10")
+    assert caught.value.message("ru").startswith("ratings[0]: ничего — не оценка; нужны целые числа от 0 до 10")
     with pytest.raises(MeasurementError) as caught:
         retention(at_start=100, at_end=150, acquired=20)
     assert str(caught.value) == ("at_end: 150 is not possible here; give a whole number from 20 to 120 (count-invalid)")

@@ -11,7 +11,7 @@ import pytest
 
 from arithmetic import plain, score_sheet
 from cx_centricity import AnswerError, assess, default_bank
-from cx_centricity.errors import NotALevel
+from cx_centricity.errors import Problem
 from cx_centricity.testing import Case, conformance_cases, thresholds
 from cx_centricity.testing.conformance import cases_of
 from cx_centricity.testing.figures import kinds_by_name, own_figures, statements_of
@@ -139,7 +139,7 @@ def failing(_answers: object, _bank: object) -> dict[str, object]:
 
 
 def refusing(_answers: object, _bank: object) -> dict[str, object]:
-    raise AnswerError([NotALevel(statement="a", found="1", lowest=1, highest=5)])
+    raise AnswerError([Problem("not-a-level", statement="a", found="1", lowest=1, highest=5)])
 
 
 def test_a_suite_of_another_format_is_not_read() -> None:

@@ -338,7 +338,7 @@ def problems_of(frame: Any, **choices: Any) -> list[tuple[str, str]]:
     """Return the code of each problem and what it is about."""
     with pytest.raises(FrameError) as caught:
         score(frame, **choices)
-    assert all(caught.value.describe(language) for language in ("en", "ru"))
+    assert all(caught.value.message(language) for language in ("en", "ru"))
     fields = "statement", "column", "found", "columns"
     return [
         (problem.code, " ".join(str(vars(problem)[name]) for name in fields if name in vars(problem)))
@@ -422,7 +422,7 @@ def test_names_in_the_way_are_told_and_a_prefix_mends_them() -> None:
     assert cells_in(mended, [f"cx_{name}" for name in ADDED]) == {f"cx_{name}": EXPECTED[name] for name in ADDED}
     assert problems_of(score(FRAME)) == [("column-in-the-way", name) for name in ADDED]
     (twice,) = clashes(["a", "Points"], ["points", "b"], ignores_case=True)
-    assert twice.column == "Points"
+    assert twice.data["column"] == "Points"
     assert clashes(["a", "Points"], ["points", "b"], ignores_case=False) == []
 
 

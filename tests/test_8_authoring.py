@@ -10,7 +10,7 @@ import pytest
 from cx_centricity import CentricityError, answers_schema, assessment_schema, bank_schema, default_bank, load_bank
 from cx_centricity.cli import terminal
 from cx_centricity.cli.words import WORDS
-from cx_centricity.errors import FileNotFound
+from cx_centricity.errors import Problem
 from test_8_cli import run
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -241,7 +241,7 @@ def test_closed_input_is_a_problem_like_others(monkeypatch: pytest.MonkeyPatch) 
 
 
 def refuse_input() -> bytes:
-    raise CentricityError([FileNotFound(name="-")])
+    raise CentricityError([Problem("file-not-found", name="-")])
 
 
 def test_a_name_where_a_path_is_wanted_suggests_the_installed_bank() -> None:

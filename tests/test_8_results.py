@@ -14,9 +14,9 @@ from cx_centricity.cli.figures import decimal, points, signed
 from cx_centricity.cli.plan_report import print_plan
 from cx_centricity.cli.words import WORDS
 from cx_centricity.comparison import Comparison, compare
-from cx_centricity.errors import Language
 from cx_centricity.indicators import nps
 from cx_centricity.plan import Plan, PlanView, plan
+from cx_centricity.typing import Language
 from golden.results import EXAMPLES, example
 from small_bank import Raw, make, raw_bank
 from strategies import full_sheet

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeGuard, cast
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import (
-    AnswerError,
-    AnswersNotAMapping,
-    LevelOutsideScale,
-    NotALevel,
-    Place,
-    Problem,
-    StatementIdNotText,
-    UnknownStatement,
-)
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import AnswerError, Place, Problem, nearest
 
 NOT_APPLICABLE: Final = "n/a"
 """The answer that takes a statement out: its subject does not exist in this business."""
@@ -50,7 +40,7 @@ def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
     Answers(1 of 48)
     """
     if not isinstance(cast("object", answers), Mapping):
-        raise AnswerError([AnswersNotAMapping(found=_shown(answers))])
+        raise AnswerError([Problem("answers-not-a-mapping", found=_shown(answers))])
     # One look at a mapping that may be odd: what is checked is what is scored.
     given = cast("dict[str, object]", answers) if type(answers) is dict else dict(answers.items())
     ids = bank.derived(_statement_ids)
@@ -81,18 +71,25 @@ def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[
     guesses = _MAX_GUESSES
     for key, value in answers.items():
         if not isinstance(key, str):
-            yield StatementIdNotText(key=_shown(key))
+            yield Problem("statement-id-not-text", key=_shown(key))
         elif key not in ids:
             # A sheet of another instrument may have any number of keys, and each guess takes its time.
             guess = former.get(key) or (nearest(key, ids) if guesses > 0 else None)
             guesses -= 1
-            yield UnknownStatement(place=Place(path=key), statement=key, nearest=guess)
+            yield Problem("unknown-statement", Place(path=key), statement=key, nearest=guess)
         elif type(value) is int and not lowest <= value <= highest:
-            yield LevelOutsideScale(
-                place=Place(path=key), statement=key, found=_shown(value), lowest=lowest, highest=highest
+            yield Problem(
+                "level-outside-scale",
+                Place(path=key),
+                statement=key,
+                found=_shown(value),
+                lowest=lowest,
+                highest=highest,
             )
         elif not _all_fit((value,), lowest, highest):
-            yield NotALevel(place=Place(path=key), statement=key, found=_shown(value), lowest=lowest, highest=highest)
+            yield Problem(
+                "not-a-level", Place(path=key), statement=key, found=_shown(value), lowest=lowest, highest=highest
+            )
 
 
 def _shown(value: object) -> str:

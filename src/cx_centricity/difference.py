@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from cx_centricity.bank import HOLDERS, QuestionBank
-from cx_centricity.errors.problem import Record
+from cx_centricity.bank import HOLDERS, FrozenModel, QuestionBank
 
 Bump = Literal["major", "minor", "patch"]
 
@@ -23,7 +22,7 @@ _DECIDE: Final[dict[str, set[str]]] = {
 _DERIVED: Final = {"version", "number", "to_points"}
 
 
-class BankChange(Record):
+class BankChange(FrozenModel):
     """One thing that differs: `path` with ids in brackets, and the content before and after.
 
     Of a part that is new or gone, `old` or `new` is None and the other one its title or text; where parts stand in
@@ -50,7 +49,7 @@ class BankChange(Record):
         return self.new is None and self.path.endswith("]")
 
 
-class BankDiff(Record):
+class BankDiff(FrozenModel):
     """What changes from an old bank to a new one.
 
     `scoring` are the changes by which scores could differ, `wording` all others. `lost` are ids, former ones too, of

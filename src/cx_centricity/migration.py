@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
-from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import AnsweredTwice, AnswerError, Place, Problem
-from cx_centricity.errors.problem import Record
+from cx_centricity.bank import FrozenModel, QuestionBank
+from cx_centricity.errors import AnswerError, Place, Problem
 from cx_centricity.loading import default_bank
 
 
-class AnswerChange(Record):
+class AnswerChange(FrozenModel):
     """What became of one answer: it moved to the present id of its statement, or the statement is retired.
 
     `to` is the present id; None where the statement is retired, and `answer` is then no longer on the sheet.
@@ -25,10 +24,10 @@ class AnswerChange(Record):
     kind: Literal["renamed", "retired"]
     statement: str
     to: str | None
-    answer: AnswerValue
+    answer: Any
 
 
-class Migration(Record):
+class Migration(FrozenModel):
     """A sheet that fits the bank, and each change that made it so, in the order of the old sheet.
 
     >>> from cx_centricity import migrate_answers
@@ -67,12 +66,12 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
     for old, answer in answers.items():
         id = present.get(old, old)
         if id in retired:
-            changes.append(AnswerChange(kind="retired", statement=old, to=None, answer=cast("AnswerValue", answer)))
+            changes.append(AnswerChange(kind="retired", statement=old, to=None, answer=answer))
             continue
         if id != old:
-            changes.append(AnswerChange(kind="renamed", statement=old, to=id, answer=cast("AnswerValue", answer)))
+            changes.append(AnswerChange(kind="renamed", statement=old, to=id, answer=answer))
         if sheet.get(id) is not None and answer is not None:
-            problems.append(AnsweredTwice(place=Place(path=old), statement=id, other=old_ids[id]))
+            problems.append(Problem("answered-twice", Place(path=old), statement=id, other=old_ids[id]))
         if sheet.get(id) is None:
             sheet[id], old_ids[id] = answer, old
     try:

@@ -16,13 +16,12 @@ from typing import Any
 
 from cx_centricity import (
     Assessment,
-    Problem,
     answers_schema,
     assessment_schema,
     bank_schema,
     default_bank,
-    errors,
 )
+from cx_centricity.errors import CATALOGUE
 from cx_centricity.testing import LAWS
 from golden.results import EXAMPLES, example, printed_by, result_files
 from golden.review import other_page, questionnaire_page, stages_page
@@ -43,12 +42,6 @@ def schema(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def problem_classes() -> list[type[Problem]]:
-    """Return every kind of problem, by code."""
-    found = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Problem)]
-    return sorted((cls for cls in found if hasattr(cls, "code")), key=lambda cls: cls.code)
-
-
 def problems_page() -> str:
     """Return the page of problems."""
     return "\n".join(_problem_lines()) + "\n"
@@ -57,20 +50,18 @@ def problems_page() -> str:
 def _problem_lines() -> Iterator[str]:
     yield "# Problems"
     yield ""
-    yield "Every problem has a stable code and fields with its data; this page is made from the classes in"
-    yield "`cx_centricity.errors`. All have `place` (file, line, column, path), `nearest` (the id probably meant) and"
-    yield "`severity`: an error refuses the input, a warning is only told."
+    yield "Every problem is a `Problem` with a stable `code`, a `place` (file, line, column, path) and `data`, a mapping with"
+    yield "the fields below. Where a known id is close, the data also has `nearest`, the id that was probably meant. An error"
+    yield "makes the input unusable; a warning only points to a likely mistake."
     for severity, heading in (("error", "Errors"), ("warning", "Warnings")):
         yield ""
         yield f"## {heading}"
         yield ""
-        yield "| code | class | fields | what it says |"
-        yield "|---|---|---|---|"
-        for cls in problem_classes():
-            if cls.severity == severity:
-                fields = [name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind)]
-                meaning = str(cls.__doc__).splitlines()[0]
-                yield f"| `{cls.code}` | `{cls.__name__}` | {', '.join(f'`{name}`' for name in fields)} | {meaning} |"
+        yield "| code | data | meaning |"
+        yield "|---|---|---|"
+        for code, kind in sorted(CATALOGUE.items()):
+            if kind.severity == severity:
+                yield f"| `{code}` | {', '.join(f'`{name}`' for name in kind.fields)} | {kind.explanation} |"
 
 
 def transcript() -> str:

@@ -16,7 +16,7 @@ from cx_centricity.assessment.parts import (
 )
 from cx_centricity.assessment.result import Assessment
 from cx_centricity.bank import Driver, QuestionBank, Stage, Statement
-from cx_centricity.errors.arguments import require_whole_number
+from cx_centricity.errors import require_whole_number
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 

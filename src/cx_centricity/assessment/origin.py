@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cx_centricity.assessment.parts import BankIdentity
 from cx_centricity.assessment.result import Assessment
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import BankError, OtherRules, Place
+from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.loading import default_bank
 
 
@@ -21,8 +21,9 @@ def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:
 def require_rules_of(bank: BankIdentity, results: Iterable[tuple[str, Assessment]]) -> None:
     """Raise one BankError that lists, under the name given with it, each result of other rules than the bank's."""
     problems = [
-        OtherRules(
-            place=Place(path=name),
+        Problem(
+            "other-rules",
+            Place(path=name),
             bank=result.bank.id,
             version=result.bank.version,
             other=bank.id,

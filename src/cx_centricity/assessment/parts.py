@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Protocol, Self, TypeVar
 from pydantic import ConfigDict, StrictInt, StrictStr
 
 from cx_centricity.bank import QuestionBank, Stage, first_paragraph
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
 ScopeKind = Literal["whole", "block", "direction"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
-
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
 
 from cx_centricity.assessment.parts import (
     BankIdentity,
@@ -16,16 +14,12 @@ from cx_centricity.assessment.parts import (
     StatementResult,
     named,
 )
-from cx_centricity.bank import Driver, Level, PointRange, first_paragraph
+from cx_centricity.bank import Driver, FrozenModel, Level, PointRange
 from cx_centricity.scoring import Score
 
 
-class Result(BaseModel):
-    """What all results have in common: they cannot be changed, know their fields exactly and convert nothing."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
-    )
+class Result(FrozenModel):
+    """The base of all results."""
 
 
 class Assessment(Result):

@@ -9,7 +9,7 @@ from cx_centricity.bank.content import Content
 from cx_centricity.bank.draft import Draft
 from cx_centricity.bank.overlay import PartKind
 from cx_centricity.bank.tree import grow, shown, stated
-from cx_centricity.errors import BankError, Place, WrongType
+from cx_centricity.errors import BankError, Place, Problem
 
 
 class Changeable(Content):
@@ -29,7 +29,7 @@ class Changeable(Content):
         (QuestionBank(id='ours', version='1.2.0'), 2)
         """
         if not isinstance(cast("object", overlay), Mapping):
-            raise BankError([WrongType(found=shown(overlay), expected="a mapping")])
+            raise BankError([Problem("wrong-type", found=shown(overlay), expected="a mapping")])
         draft = Draft.of(self)
         draft.extend(grow(overlay, lambda path: Place(path=path)))
         return draft.checked(type(self))

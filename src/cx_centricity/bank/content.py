@@ -31,13 +31,17 @@ def first_paragraph(schema: dict[str, Any]) -> None:
     schema["description"] = schema.get("description", "").split("\n\n")[0]
 
 
-class Content(BaseModel):
-    """What all content has in common: it cannot be changed, knows its fields exactly and converts nothing."""
+class FrozenModel(BaseModel):
+    """The base of all models: immutable, without unknown fields, without conversion of values."""
 
-    # defer_build: the validators of fifteen models would cost every import what only the first bank needs.
+    # Building the validators at import would take longer than importing the package.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
     )
+
+
+class Content(FrozenModel):
+    """The base of the parts of a bank."""
 
     _shown: ClassVar[tuple[str, ...]] = ("id",)
 

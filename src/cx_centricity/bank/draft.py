@@ -11,15 +11,7 @@ from cx_centricity.bank.overlay import Overlaying, Removed
 from cx_centricity.bank.provenance import Provenance
 from cx_centricity.bank.tree import UNREAD, Node, Value, flatten, grow
 from cx_centricity.bank.validation import in_order, validated
-from cx_centricity.errors import (
-    BankError,
-    DuplicateId,
-    Place,
-    Problem,
-    StagesDoNotCoverRange,
-    StillReferredTo,
-    UnknownReference,
-)
+from cx_centricity.errors import BankError, Place, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -86,19 +78,19 @@ class Draft:
     def _in_view_of_overlays(self, problems: Iterable[Problem], provenance: Provenance) -> Iterable[Problem]:
         """Tell references to a part that was removed as one problem of its removal, and of doublets the added one."""
         gone = {(part.word, part.id): part for part in self._removed}
-        told = {(p.kind, p.id) for p in self.problems if isinstance(p, DuplicateId)}
+        told = {(p.data["kind"], p.data["id"]) for p in self.problems if p.code == "duplicate-id"}
         referrers: dict[Removed, list[str]] = {}
         for problem in problems:
-            if isinstance(problem, UnknownReference) and (problem.kind, problem.id) in gone:
-                referrers.setdefault(gone[problem.kind, problem.id], []).append(str(problem.place))
-            elif isinstance(problem, StagesDoNotCoverRange):
+            if problem.code == "unknown-reference" and (problem.data["kind"], problem.data["id"]) in gone:
+                referrers.setdefault(gone[problem.data["kind"], problem.data["id"]], []).append(str(problem.place))
+            elif problem.code == "stages-do-not-cover-range":
                 yield self._where_stated(problem, provenance)
-            elif not (isinstance(problem, DuplicateId) and (problem.kind, problem.id) in told):
+            elif not (problem.code == "duplicate-id" and (problem.data["kind"], problem.data["id"]) in told):
                 yield problem
         for part, paths in referrers.items():
-            yield StillReferredTo(place=part.place, kind=part.word, id=part.id, referrers=tuple(paths))
+            yield Problem("still-referred-to", part.place, kind=part.word, id=part.id, referrers=tuple(paths))
 
-    def _where_stated(self, problem: StagesDoNotCoverRange, provenance: Provenance) -> Problem:
+    def _where_stated(self, problem: Problem, provenance: Provenance) -> Problem:
         """Place a wrong threshold where an overlay caused it: at the stage before, or at the range of points."""
         if problem.place.file in self._overlays:
             return problem
@@ -125,4 +117,4 @@ def _files(node: Node) -> set[str | None]:
 def _spot(problem: Problem) -> tuple[object, ...]:
     """Return what tells a problem from others, wherever its part stands in the bank by then."""
     file, line, column, path = problem.place.file, problem.place.line, problem.place.column, problem.place.path
-    return problem.code, problem.describe(), file, line, column, path if line is None else ""
+    return problem.code, problem.message(), file, line, column, path if line is None else ""

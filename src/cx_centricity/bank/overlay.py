@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from cx_centricity.bank.content import HOLDERS
 from cx_centricity.bank.tree import UNREAD, Node, Unread, shown
-from cx_centricity.errors import (
-    DuplicateId,
-    FieldsExclusive,
-    MissingField,
-    OrderIncomplete,
-    Place,
-    Problem,
-    UnknownField,
-    UnknownReference,
-    WrongType,
-)
-from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, Record, nearest
+from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, Place, Problem, nearest
 
 PartKind = Literal[
     "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
@@ -42,7 +32,8 @@ _WORDS: Final = {
 SECTIONS: Final = ("change", "remove", "add", "order")
 
 
-class Removed(Record):
+@dataclass(frozen=True)
+class Removed:
     """A part that is gone, and where it was said to go."""
 
     word: str
@@ -70,7 +61,7 @@ class Overlaying:
             stated = dict(self._mapping(overlay.fields[section])) if section in overlay.fields else {}
             for field in [name for name in stated if name not in known]:
                 guess = nearest(field, known)
-                self.problems.append(UnknownField(place=stated[field].place, name=field, nearest=guess))
+                self.problems.append(Problem("unknown-field", stated[field].place, name=field, nearest=guess))
             # Parts come after what holds them and go before it, in whatever order the kinds are stated.
             for field in reversed(known) if section == "remove" else known:
                 if field in stated:
@@ -132,7 +123,7 @@ class Overlaying:
             anchors = [part.fields[key] for key in ("before", "after") if key in part.fields]
             position = len(items)
             if len(anchors) > 1:
-                self.problems.append(FieldsExclusive(place=part.place, names=("before", "after")))
+                self.problems.append(Problem("fields-exclusive", part.place, names=("before", "after")))
             elif anchors:
                 ids = [item.id for item in items]
                 for id, place in self._id(anchors[0]):
@@ -142,7 +133,9 @@ class Overlaying:
                         self._unknown(field, id, place)
             if part.id in taken:
                 first = str(taken[part.id])
-                self.problems.append(DuplicateId(place=part.place, kind=_WORDS[field], id=str(part.id), first=first))
+                self.problems.append(
+                    Problem("duplicate-id", part.place, kind=_WORDS[field], id=str(part.id), first=first)
+                )
             elif part.id is not None:
                 taken[part.id] = part.place
             items.insert(position, Node(own, part.place) if isinstance(part.content, dict) else part)
@@ -153,10 +146,10 @@ class Overlaying:
         if part.content is UNREAD:
             return None
         if not isinstance(part.content, dict):
-            self.problems.append(WrongType(place=part.place, found=shown(part.content), expected="a mapping"))
+            self.problems.append(Problem("wrong-type", part.place, found=shown(part.content), expected="a mapping"))
             return None
         if key not in own:
-            self.problems.append(MissingField(place=part.place, name=key))
+            self.problems.append(Problem("missing-field", part.place, name=key))
             return None
         for id, place in self._id(own.pop(key)):
             for holder in self._parts(holders):
@@ -190,7 +183,7 @@ class Overlaying:
         repeated = tuple(str(id) for id, times in count.items() if times > 1)
         if missing or repeated:
             word = _WORDS[field]
-            self.problems.append(OrderIncomplete(place=ids.place, kind=word, missing=missing, repeated=repeated))
+            self.problems.append(Problem("order-incomplete", ids.place, kind=word, missing=missing, repeated=repeated))
         elif count.keys() == parts.keys():
             items[:] = [parts[id] for id, _ in named]
 
@@ -230,7 +223,7 @@ class Overlaying:
 
     def _expect(self, types: tuple[type, ...], expected: str, node: Node) -> None:
         if not isinstance(node.content, (*types, Unread)):
-            self.problems.append(WrongType(place=node.place, found=shown(node.content), expected=expected))
+            self.problems.append(Problem("wrong-type", node.place, found=shown(node.content), expected=expected))
 
     def _unknown(self, field: str, id: str, place: Place) -> None:
         known = self.root.fields.get(HOLDERS.get(field, field))
@@ -239,7 +232,7 @@ class Overlaying:
         guess = None
         if len(self.problems) < MAX_GUESSES:
             guess = nearest(id, sorted(str(part.id) for part in self._parts(field)))
-        self.problems.append(UnknownReference(place=place, kind=_WORDS[field], id=id, nearest=guess))
+        self.problems.append(Problem("unknown-reference", place, kind=_WORDS[field], id=id, nearest=guess))
 
 
 def _by_block(profiles: Node, changes: Node) -> Node:

@@ -42,8 +42,7 @@ from cx_centricity.bank.reachability import reachability_problems, reachable_poi
 from cx_centricity.bank.references import former_id_problems, identity_problems, places_by_kind, reference_problems
 from cx_centricity.bank.validation import in_order
 from cx_centricity.bank.warnings import direction_warnings, id_warnings, stage_warnings, text_warnings
-from cx_centricity.errors import BankError, Place, Problem
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, BankError, Place, Problem
 
 T = TypeVar("T")
 
@@ -116,7 +115,7 @@ class QuestionBank(Changeable):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         problems = list(islice(self._problems(), MAX_PROBLEMS + 1))
-        if not any(isinstance(problem, SCORING_PROBLEMS) for problem in problems):
+        if not any(problem.code in SCORING_PROBLEMS for problem in problems):
             problems += reachability_problems(self.levels, self.directions, self.stages, self.point_range)
         if problems:
             raise BankError(problems)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cx_centricity.bank.content import Direction, Level, PointRange, Stage
 from cx_centricity.bank.points import gains, round_to_points
-from cx_centricity.errors import Place, Problem, StageNotReachable
+from cx_centricity.errors import Place, Problem
 
 
 def reachable_points(
@@ -33,8 +33,9 @@ def reachability_problems(
     for s in missed:
         stage = stages[s]
         if not _touches(stage, every):
-            yield StageNotReachable(
-                place=Place(path=f"stages[{s}].from_points"),
+            yield Problem(
+                "stage-not-reachable",
+                Place(path=f"stages[{s}].from_points"),
                 stage=stage.id,
                 from_points=stage.from_points,
                 to_points=stage.to_points,

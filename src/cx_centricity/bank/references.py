@@ -17,16 +17,7 @@ from cx_centricity.bank.content import (
     Rename,
     Stage,
 )
-from cx_centricity.errors import (
-    DuplicateId,
-    FormerIdInUse,
-    Place,
-    Problem,
-    RenameCircle,
-    SupportsCircle,
-    UnknownReference,
-)
-from cx_centricity.errors.problem import MAX_GUESSES, nearest
+from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
 
 Places = Sequence[tuple[str, str]]
 """Pairs of the path where an id stands and the id."""
@@ -94,7 +85,7 @@ def former_id_problems(bank: Parts) -> Iterator[Problem]:
     yield from _duplicates("former statement", former)
     for path, id in former:
         if id in current:
-            yield FormerIdInUse(place=Place(path=path), id=id)
+            yield Problem("former-id-in-use", Place(path=path), id=id)
     known = [*_statement_places(bank), *former]
     yield from _unknown("statement", known, _numbered("renamed", (rename.new for rename in bank.renamed), ".new"))
     try:
@@ -102,7 +93,7 @@ def former_id_problems(bank: Parts) -> Iterator[Problem]:
     except CycleError as error:
         circle: list[str] = error.args[1][::-1]
         place = next(path for path, id in former if id == circle[0])
-        yield RenameCircle(place=Place(path=place), ids=tuple(circle))
+        yield Problem("rename-circle", Place(path=place), ids=tuple(circle))
 
 
 def _numbered(path: str, ids: Iterable[str], field: str = "") -> Places:
@@ -164,14 +155,14 @@ def _duplicates(kind: str, places: Places) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for path, id in places:
         if first.setdefault(id, path) != path:
-            yield DuplicateId(place=Place(path=path), kind=kind, id=id, first=first[id])
+            yield Problem("duplicate-id", Place(path=path), kind=kind, id=id, first=first[id])
 
 
 def _unknown(kind: str, known: Places, places: Places) -> Iterator[Problem]:
     ids = {id for _, id in known}
     for count, (path, id) in enumerate((path, id) for path, id in places if id not in ids):
         guess = nearest(id, sorted(ids)) if count < MAX_GUESSES else None
-        yield UnknownReference(place=Place(path=path), kind=kind, id=id, nearest=guess)
+        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess)
 
 
 def _circle(drivers: Sequence[tuple[str, Driver]]) -> Iterator[Problem]:
@@ -181,4 +172,4 @@ def _circle(drivers: Sequence[tuple[str, Driver]]) -> Iterator[Problem]:
     except CycleError as error:
         # graphlib lists each node after its predecessor, and here a driver's predecessors are what it supports.
         circle: list[str] = error.args[1][::-1]
-        yield SupportsCircle(place=Place(path=f"{paths[circle[0]]}.supports"), drivers=tuple(circle))
+        yield Problem("supports-circle", Place(path=f"{paths[circle[0]]}.supports"), drivers=tuple(circle))

@@ -12,23 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cx_centricity.bank.content import MAX_LEVELS
 from cx_centricity.bank.tree import Value, thawed
-from cx_centricity.errors import (
-    ConditionImpossible,
-    DirectionWithoutBlock,
-    EmptyBlock,
-    LevelNumbersNotConsecutive,
-    LevelValuesIncomplete,
-    LevelValuesNotRising,
-    MissingLevelText,
-    Problem,
-    StageEndWrong,
-    StageNotReachable,
-    StageNumbersNotConsecutive,
-    StagesDoNotCoverRange,
-    SurplusLevelText,
-    UnknownReference,
-    WeightTotalTooLarge,
-)
+from cx_centricity.errors import Problem
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -82,20 +66,20 @@ _FIELDS: dict[str, object] = {
 
 _LEVELS = r"levels(\[\d+\](\.number|\.value)?)?"
 _STARTS = r"point_range.*|stages(\[\d+\](\.from_points)?)?"
-_UNSURE: dict[type[Problem], str] = {
-    LevelNumbersNotConsecutive: r"levels(\[\d+\](\.number)?)?",
-    LevelValuesIncomplete: r"levels(\[\d+\](\.value)?)?",
-    LevelValuesNotRising: r"levels(\[\d+\](\.value)?)?",
-    WeightTotalTooLarge: _LEVELS,
-    MissingLevelText: r"levels",
-    SurplusLevelText: r"levels",
-    DirectionWithoutBlock: r"blocks",
-    EmptyBlock: r"blocks(\[\d+\](\.id)?)?|directions(\[\d+\](\.block)?)?",
-    StageNumbersNotConsecutive: r"stages(\[\d+\](\.number)?)?",
-    StagesDoNotCoverRange: r"point_range.*|stages(\[\d+\])?",
-    StageEndWrong: _STARTS,
-    ConditionImpossible: _LEVELS,
-    StageNotReachable: rf"{_LEVELS}|{_STARTS}|directions(\[\d+\](\.statements(\[\d+\](\.weight|\.reversed)?)?)?)?",
+_UNSURE: dict[str, str] = {
+    "level-numbers-not-consecutive": r"levels(\[\d+\](\.number)?)?",
+    "level-values-incomplete": r"levels(\[\d+\](\.value)?)?",
+    "level-values-not-rising": r"levels(\[\d+\](\.value)?)?",
+    "weight-total-too-large": _LEVELS,
+    "missing-level-text": r"levels",
+    "surplus-level-text": r"levels",
+    "direction-without-block": r"blocks",
+    "empty-block": r"blocks(\[\d+\](\.id)?)?|directions(\[\d+\](\.block)?)?",
+    "stage-numbers-not-consecutive": r"stages(\[\d+\](\.number)?)?",
+    "stages-do-not-cover-range": r"point_range.*|stages(\[\d+\])?",
+    "stage-end-wrong": _STARTS,
+    "condition-impossible": _LEVELS,
+    "stage-not-reachable": rf"{_LEVELS}|{_STARTS}|directions(\[\d+\](\.statements(\[\d+\](\.weight|\.reversed)?)?)?)?",
 }
 """For each kind of problem, the paths whose faults make it unsure."""
 _UNSURE_IDS = {
@@ -109,29 +93,29 @@ _UNSURE_IDS = {
 
 def depends_on(problem: Problem, broken: Iterable[str]) -> bool:
     """Say whether a problem may be only a consequence of faults at these paths, and not one of its own."""
-    unsure = _UNSURE.get(type(problem))
-    if isinstance(problem, UnknownReference):
-        unsure = _UNSURE_IDS[problem.kind]
+    unsure = _UNSURE.get(problem.code)
+    if problem.code == "unknown-reference":
+        unsure = _UNSURE_IDS[str(problem.data["kind"])]
     own = problem.place.path
     for path in broken:
         if unsure is not None and re.fullmatch(unsure, path):
             return True
         if own == path or own.startswith((f"{path}.", f"{path}[")):
             return True
-        if isinstance(problem, ConditionImpossible) and path.startswith(f"{own}."):
+        if problem.code == "condition-impossible" and path.startswith(f"{own}."):
             return True
     return False
 
 
 def unnamed(problem: Problem) -> Problem:
     """Return the problem without the ids that only stand in for others."""
-    data: dict[str, Any] = dict(vars(problem))
+    data: dict[str, Any] = dict(problem.data)
     for name, value in data.items():
         if isinstance(value, tuple):
             data[name] = tuple(v for v in cast("tuple[object, ...]", value) if not str(v).startswith(UNNAMED))
         elif isinstance(value, str) and value.startswith(UNNAMED):
             data[name] = "?"
-    return type(problem)(**data)
+    return Problem(problem.code, problem.place, **data)
 
 
 def path_of(loc: Iterable[int | str]) -> str:

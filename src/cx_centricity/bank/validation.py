@@ -26,28 +26,8 @@ from cx_centricity.bank.content import (
 from cx_centricity.bank.overlay import SECTIONS
 from cx_centricity.bank.repair import SURPLUS, Loc, depends_on, path_of, repaired, unnamed
 from cx_centricity.bank.tree import UNREAD, Value, shown
-from cx_centricity.errors import (
-    BankError,
-    EmptyText,
-    FileNotHere,
-    InvalidValue,
-    MissingField,
-    NotALanguage,
-    NotAmong,
-    NotAnId,
-    NotSemVer,
-    OutOfBounds,
-    Place,
-    Problem,
-    StrayText,
-    TooFewItems,
-    TooManyItems,
-    TooManyProblems,
-    UnknownField,
-    WrongType,
-)
-from cx_centricity.errors.hints import FILL_IN, TRUE_OR_FALSE, UNQUOTE, WHOLE
-from cx_centricity.errors.problem import MAX_GUESSES, MAX_PROBLEMS, nearest
+from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, nearest
+from cx_centricity.typing import ProblemCode
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -83,18 +63,24 @@ _MISSING = {"missing", "missing_argument"}
 
 def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
     allowed = tuple(re.findall(r"\w+(?=')|\d+", str(context["expected"])))
-    return NotAmong(place=place, found=shown(value), allowed=allowed, nearest=nearest(str(value), allowed))
+    return Problem("not-among", place, found=shown(value), allowed=allowed, nearest=nearest(str(value), allowed))
 
 
 _NOT_OF_FORM = {"string_pattern_mismatch", "string_too_long"}
-_OF_FORM = {"version": NotSemVer, "language": NotALanguage}
+_OF_FORM: dict[str, ProblemCode] = {"version": "not-semver", "language": "not-a-language"}
 _BY_BOUND: dict[str, Callable[[Place, dict[str, Any], Any], Problem]] = {
-    "greater_than_equal": lambda at, bound, value: OutOfBounds(place=at, found=value, sign="≥", bound=bound["ge"]),
-    "less_than_equal": lambda at, bound, value: OutOfBounds(place=at, found=value, sign="≤", bound=bound["le"]),
-    "string_too_short": lambda at, _bound, _value: EmptyText(place=at),
-    "too_short": lambda at, bound, _: TooFewItems(place=at, items=bound["actual_length"], least=bound["min_length"]),
+    "greater_than_equal": lambda at, bound, value: Problem(
+        "out-of-bounds", at, found=value, sign="≥", bound=bound["ge"]
+    ),
+    "less_than_equal": lambda at, bound, value: Problem("out-of-bounds", at, found=value, sign="≤", bound=bound["le"]),
+    "string_too_short": lambda at, _bound, _value: Problem("empty-text", at),
+    "too_short": lambda at, bound, _: Problem(
+        "too-few-items", at, items=bound["actual_length"], least=bound["min_length"]
+    ),
     "literal_error": _not_among,
-    "too_long": lambda at, bound, _: TooManyItems(place=at, items=bound["actual_length"], most=bound["max_length"]),
+    "too_long": lambda at, bound, _: Problem(
+        "too-many-items", at, items=bound["actual_length"], most=bound["max_length"]
+    ),
 }
 
 
@@ -110,10 +96,10 @@ def validated(model: type[Model], content: Value, place: Callable[[str], Place])
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by file and line; beyond a thousand they are cut, and that is said at the end."""
     found = list(problems)
-    told = [problem for problem in found if not isinstance(problem, TooManyProblems)]
+    told = [problem for problem in found if problem.code != "too-many-problems"]
     ordered = sorted(told, key=lambda p: (p.place.file or "", p.place.line or 0, p.place.column or 0))
     is_cut = len(found) > len(told) or len(ordered) > MAX_PROBLEMS
-    return [*ordered[:MAX_PROBLEMS], TooManyProblems(bound=MAX_PROBLEMS)] if is_cut else ordered
+    return [*ordered[:MAX_PROBLEMS], Problem("too-many-problems", bound=MAX_PROBLEMS)] if is_cut else ordered
 
 
 def _problems(model: type[BaseModel], content: Value, error: ValidationError) -> Iterable[Problem]:
@@ -191,39 +177,45 @@ def _problem(details: ErrorDetails, taken: Sequence[str] = ()) -> Problem:
     outer, at, name = Place(path=path_of(loc[:-1])), Place(path=path_of(loc)), str(loc[-1])
     if kind in _MISSING:
         few = isinstance(loc[-1], int)
-        return TooFewItems(place=outer, items=len(value), least=2) if few else MissingField(place=outer, name=name)
+        return (
+            Problem("too-few-items", outer, items=len(value), least=2)
+            if few
+            else Problem("missing-field", outer, name=name)
+        )
     if kind in SURPLUS:
         return _surplus(at, name, value, taken)
     if kind in _EXPECTED:
-        return WrongType(place=at, found=shown(value), expected=_EXPECTED[kind], hint=_hint(value, _EXPECTED[kind]))
+        return Problem(
+            "wrong-type", at, found=shown(value), expected=_EXPECTED[kind], hint=_hint(value, _EXPECTED[kind])
+        )
     if kind in _NOT_OF_FORM:
         return _not_of_form(at, name, details)
     if kind in _BY_BOUND:
         return _BY_BOUND[kind](at, details.get("ctx", {}), value)
-    return InvalidValue(place=at, found=shown(value), expected=details["msg"])
+    return Problem("invalid-value", at, found=shown(value), expected=details["msg"])
 
 
 def _not_of_form(place: Place, name: str, details: ErrorDetails) -> Problem:
     if details.get("ctx", {}).get("pattern") == NOT_BLANK:
-        return EmptyText(place=place)
-    return _OF_FORM.get(name, NotAnId)(place=place, found=shown(details["input"]))
+        return Problem("empty-text", place)
+    return Problem(_OF_FORM.get(name, "not-an-id"), place, found=shown(details["input"]))
 
 
 def _hint(value: object, expected: str) -> str:
     """Return what to do, where the slip is a common one."""
     if value is None:
-        return FILL_IN
+        return "fill-in"
     if expected == "true or false":
-        return TRUE_OR_FALSE
+        return "true-or-false"
     if expected != "a whole number" or not isinstance(value, str):
         return ""
     is_quoted = re.fullmatch(r"[-+]?\d+", value)
-    return UNQUOTE if is_quoted else WHOLE
+    return "unquote" if is_quoted else "whole-numbers"
 
 
 def _surplus(place: Place, name: str, value: object, taken: Sequence[str]) -> Problem:
     if name == "file" and isinstance(value, str):
-        return FileNotHere(place=place)
+        return Problem("file-not-here", place)
     if value is None and not name.isidentifier():
-        return StrayText(place=place, text=name)
-    return UnknownField(place=place, name=name, nearest=nearest(name, taken))
+        return Problem("stray-text", place, text=name)
+    return Problem("unknown-field", place, name=name, nearest=nearest(name, taken))

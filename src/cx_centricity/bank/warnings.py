@@ -9,16 +9,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from cx_centricity.bank.content import Direction, Driver, Stage
-from cx_centricity.errors import (
-    LoneStatement,
-    NarrowStage,
-    Place,
-    Problem,
-    RepeatedText,
-    SimilarIds,
-    StageWithoutDrivers,
-    StatementWithoutDriver,
-)
+from cx_centricity.errors import Place, Problem
 
 SHORT_TEXT = 24
 """A text as short as this, such as a scale's «всегда», may well stand in two places."""
@@ -33,7 +24,7 @@ def text_warnings(bank: BaseModel) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for path, text in _texts(bank, ""):
         if len(text) > SHORT_TEXT and " " in text and first.setdefault(text.casefold(), path) != path:
-            yield RepeatedText(place=Place(path=path), first=first[text.casefold()])
+            yield Problem("repeated-text", Place(path=path), first=first[text.casefold()])
 
 
 def _texts(part: object, path: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +53,7 @@ def id_warnings(kind: str, places: Sequence[tuple[str, str]]) -> Iterator[Proble
         # An earlier id is known by itself, with each letter replaced, and, marked, with each letter left out.
         other = next((known[form] for form in (*replaced, *shorter, f"-{id}") if form in known), None)
         if other is not None:
-            yield SimilarIds(place=Place(path=path), kind=kind, id=id, other=other)
+            yield Problem("similar-ids", Place(path=path), kind=kind, id=id, other=other)
         for form in (id, *replaced, *(f"-{form}" for form in shorter)):
             known.setdefault(form, id)
 
@@ -75,11 +66,11 @@ def direction_warnings(directions: Sequence[Direction], stages: Sequence[Stage])
     for d, direction in enumerate(directions):
         at = f"directions[{d}]"
         if len(direction.statements) == 1 and len(directions) > 1:
-            yield LoneStatement(place=Place(path=at), direction=direction.id)
+            yield Problem("lone-statement", Place(path=at), direction=direction.id)
         if drivers and direction.id not in named and direction.block not in named_blocks:
             for s, statement in enumerate(direction.statements):
                 place = Place(path=f"{at}.statements[{s}]")
-                yield StatementWithoutDriver(place=place, statement=statement.id, direction=direction.id)
+                yield Problem("statement-without-driver", place, statement=statement.id, direction=direction.id)
 
 
 def stage_warnings(stages: Sequence[Stage], points: Sequence[int]) -> Iterator[Problem]:
@@ -87,8 +78,8 @@ def stage_warnings(stages: Sequence[Stage], points: Sequence[int]) -> Iterator[P
     some: list[Driver] = [driver for stage in stages for driver in stage.drivers]
     for s, stage in enumerate(stages):
         if some and not stage.drivers:
-            yield StageWithoutDrivers(place=Place(path=f"stages[{s}]"), stage=stage.id)
+            yield Problem("stage-without-drivers", Place(path=f"stages[{s}]"), stage=stage.id)
         reachable = sum(stage.from_points <= point <= stage.to_points for point in points)
         if reachable * len(stages) * 4 < len(points):
             place = Place(path=f"stages[{s}].from_points")
-            yield NarrowStage(place=place, stage=stage.id, reachable=reachable, all=len(points))
+            yield Problem("narrow-stage", place, stage=stage.id, reachable=reachable, all=len(points))

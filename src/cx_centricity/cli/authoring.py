@@ -25,10 +25,11 @@ from cx_centricity.cli.terminal import (
 )
 from cx_centricity.cli.words import WORDS
 from cx_centricity.difference import diff_banks
-from cx_centricity.errors import BankError, CentricityError, Language, Problem
+from cx_centricity.errors import BankError, CentricityError, Problem
 from cx_centricity.loading import get_bank
 from cx_centricity.loading.scaffold import scaffold
 from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
+from cx_centricity.typing import Language
 
 authoring: typer.Typer = typer.Typer(help="Write question banks of your own.", no_args_is_help=True)
 
@@ -151,7 +152,7 @@ def _as_json(problem: Problem, language: Language) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "path": place.path,
-        "message": problem.describe(language),
+        "message": problem.message(language),
         "nearest": problem.nearest,
         "data": own,
     }

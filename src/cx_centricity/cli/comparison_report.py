@@ -14,7 +14,7 @@ from cx_centricity.cli.figures import points, signed
 from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
-from cx_centricity.errors import Language
+from cx_centricity.typing import Language
 
 _KINDS = {
     "lowered": "lowered",

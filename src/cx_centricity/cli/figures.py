@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cx_centricity.errors import Language
+from cx_centricity.typing import Language
 
 
 def points(number: int, language: Language) -> str:

@@ -13,8 +13,8 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import decimal, points
 from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
-from cx_centricity.errors import Language
 from cx_centricity.groups import GroupAssessment, RespondentGroup
+from cx_centricity.typing import Language
 
 _LEAST_DIFFERENCE = 5
 """In percent of the point range: less is not worth talking about."""

@@ -15,8 +15,8 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import decimal, points
 from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
-from cx_centricity.errors import Language
 from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
+from cx_centricity.typing import Language
 
 _TOPICS = 3
 _NAMED_LEVELS = 10

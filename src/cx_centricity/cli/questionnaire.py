@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cx_centricity.bank import Level, QuestionBank, Statement
 from cx_centricity.cli.words import WORDS, Words
-from cx_centricity.errors import Language
+from cx_centricity.typing import Language
 
 SHEET_WIDTH = 110
 

@@ -15,8 +15,8 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.figures import points
 from cx_centricity.cli.terminal import print_heading
 from cx_centricity.cli.words import WORDS, Words
-from cx_centricity.errors import Language
 from cx_centricity.scoring import Score
+from cx_centricity.typing import Language
 
 BAR = 20
 STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")

@@ -24,9 +24,10 @@ from cx_centricity.cli.terminal import (
     spoken,
 )
 from cx_centricity.comparison import compare as compare_results
-from cx_centricity.errors import AnswerError, CentricityError, Language
+from cx_centricity.errors import AnswerError, CentricityError
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import plan as draw_plan
+from cx_centricity.typing import Language
 
 Answers = Annotated[Path, typer.Argument(help="Answers as YAML or JSON; - reads standard input.")]
 FormatOption = Annotated[OutputFormat, typer.Option(help="A page to read, or the whole result.")]

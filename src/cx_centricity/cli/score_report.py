@@ -8,8 +8,8 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from cx_centricity.errors import Language
 from cx_centricity.frames import FileSummary, MissingColumn
+from cx_centricity.typing import Language
 
 _NAMED: Final = 10
 """How many names of columns are told at most."""

@@ -13,9 +13,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli.score_report import WORDS, print_summary
 from cx_centricity.cli.terminal import OutputFormat, deliver, fail
-from cx_centricity.errors import CentricityError, Language
+from cx_centricity.errors import CentricityError
 from cx_centricity.frames import Codebook, CodebookFile, FrameWarning, read_codebook, score_file
 from cx_centricity.frames.preparation import Invalid
+from cx_centricity.typing import Language
 
 
 def run(  # noqa: PLR0913 - an option each

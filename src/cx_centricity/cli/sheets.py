@@ -16,20 +16,7 @@ from cx_centricity.assessment import Assessment
 from cx_centricity.assessment import assess as assess_answers
 from cx_centricity.bank import UNREAD, QuestionBank
 from cx_centricity.cli.terminal import read_bytes
-from cx_centricity.errors import (
-    AnswerError,
-    DuplicateKey,
-    NotUtf8,
-    Place,
-    Problem,
-    SyntaxFault,
-    TooLarge,
-    TooManyItems,
-    TooManyProblems,
-    UnknownStatement,
-)
-from cx_centricity.errors.hints import CLOSE
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem
 from cx_centricity.groups.respondents import MAX_SUBGROUPS
 from cx_centricity.loading import MAX_BYTES, Document
 from cx_centricity.loading.scalars import CONTROL, control_character
@@ -77,7 +64,7 @@ class Respondents:
         position, _, id = problem.place.path.removeprefix("sheets[").partition("].")
         if not position:  # a problem of all sheets together
             return Place(self.header.file)
-        return replace(self.header if isinstance(problem, UnknownStatement) else self.places[int(position)], path=id)
+        return replace(self.header if problem.code == "unknown-statement" else self.places[int(position)], path=id)
 
 
 def read_respondents(file: Path) -> Respondents:
@@ -90,24 +77,24 @@ def read_respondents(file: Path) -> Respondents:
     """
     data, name = read_bytes(file), str(file)
     if len(data) > MAX_BYTES:
-        raise AnswerError([TooLarge(place=Place(name), bound=MAX_BYTES)])
+        raise AnswerError([Problem("too-large", Place(name), bound=MAX_BYTES)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise AnswerError([NotUtf8(place=Place(name, line), offset=error.start)]) from None
+        raise AnswerError([Problem("not-utf8", Place(name, line), offset=error.start)]) from None
     rows = _rows(text, name)
     line, header = next(rows, (1, list[str]()))
     table = Respondents(Place(name, line), [], {}, [])
     named = Counter(filter(None, header))
     problems: list[Problem] = [
-        DuplicateKey(place=Place(name, line, path=id), key=id, first_line=line) for id in named if named[id] > 1
+        Problem("duplicate-key", Place(name, line, path=id), key=id, first_line=line) for id in named if named[id] > 1
     ]
     for line, row in rows:
         cells = {id: cell for id, cell in zip(header, row, strict=False) if id}
         surplus = sum(1 for id, cell in zip(chain(header, repeat("")), row, strict=False) if cell and not id)
         if surplus:
-            problems.append(TooManyItems(place=Place(name, line), items=len(named) + surplus, most=len(named)))
+            problems.append(Problem("too-many-items", Place(name, line), items=len(named) + surplus, most=len(named)))
         subgroups = cells.pop(SUBGROUP, "")
         if control := CONTROL.search(subgroups):
             problems.append(control_character(Place(name, line, path=SUBGROUP), control[0]))
@@ -117,10 +104,10 @@ def read_respondents(file: Path) -> Respondents:
         table.places.append(Place(name, line))
     if len(table.subgroups) > MAX_SUBGROUPS:
         place = replace(table.header, path=SUBGROUP)
-        problems.append(TooManyItems(place=place, items=len(table.subgroups), most=MAX_SUBGROUPS))
+        problems.append(Problem("too-many-items", place, items=len(table.subgroups), most=MAX_SUBGROUPS))
     if problems:
         if len(problems) > MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [TooManyProblems(place=Place(name), bound=MAX_PROBLEMS)]
+            problems[MAX_PROBLEMS:] = [Problem("too-many-problems", Place(name), bound=MAX_PROBLEMS)]
         raise AnswerError(problems)
     return table
 
@@ -137,7 +124,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = rows.line_num + 1
     except csv.Error as error:  # a quote that is not closed would swallow the respondents after it
-        raise AnswerError([SyntaxFault(place=Place(file, line), reason=str(error), hint=CLOSE)]) from None
+        raise AnswerError([Problem("syntax", Place(file, line), reason=str(error), hint="close")]) from None
 
 
 def _answer(cell: str) -> object:

@@ -14,8 +14,7 @@ from rich.text import Text
 
 from cx_centricity.assessment import Result
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import BankError, CentricityError, FileNotFound, Place, Problem
-from cx_centricity.errors import Language as SpokenLanguage
+from cx_centricity.errors import BankError, CentricityError, Place, Problem
 from cx_centricity.loading import (
     MAX_BYTES,
     Document,
@@ -26,6 +25,7 @@ from cx_centricity.loading import (
     parse_bank,
     parse_document,
 )
+from cx_centricity.typing import Language as SpokenLanguage
 
 MAX_WIDTH = 100
 INSTALLED = "bank:"
@@ -74,8 +74,8 @@ def open_bank(source: str | None) -> QuestionBank:
         return load_bank(source)
     except BankError as error:
         (problem, *_) = error.problems
-        if isinstance(problem, FileNotFound) and source in available_banks():
-            hint = FileNotFound(place=problem.place, name=source, nearest=f"{INSTALLED}{source}")
+        if problem.code == "file-not-found" and source in available_banks():
+            hint = Problem("file-not-found", problem.place, name=source, nearest=f"{INSTALLED}{source}")
             raise BankError([hint]) from None
         raise
 
@@ -104,7 +104,7 @@ def opened_bank(source: str | None, language: Language | None) -> QuestionBank:
 def read_input() -> bytes:
     """Read standard input, never more than the bound."""
     if cast("object", sys.stdin) is None:  # it was closed before the start
-        raise CentricityError([FileNotFound(place=Place(), name="-")])
+        raise CentricityError([Problem("file-not-found", Place(), name="-")])
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
@@ -116,7 +116,7 @@ def read_bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
-        raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
+        raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
 def read_document(file: Path) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from cx_centricity.errors import Language
+from cx_centricity.typing import Language
 
 Words = Mapping[str, str]
 

@@ -9,18 +9,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import (
-    AnsweredTwice,
-    ColumnInTheWay,
-    ColumnMissing,
-    ColumnNotFound,
-    ColumnTypeRefused,
-    NoAnswerColumn,
-    Place,
-    Problem,
-    UnknownStatement,
-)
-from cx_centricity.errors.problem import MAX_GUESSES, nearest
+from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
 from cx_centricity.frames.codebook import Codebook
 from cx_centricity.frames.columns import AnswerColumn, coded, is_text, read_codes, read_numbers, refusal
 
@@ -61,7 +50,7 @@ class Found(NamedTuple):
     """What is found of the answers in a frame: their columns, statements without one, and what is wrong."""
 
     answers: AnswerColumns
-    missing: list[ColumnMissing]
+    missing: list[Problem]
     problems: list[Problem]
 
 
@@ -85,7 +74,7 @@ def find_answers(
         *_wrong_types([columns[id] for id in ids if id in columns], has_codebook=codebook is not None),
     ]
     if not column_of:
-        problems.append(NoAnswerColumn(columns=len(schema)))
+        problems.append(Problem("no-answer-column", columns=len(schema)))
     others = schema.keys() - set(column_of.values())
     missing = list(_missing([id for id in ids if id not in column_of], others, bank))
     return Found(AnswerColumns(tuple(map(columns.get, ids)), numbers, book), missing, problems)
@@ -94,31 +83,31 @@ def find_answers(
 def _wrong_types(columns: Iterable[tuple[str, DType]], *, has_codebook: bool) -> Iterator[Problem]:
     for name, dtype in columns:
         if hint := refusal(dtype, has_codebook=has_codebook):
-            yield ColumnTypeRefused(place=Place(path=name), column=name, found=str(dtype), hint=hint)
+            yield Problem("column-type-refused", Place(path=name), column=name, found=str(dtype), hint=hint)
 
 
 def _wrong_names(columns: Mapping[str, str], schema: Mapping[str, DType], ids: Sequence[str]) -> Iterator[Problem]:
     asked: dict[str, str] = {}
     for column, id in columns.items():
         if column not in schema:
-            yield ColumnNotFound(column=column, nearest=nearest(column, schema))
+            yield Problem("column-not-found", column=column, nearest=nearest(column, schema))
         if id not in ids:
-            yield UnknownStatement(place=Place(path=column), statement=id, nearest=nearest(id, ids))
+            yield Problem("unknown-statement", Place(path=column), statement=id, nearest=nearest(id, ids))
         elif (other := asked.setdefault(id, column)) != column or (id != column and id in schema and id not in columns):
-            yield AnsweredTwice(place=Place(path=column), statement=id, other=id if other == column else other)
+            yield Problem("answered-twice", Place(path=column), statement=id, other=id if other == column else other)
 
 
-def _missing(ids: Iterable[str], others: Iterable[str], bank: QuestionBank) -> Iterator[ColumnMissing]:
+def _missing(ids: Iterable[str], others: Iterable[str], bank: QuestionBank) -> Iterator[Problem]:
     known = sorted(others)
     former = {present: old for old, present in bank.present_ids.items() if old in known}
     for count, id in enumerate(ids):
         guess = former.get(id) or (nearest(id, known) if count < MAX_GUESSES else None)
-        yield ColumnMissing(statement=id, nearest=guess)
+        yield Problem("column-missing", statement=id, nearest=guess)
 
 
-def clashes(columns: Iterable[str], added: Iterable[str], *, ignores_case: bool) -> list[ColumnInTheWay]:
+def clashes(columns: Iterable[str], added: Iterable[str], *, ignores_case: bool) -> list[Problem]:
     """Return a problem for each column that has the name of one to be added, as its engine compares names."""
     compared = str.lower if ignores_case else str
     taken = {compared(name): name for name in columns}
     in_the_way = [taken[name] for name in map(compared, added) if name in taken]
-    return [ColumnInTheWay(place=Place(path=name), column=name) for name in in_the_way]
+    return [Problem("column-in-the-way", Place(path=name), column=name) for name in in_the_way]

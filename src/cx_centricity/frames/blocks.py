@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.errors import CentricityError, FileNotFound, FrameError, NotUtf8, Place
-from cx_centricity.errors.files import RowTooLong
+from cx_centricity.errors import CentricityError, FrameError, Place, Problem
 
 BLOCK_BYTES: Final = 8 * 2**20
 MAX_ROW_BYTES: Final = 2**22
@@ -40,7 +39,7 @@ class Block(NamedTuple):
             return self.data.decode()
         except UnicodeDecodeError as error:
             place = Place(self.file, self.line + self.data.count(end, 0, error.start))
-            raise FrameError([NotUtf8(place=place, offset=self.offset + error.start)]) from None
+            raise FrameError([Problem("not-utf8", place, offset=self.offset + error.start)]) from None
 
 
 def head_of(file: Path) -> bytes:
@@ -49,7 +48,7 @@ def head_of(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_ROW_BYTES + 1)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
-        raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
+        raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
 def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[Block]:
@@ -70,7 +69,7 @@ def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted
                 yield Block(str(file), block, line, offset, min((offset + cut) / size, 1.0))
             line, offset = line + block.count(end), offset + cut
             if len(rest) > MAX_ROW_BYTES:
-                raise FrameError([RowTooLong(place=Place(str(file), line), bound=MAX_ROW_BYTES)])
+                raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW_BYTES)])
     if rest:
         yield Block(str(file), rest, line, offset, 1.0)
 

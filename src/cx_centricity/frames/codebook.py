@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr
 
-from cx_centricity.errors import CodeAmbiguous, LevelOutsideScale, Problem
+from cx_centricity.errors import Problem
 
 Mark = StrictInt | StrictStr
 """What stands for an answer that is no level: a whole number or a text."""
@@ -38,13 +38,15 @@ class Codebook(BaseModel):
         """Yield what makes no sense for a bank whose levels have these numbers."""
         for text, level in self.levels.items():
             if level not in numbers:
-                yield LevelOutsideScale(statement=text, found=str(level), lowest=numbers[0], highest=numbers[-1])
+                yield Problem(
+                    "level-outside-scale", statement=text, found=str(level), lowest=numbers[0], highest=numbers[-1]
+                )
         coded = [*self._coded(numbers)]
         texts = [(text, code) for mark, code in coded for text in _written(mark)]
         meanings = Counter(text for text, _ in set(texts))
         for mark in dict.fromkeys(mark for mark, _ in coded[len(numbers) + 1 :]):
             if any(meanings[text] > 1 for text in _written(mark)):
-                yield CodeAmbiguous(found=repr(mark))
+                yield Problem("code-ambiguous", found=repr(mark))
 
     def texts(self, numbers: Sequence[int]) -> tuple[dict[str, int], int, int]:
         """Return the code of every text that has a meaning, then the codes of not applicable and of unanswered."""

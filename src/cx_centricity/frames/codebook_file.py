@@ -9,21 +9,7 @@ from typing import Any, Final, cast
 
 from cx_centricity.bank import UNREAD
 from cx_centricity.bank.tree import shown
-from cx_centricity.errors import (
-    AnsweredTwice,
-    CentricityError,
-    CodeAmbiguous,
-    ColumnNotFound,
-    FileNotFound,
-    FrameError,
-    LevelOutsideScale,
-    Place,
-    Problem,
-    UnknownField,
-    UnknownStatement,
-    WrongType,
-)
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import CentricityError, FrameError, Place, Problem, nearest
 from cx_centricity.frames.codebook import Codebook
 from cx_centricity.loading import MAX_BYTES, Document, parse_document
 
@@ -35,12 +21,12 @@ _MARKS: Final = ("not_applicable", "unanswered")
 class CodebookFile:
     """A codebook and the document that it was read from.
 
-    >>> from cx_centricity.errors import ColumnNotFound
+    >>> from cx_centricity import Problem
     >>> from cx_centricity.frames import Codebook, CodebookFile
     >>> from cx_centricity.loading import parse_document
     >>> document = parse_document(b"{columns: {q1: hiring}}", "codes.yaml")
     >>> read = CodebookFile(Codebook(columns={"q1": "hiring"}), document)
-    >>> print(read.located([ColumnNotFound(column="q1")])[0])
+    >>> print(read.located([Problem("column-not-found", column="q1")])[0])
     codes.yaml:1:12 columns.q1: there is no column “q1” (column-not-found)
     """
 
@@ -53,13 +39,13 @@ class CodebookFile:
 
     def _at_its_line(self, problem: Problem) -> Problem:
         path = None
-        if isinstance(problem, LevelOutsideScale):
-            path = f"levels.{problem.statement}"
-        elif isinstance(problem, ColumnNotFound):
-            path = f"columns.{problem.column}"
-        elif isinstance(problem, AnsweredTwice | UnknownStatement):
+        if problem.code == "level-outside-scale":
+            path = f"levels.{problem.data['statement']}"
+        elif problem.code == "column-not-found":
+            path = f"columns.{problem.data['column']}"
+        elif problem.code in {"answered-twice", "unknown-statement"}:
             path = f"columns.{problem.place.path}"
-        elif isinstance(problem, CodeAmbiguous):
+        elif problem.code == "code-ambiguous":
             path = ""
         return problem if path is None or path not in self.document.marks else problem.at(self.document.place(path))
 
@@ -82,7 +68,7 @@ def read_codebook(file: str | Path) -> CodebookFile:
         with Path(file).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
-        raise CentricityError([FileNotFound(place=Place(), name=str(file))]) from None
+        raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
     document = parse_document(data, str(file))
     fields: dict[str, Any] = {}
     problems = [*document.problems, *_read(document, fields)]
@@ -94,7 +80,7 @@ def read_codebook(file: str | Path) -> CodebookFile:
 def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
     """Put the fields of a codebook into a mapping, and yield what is wrong with them."""
     if not isinstance(document.value, Mapping):
-        yield WrongType(place=document.place(""), found=shown(document.value), expected="a mapping")
+        yield Problem("wrong-type", document.place(""), found=shown(document.value), expected="a mapping")
         return
     for name, value in document.value.items():
         if name in _VALUES:
@@ -106,19 +92,19 @@ def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
                 path = f"{name}[{position}]" if isinstance(value, tuple) else name
                 if isinstance(mark, bool) or not (isinstance(mark, int | str) or mark is UNREAD):
                     expected = "a whole number" if mark is None else "text"
-                    yield WrongType(place=document.place(path), found=shown(mark), expected=expected)
+                    yield Problem("wrong-type", document.place(path), found=shown(mark), expected=expected)
         else:
             guess = nearest(name, [*_VALUES, *_MARKS])
-            yield UnknownField(place=document.place(name), name=name, nearest=guess)
+            yield Problem("unknown-field", document.place(name), name=name, nearest=guess)
 
 
 def _wrong_values(document: Document, name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         if value is not UNREAD:
-            yield WrongType(place=document.place(name), found=shown(value), expected="a mapping")
+            yield Problem("wrong-type", document.place(name), found=shown(value), expected="a mapping")
         return
     wanted = str if name == "columns" else int
     for key, item in cast("Mapping[str, object]", value).items():
         if item is not UNREAD and (isinstance(item, bool) or not isinstance(item, wanted)):
             place = document.place(f"{name}.{key}")
-            yield WrongType(place=place, found=shown(item), expected=_VALUES[name])
+            yield Problem("wrong-type", place, found=shown(item), expected=_VALUES[name])

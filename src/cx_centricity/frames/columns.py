@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
-from cx_centricity.errors.hints import CAST_TO_WHOLE, TEXT_NEEDS_CODEBOOK, TRUE_IS_NO_LEVEL
 from cx_centricity.frames.codebook import Codebook, Mark
 
 _BOUNDS: Final[dict[type[DType], tuple[int, int]]] = {
@@ -46,8 +45,8 @@ def refusal(dtype: DType, *, has_codebook: bool) -> str | None:
     if dtype.is_integer() or dtype.is_float() or (has_codebook and is_text(dtype)):
         return None
     if isinstance(dtype, nw.Boolean):
-        return TRUE_IS_NO_LEVEL
-    return TEXT_NEEDS_CODEBOOK if is_text(dtype) else CAST_TO_WHOLE
+        return "booleans-are-no-levels"
+    return "texts-need-codebook" if is_text(dtype) else "cast-to-integer"
 
 
 def coded(column: str, codebook: Codebook, numbers: Sequence[int]) -> nw.Expr:

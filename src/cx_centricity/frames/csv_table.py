@@ -12,9 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.errors import FrameError, Place, Problem, SyntaxFault, TooManyProblems
-from cx_centricity.errors.files import ColumnNamedTwice, RowOfOtherLength, RowTooLong
-from cx_centricity.errors.hints import CLOSE
+from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames.blocks import BOM, MAX_ROW_BYTES, Block, FileSource, blocks, head_of
 
 SEPARATORS: Final = (",", ";", "\t")
@@ -35,14 +33,14 @@ def open_csv(file: Path) -> FileSource:
     line = 1 + head.count(end, 0, start)
     stop = _end_of_row(head, start, end)
     if stop - start > MAX_ROW_BYTES:
-        raise FrameError([RowTooLong(place=Place(str(file), line), bound=MAX_ROW_BYTES)])
+        raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW_BYTES)])
     first = Block(str(file), head[start:stop], line, start, 0.0)
     text = first.text(end)
     separator = max(SEPARATORS, key=_QUOTED.sub("", text).count)
     names = next(_cells(first, text, separator), (line, list[str]()))[1]
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        raise FrameError([ColumnNamedTwice(place=Place(str(file), line), column=name) for name in twice])
+        raise FrameError([Problem("column-named-twice", Place(str(file), line), column=name) for name in twice])
     schema = pl.Schema(dict.fromkeys(names, pl.String()))
     table = _Table(file, schema, separator, end, stop, line + head.count(end, start, stop))
     return FileSource(schema, table.batches, separator, has_bom)
@@ -99,9 +97,9 @@ class _Table(NamedTuple):
                 rows.append([cell or None for cell in row])
             elif "".join(row).strip() or len(row) > 1:
                 place = Place(block.file, line)
-                problems.append(RowOfOtherLength(place=place, found=len(row), expected=width))
+                problems.append(Problem("row-of-other-length", place, found=len(row), expected=width))
         if len(problems) > _TOLD:
-            problems[_TOLD:] = [TooManyProblems(place=Place(block.file), bound=_TOLD)]
+            problems[_TOLD:] = [Problem("too-many-problems", Place(block.file), bound=_TOLD)]
         if problems:
             raise FrameError(problems)
         return pl.DataFrame(rows, self.schema, orient="row")
@@ -116,4 +114,4 @@ def _cells(block: Block, text: str, separator: str) -> Iterator[tuple[int, list[
             yield line, row
             line = block.line + rows.line_num
     except csv.Error as error:
-        raise FrameError([SyntaxFault(place=Place(block.file, line), reason=str(error), hint=CLOSE)]) from None
+        raise FrameError([Problem("syntax", Place(block.file, line), reason=str(error), hint="close")]) from None

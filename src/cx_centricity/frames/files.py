@@ -103,7 +103,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
         unscored_open=tally.rows - tally.scored - tally.unscored_invalid,
         rows_invalid=tally.rows_invalid,
         invalid=tally.invalid(),
-        missing=tuple(MissingColumn(problem.statement, problem.nearest) for problem in missing),
+        missing=tuple(MissingColumn(str(problem.data["statement"]), problem.nearest) for problem in missing),
         answers=tuple(answers),
         kept=tuple(name for name in opened.schema if name not in set(answers)),
         added=tuple(added),

@@ -10,13 +10,6 @@ from typing import Final
 import polars as pl
 
 from cx_centricity.errors import FrameError, Place, Problem
-from cx_centricity.errors.files import (
-    ColumnNotWritable,
-    FileNotWritten,
-    FileUnreadable,
-    FormatUnknown,
-    TargetIsSource,
-)
 from cx_centricity.frames.blocks import FileSource, head_of
 from cx_centricity.frames.csv_table import open_csv
 from cx_centricity.frames.json_lines import open_json_lines
@@ -36,16 +29,16 @@ _GROUP_CELLS: Final = 8_000_000
 def check_names(source: Path, target: Path) -> None:
     """Raise FrameError if a format is unknown, or the target cannot be one or is the source itself."""
     problems: list[Problem] = [
-        FormatUnknown(place=Place(str(file)), known=FORMATS)
+        Problem("format-unknown", Place(str(file)), known=FORMATS)
         for file in (source, target)
         if file.suffix.lower() not in FORMATS
     ]
     head_of(source)
     if target.exists() and target.samefile(source):
-        problems.append(TargetIsSource(place=Place(str(target))))
+        problems.append(Problem("target-is-source", Place(str(target))))
     elif target.is_dir() or not target.parent.is_dir():
         reason = "a folder has this name" if target.is_dir() else "there is no such folder"
-        problems.append(FileNotWritten(place=Place(str(target)), reason=reason))
+        problems.append(Problem("file-not-written", Place(str(target)), reason=reason))
     if problems:
         raise FrameError(problems)
 
@@ -67,7 +60,7 @@ def _scanned(file: Path, format: str, scan: Callable[[], pl.LazyFrame]) -> FileS
 
     def unreadable(error: Exception) -> FrameError:
         reason = str(error).partition("\n")[0]
-        return FrameError([FileUnreadable(place=Place(str(file)), format=format, reason=reason)])
+        return FrameError([Problem("file-unreadable", Place(str(file)), format=format, reason=reason)])
 
     try:
         schema = scan().collect_schema()
@@ -94,7 +87,7 @@ def not_writable(schema: pl.Schema, target: Path) -> list[Problem]:
     odd = [
         (name, dtype) for name, dtype in schema.items() if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object)
     ]
-    return [ColumnNotWritable(place=Place(path=name), column=name, found=str(dtype)) for name, dtype in odd]
+    return [Problem("column-not-writable", Place(path=name), column=name, found=str(dtype)) for name, dtype in odd]
 
 
 def write_file(rows: pl.LazyFrame, opened: FileSource, source: Path, target: Path) -> None:
@@ -110,7 +103,7 @@ def write_file(rows: pl.LazyFrame, opened: FileSource, source: Path, target: Pat
             partial.unlink(missing_ok=True)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).partition("\n")[0]
-        raise FrameError([FileNotWritten(place=Place(str(target)), reason=reason)]) from None
+        raise FrameError([Problem("file-not-written", Place(str(target)), reason=reason)]) from None
     finally:
         partial.unlink(missing_ok=True)
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cx_centricity.errors import FrameError, Place
-from cx_centricity.errors.files import FileUnreadable
+from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames.blocks import BOM, Block, FileSource, blocks, head_of
 
 FORMAT = "JSON lines"
@@ -66,4 +65,4 @@ def _fault(block: Block, error: Exception) -> FrameError:
 
 
 def _unreadable(place: Place, reason: str) -> FrameError:
-    return FrameError([FileUnreadable(place=place, format=FORMAT, reason=reason.partition("\n")[0])])
+    return FrameError([Problem("file-unreadable", place, format=FORMAT, reason=reason.partition("\n")[0])])

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, get_args
 import polars as pl
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import ColumnMissing, FrameError, Problem
+from cx_centricity.errors import FrameError, Problem
 from cx_centricity.frames.answers import AnswerColumns, clashes, find_answers
 from cx_centricity.frames.codebook import Codebook
 from cx_centricity.frames.engines import Prepared, Source
@@ -53,7 +53,7 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
     strict: bool,
     prefix: str | None,
     wrong: Sequence[Problem] = (),
-) -> tuple[Program, Prepared, list[ColumnMissing]]:
+) -> tuple[Program, Prepared, list[Problem]]:
     """Return the program for a frame, the means to have it, from a cache, for Polars, and statements without a column.
 
     `prefix` is None where no columns are added to the frame itself, and `wrong` what else is wrong with it. Raises
@@ -92,6 +92,6 @@ def _cached_for_polars(bank: QuestionBank) -> Callable[..., PolarsProgram]:
     return for_polars
 
 
-def _told(missing: Sequence[ColumnMissing]) -> str:
-    lines = [problem.message for problem in missing[:_TOLD]]
+def _told(missing: Sequence[Problem]) -> str:
+    lines = [problem.message() for problem in missing[:_TOLD]]
     return "; ".join(lines) + (f"; and so {len(missing) - _TOLD} more" if len(missing) > _TOLD else "")

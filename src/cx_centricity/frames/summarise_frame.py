@@ -12,9 +12,7 @@ from narwhals.stable.v2.typing import IntoFrame
 
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import ColumnNotFound
-from cx_centricity.errors.arguments import whole_number_faults
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import Problem, nearest, whole_number_faults
 from cx_centricity.frames.codebook import Codebook
 from cx_centricity.frames.engines import open_frame
 from cx_centricity.frames.finishing import Pooled, finish_group
@@ -66,7 +64,9 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     keys = (by,) if isinstance(by, str) else tuple(by)
     source = open_frame(frame)
     absent = [
-        ColumnNotFound(column=key, nearest=nearest(key, source.schema)) for key in keys if key not in source.schema
+        Problem("column-not-found", column=key, nearest=nearest(key, source.schema))
+        for key in keys
+        if key not in source.schema
     ]
     program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
     counting = Counting.of(program, keys, bank)

@@ -8,7 +8,7 @@ from typing import Final, SupportsIndex
 
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors.arguments import whole_number_faults
+from cx_centricity.errors import whole_number_faults
 from cx_centricity.groups.differences import differences_of
 from cx_centricity.groups.group_assessment import GroupAssessment
 from cx_centricity.groups.histogram import shown_cells

@@ -8,8 +8,7 @@ from typing import Final, SupportsIndex, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import AnswerError, Place, Problem, TooManyProblems
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem
 
 MAX_SUBGROUPS: Final = 12
 
@@ -24,7 +23,7 @@ def check_sheets(sheets: Sequence[Mapping[str, object]], bank: QuestionBank) -> 
         except AnswerError as error:
             problems += [_within(position, problem) for problem in error.problems]
         if len(problems) > MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [TooManyProblems(bound=MAX_PROBLEMS)]
+            problems[MAX_PROBLEMS:] = [Problem("too-many-problems", bound=MAX_PROBLEMS)]
             break
     if problems:
         raise AnswerError(problems)

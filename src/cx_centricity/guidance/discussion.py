@@ -10,7 +10,7 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, bank_of
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors.arguments import require_whole_number
+from cx_centricity.errors import require_whole_number
 from cx_centricity.guidance.pitfalls import pitfalls
 
 Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]

@@ -10,7 +10,7 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, bank_of
 from cx_centricity.bank import PointRange, QuestionBank, round_to_points
-from cx_centricity.errors.arguments import require_whole_number
+from cx_centricity.errors import require_whole_number
 from cx_centricity.guidance.fewest import fewest_raises
 from cx_centricity.guidance.raises import Ladder, Raise, ladders_of
 

@@ -6,17 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from cx_centricity.bank.tree import shown
-from cx_centricity.errors import (
-    CountInvalid,
-    MeasurementError,
-    NothingMeasured,
-    Place,
-    Problem,
-    RatingOutsideScale,
-    TooManyProblems,
-    WrongType,
-)
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem
 
 MAX_COUNT: Final = 10**15
 """More than anybody counts, and still exact in floats."""
@@ -32,16 +22,18 @@ def count_ratings(ratings: Ratings, scale: range) -> list[int]:
     for key, rating, count in _counted(ratings):
         if type(rating) is not int or rating not in scale:
             place = Place(path=f"ratings[{key}]")
-            problems.append(RatingOutsideScale(place=place, found=shown(rating), lowest=scale[0], highest=scale[-1]))
+            problems.append(
+                Problem("rating-outside-scale", place, found=shown(rating), lowest=scale[0], highest=scale[-1])
+            )
         elif type(count) is int and 0 <= count <= MAX_COUNT:
             counts[rating - scale[0]] += count
         else:
             problems += outside(f"ratings[{key}]", count, 0, MAX_COUNT)
         if len(problems) > MAX_PROBLEMS:
-            problems[-1] = TooManyProblems(bound=MAX_PROBLEMS)
+            problems[-1] = Problem("too-many-problems", bound=MAX_PROBLEMS)
             break
     if not problems and not any(counts):
-        problems.append(NothingMeasured(place=Place(path="ratings")))
+        problems.append(Problem("nothing-measured", Place(path="ratings")))
     if problems:
         raise MeasurementError(problems)
     return counts
@@ -56,7 +48,7 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
         for position, rating in enumerate(cast("Iterable[object]", ratings)):
             yield position, rating, 1
     else:
-        raise MeasurementError([WrongType(place=Place(path="ratings"), expected="a list", found=shown(ratings))])
+        raise MeasurementError([Problem("wrong-type", Place(path="ratings"), expected="a list", found=shown(ratings))])
 
 
 def count_problems(**counts: object) -> list[Problem]:
@@ -68,9 +60,9 @@ def outside(name: str, count: object, lowest: int, highest: int) -> list[Problem
     """Return the problem of a count that is not within these bounds, if it is not."""
     if type(count) is int and lowest <= count <= highest:
         return []
-    return [CountInvalid(place=Place(path=name), found=shown(count), lowest=lowest, highest=highest)]
+    return [Problem("count-invalid", Place(path=name), found=shown(count), lowest=lowest, highest=highest)]
 
 
 def nobody(at_start: int) -> list[Problem]:
     """Return the problem of a period that began with no customers, if it did."""
-    return [] if at_start else [NothingMeasured(place=Place(path="at_start"))]
+    return [] if at_start else [Problem("nothing-measured", Place(path="at_start"))]

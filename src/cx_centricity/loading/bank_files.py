@@ -8,20 +8,7 @@ from contextvars import ContextVar
 from typing import NoReturn, TypeGuard
 
 from cx_centricity.bank import SECTIONS, UNREAD, Draft, QuestionBank, Value, grow, in_order, made_of, shown
-from cx_centricity.errors import (
-    BankError,
-    BankNotInstalled,
-    ExtendsCircle,
-    ExtendsTooLong,
-    FieldsExclusive,
-    MissingField,
-    OverlayWithoutBase,
-    Place,
-    Problem,
-    UnknownField,
-    WrongType,
-)
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import BankError, Place, Problem, nearest
 from cx_centricity.loading.folder import Folder, Resource
 
 MANIFEST = "bank.yaml"
@@ -106,7 +93,7 @@ def _standing_alone(manifest: Value, files: Folder) -> Value:
     content: dict[str, Value] = {}
     for key, value in manifest.items():
         if key in SECTIONS:
-            files.problems.append(OverlayWithoutBase(place=files.place(key), section=key))
+            files.problems.append(Problem("overlay-without-base", files.place(key), section=key))
         else:
             content[key] = _with_files(value, key, files)
     return content
@@ -130,22 +117,22 @@ def _base(extends: Value, files: Folder, installed: Installed | None) -> Draft:
 
 
 def _none_installed(name: str) -> NoReturn:
-    raise BankError([BankNotInstalled(name=name, installed=())])
+    raise BankError([Problem("bank-not-installed", name=name, installed=())])
 
 
 def _extends_problems(extends: Value, place: Callable[[str], Place]) -> Iterator[Problem]:
     if not isinstance(extends, dict):
-        yield WrongType(place=place("extends"), found=shown(extends), expected="a mapping")
+        yield Problem("wrong-type", place("extends"), found=shown(extends), expected="a mapping")
         return
     for key, name in extends.items():
         if key not in ("bank", "file"):
-            yield UnknownField(place=place(f"extends.{key}"), name=key, nearest=nearest(key, ("bank", "file")))
+            yield Problem("unknown-field", place(f"extends.{key}"), name=key, nearest=nearest(key, ("bank", "file")))
         elif not isinstance(name, str):
-            yield WrongType(place=place(f"extends.{key}"), found=shown(name), expected="text")
+            yield Problem("wrong-type", place(f"extends.{key}"), found=shown(name), expected="text")
     if "bank" in extends and "file" in extends:
-        yield FieldsExclusive(place=place("extends"), names=("bank", "file"))
+        yield Problem("fields-exclusive", place("extends"), names=("bank", "file"))
     elif "bank" not in extends and "file" not in extends:
-        yield MissingField(place=place("extends"), name="bank")
+        yield Problem("missing-field", place("extends"), name="bank")
 
 
 def _base_in_folder(name: str, files: Folder, at: Place, installed: Installed | None) -> Draft:
@@ -179,9 +166,9 @@ def being_read(source: object) -> Generator[None]:
     others = _BEING_READ.get()
     if bank in others:
         circle = (*others[others.index(bank) :], bank)
-        raise BankError([ExtendsCircle(banks=circle)])
+        raise BankError([Problem("extends-circle", banks=circle)])
     if len(others) >= MAX_EXTENDS:
-        raise BankError([ExtendsTooLong(bound=MAX_EXTENDS)])
+        raise BankError([Problem("extends-too-long", bound=MAX_EXTENDS)])
     token = _BEING_READ.set((*others, bank))
     try:
         yield

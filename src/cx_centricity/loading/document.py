@@ -7,24 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from cx_centricity.bank import UNREAD, Provenance, Source, Value
-from cx_centricity.errors import (
-    AnchorRefused,
-    CentricityError,
-    DuplicateKey,
-    KeyNotText,
-    KeyTooLong,
-    NotUtf8,
-    NumberTooLong,
-    Place,
-    Problem,
-    SeveralDocuments,
-    TagRefused,
-    TooDeep,
-    TooLarge,
-    TooManyProblems,
-    TooManyValues,
-)
-from cx_centricity.errors.problem import MAX_PROBLEMS
+from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem
 from cx_centricity.loading.scalars import CONTROL, WORDS, control_character, is_resolved, syntax_fault
 
 if TYPE_CHECKING:
@@ -77,11 +60,11 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     {'answer': 'No'}
     """
     if len(data) > MAX_BYTES:
-        raise DocumentError([TooLarge(place=Place(file=file), bound=MAX_BYTES)])
+        raise DocumentError([Problem("too-large", Place(file=file), bound=MAX_BYTES)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError([NotUtf8(place=Place(file=file), offset=error.start)]) from None
+        raise DocumentError([Problem("not-utf8", Place(file=file), offset=error.start)]) from None
     reader = _Reader(file)
     reader.read(text)
     reader.marks.setdefault("", (1, 1))
@@ -142,7 +125,7 @@ class _Reader:
                 mark = error.context_mark  # what is not closed is seen at the end, and mended at the beginning
             place = Place(self.file, mark.line + 1, mark.column + 1)
             if error.problem == _PARSERS_BOUND:
-                self._stop(TooDeep(place=place, bound=MAX_DEPTH))
+                self._stop(Problem("too-deep", place, bound=MAX_DEPTH))
             lines = text.split("\n")[mark.line : mark.line + 1]
             self._stop(syntax_fault(place, str(error.problem), "".join(lines)))
         except yaml.reader.ReaderError as error:
@@ -180,13 +163,13 @@ class _Reader:
         self.key = event.value
         path = self._child_path()
         if len(path) > MAX_PATH:
-            self._stop(KeyTooLong(place=self._place(event), bound=MAX_PATH))
+            self._stop(Problem("key-too-long", self._place(event), bound=MAX_PATH))
         if not isinstance(key, str):
-            self._discard(top, KeyNotText(place=self._place(event)))
+            self._discard(top, Problem("key-not-text", self._place(event)))
         elif key in top:
             first_line, _ = self.marks[path]
             place = self._place(event, path)
-            self._discard(top, DuplicateKey(place=place, key=key, first_line=first_line))
+            self._discard(top, Problem("duplicate-key", place, key=key, first_line=first_line))
         else:
             self.marks[path] = _mark(event)
 
@@ -204,7 +187,7 @@ class _Reader:
 
     def _open(self, event: yaml.CollectionStartEvent, container: list[Value] | dict[str, Value]) -> None:
         if len(self.outer) == MAX_DEPTH:
-            self._stop(TooDeep(place=self._place(event), bound=MAX_DEPTH))
+            self._stop(Problem("too-deep", self._place(event), bound=MAX_DEPTH))
         self._count(event)
         self._refuse_properties(event)
         path = self._begin_value(event)
@@ -224,12 +207,12 @@ class _Reader:
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._stop(SeveralDocuments(place=self._place(event)))
+            self._stop(Problem("several-documents", self._place(event)))
 
     def _begin_value(self, event: yaml.Event) -> str:
         """Return the path of a value that begins here; in a mapping it is its key that has the place."""
         if self.key is None and isinstance(self.top, dict):
-            self._stop(KeyNotText(place=self._place(event)))
+            self._stop(Problem("key-not-text", self._place(event)))
         path = self._child_path()
         if self.key is None:
             self.marks[path] = _mark(event)
@@ -259,16 +242,16 @@ class _Reader:
             return WORDS[text]
         digits = len(text.lstrip("+-"))
         if digits > MAX_DIGITS:
-            self._note(NumberTooLong(place=self._place(event, self._scalar_path()), digits=digits))
+            self._note(Problem("number-too-long", self._place(event, self._scalar_path()), digits=digits))
             return UNREAD
         return int(text)
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self._note(AnchorRefused(place=self._place(event), anchor=event.anchor))
+            self._note(Problem("anchor-refused", self._place(event), anchor=event.anchor))
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
-            self._note(TagRefused(place=self._place(event), tag=tag))
+            self._note(Problem("tag-refused", self._place(event), tag=tag))
 
     def _place(self, event: yaml.Event, path: str = "") -> Place:
         return Place(self.file, *_mark(event), path)
@@ -276,12 +259,12 @@ class _Reader:
     def _count(self, event: yaml.Event) -> None:
         self.size += 1
         if self.size > MAX_VALUES:
-            self._stop(TooManyValues(place=self._place(event), bound=MAX_VALUES))
+            self._stop(Problem("too-many-values", self._place(event), bound=MAX_VALUES))
 
     def _note(self, problem: Problem) -> None:
         self.problems.append(problem)
         if len(self.problems) > MAX_PROBLEMS:
-            self._stop(TooManyProblems(place=Place(self.file), bound=MAX_PROBLEMS))
+            self._stop(Problem("too-many-problems", Place(self.file), bound=MAX_PROBLEMS))
 
     def _stop(self, problem: Problem) -> NoReturn:
         """End the reading: what follows this problem cannot be told."""

@@ -6,17 +6,7 @@ from pathlib import Path
 from typing import IO, Literal, Protocol
 
 from cx_centricity.bank import UNREAD, Provenance, Source, Value
-from cx_centricity.errors import (
-    FileNotFound,
-    FileOutsideFolder,
-    FileUsedTwice,
-    LinkRefused,
-    NoFolder,
-    Place,
-    Problem,
-    TooLarge,
-    TooManyValues,
-)
+from cx_centricity.errors import Place, Problem
 from cx_centricity.loading.document import MAX_BYTES, MAX_VALUES, Document, DocumentError, parse_document
 
 
@@ -84,21 +74,21 @@ class Folder:
             with target.open("rb") as file:
                 data = file.read(MAX_BYTES - self._spent["bytes"] + 1)
         except OSError:
-            return self._unread(FileNotFound(place=asked_at, name=name))
+            return self._unread(Problem("file-not-found", asked_at, name=name))
         return self.parse(data, self.prefix + name, path)
 
     def parse(self, data: bytes, file: str | None, path: str) -> Value:
         """Take a document whose content stands at `path`."""
         self._spent["bytes"] += len(data)
         if self._spent["bytes"] > MAX_BYTES:
-            return self._unread(TooLarge(place=Place(file), bound=MAX_BYTES))
+            return self._unread(Problem("too-large", Place(file), bound=MAX_BYTES))
         try:
             document = parse_document(data, file)
         except DocumentError as error:
             return self._unread(*error.problems)
         self._take(document, path)
         if self._spent["values"] > MAX_VALUES:
-            return self._unread(TooManyValues(place=document.place(""), bound=MAX_VALUES))
+            return self._unread(Problem("too-many-values", document.place(""), bound=MAX_VALUES))
         return document.value
 
     def _take(self, document: Document, path: str) -> None:
@@ -110,22 +100,22 @@ class Folder:
         """Return the regular file of this name inside the folder, or why there is none."""
         steps = name.split("/")
         if self.folder is None:
-            return NoFolder(place=asked_at, name=name)
+            return Problem("no-folder", asked_at, name=name)
         if name in self._used:
-            return FileUsedTwice(place=asked_at, name=name, first=str(self._used[name]))
+            return Problem("file-used-twice", asked_at, name=name, first=str(self._used[name]))
         self._used[name] = asked_at
         if not name.isprintable() or "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
-            return FileOutsideFolder(place=asked_at, name=name)
+            return Problem("file-outside-folder", asked_at, name=name)
         target = self.folder
         try:
             for step in steps:
                 target = target.joinpath(step)
                 if isinstance(target, Path) and target.is_symlink():  # it may lead anywhere
-                    return LinkRefused(place=asked_at, name=name)
+                    return Problem("link-refused", asked_at, name=name)
             is_file = target.is_file()
         except OSError:  # a name may be too long to be looked for
             is_file = False
-        return target if is_file else FileNotFound(place=asked_at, name=name)
+        return target if is_file else Problem("file-not-found", asked_at, name=name)
 
     def _unread(self, *problems: Problem) -> Value:
         self.problems.extend(problems)

@@ -9,15 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import (
-    BankError,
-    BankNameAmbiguous,
-    BankNotInstalled,
-    BankNotProvided,
-    FileNotFound,
-    Place,
-)
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import BankError, Place, Problem, nearest
 from cx_centricity.loading.bank_files import MANIFEST, bank_of, being_read, read_bank
 from cx_centricity.loading.bundled import BUNDLED, default_bank
 from cx_centricity.loading.document import MAX_BYTES
@@ -55,13 +47,15 @@ def get_bank(name: str) -> QuestionBank:
     entries = [entry for entry in _entries() if entry.name == name]
     if len(entries) + (name == BUNDLED) > 1:
         packages = sorted(_package(entry) for entry in entries) + ["cx-centricity"] * (name == BUNDLED)
-        raise BankError([BankNameAmbiguous(name=name, packages=tuple(packages))])
+        raise BankError([Problem("bank-name-ambiguous", name=name, packages=tuple(packages))])
     if entries:
         with being_read(name):
             return _provided(entries[0])
     if name != BUNDLED:
         installed = available_banks()
-        raise BankError([BankNotInstalled(name=name, installed=installed, nearest=nearest(name, installed))])
+        raise BankError(
+            [Problem("bank-not-installed", name=name, installed=installed, nearest=nearest(name, installed))]
+        )
     return default_bank()
 
 
@@ -84,7 +78,7 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
         data = b"" if is_folder else _bounded(target)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
         file = str(target) if is_on_disk else target.name
-        raise BankError([FileNotFound(place=Place(file), name=target.name)]) from None
+        raise BankError([Problem("file-not-found", Place(file), name=target.name)]) from None
     if is_folder:
         return read_bank(target, get_bank, prefix=f"{target}/" if is_on_disk else "")
     files = Folder(None)
@@ -155,5 +149,5 @@ def _provided(entry: EntryPoint) -> QuestionBank:
         raise
     except Exception as error:  # noqa: BLE001 - another package's code may fail in any way
         reason = f"{type(error).__name__}: {error}"
-    problem = BankNotProvided(name=entry.name, package=_package(entry), target=entry.value, reason=reason)
+    problem = Problem("bank-not-provided", name=entry.name, package=_package(entry), target=entry.value, reason=reason)
     raise BankError([problem])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cx_centricity.errors import Language
+from cx_centricity.typing import Language
 
 
 def scaffold(language: Language = "en", *, extends: str | None = None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, Horizon, QuestionBank
-from cx_centricity.errors.arguments import require_whole_number
+from cx_centricity.errors import require_whole_number
 from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
 from cx_centricity.guidance.raises import ladders_of
 from cx_centricity.indicators import Measurement

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, cast
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank, Statement
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
 Sheet = dict[str, AnswerValue]

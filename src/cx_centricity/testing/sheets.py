@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.assessment import assess
 from cx_centricity.bank import QuestionBank, Stage
-from cx_centricity.errors.problem import nearest
+from cx_centricity.errors import nearest
 from cx_centricity.testing.figures import Sheet, statements_of
 from cx_centricity.testing.ladders import Ladders, rungs_of
 

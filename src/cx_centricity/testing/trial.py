@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors.arguments import require_whole_number
+from cx_centricity.errors import require_whole_number
 from cx_centricity.testing.figures import Kinds
 from cx_centricity.testing.ports import LawError, Port
 from cx_centricity.testing.reports import CheckError, Report
