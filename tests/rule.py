@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import floor
 from typing import Literal, NamedTuple
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, Statement
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
+from cx_centricity.bank import Statement
 
 Missing = Literal["left out", "worst", "best"]
 """How unanswered statements count: not at all in the points, in `lower` at their worst, in `upper` at their best."""

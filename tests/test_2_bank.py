@@ -11,20 +11,8 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from cx_centricity import (
-    BankError,
-    Block,
-    Direction,
-    Driver,
-    Level,
-    PointRange,
-    Problem,
-    QuestionBank,
-    Stage,
-    Statement,
-    default_bank,
-)
-from cx_centricity.bank import gains, round_to_points
+from cx_centricity import BankError, Problem, QuestionBank, default_bank
+from cx_centricity.bank import Block, Direction, Driver, Level, PointRange, Stage, Statement, gains, round_to_points
 from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
 

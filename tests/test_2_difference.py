@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from cx_centricity import BankChange, QuestionBank, diff_banks
+from cx_centricity import QuestionBank, diff_banks
+from cx_centricity.bank import BankChange
 from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
 

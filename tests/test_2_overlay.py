@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 
-from cx_centricity import BankError, Block, Direction, Driver, PointRange, QuestionBank, Stage, Statement, default_bank
-from cx_centricity.bank import PartKind
+from cx_centricity import BankError, QuestionBank, default_bank
+from cx_centricity.bank import Block, Direction, Driver, PartKind, PointRange, Stage, Statement
 from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank

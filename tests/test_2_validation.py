@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cx_centricity import BankError, QuestionBank
 from cx_centricity.bank import UNREAD, Provenance, made_of
-from cx_centricity.bank.validation import validated
+from cx_centricity.bank._validation import validated
 from cx_centricity.errors import MAX_PROBLEMS
 from small_bank import Raw, frozen, raw_bank
 

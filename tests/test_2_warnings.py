@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from cx_centricity import QuestionBank, default_bank
-from cx_centricity.bank.warnings import id_warnings
+from cx_centricity.bank._checks import id_warnings
 from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
 

@@ -8,8 +8,7 @@ from enum import IntEnum
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, assess, default_bank
 from cx_centricity.answers import check_answers

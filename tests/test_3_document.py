@@ -7,8 +7,7 @@ from typing import cast
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cx_centricity import Place
 from cx_centricity.bank import UNREAD

@@ -25,8 +25,8 @@ from cx_centricity import (
     load_bank,
     parse_bank,
 )
-from cx_centricity.loading import installed
-from cx_centricity.loading.bank_files import read_bank
+from cx_centricity.loading import _banks as installed
+from cx_centricity.loading._folder import read_bank
 
 MANIFEST = """\
 id: small

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from cx_centricity import (
-    BankError,
+from cx_centricity import BankError, QuestionBank, default_bank, dump_bank, load_bank, parse_bank
+from cx_centricity.bank import (
     Block,
     Condition,
     Direction,
@@ -22,16 +21,11 @@ from cx_centricity import (
     Level,
     Pitfall,
     Profile,
-    QuestionBank,
     Rename,
     Stage,
     Statement,
-    default_bank,
-    dump_bank,
-    load_bank,
-    parse_bank,
 )
-from cx_centricity.bank.repair import UNNAMED
+from cx_centricity.bank._repair import UNNAMED
 from cx_centricity.loading import parse_document
 from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank

@@ -10,8 +10,7 @@ from math import pi, tan
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from cx_centricity.agreement import (

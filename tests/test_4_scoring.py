@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, Level, QuestionBank, assess, default_bank
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, assess, default_bank
 from cx_centricity.answers import check_answers
+from cx_centricity.bank import Level
 from cx_centricity.scoring import rank_directions, score_answers
 from cx_centricity.testing import Sheet
 from strategies import best_and_worst, full_sheet

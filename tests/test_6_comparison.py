@@ -9,22 +9,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
-from cx_centricity import (
-    NOT_APPLICABLE,
-    AnswerValue,
-    Assessment,
-    BankError,
-    Direction,
-    QuestionBank,
-    Stage,
-    Statement,
-    assess,
-    default_bank,
-)
+from cx_centricity import NOT_APPLICABLE, AnswerValue, Assessment, BankError, QuestionBank, assess, default_bank
+from cx_centricity.bank import Direction, Stage, Statement
 from cx_centricity.comparison import Comparison, ScopeChange, compare
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from rule import Rule, Scope

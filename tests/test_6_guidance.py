@@ -7,12 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from cx_centricity import Assessment, BankError, QuestionBank, assess, default_bank
 from cx_centricity.guidance import NextSteps, Raise, discussion, next_steps, pitfalls
-from cx_centricity.guidance.raises import Ladder, ladders_of
+from cx_centricity.guidance._raises import Ladder, ladders_of
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets, full_sheet

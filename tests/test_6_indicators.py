@@ -8,14 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
 from cx_centricity import default_bank
 from cx_centricity.errors import MAX_PROBLEMS, MeasurementError
 from cx_centricity.indicators import Measurement, ces, churn, csat, indicator_of, nps, retention
-from cx_centricity.indicators.counts import MAX_COUNT
+from cx_centricity.indicators._measures import MAX_COUNT
 from small_bank import make, raw_bank
 
 CONFIDENCES = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99, 0.9999])

@@ -8,8 +8,7 @@ from math import comb, log, sqrt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cx_centricity.agreement import t_quantile
 from cx_centricity.indicators import Measurement, ces, churn, csat, nps, retention

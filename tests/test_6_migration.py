@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from cx_centricity import (
-    NOT_APPLICABLE,
-    AnswerChange,
-    AnswerError,
-    BankError,
-    QuestionBank,
-    default_bank,
-    migrate_answers,
-)
+from cx_centricity import NOT_APPLICABLE, AnswerError, BankError, QuestionBank, default_bank, migrate_answers
+from cx_centricity.answers import AnswerChange
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets

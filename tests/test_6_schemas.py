@@ -7,24 +7,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
-from cx_centricity import (
-    AnswerError,
-    BankError,
-    QuestionBank,
-    answers_schema,
-    assess,
-    assessment_schema,
-    bank_schema,
-    default_bank,
-    dump_bank,
-    parse_bank,
-)
-from cx_centricity.loading import parse_document
-from cx_centricity.loading.scaffold import scaffold
+from cx_centricity import AnswerError, BankError, QuestionBank, assess, default_bank, dump_bank, parse_bank
+from cx_centricity.answers import answers_schema
+from cx_centricity.assessment import assessment_schema
+from cx_centricity.loading import bank_schema, parse_document
+from cx_centricity.loading._writing import scaffold
 from cx_centricity.testing import Sheet, question_banks
 from strategies import banks_with_sheets
 from test_3_corpus import CORPUS, EXPECTED

@@ -10,12 +10,11 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cx_centricity import NOT_APPLICABLE, AnswerValue, Score
 from cx_centricity.groups import GroupAssessment, RespondentGroup, assess_group
-from cx_centricity.groups.suppression import suppressions
+from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 

@@ -14,7 +14,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import find
 
-from cx_centricity import AnswerError, AnswerValue, PointRange, QuestionBank, default_bank, parse_bank
+from cx_centricity import AnswerError, AnswerValue, QuestionBank, default_bank, parse_bank
+from cx_centricity.bank import PointRange
 from cx_centricity.testing import (
     LAWS,
     SAME_FIGURES,
@@ -27,7 +28,7 @@ from cx_centricity.testing import (
     conformance_cases,
     question_banks,
 )
-from cx_centricity.testing.figures import kinds_by_name, own_figures, same
+from cx_centricity.testing._figures import kinds_by_name, own_figures, same
 from cx_centricity.testing.parametrize import each_threshold
 from rule import Rule
 from wrong_scorers import WRONG

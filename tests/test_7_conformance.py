@@ -13,10 +13,10 @@ from arithmetic import plain, score_sheet
 from cx_centricity import AnswerError, assess, default_bank
 from cx_centricity.errors import Problem
 from cx_centricity.testing import Case, conformance_cases, thresholds
-from cx_centricity.testing.conformance import cases_of
-from cx_centricity.testing.figures import kinds_by_name, own_figures, statements_of
-from cx_centricity.testing.ladders import Ladders
-from cx_centricity.testing.laws.of_figures import counted
+from cx_centricity.testing._conformance import cases_of
+from cx_centricity.testing._figures import kinds_by_name, own_figures, statements_of
+from cx_centricity.testing._laws import counted
+from cx_centricity.testing._sheets import Ladders
 from cx_centricity.testing.parametrize import each_case
 from golden.suite import suites
 from rule import Rule

@@ -20,10 +20,10 @@ from pydantic import ValidationError
 from cx_centricity import NOT_APPLICABLE, AnswerValue, default_bank
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import Codebook, FrameWarning, score_frame
-from cx_centricity.frames.answers import clashes
-from cx_centricity.frames.engines import Source, open_frame
-from cx_centricity.frames.preparation import prepare
-from cx_centricity.frames.program import Program
+from cx_centricity.frames._answers import clashes
+from cx_centricity.frames._engines import Source, open_frame
+from cx_centricity.frames._preparation import prepare
+from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
 from frames_data import (
     added_names,

@@ -10,20 +10,19 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cx_centricity import QuestionBank, assess, default_bank
 from cx_centricity.assessment import Assessment
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame
-from cx_centricity.frames.engines import open_frame
-from cx_centricity.frames.gathering import gather
-from cx_centricity.frames.preparation import prepare
-from cx_centricity.frames.tallies import Counting, added_up
+from cx_centricity.frames._engines import open_frame
+from cx_centricity.frames._gathering import gather
+from cx_centricity.frames._preparation import prepare
+from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import assess_group
-from cx_centricity.groups.reliability import scopes_of
-from cx_centricity.groups.suppression import suppressions
+from cx_centricity.groups._reliability import scopes_of
+from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
 from frames_data import arrow_of, cells_of, ids_of, polars_frame, random_sheets
 

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cx_centricity import NOT_APPLICABLE, QuestionBank, default_bank
 from cx_centricity.frames import Codebook, score_frame

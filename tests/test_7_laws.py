@@ -9,22 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import event, given
-from hypothesis import strategies as st
+from hypothesis import event, given, strategies as st
 
 from arithmetic import plain, score_sheet
 from cx_centricity import AnswerError, AnswerValue, Assessment, QuestionBank, Score, assess, default_bank
-from cx_centricity.testing import (
-    LAWS,
-    SAME_FIGURES,
-    Law,
-    LawError,
-    Scorer,
-    Sheet,
-    answer_sheets,
-    conformance_cases,
-)
-from cx_centricity.testing.figures import kinds_by_name, own_figures
+from cx_centricity.testing import LAWS, SAME_FIGURES, Law, LawError, Scorer, Sheet, answer_sheets, conformance_cases
+from cx_centricity.testing._figures import kinds_by_name, own_figures
 from cx_centricity.testing.parametrize import each_law
 from rule import Rule
 from strategies import banks_with_sheets, full_sheet

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cx_centricity import BankError, QuestionBank, assess, default_bank
 from cx_centricity.guidance import next_steps

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
 
-from cx_centricity import NOT_APPLICABLE, AnswerError, PointRange, QuestionBank, Score, assess, default_bank
+from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, Score, assess, default_bank
+from cx_centricity.bank import PointRange
 from cx_centricity.errors import Problem
 from cx_centricity.testing import (
     LAWS,
@@ -27,8 +27,8 @@ from cx_centricity.testing import (
     threshold_pairs,
     thresholds,
 )
-from cx_centricity.testing.figures import own_figures
-from cx_centricity.testing.ladders import Ladders
+from cx_centricity.testing._figures import own_figures
+from cx_centricity.testing._sheets import Ladders
 from small_bank import make, raw_bank
 from strategies import best_and_worst, full_sheet
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cx_centricity import CentricityError, answers_schema, assessment_schema, bank_schema, default_bank, load_bank
-from cx_centricity.cli import terminal
-from cx_centricity.cli.words import WORDS
+from cx_centricity import CentricityError, default_bank, load_bank
+from cx_centricity.answers import answers_schema
+from cx_centricity.assessment import assessment_schema
+from cx_centricity.cli import _terminal as terminal
+from cx_centricity.cli._words import WORDS
 from cx_centricity.errors import Problem
+from cx_centricity.loading import bank_schema
 from test_8_cli import run
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
 from cx_centricity.__main__ import main
 from cx_centricity.cli import app
-from cx_centricity.cli.questionnaire import answer_sheet, print_questionnaire
-from cx_centricity.cli.report import print_report
+from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
+from cx_centricity.cli._report import print_report
 from cx_centricity.loading import parse_document
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
@@ -243,7 +243,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(missing: str, tmp_p
 
 def test_another_missing_module_is_not_blamed_on_the_extra(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys\nsys.modules['cx_centricity.cli.report'] = None\n", encoding="utf-8"
+        "import sys\nsys.modules['cx_centricity.cli._report'] = None\n", encoding="utf-8"
     )
     command = [sys.executable, "-m", "cx_centricity", "questions"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}

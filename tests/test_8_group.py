@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cx_centricity.cli.figures import points
-from cx_centricity.cli.group_report import print_group
-from cx_centricity.cli.sheets import read_respondents
+from cx_centricity.cli._group_report import print_group
+from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.groups import GroupAssessment, assess_group
+from cx_centricity.language import points
 from cx_centricity.loading import MAX_BYTES
 from golden.results import EXAMPLES
 from small_bank import make, raw_bank

@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 from cx_centricity import assess, default_bank, dump_bank
-from cx_centricity.cli.figures import decimal, points, signed
-from cx_centricity.cli.plan_report import print_plan
-from cx_centricity.cli.words import WORDS
+from cx_centricity.cli._plan_report import print_plan
+from cx_centricity.cli._words import WORDS
 from cx_centricity.comparison import Comparison, compare
 from cx_centricity.indicators import nps
+from cx_centricity.language import decimal, points, signed
 from cx_centricity.plan import Plan, PlanView, plan
 from cx_centricity.typing import Language
 from golden.results import EXAMPLES, example

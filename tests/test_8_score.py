@@ -27,13 +27,13 @@ from cx_centricity.frames import (
     FrameWarning,
     InvalidValues,
     MissingColumn,
+    _files as files_module,
     read_codebook,
     score_file,
     score_frame,
 )
-from cx_centricity.frames import files as files_module
-from cx_centricity.frames.blocks import BLOCK_BYTES, MAX_ROW_BYTES, blocks
-from cx_centricity.frames.csv_table import open_csv
+from cx_centricity.frames._blocks import BLOCK_BYTES, MAX_ROW_BYTES, blocks
+from cx_centricity.frames._csv_table import open_csv
 from golden.results import example, printed_by
 from small_bank import make, raw_bank
 from test_8_cli import run
@@ -516,7 +516,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(missing: str, tmp_p
 
 
 def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cx_centricity.cli.score_run", None)
+    monkeypatch.setitem(sys.modules, "cx_centricity.cli._score_run", None)
     result = run("score", "in.csv", "-o", "out.csv")
     assert result[0] == 1
     assert "pip install" not in result[2]

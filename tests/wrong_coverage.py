@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, Statement
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
+from cx_centricity.bank import Statement
 from rule import Missing, Rule, Scope
 
 

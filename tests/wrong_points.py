@@ -9,7 +9,8 @@ from math import ceil, floor
 from operator import add
 from struct import pack, unpack
 
-from cx_centricity import QuestionBank, Statement
+from cx_centricity import QuestionBank
+from cx_centricity.bank import Statement
 from rule import Missing, Rule, Scope
 
 HALF = Fraction(1, 2)

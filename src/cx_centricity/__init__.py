@@ -8,81 +8,30 @@
 
 import sys
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
-from cx_centricity.assessment import (
-    Assessment,
-    BankIdentity,
-    BlockResult,
-    DirectionResult,
-    StageBand,
-    StageResult,
-    StatementResult,
-    assess,
-)
-from cx_centricity.bank import (
-    Block,
-    Condition,
-    Direction,
-    Driver,
-    GuidanceStep,
-    Indicator,
-    Level,
-    Pitfall,
-    PointRange,
-    Profile,
-    QuestionBank,
-    Rename,
-    Stage,
-    Statement,
-)
-from cx_centricity.difference import BankChange, BankDiff, diff_banks
-from cx_centricity.errors import AnswerError, BankError, CentricityError, MeasurementError, Place, Problem
-from cx_centricity.loading import available_banks, default_bank, get_bank, load_bank, parse_bank
-from cx_centricity.loading.writing import dump_bank
-from cx_centricity.migration import AnswerChange, Migration, migrate_answers
-from cx_centricity.schemas import answers_schema, assessment_schema, bank_schema
+from cx_centricity.answers import NOT_APPLICABLE, migrate_answers
+from cx_centricity.assessment import Assessment, assess
+from cx_centricity.bank import QuestionBank, diff_banks
+from cx_centricity.errors import AnswerError, BankError, CentricityError, Place, Problem
+from cx_centricity.loading import available_banks, default_bank, dump_bank, get_bank, load_bank, parse_bank
 from cx_centricity.scoring import Score
+from cx_centricity.typing import AnswerValue
+
+__version__ = "0.1.0"
 
 __all__ = [
     "NOT_APPLICABLE",
-    "AnswerChange",
     "AnswerError",
     "AnswerValue",
     "Assessment",
-    "BankChange",
-    "BankDiff",
     "BankError",
-    "BankIdentity",
-    "Block",
-    "BlockResult",
     "CentricityError",
-    "Condition",
-    "Direction",
-    "DirectionResult",
-    "Driver",
-    "GuidanceStep",
-    "Indicator",
-    "Level",
-    "MeasurementError",
-    "Migration",
-    "Pitfall",
     "Place",
-    "PointRange",
     "Problem",
-    "Profile",
     "QuestionBank",
-    "Rename",
     "Score",
-    "Stage",
-    "StageBand",
-    "StageResult",
-    "Statement",
-    "StatementResult",
-    "answers_schema",
+    "__version__",
     "assess",
-    "assessment_schema",
     "available_banks",
-    "bank_schema",
     "default_bank",
     "diff_banks",
     "dump_bank",
@@ -91,6 +40,11 @@ __all__ = [
     "migrate_answers",
     "parse_bank",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 if "hypothesis" in sys.modules:  # imported before this package, when its entry point found nothing to register
     from _cx_centricity_hypothesis import register

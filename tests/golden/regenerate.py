@@ -14,14 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cx_centricity import (
-    Assessment,
-    answers_schema,
-    assessment_schema,
-    bank_schema,
-    default_bank,
-)
+from cx_centricity import Assessment, default_bank
+from cx_centricity.answers import answers_schema
+from cx_centricity.assessment import assessment_schema
 from cx_centricity.errors import CATALOGUE
+from cx_centricity.loading import bank_schema
 from cx_centricity.testing import LAWS
 from golden.results import EXAMPLES, example, printed_by, result_files
 from golden.review import other_page, questionnaire_page, stages_page
@@ -50,9 +47,9 @@ def problems_page() -> str:
 def _problem_lines() -> Iterator[str]:
     yield "# Problems"
     yield ""
-    yield "Every problem is a `Problem` with a stable `code`, a `place` (file, line, column, path) and `data`, a mapping with"
-    yield "the fields below. Where a known id is close, the data also has `nearest`, the id that was probably meant. An error"
-    yield "makes the input unusable; a warning only points to a likely mistake."
+    yield "Every problem is a `Problem` with a stable `code`, a `place` (file, line, column, path) and `data`, a"
+    yield "mapping with the fields below. Where a known id is close, `nearest` is the id that was probably meant."
+    yield "An error makes the input unusable; a warning only points to a likely mistake."
     for severity, heading in (("error", "Errors"), ("warning", "Warnings")):
         yield ""
         yield f"## {heading}"

@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from cx_centricity import Assessment, assess, default_bank
-from cx_centricity.cli.sheets import read_respondents
+from cx_centricity.bank import SCHEMA_DIALECT
+from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.comparison import Comparison, Trend, compare, trend
 from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
@@ -21,7 +22,6 @@ from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, plan
-from cx_centricity.schemas import DIALECT
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -102,7 +102,7 @@ def result_files() -> dict[Path, str]:
         **{GOLDEN / f"{name}.json": result.model_dump_json(indent=2) + "\n" for name, result in results().items()},
         **{
             SCHEMAS / f"{name}.schema.json": json.dumps(
-                {"$schema": DIALECT, **model.model_json_schema()}, ensure_ascii=False, indent=2
+                {"$schema": SCHEMA_DIALECT, **model.model_json_schema()}, ensure_ascii=False, indent=2
             )
             + "\n"
             for name, model in MODELS.items()

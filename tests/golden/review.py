@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cx_centricity import Direction, Indicator, QuestionBank
+from cx_centricity import QuestionBank
+from cx_centricity.bank import Direction, Indicator
 
 HORIZONS = {6: "6 месяцев", 12: "12 месяцев", 24: "24 месяца"}
 PERSPECTIVES = {

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, event, given, seed, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, event, given, seed, settings, strategies as st
 from hypothesis.statistics import collector
 
 from cx_centricity import AnswerValue, QuestionBank, assess, default_bank

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, assess, default_bank, load_bank
-from cx_centricity.testing.borders import BorderSheet, border_sheets
-from cx_centricity.testing.figures import own_figures
+from cx_centricity.testing._figures import own_figures
+from cx_centricity.testing._thresholds import BorderSheet, border_sheets
 
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 ALL_TIES = {"float_shares", "float_factors", "smallest", "below_zero", "millionths"}

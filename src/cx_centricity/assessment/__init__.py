@@ -1,33 +1,33 @@
 """`assess` and the structured result that it gives."""
 
-from cx_centricity.assessment.assess import assess
-from cx_centricity.assessment.origin import bank_of, require_rules_of
-from cx_centricity.assessment.parts import (
+from cx_centricity.assessment._assembly import assess, bank_of as bank_of, require_rules_of as require_rules_of
+from cx_centricity.assessment._result import (
+    Assessment,
     BankIdentity,
     BlockResult,
     DirectionResult,
-    Part,
-    ScopeKind,
+    Part as Part,
+    Result as Result,
+    ScopeKind as ScopeKind,
     StageBand,
     StageResult,
     StatementResult,
-    named,
+    assessment_schema,
+    named as named,
 )
-from cx_centricity.assessment.result import Assessment, Result
 
 __all__ = [
     "Assessment",
     "BankIdentity",
     "BlockResult",
     "DirectionResult",
-    "Part",
-    "Result",
-    "ScopeKind",
     "StageBand",
     "StageResult",
     "StatementResult",
     "assess",
-    "bank_of",
-    "named",
-    "require_rules_of",
+    "assessment_schema",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

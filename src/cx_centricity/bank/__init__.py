@@ -1,74 +1,73 @@
-"""The typed content of a diagnosis and what must hold between its parts."""
+"""The typed content of a questionnaire and what must hold between its parts."""
 
-from cx_centricity.bank.content import (
-    HOLDERS,
-    Better,
+from cx_centricity.bank._checks import (
+    MAX_WEIGHT_TOTAL as MAX_WEIGHT_TOTAL,
+    gains as gains,
+    levels_by_gain as levels_by_gain,
+    reachable_points as reachable_points,
+    round_to_points as round_to_points,
+)
+from cx_centricity.bank._content import (
+    HOLDERS as HOLDERS,
+    MAX_LEVELS as MAX_LEVELS,
+    SCHEMA_DIALECT as SCHEMA_DIALECT,
+    SECTIONS as SECTIONS,
+    Better as Better,
     Block,
     Condition,
     Content,
     Direction,
     Driver,
-    FrozenModel,
+    FrozenModel as FrozenModel,
     GuidanceStep,
-    Horizon,
+    Horizon as Horizon,
     Indicator,
-    JourneyPhase,
+    JourneyPhase as JourneyPhase,
     Level,
-    Perspective,
+    Perspective as Perspective,
     Pitfall,
     PointRange,
     Profile,
     Rename,
     Stage,
     Statement,
-    first_paragraph,
+    first_paragraph as first_paragraph,
 )
-from cx_centricity.bank.draft import Draft, made_of
-from cx_centricity.bank.overlay import SECTIONS, PartKind
-from cx_centricity.bank.points import gains, levels_by_gain, round_to_points
-from cx_centricity.bank.provenance import Provenance, Source
-from cx_centricity.bank.question_bank import QuestionBank
-from cx_centricity.bank.reachability import reachable_points
-from cx_centricity.bank.tree import UNREAD, Value, grow, shown, thawed
-from cx_centricity.bank.validation import in_order
+from cx_centricity.bank._diff import BankChange, BankDiff, diff_banks
+from cx_centricity.bank._overlay import Draft as Draft, PartKind as PartKind, made_of as made_of
+from cx_centricity.bank._question_bank import QuestionBank
+from cx_centricity.bank._tree import (
+    UNREAD as UNREAD,
+    Provenance as Provenance,
+    Source as Source,
+    Value as Value,
+    grow as grow,
+    shown as shown,
+    thawed as thawed,
+)
+from cx_centricity.bank._validation import in_order as in_order
 
 __all__ = [
-    "HOLDERS",
-    "SECTIONS",
-    "UNREAD",
-    "Better",
+    "BankChange",
+    "BankDiff",
     "Block",
     "Condition",
     "Content",
     "Direction",
-    "Draft",
     "Driver",
-    "FrozenModel",
     "GuidanceStep",
-    "Horizon",
     "Indicator",
-    "JourneyPhase",
     "Level",
-    "PartKind",
-    "Perspective",
     "Pitfall",
     "PointRange",
     "Profile",
-    "Provenance",
     "QuestionBank",
     "Rename",
-    "Source",
     "Stage",
     "Statement",
-    "Value",
-    "first_paragraph",
-    "gains",
-    "grow",
-    "in_order",
-    "levels_by_gain",
-    "made_of",
-    "reachable_points",
-    "round_to_points",
-    "shown",
-    "thawed",
+    "diff_banks",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

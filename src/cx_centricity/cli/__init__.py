@@ -9,6 +9,10 @@ except ModuleNotFoundError as _error:
         name=_error.name,
     ) from None
 
-from cx_centricity.cli.app import app
+from cx_centricity.cli._app import app
 
 __all__ = ["app"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,8 +1,8 @@
-"""What changed between results: two of them split into causes, or many in time."""
+"""Results over time: what changed between two of them, and series of many."""
 
-from cx_centricity.comparison.changes import Comparison, LeftOut, ScopeChange, StageChange, StatementChange
-from cx_centricity.comparison.compare import compare
-from cx_centricity.comparison.series import Series, Trend, trend
+from cx_centricity.comparison._changes import Comparison, LeftOut, ScopeChange, StageChange, StatementChange
+from cx_centricity.comparison._comparison import compare
+from cx_centricity.comparison._series import Series, Trend, trend
 
 __all__ = [
     "Comparison",
@@ -15,3 +15,7 @@ __all__ = [
     "compare",
     "trend",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

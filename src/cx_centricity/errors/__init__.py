@@ -4,10 +4,10 @@ Messages are in English and in Russian, since people who fill in sheets or write
 """
 
 from cx_centricity.errors._kind import HINTS as HINTS
-from cx_centricity.errors._problem import CATALOGUE as CATALOGUE
-from cx_centricity.errors._problem import MAX_GUESSES as MAX_GUESSES
-from cx_centricity.errors._problem import MAX_PROBLEMS as MAX_PROBLEMS
 from cx_centricity.errors._problem import (
+    CATALOGUE as CATALOGUE,
+    MAX_GUESSES as MAX_GUESSES,
+    MAX_PROBLEMS as MAX_PROBLEMS,
     AnswerError,
     BankError,
     CentricityError,
@@ -15,10 +15,10 @@ from cx_centricity.errors._problem import (
     MeasurementError,
     Place,
     Problem,
+    nearest as nearest,
+    require_whole_number as require_whole_number,
+    whole_number_faults as whole_number_faults,
 )
-from cx_centricity.errors._problem import nearest as nearest
-from cx_centricity.errors._problem import require_whole_number as require_whole_number
-from cx_centricity.errors._problem import whole_number_faults as whole_number_faults
 
 __all__ = [
     "AnswerError",

@@ -12,14 +12,14 @@ except ModuleNotFoundError as _error:
         name=_error.name,
     ) from None
 
-from cx_centricity.frames.codebook import Codebook
-from cx_centricity.frames.codebook_file import CodebookFile, read_codebook
-from cx_centricity.frames.file_summary import FileSummary, InvalidValues, MissingColumn
-from cx_centricity.frames.files import score_file
-from cx_centricity.frames.preparation import FrameWarning
-from cx_centricity.frames.score_frame import score_frame
-from cx_centricity.frames.summarise_frame import summarise_frame
-from cx_centricity.frames.summary import FrameGroup, FrameSummary, PointsDistribution
+from cx_centricity.frames._codebook import Codebook
+from cx_centricity.frames._codebook_file import CodebookFile, read_codebook
+from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
+from cx_centricity.frames._files import score_file
+from cx_centricity.frames._preparation import FrameWarning, Invalid as Invalid
+from cx_centricity.frames._score_frame import score_frame
+from cx_centricity.frames._summarise_frame import summarise_frame
+from cx_centricity.frames._summary import FrameGroup, FrameSummary, PointsDistribution
 
 __all__ = [
     "Codebook",
@@ -36,3 +36,7 @@ __all__ = [
     "score_frame",
     "summarise_frame",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

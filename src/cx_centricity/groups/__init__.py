@@ -1,11 +1,29 @@
-"""Many respondents of one company: pooled scores, agreement, differences, and nothing about too few of them."""
+"""Many respondents of one company: pooled scores, agreement, differences, with small groups suppressed."""
 
-from cx_centricity.groups.assess_group import assess_group
-from cx_centricity.groups.differences import GroupDifference, LevelsDifference, PointsDifference
-from cx_centricity.groups.distribution import Distribution
-from cx_centricity.groups.group_assessment import GroupAssessment
-from cx_centricity.groups.reliability import Reliability
-from cx_centricity.groups.respondent_group import GroupBlock, GroupDirection, GroupStatement, RespondentGroup
+from cx_centricity.groups._differences import GroupDifference, LevelsDifference, PointsDifference
+from cx_centricity.groups._distribution import Distribution
+from cx_centricity.groups._group import (
+    GroupBlock,
+    GroupDirection,
+    GroupStatement,
+    RespondentGroup,
+    describe_group as describe_group,
+    stage_bands as stage_bands,
+)
+from cx_centricity.groups._reliability import (
+    Reliability,
+    guarded_reliability as guarded_reliability,
+    no_reliability as no_reliability,
+    places_of_gains as places_of_gains,
+    scopes_of as scopes_of,
+)
+from cx_centricity.groups._respondents import MAX_SUBGROUPS as MAX_SUBGROUPS, GroupAssessment, assess_group
+from cx_centricity.groups._suppression import (
+    Cell as Cell,
+    Histogram as Histogram,
+    Suppression as Suppression,
+    first_suppression as first_suppression,
+)
 
 __all__ = [
     "Distribution",
@@ -20,3 +38,7 @@ __all__ = [
     "RespondentGroup",
     "assess_group",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,9 +1,7 @@
-"""What to do with a result: the next steps, the pitfalls it shows, the questions to discuss."""
+"""What to do with a result: next steps, pitfalls, questions to discuss."""
 
-from cx_centricity.guidance.discussion import Reason, Topic, discussion
-from cx_centricity.guidance.next_steps import GrowthZone, NextSteps, next_steps
-from cx_centricity.guidance.pitfalls import FoundPitfall, pitfalls
-from cx_centricity.guidance.raises import Raise
+from cx_centricity.guidance._discussion import FoundPitfall, Reason, Topic, discussion, pitfalls
+from cx_centricity.guidance._raises import GrowthZone, NextSteps, Raise, ladders_of as ladders_of, next_steps
 
 __all__ = [
     "FoundPitfall",
@@ -16,3 +14,7 @@ __all__ = [
     "next_steps",
     "pitfalls",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,8 +1,6 @@
-"""Indicators of the catalogue computed from ratings and counts, each with its confidence interval."""
+"""Indicators of customer experience computed from ratings and counts, with confidence intervals."""
 
-from cx_centricity.indicators.counts import Ratings
-from cx_centricity.indicators.measure import ces, churn, csat, nps, retention
-from cx_centricity.indicators.measurement import Measurement, indicator_of
+from cx_centricity.indicators._measures import Measurement, Ratings, ces, churn, csat, indicator_of, nps, retention
 
 __all__ = [
     "Measurement",
@@ -14,3 +12,7 @@ __all__ = [
     "nps",
     "retention",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,18 +1,36 @@
-"""From files to a question bank: strict YAML with places, banks from anywhere, the bundled bank."""
+"""Question banks from files: strict YAML with places, banks from anywhere, the bundled bank."""
 
-from cx_centricity.loading.bundled import BUNDLED, default_bank
-from cx_centricity.loading.document import MAX_BYTES, Document, DocumentError, parse_document
-from cx_centricity.loading.installed import available_banks, get_bank, load_bank, parse_bank
+from cx_centricity.loading._banks import (
+    BUNDLED as BUNDLED,
+    available_banks,
+    default_bank,
+    get_bank,
+    load_bank,
+    parse_bank,
+)
+from cx_centricity.loading._document import (
+    CONTROL as CONTROL,
+    MAX_BYTES as MAX_BYTES,
+    Document as Document,
+    DocumentError as DocumentError,
+    control_character as control_character,
+    parse_document as parse_document,
+)
+from cx_centricity.loading._folder import Resource
+from cx_centricity.loading._schema import bank_schema
+from cx_centricity.loading._writing import dump_bank, scaffold as scaffold, written as written
 
 __all__ = [
-    "BUNDLED",
-    "MAX_BYTES",
-    "Document",
-    "DocumentError",
+    "Resource",
     "available_banks",
+    "bank_schema",
     "default_bank",
+    "dump_bank",
     "get_bank",
     "load_bank",
     "parse_bank",
-    "parse_document",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

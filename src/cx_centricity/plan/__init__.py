@@ -1,8 +1,16 @@
-"""The plan: initiatives over 6, 12 and 24 months, drawn from a result."""
+"""Plans: initiatives over 6, 12 and 24 months, drawn from a result."""
 
-from cx_centricity.plan.draw import plan
-from cx_centricity.plan.initiative import Initiative, KeyResult, Milestone, Objective, PlannedIndicator, Target
-from cx_centricity.plan.roadmap import Plan, PlanView
+from cx_centricity.plan._draft import plan
+from cx_centricity.plan._plan import (
+    Initiative,
+    KeyResult,
+    Milestone,
+    Objective,
+    Plan,
+    PlannedIndicator,
+    PlanView,
+    Target,
+)
 
 __all__ = [
     "Initiative",
@@ -15,3 +23,7 @@ __all__ = [
     "Target",
     "plan",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

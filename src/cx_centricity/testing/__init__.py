@@ -16,17 +16,21 @@ except ModuleNotFoundError as _error:
         name=_error.name,
     ) from None
 
-from cx_centricity.testing.banks import question_banks
-from cx_centricity.testing.borders import BorderSheet, border_sheets
-from cx_centricity.testing.checks import check_bank, check_scorer
-from cx_centricity.testing.conformance import Case, ExpectedProblem, conformance_cases
-from cx_centricity.testing.figures import Figure, Figures, Scorer, Sheet, figures_of
-from cx_centricity.testing.laws import LAWS, SAME_FIGURES, Law
-from cx_centricity.testing.near_misses import NearMiss, near_misses
-from cx_centricity.testing.ports import LawError
-from cx_centricity.testing.reports import CheckError, Report
-from cx_centricity.testing.sheets import answer_sheets, answer_sheets_at
-from cx_centricity.testing.thresholds import Threshold, ThresholdPair, threshold_pairs, thresholds
+from cx_centricity.testing._banks import question_banks
+from cx_centricity.testing._checks import CheckError, Report, check_bank, check_scorer
+from cx_centricity.testing._conformance import Case, ExpectedProblem, conformance_cases
+from cx_centricity.testing._figures import Figure, Figures, LawError, Scorer, Sheet, figures_of
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law
+from cx_centricity.testing._near_misses import NearMiss, near_misses
+from cx_centricity.testing._sheets import answer_sheets, answer_sheets_at
+from cx_centricity.testing._thresholds import (
+    BorderSheet,
+    Threshold,
+    ThresholdPair,
+    border_sheets,
+    threshold_pairs,
+    thresholds,
+)
 
 __all__ = [
     "LAWS",
@@ -57,3 +61,7 @@ __all__ = [
     "threshold_pairs",
     "thresholds",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

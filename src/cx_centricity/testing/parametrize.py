@@ -12,9 +12,9 @@ except ModuleNotFoundError as _error:
     ) from None
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.testing.conformance import conformance_cases
-from cx_centricity.testing.laws import LAWS, Law
-from cx_centricity.testing.thresholds import known_thresholds, nearest_pairs
+from cx_centricity.testing._conformance import conformance_cases
+from cx_centricity.testing._laws import LAWS, Law
+from cx_centricity.testing._thresholds import known_thresholds, nearest_pairs
 
 __all__ = ["each_case", "each_law", "each_threshold"]
 
@@ -71,3 +71,7 @@ def each_case() -> pytest.MarkDecorator:
     """
     cases = conformance_cases()
     return pytest.mark.parametrize("case", cases, ids=list(map(str, cases)))
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,357 @@
+"""The question bank: everything an assessment needs, checked as a whole when it is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from itertools import islice
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from cx_centricity.bank._checks import (
+    SCORING_PROBLEMS,
+    block_problems,
+    condition_problems,
+    direction_warnings,
+    former_id_problems,
+    id_warnings,
+    identity_problems,
+    level_problems,
+    places_by_kind,
+    reachability_problems,
+    reachable_points,
+    reference_problems,
+    stage_problems,
+    stage_warnings,
+    text_problems,
+    text_warnings,
+    weight_problems,
+)
+from cx_centricity.bank._content import (
+    MAX_LEVELS,
+    Block,
+    Content,
+    Direction,
+    GuidanceStep,
+    Id,
+    Indicator,
+    Level,
+    Pitfall,
+    PointRange,
+    Rename,
+    Stage,
+    Statement,
+    Text,
+)
+from cx_centricity.bank._overlay import WRITTEN, Draft, PartKind, provenance_of
+from cx_centricity.bank._tree import grow, numbered_path, shown, stated
+from cx_centricity.bank._validation import in_order
+from cx_centricity.errors import MAX_PROBLEMS, BankError, Place, Problem
+
+
+class Changeable(Content):
+    """Content that makes changed copies of itself."""
+
+    def with_overlay(self, overlay: Mapping[str, object]) -> Self:
+        """Return a new bank changed as an overlay says; see the page on own banks for its sections.
+
+        `overlay` is what a YAML file with `extends` would state: fields to replace, and `change`, `remove`, `add`,
+        `order`; models may stand for parts. Raises one BankError with all problems.
+
+        >>> from cx_centricity import default_bank
+        >>> bank = default_bank().with_overlay(
+        ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
+        ... )
+        >>> bank, bank.statement("closed_loop").weight
+        (QuestionBank(id='ours', version='1.2.0'), 2)
+        """
+        if not isinstance(cast("object", overlay), Mapping):
+            raise BankError([Problem("wrong-type", found=shown(overlay), expected="a mapping")])
+        draft = Draft.of(self)
+        draft.extend(grow(overlay, lambda path: Place(path=path)))
+        return draft.checked(type(self))
+
+    def with_fields(self, **fields: object) -> Self:
+        """Return a new bank with other values for fields of its own, such as `version` or `point_range`.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_fields(version="1.2.0")
+        QuestionBank(id='cx_centricity', version='1.2.0')
+        """
+        return self.with_overlay(fields)
+
+    def with_changed(self, kind: PartKind, id: str, /, **fields: object) -> Self:
+        """Return a new bank in which one part has other values for the fields named.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_changed("stages", "scaling", from_points=60).stage("formation").to_points
+        59
+        """
+        return self.with_overlay({"change": {kind: {id: fields}}})
+
+    def with_added(
+        self,
+        kind: PartKind,
+        part: Content | Mapping[str, object],
+        *,
+        to: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> Self:
+        """Return a new bank with one more part, at the end or before or after the part of that id.
+
+        `to` is the direction of a statement or the stage of a driver.
+
+        >>> from cx_centricity import default_bank
+        >>> from cx_centricity.bank import Statement
+        >>> parking = Statement(id="parking", title="Парковка", claim="Клиенту есть где оставить машину.")
+        >>> bank = default_bank().with_added("statements", parking, to="channels", after="self_service")
+        >>> [statement.id for statement in bank.direction("channels").statements]
+        ['channel_choice', 'omnichannel', 'self_service', 'parking', 'proactive_contact']
+        """
+        where = {"direction" if kind == "statements" else "stage": to, "before": before, "after": after}
+        content = stated(part) if isinstance(part, Content) else part
+        added = {**content, **{key: id for key, id in where.items() if id is not None}}
+        return self.with_overlay({"add": {kind: [added]}})
+
+    def with_removed(self, kind: PartKind, *ids: str) -> Self:
+        """Return a new bank without these parts; what others refer to cannot be removed.
+
+        >>> from cx_centricity import default_bank
+        >>> len(default_bank().with_removed("indicators", "nps", "csat").indicators)
+        8
+        """
+        return self.with_overlay({"remove": {kind: ids}})
+
+    def with_order(self, kind: PartKind, ids: Sequence[str], *, of: str | None = None) -> Self:
+        """Return a new bank with its parts in another order: all ids, each once.
+
+        `of` is the direction whose statements, or the stage whose drivers, are put in order.
+
+        >>> from cx_centricity import default_bank
+        >>> order = ["omnichannel", "channel_choice", "self_service", "proactive_contact"]
+        >>> default_bank().with_order("statements", order, of="channels").direction("channels").statements[0].id
+        'omnichannel'
+        """
+        return self.with_overlay({"order": {kind: tuple(ids) if of is None else {of: tuple(ids)}}})
+
+
+T = TypeVar("T")
+
+_RULES: dict[str, Any] = {
+    "levels": {"__all__": {"number", "value"}},
+    "point_range": True,
+    "min_coverage_percent": True,
+    "blocks": {"__all__": {"id"}},
+    "directions": {"__all__": {"id": True, "block": True, "statements": {"__all__": {"id", "weight", "reversed"}}}},
+    "stages": {"__all__": {"number", "id", "from_points"}},
+}
+
+
+class QuestionBank(Changeable):
+    """Everything an assessment needs: levels, point range, blocks, directions with statements, stages, guidance.
+
+    A bank is checked as a whole when it is made, and cannot be changed afterwards. Making one in Python raises
+    pydantic's ValidationError, whose text lists all problems; `model_copy(update=…)` skips the checks: do not use it.
+
+    >>> from cx_centricity import default_bank
+    >>> bank = default_bank()
+    >>> bank
+    QuestionBank(id='cx_centricity', version='1.2.0')
+    >>> len(bank.directions), len(bank.statements), len(bank.levels), [stage.from_points for stage in bank.stages]
+    (12, 48, 9, [6, 19, 38, 57, 76])
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "version")
+
+    id: Id
+    version: str = Field(
+        max_length=64, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
+    )
+    language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    title: Text
+    instruction: str = ""
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=MAX_LEVELS)
+    point_range: PointRange
+    min_coverage_percent: int = Field(default=50, ge=0, le=100)
+    blocks: tuple[Block, ...] = ()
+    directions: tuple[Direction, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    guidance: tuple[GuidanceStep, ...] = ()
+    pitfalls: tuple[Pitfall, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    renamed: tuple[Rename, ...] = ()
+    retired: tuple[Id, ...] = ()
+
+    @field_validator("levels", mode="after")
+    @classmethod
+    def _value_by_position(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        if any("value" in level.model_fields_set for level in levels):
+            return levels
+        return tuple(level.model_copy(update={"value": position}) for position, level in enumerate(levels))
+
+    @field_validator("stages", mode="after")
+    @classmethod
+    def _number_and_end_by_position(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
+        point_range: PointRange | None = info.data.get("point_range")
+        if point_range is None:  # already reported
+            return stages
+        ends = [stage.from_points - 1 for stage in stages[1:]] + [point_range.max]
+        filled: list[Stage] = []
+        for number, (stage, end) in enumerate(zip(stages, ends, strict=True), start=1):
+            follows = {"number": number, "to_points": end}
+            update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
+            filled.append(stage.model_copy(update=update) if update else stage)
+        return tuple(filled)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        problems = list(islice(self._problems(), MAX_PROBLEMS + 1))
+        if not any(problem.code in SCORING_PROBLEMS for problem in problems):
+            problems += reachability_problems(self.levels, self.directions, self.stages, self.point_range)
+        if problems:
+            raise BankError(problems)
+        return self
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from level_problems(self.levels)
+        yield from weight_problems(self.levels, self.directions)
+        yield from text_problems(self.levels, self.directions)
+        yield from block_problems(self.blocks, self.directions)
+        yield from stage_problems(self.stages, self.point_range)
+        yield from condition_problems(self.levels, self.pitfalls)
+        yield from identity_problems(self)
+        yield from reference_problems(self)
+        yield from former_id_problems(self)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements in the order of the questionnaire."""
+        return tuple(statement for direction in self.directions for statement in direction.statements)
+
+    def statement(self, id: str) -> Statement:
+        """Return the statement with this id; KeyError if there is none.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().statement("omnichannel").title
+        'Омниканальность'
+        """
+        return {statement.id: statement for statement in self.statements}[id]
+
+    def direction(self, id: str) -> Direction:
+        """Return the direction with this id; KeyError if there is none."""
+        return {direction.id: direction for direction in self.directions}[id]
+
+    def block(self, id: str) -> Block:
+        """Return the block with this id; KeyError if there is none."""
+        return {block.id: block for block in self.blocks}[id]
+
+    def stage(self, id: str) -> Stage:
+        """Return the stage with this id; KeyError if there is none."""
+        return {stage.id: stage for stage in self.stages}[id]
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """SHA-256 (64 hexadecimal digits) of all that decides scores: equal digests, comparable results."""
+        return _digest(self.model_dump(mode="json", include=_RULES))
+
+    @cached_property
+    def content_digest(self) -> str:
+        """SHA-256 (64 hexadecimal digits) of the whole bank; fields at their defaults do not count."""
+        return _digest(self.model_dump(mode="json", exclude_defaults=True))
+
+    @cached_property
+    def present_ids(self) -> dict[str, str]:
+        """The id to which each renamed one leads in the end: that of a statement, or a retired one."""
+        renamed = {rename.old: rename.new for rename in self.renamed}
+        present: dict[str, str] = {}
+        for old, new in renamed.items():
+            trail, id = [old], new
+            while id in renamed and id not in present:
+                trail.append(id)
+                id = renamed[id]
+            present |= dict.fromkeys(trail, present.get(id, id))
+        return present
+
+    @cached_property
+    def reachable_points(self) -> tuple[int, ...]:
+        """All points that complete sheets can give, ascending.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().reachable_points == tuple(range(6, 96))
+        True
+        """
+        return reachable_points(self.levels, self.directions, self.point_range)
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is legal and looks like a slip, each with its place; empty for a bank that is well made.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().warnings
+        ()
+        """
+        found = [
+            *text_warnings(self),
+            *(warning for kind, places in places_by_kind(self) for warning in id_warnings(kind, places)),
+            *direction_warnings(self.directions, self.stages),
+            *stage_warnings(self.stages, self.reachable_points),
+        ]
+        return tuple(in_order(warning.at(provenance_of(self).place(warning.place.path)) for warning in found))
+
+    def provenance(self, path: str) -> Place:
+        """Return the file, line and column where a text or figure of this bank was written.
+
+        `path` is that of problems (`directions[5].statements[2].claim`); the id of a part may stand in place of its
+        number (for a level text that of its level), and `statements[ID]` and `drivers[ID]` need no direction or stage
+        before them. What is not written down, such as a
+        default, has the place of the part that would hold it; what was made in Python has no file. KeyError where the
+        bank has nothing.
+
+        >>> from cx_centricity import default_bank
+        >>> place = default_bank().provenance("statements[closed_loop].level_texts[2]")
+        >>> place.file, place.path
+        ('cx_centricity:directions/service.yaml', 'directions[5].statements[2].level_texts[2]')
+        """
+        return provenance_of(self).place(numbered_path(self, path))
+
+    def derived(self, make: Callable[[QuestionBank], T]) -> T:
+        """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
+
+        `make` must be a pure function of the bank that lives as long as its module.
+
+        >>> from cx_centricity import default_bank
+        >>> def count_texts(bank):
+        ...     return sum(len(statement.level_texts) for statement in bank.statements)
+        >>> default_bank().derived(count_texts)
+        432
+        """
+        # Both steps are one action each, so threads may compute the same twice but all get one object.
+        kept: dict[Callable[[QuestionBank], Any], Any] = vars(self).setdefault("_derived", {})
+        if make not in kept:
+            kept.setdefault(make, make(self))
+        return cast("T", kept[make])
+
+    def __hash__(self) -> int:
+        return hash(self.content_digest)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        return {**state, "__dict__": self._content()}
+
+    def __copy__(self) -> Self:
+        copy = super().__copy__()
+        # What is derived belongs to this content alone.
+        object.__setattr__(copy, "__dict__", self._content())
+        return copy
+
+    def _content(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in (*type(self).model_fields, WRITTEN) if name in self.__dict__}
+
+
+def _digest(content: dict[str, Any]) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()

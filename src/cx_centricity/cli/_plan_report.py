@@ -1,0 +1,239 @@
+"""The plan on a page, for a workshop that fills in the owners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import itemgetter
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from cx_centricity.assessment import Assessment
+from cx_centricity.bank import QuestionBank
+from cx_centricity.cli._terminal import print_heading
+from cx_centricity.cli._words import WORDS, Words
+from cx_centricity.language import decimal, points
+from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
+from cx_centricity.typing import Language
+
+_TOPICS = 3
+_NAMED_LEVELS = 10
+_BLANK = "________________"
+
+
+class Arrangement(StrEnum):
+    """What the initiatives of a plan are grouped by."""
+
+    horizon = "horizon"
+    block = "block"
+    perspective = "perspective"
+    journey_phase = "journey_phase"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text.
+
+    >>> first_sentence("Не ждите. Начните сегодня."), first_sentence("Начните сегодня")
+    ('Не ждите.', 'Начните сегодня')
+    """
+    head, stop, _ = text.partition(". ")
+    return head + stop.rstrip()
+
+
+def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and how
+    plan: Plan,
+    result: Assessment,
+    bank: QuestionBank,
+    console: Console,
+    language: Language = "ru",
+    arrangement: Arrangement = Arrangement.horizon,
+) -> None:
+    """Print a plan drawn from this result with this bank."""
+    page = _Page(plan, result, bank, console, language, WORDS[language])
+    page.head()
+    page.beginning()
+    views = {
+        Arrangement.horizon: plan.by_horizon,
+        Arrangement.block: plan.by_block,
+        Arrangement.perspective: plan.by_perspective,
+        Arrangement.journey_phase: plan.by_journey_phase,
+    }
+    shown: set[str] = set()
+    for view in views[arrangement]():
+        print_heading(console, page.title(view, arrangement))
+        for initiative in view.initiatives:
+            if initiative.id in shown:
+                page.mention(initiative)
+            else:
+                page.initiative(initiative, chain=arrangement is Arrangement.perspective)
+            shown.add(initiative.id)
+    page.rest()
+
+
+@dataclass(frozen=True)
+class _Page:
+    plan: Plan
+    result: Assessment
+    bank: QuestionBank
+    console: Console
+    language: Language
+    words: Words
+
+    def head(self) -> None:
+        """Print where the company is, where it is to come and by when, and what the figures and words mean."""
+        plan, words = self.plan, self.words
+        self._line(Text(words["plan"], style="bold"), 0)
+        if plan.stage is None or plan.points is None:
+            self._line(Text(words["no plan"]), 0)
+            return
+        now = (points(plan.points, self.language), plan.stage.number, words["quoted"].format(plan.stage.title))
+        if plan.target is None:
+            self._line(Text(words["no target"].format(*now)), 0)
+        else:
+            title, needed = words["quoted"].format(plan.target.title), points(plan.target.from_points, self.language)
+            self._line(Text(words["where to"].format(*now, plan.target.number, title, needed)), 0)
+        if not plan.initiatives:
+            self._line(Text(words["no drivers"]), 0)
+        if plan.milestones:
+            figures = [
+                *(str(of.points) for of in plan.milestones[:-1]),
+                points(plan.milestones[-1].points, self.language),
+            ]
+            reached = ", ".join(
+                words["then" if of.horizon else "then some day"].format(of.horizon, figure)
+                for of, figure in zip(plan.milestones, figures, strict=True)
+            )
+            enough = plan.target is None or plan.reaches_target
+            self._line(Text(words["if met"].format(reached) + ("" if enough else f" {words['not enough']}")), 0)
+            self._legend()
+
+    def _legend(self) -> None:
+        levels = (
+            self.bank.levels if len(self.bank.levels) <= _NAMED_LEVELS else (self.bank.levels[0], self.bank.levels[-1])
+        )
+        named = ", ".join(f"{level.number} {self.words['quoted'].format(level.title)}" for level in levels)
+        legend = self.words["scale"].format(*self.bank.point_range, named)
+        extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results)
+        if any(extras) and self.plan.points_without_extras is not None:
+            without = points(self.plan.points_without_extras, self.language)
+            legend += f" {self.words['extra means'].format(without)}"
+        if any(one.growth_zones for one in self.plan.initiatives):
+            legend += f" {self.words['zone means']}"
+        self._line(Text(legend, style="dim"), 0)
+
+    def beginning(self) -> None:
+        """Print what to do this week: the first step of the guidance, what begins, what to talk about."""
+        plan, words = self.plan, self.words
+        lines: list[Text] = []
+        for step in self.bank.guidance[:1]:
+            lines += [Text(f"{step.title}. {first_sentence(step.text)}"), *self._directions()]
+        at_once = tuple(one.id for one in plan.initiatives if not one.starts_after_months)
+        if at_once:
+            order = words["decide"].format(self._numbers(at_once))
+            lines.append(Text(order if len(at_once) == len(plan.initiatives) else f"{order} {words['rest']}"))
+        lines += [Text(words["pitfalls"])] if plan.pitfalls else []
+        for found in plan.pitfalls:
+            title, cures = words["quoted"].format(found.title), self._dealing_with(found.id)
+            told = words["see"].format(title, cures) if cures else title
+            lines.append(Text(f"• {told}. {first_sentence(found.text)}", style="yellow3"))
+        topics = plan.discussion[:_TOPICS]
+        lines += [Text(words["questions"])] if topics else []
+        lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in topics]
+        if lines:
+            print_heading(self.console, words["this week"])
+        for line in lines:
+            self._line(line, 0)
+
+    def _directions(self) -> list[Text]:
+        """Tell the points of the directions that have some, the lowest first."""
+        scored = [(of.score.points, of.title) for of in self.result.directions if of.score.points is not None]
+        told = ", ".join(f"{title} {of}" for of, title in sorted(scored, key=itemgetter(0)))
+        return [Text(self.words["by direction"].format(told))] if scored else []
+
+    def title(self, view: PlanView, arrangement: Arrangement) -> str:
+        """Return the heading of a group of initiatives."""
+        if arrangement is Arrangement.horizon:
+            return self.words["without horizon"] if view.key is None else self.words["within"].format(view.key)
+        if view.key is None:
+            return self.words["without key"]
+        return self.bank.block(str(view.key)).title if arrangement is Arrangement.block else self.words[str(view.key)]
+
+    def initiative(self, initiative: Initiative, *, chain: bool) -> None:
+        """Print an initiative: what, who and when, its first step, why, key results, indicators."""
+        words, objective = self.words, initiative.objective
+        notes = [words["owner"].format(initiative.owner or _BLANK), self._beginning_of(initiative)]
+        if initiative.growth_zones:
+            titles = [self.bank.direction(zone).title for zone in initiative.growth_zones]
+            notes.append(words["zones" if len(titles) > 1 else "zone"].format(", ".join(titles)))
+        if chain and initiative.supports:
+            notes.append(words["chain"].format(self._numbers(initiative.supports)))
+        self._line(Text(f"{self._number(initiative.id)}. {objective.text}", style="bold"), 0)
+        self._line(Text("; ".join(notes), style="yellow3"), 3)
+        self._line(Text(words["first step"].format(initiative.first_step or _BLANK)), 3)
+        if objective.why:
+            self._line(Text(words["why"].format(objective.why), style="dim"), 3)
+        needed = [of for of in objective.key_results if not self._is_extra(of)]
+        for place, key_result in enumerate(needed):
+            self._key_result(key_result, described=place == 0)
+        extras = [of for of in objective.key_results if self._is_extra(of)]
+        if extras:
+            climbs = ", ".join(f"{of.title} {of.baseline} → {of.targets[0].level}" for of in extras)
+            self._line(Text(f"• {words['extra'].format(climbs)}{self._months(initiative.horizon)}"), 3)
+        if initiative.indicators:
+            shown = ", ".join(self._indicator(indicator) for indicator in initiative.indicators)
+            self._line(Text(words["measures" if len(initiative.indicators) > 1 else "measure"].format(shown)), 3)
+
+    def _beginning_of(self, initiative: Initiative) -> str:
+        """Tell when an initiative begins."""
+        if not initiative.builds_on:
+            return self.words["start"]
+        word = self.words["after several" if len(initiative.builds_on) > 1 else "after"]
+        return word.format(initiative.starts_after_months, self._numbers(initiative.builds_on))
+
+    def mention(self, initiative: Initiative) -> None:
+        """Print an initiative that stands in full further up."""
+        self._line(Text(f"{self._number(initiative.id)}. {initiative.objective.text}", style="dim"), 0)
+
+    def rest(self) -> None:
+        """Print the statements to be raised that no initiative takes on, or not within 24 months."""
+        for raises, word in ((self.plan.unserved, "unserved"), (self.plan.later, "later")):
+            if raises:
+                self.console.print()
+                self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
+
+    def _key_result(self, key_result: KeyResult, *, described: bool) -> None:
+        """Print the climb of a statement and, if it is to be described, how the level due first looks."""
+        climb = self.words["climb"].format(key_result.title, key_result.baseline)
+        climb += "".join(f" → {target.level}{self._months(target.horizon)}" for target in key_result.targets)
+        self._line(Text(f"• {climb}"), 3)
+        due = key_result.targets[0]
+        if described and due.text is not None:
+            word = self.words["looks" if due.horizon else "looks some day"]
+            self._line(Text(word.format(due.horizon, due.level, due.text), style="dim"), 5)
+
+    def _months(self, horizon: int | None) -> str:
+        return f" ({self.words['months'].format(horizon)})" if horizon else ""
+
+    def _is_extra(self, key_result: KeyResult) -> bool:
+        """Say whether the next stage can do without a key result."""
+        return self.plan.target is not None and not key_result.toward_stage
+
+    def _indicator(self, indicator: PlannedIndicator) -> str:
+        if indicator.baseline is None or indicator.lower is None or indicator.upper is None:
+            return indicator.title
+        figures = (decimal(figure, self.language) for figure in (indicator.baseline, indicator.lower, indicator.upper))
+        return self.words["measured"].format(indicator.title, *figures)
+
+    def _dealing_with(self, pitfall: str) -> str:
+        return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfalls))
+
+    def _numbers(self, ids: tuple[str, ...]) -> str:
+        return ", ".join(str(number) for number in sorted(map(self._number, ids)))
+
+    def _number(self, id: str) -> int:
+        return [initiative.id for initiative in self.plan.initiatives].index(id) + 1
+
+    def _line(self, text: Text, indent: int) -> None:
+        self.console.print(Padding(text, (0, 0, 0, indent), expand=False))

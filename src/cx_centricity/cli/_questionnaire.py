@@ -1,0 +1,90 @@
+"""The questionnaire as text to read and as an answer sheet to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from cx_centricity.bank import Level, QuestionBank, Statement
+from cx_centricity.cli._words import WORDS, Words
+from cx_centricity.typing import Language
+
+SHEET_WIDTH = 110
+
+
+def print_questionnaire(bank: QuestionBank, console: Console, language: Language = "ru") -> None:
+    """Print the levels, then every statement with its level texts, by direction."""
+    words = WORDS[language]
+    console.print(Text(bank.title, style="bold"))
+    if bank.instruction:
+        console.print(Text(bank.instruction))
+    console.print()
+    console.print(Text(words["levels"], style="bold cyan"))
+    for level in bank.levels:
+        console.print(Padding(Text(_level(bank, level)), (0, 0, 0, 2)))
+    for d, direction in enumerate(bank.directions, start=1):
+        console.print()
+        console.print(Text(f"{d}. {direction.title}", style="bold cyan"))
+        if direction.summary:
+            console.print(Text(direction.summary))
+        for s, statement in enumerate(direction.statements, start=1):
+            console.print()
+            console.print(Text.assemble((f"{d}.{s} {statement.title}", "bold"), _claim(statement)))
+            for number, text in _numbered_texts(bank, statement):
+                console.print(Padding(Text(f"{number}  {text}"), (0, 0, 0, 2)))
+            if statement.evidence:
+                console.print(Padding(Text(words["evidence"].format(statement.evidence), style="dim"), (0, 0, 0, 2)))
+
+
+def answer_sheet(bank: QuestionBank, language: Language = "ru") -> str:
+    """Return a YAML sheet that lists every statement, unanswered, with its level texts as comments."""
+    return "\n".join(_sheet_lines(bank, WORDS[language])) + "\n"
+
+
+def _sheet_lines(bank: QuestionBank, words: Words) -> Iterator[str]:
+    yield from _comment(f"{bank.title} ({bank.id} {bank.version})")
+    yield "#"
+    if bank.instruction:
+        yield from _comment(bank.instruction)
+        yield "#"
+    yield from _comment(words["how to fill in"].format(bank.levels[0].number, bank.levels[-1].number))
+    yield "#"
+    for level in bank.levels:
+        yield from _comment(_level(bank, level), indent="  ")
+    for d, direction in enumerate(bank.directions, start=1):
+        yield ""
+        yield from _comment(f"═══ {d}. {direction.title} ═══")
+        for s, statement in enumerate(direction.statements, start=1):
+            yield ""
+            yield from _comment(f"{d}.{s} {statement.title}{_claim(statement)}")
+            for number, text in _numbered_texts(bank, statement):
+                yield from _comment(f"{number}  {text}", indent="  ")
+            if statement.evidence:
+                yield from _comment(words["evidence"].format(statement.evidence), indent="  ")
+            yield f"{statement.id}:"
+
+
+def _level(bank: QuestionBank, level: Level) -> str:
+    """Return a level as a line of the scale."""
+    width = len(str(bank.levels[-1].number))
+    return f"{level.number:>{width}}  {level.title}" + (f" — {level.summary}" if level.summary else "")
+
+
+def _claim(statement: Statement) -> str:
+    """Return the claim as it follows the title; nothing where the title is the claim."""
+    return "" if statement.claim == statement.title else f". {statement.claim}"
+
+
+def _numbered_texts(bank: QuestionBank, statement: Statement) -> Iterator[tuple[str, str]]:
+    width = len(str(bank.levels[-1].number))
+    for level, text in zip(bank.levels, statement.level_texts, strict=False):
+        yield f"{level.number:>{width}}", text
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    hanging = f"# {indent}   " if indent else "# "
+    yield from wrap(text, SHEET_WIDTH, initial_indent=f"# {indent}", subsequent_indent=hanging)

@@ -1,0 +1,107 @@
+"""Summing frames of answer sheets up by group."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import cast
+
+import polars as pl
+from narwhals.stable.v2.typing import IntoFrame
+
+from cx_centricity.assessment import BankIdentity
+from cx_centricity.bank import QuestionBank
+from cx_centricity.errors import Problem, nearest, whole_number_faults
+from cx_centricity.frames._codebook import Codebook
+from cx_centricity.frames._engines import open_frame
+from cx_centricity.frames._finishing import Pooled, finish_group
+from cx_centricity.frames._gathering import gather
+from cx_centricity.frames._preparation import Invalid, prepare, wrong_choice
+from cx_centricity.frames._summary import FrameSummary, Key
+from cx_centricity.frames._tallies import Counting, added_up
+from cx_centricity.groups import stage_bands
+from cx_centricity.loading import default_bank
+
+
+def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
+    frame: IntoFrame,
+    *,
+    by: str | Sequence[str] = (),
+    bank: QuestionBank | None = None,
+    codebook: Codebook | None = None,
+    invalid: Invalid = "unscored",
+    strict: bool = False,
+    min_respondents: int = 5,
+) -> FrameSummary:
+    """Sum up a frame with a row for each answer sheet: per company, department, wave, or all rows together.
+
+    `frame`, `bank`, `codebook`, `invalid` and `strict` are those of `score_frame`. `by` names the columns whose values
+    tell the groups apart, which thus do not overlap; missing values are a group of their own. Of each group the result
+    holds what `assess_group` makes of its sheets, and how the points of single sheets lie. Whole numbers are counted
+    where the rows are and finished exactly, so that every engine gives the same figures.
+
+    A group with fewer than `min_respondents` valid sheets (1 or more; of 1, everything is shown) is suppressed, and so
+    is each part of one that would tell of fewer, as in `assess_group`. Two calls can still be subtracted from each
+    other, and so can groups by a coarser and a finer column.
+
+    Raises FrameError and TypeError as `score_frame` does, also for columns of `by` that do not exist, and ValueError if
+    another argument is wrong.
+
+    >>> import polars as pl
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.frames import summarise_frame
+    >>> ids = [statement.id for statement in default_bank().statements]
+    >>> sheets = pl.DataFrame({"wave": [1] * 5 + [2] * 5} | {id: [2, 3, 3, 4, 4, 3, 4, 4, 5, 6] for id in ids})
+    >>> groups = summarise_frame(sheets, by="wave").groups
+    >>> [(group.key, group.points[0].mean, group.points[0].stages) for group in groups]
+    [((1,), 30.2, (1, 2, 2, 0, 0)), ((2,), 43.8, (0, 1, 3, 1, 0))]
+    """
+    wrong = [*wrong_choice("invalid", invalid, Invalid), *whole_number_faults("min_respondents", min_respondents, 1)]
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    bank = default_bank() if bank is None else bank
+    keys = (by,) if isinstance(by, str) else tuple(by)
+    source = open_frame(frame)
+    absent = [
+        Problem("column-not-found", column=key, nearest=nearest(key, source.schema))
+        for key in keys
+        if key not in source.schema
+    ]
+    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
+    counting = Counting.of(program, keys, bank)
+    histograms = added_up(gather(source, counting.columns, counting.histograms))
+    pooled = {group: Pooled.of(counts, bank, min_respondents) for group, counts in histograms.items()}
+    shown = {group: each.items for group, each in pooled.items() if each.respondents >= min_respondents}
+    joint = (
+        added_up(gather(source, counting.columns, partial(counting.joint, items=_items(shown, bank)))) if shown else {}
+    )
+    groups = [
+        finish_group(_key(group), each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
+    ]
+    return FrameSummary(
+        bank=BankIdentity.of(bank),
+        by=keys,
+        min_respondents=min_respondents,
+        groups=tuple(sorted(groups, key=lambda group: [_place(value) for value in group.key])),
+        point_range=bank.point_range,
+        levels=bank.levels,
+        stages=bank.derived(stage_bands),
+    )
+
+
+def _items(shown: Mapping[str, Iterable[bool]], bank: QuestionBank) -> pl.DataFrame:
+    rows = [(group, *items) for group, items in shown.items()]
+    names = [str(position) for position in range(len(bank.statements))]
+    return pl.DataFrame(rows, schema={"group": pl.String, **dict.fromkeys(names, pl.Boolean)}, orient="row")
+
+
+def _key(group: str) -> tuple[Key, ...]:
+    return tuple(cast("dict[str, Key]", json.loads(group)).values())
+
+
+def _place(value: Key) -> tuple[int, float, str]:
+    """Return where a value stands: numbers before texts, missing ones last."""
+    if value is None:
+        return (2, 0, "")
+    return (1, 0, value) if isinstance(value, str) else (0, value, "")

@@ -1,0 +1,186 @@
+"""What is shown of a group of respondents: pooled scores and how the answers lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import StrictInt, StrictStr
+
+from cx_centricity.assessment import Part, StageBand, named
+from cx_centricity.bank import Direction, QuestionBank, Statement
+from cx_centricity.groups._distribution import Distribution, Scale, distribution_of
+from cx_centricity.groups._suppression import Cell, Histogram, Suppression, tally_cells
+from cx_centricity.scoring import Rules, Score, score_tallies
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupStatement(Part):
+    """The answers of a group to a statement: `distribution` by level number, and how many gave no level.
+
+    `answer` is what `median_answers` gives. Where the counts are not shown, `suppressed` says why and the rest is None;
+    where they are shown and nobody gave a level, only `distribution` is None.
+
+    >>> from cx_centricity.groups import assess_group
+    >>> group = assess_group([{"hiring": 2}, {"hiring": 4}, {"hiring": 5}, {"hiring": "n/a"}, {}], min_respondents=3)
+    >>> hiring = group.whole.statement("hiring")
+    >>> hiring.answer, hiring.unanswered, hiring.not_applicable, hiring.distribution.counts
+    (4, 1, 1, (0, 1, 0, 1, 1, 0, 0, 0, 0))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "suppressed", "answer")
+
+    id: StrictStr
+    title: StrictStr
+    direction: StrictStr
+    suppressed: Suppression | None
+    distribution: Distribution | None
+    unanswered: StrictInt | None
+    not_applicable: StrictInt | None
+    answer: StrictInt | Literal["n/a"] | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupDirection(Part):
+    """A direction as a group rates it: the pooled score, whose counts are of answers, and how the answers lie.
+
+    >>> from cx_centricity.groups import assess_group
+    >>> group = assess_group([{"omnichannel": 3, "self_service": 5}, {"omnichannel": 4}], min_respondents=1)
+    >>> group.whole.direction("channels")
+    GroupDirection(id='channels', score=Score(points=None, lower=19, upper=74, answered=3/8))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    block: StrictStr | None
+    score: Score
+    distribution: Distribution | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupBlock(Part):
+    """A block as a group rates it: the pooled score, the stage that its points lie in, and how the answers lie.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.groups import assess_group
+    >>> sheets = [{statement.id: level for statement in default_bank().statements} for level in (2, 3, 3, 4, 4)]
+    >>> people = assess_group(sheets).whole.block("people")
+    >>> people.score.points, people.stage.title, people.distribution.mean
+    (30, 'Первые шаги', 3.2)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    score: Score
+    stage: StageBand | None
+    distribution: Distribution | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RespondentGroup(Part):
+    """What everyone (`name` None) or a subgroup says: pooled score, and parts in bank order.
+
+    A scope's score is that of the answers to the statements shown of the group added up over its `respondents`; a
+    statement that is suppressed counts as unanswered by all. Where the group is not shown, `suppressed` says why,
+    `score` is None and there are no parts; how many respondents it has is no secret.
+
+    >>> from cx_centricity.groups import assess_group
+    >>> assess_group([{"hiring": 3}] * 5, subgroups={"leaders": [0, 1]}).subgroup("leaders")
+    RespondentGroup(name='leaders', respondents=2, suppressed='too_few', score=None)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("name", "respondents", "suppressed", "score")
+
+    name: StrictStr | None
+    respondents: StrictInt
+    suppressed: Suppression | None
+    score: Score | None
+    stage: StageBand | None
+    distribution: Distribution | None
+    blocks: tuple[GroupBlock, ...]
+    directions: tuple[GroupDirection, ...]
+    statements: tuple[GroupStatement, ...]
+
+    @property
+    def id(self) -> str | None:
+        """The name."""
+        return self.name
+
+    def block(self, id: str) -> GroupBlock:
+        """Return the block with this id; KeyError, with the nearest id, if there is none."""
+        return named(self.blocks, id)
+
+    def direction(self, id: str) -> GroupDirection:
+        """Return the direction with this id; KeyError, with the nearest id, if there is none."""
+        return named(self.directions, id)
+
+    def statement(self, id: str) -> GroupStatement:
+        """Return the statement with this id; KeyError, with the nearest id, if there is none."""
+        return named(self.statements, id)
+
+
+def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:
+    """Return the stages of a bank by name and bounds."""
+    return tuple(StageBand.of(stage) for stage in bank.stages)
+
+
+def describe_group(
+    name: str | None, respondents: int, cells: Suppression | Sequence[Cell], bank: QuestionBank
+) -> RespondentGroup:
+    """Make all that is shown of a group from its counts for each statement, or nothing but the reason why not."""
+    if isinstance(cells, str):
+        return RespondentGroup(name, respondents, cells, None, None, None, (), (), ())
+    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), bank.derived(Scale.of)
+    parts = list(zip(bank.statements, cells, strict=True))
+    counts = {part.id: (cell.counts, part.reversed) for part, cell in parts if isinstance(cell, Histogram)}
+
+    def distribution(directions: Iterable[Direction]) -> Distribution | None:
+        ids = [statement.id for direction in directions for statement in direction.statements]
+        return distribution_of([counts[id] for id in ids if id in counts], scale)
+
+    by_block = [[each for each in bank.directions if each.block == block.id] for block in bank.blocks]
+    direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
+    return RespondentGroup(
+        name=name,
+        respondents=respondents,
+        suppressed=None,
+        score=scores.whole,
+        stage=_stage(scores.whole, bank),
+        distribution=distribution(bank.directions),
+        blocks=tuple(
+            GroupBlock(block.id, block.title, score, _stage(score, bank), distribution(directions))
+            for block, score, directions in zip(bank.blocks, scores.blocks, by_block, strict=True)
+        ),
+        directions=tuple(
+            GroupDirection(each.id, each.title, each.block, score, distribution([each]))
+            for each, score in zip(bank.directions, scores.directions, strict=True)
+        ),
+        statements=tuple(_statement(part, direction_of[part.id], cell, bank) for part, cell in parts),
+    )
+
+
+def _stage(score: Score, bank: QuestionBank) -> StageBand | None:
+    if score.points is None:
+        return None
+    return bank.derived(stage_bands)[bank.derived(Rules.of).stage_position(score.points)]
+
+
+def _statement(statement: Statement, direction: str, cell: Cell, bank: QuestionBank) -> GroupStatement:
+    if isinstance(cell, str):
+        return GroupStatement(statement.id, statement.title, direction, cell, None, None, None, None)
+    scale = bank.derived(Scale.of)
+    return GroupStatement(
+        id=statement.id,
+        title=statement.title,
+        direction=direction,
+        suppressed=None,
+        distribution=distribution_of([(cell.counts, False)], scale),
+        unanswered=cell.unanswered,
+        not_applicable=cell.not_applicable,
+        answer=cell.median_answer(scale.numbers, reversed=statement.reversed),
+    )

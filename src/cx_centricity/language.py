@@ -1,0 +1,51 @@
+"""Plurals and number formats in Russian and English."""
+
+from __future__ import annotations
+
+from cx_centricity.typing import Language
+
+
+def points(number: int, language: Language) -> str:
+    """Say a number of points.
+
+    >>> [points(number, "ru") for number in (1, 3, 11, 21, 95)]
+    ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов']
+    >>> points(1, "en"), points(0, "en")
+    ('1 point', '0 points')
+    """
+    if language == "en":
+        return f"{number} point" if abs(number) == 1 else f"{number} points"
+    tens, ones = abs(number) // 10 % 10, abs(number) % 10
+    if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule of Russian plurals
+        return f"{number} баллов"
+    return f"{number} балл" if ones == 1 else f"{number} балла"
+
+
+def decimal(figure: float, language: Language, digits: int = 1) -> str:
+    """Write a figure with so many decimals.
+
+    >>> decimal(-12.34, "ru"), decimal(-12.34, "en", 2)
+    ('−12,3', '−12.34')
+    """
+    text = f"{figure:.{digits}f}".replace("-", "−")
+    return text.replace(".", ",") if language == "ru" else text
+
+
+def signed(change: int) -> str:
+    """Write a change of points with its sign.
+
+    >>> signed(5), signed(-3), signed(0)
+    ('+5', '−3', '0')
+    """
+    return f"{change:+d}".replace("-", "−") if change else "0"
+
+
+__all__ = [
+    "decimal",
+    "points",
+    "signed",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,313 @@
+"""Strict YAML: plain values with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+
+from cx_centricity.bank import UNREAD, Provenance, Source, Value
+from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem
+
+if TYPE_CHECKING:
+    import yaml
+
+WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+CONTROL: Final[re.Pattern[str]] = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+
+
+_SYNTAX_HINTS: Final = (
+    ("mapping values are not allowed", "quote-colon"),
+    ("cannot start any token", "quote-special"),
+    ("could not find expected ':'", "add-colon"),
+    ("did not find expected key", "align"),
+    ("did not find expected '-'", "align"),
+    ("unexpected end of stream", "close"),
+    ("expected ',' or", "close"),
+    ("unknown escape", "double-backslash"),
+)
+"""Parts of the parser's messages, each with the hint that fits."""
+
+
+def is_resolved(text: str) -> bool:
+    """Say whether a plain scalar stands for something other than its text."""
+    return text in WORDS or _WHOLE.fullmatch(text) is not None
+
+
+def control_character(place: Place, character: str) -> Problem:
+    """Return the problem with a control character."""
+    return Problem("control-character", place, character=f"U+{ord(character):04X}")
+
+
+def syntax_fault(place: Place, reason: str, line: str) -> Problem:
+    """Return the problem with a text that the parser cannot read, with the hint that fits its reason and the line."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem("syntax", place, reason=reason, hint="no-tabs")
+    hint = next((hint for part, hint in _SYNTAX_HINTS if part in reason), "check-indent")
+    return Problem("syntax", place, reason=reason, hint=hint)
+
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 32
+MAX_DIGITS = 18
+_OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
+_PARSERS_BOUND = "exceeded maximum nesting depth"
+"""From PyYAML 6.0.4 on, the scanner says so of brackets before the parser hands over the first of them."""
+MAX_PATH = 1_000
+MAX_VALUES = 50_000
+"""Keys count too; more would take longer than a second to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A value with the line and column of each of its parts, by path (`levels[2].title`).
+
+    `problems` are those that leave the rest readable, such as a duplicate key or an alias: what they concern is not in
+    `value`, or UNREAD there.
+    """
+
+    value: Value
+    marks: dict[str, tuple[int, int]]
+    file: str | None
+    problems: tuple[Problem, ...]
+    size: int
+    """The number of values, keys included."""
+
+    def place(self, path: str) -> Place:
+        """Return the place of a path, or, if nothing stands there, of what should have held it."""
+        return Provenance([Source(self.file, "", self.marks)]).place(path)
+
+
+class DocumentError(CentricityError):
+    """A text is not a document; loaders turn it into the error of what they load."""
+
+
+def parse_document(data: bytes, file: str | None = None) -> Document:
+    """Parse one YAML document, JSON included, from UTF-8 bytes; `file` is its name in problems.
+
+    Only null, true, false and decimal whole numbers are resolved, everything else is text. Duplicate keys, tags,
+    anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels
+    of nesting are refused. Where the text cannot be read to its end, all that was found is raised in one
+    DocumentError; else it is in the document's `problems`.
+
+    >>> parse_document(b"answer: No").value
+    {'answer': 'No'}
+    """
+    if len(data) > MAX_BYTES:
+        raise DocumentError([Problem("too-large", Place(file=file), bound=MAX_BYTES)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError([Problem("not-utf8", Place(file=file), offset=error.start)]) from None
+    reader = _Reader(file)
+    reader.read(text)
+    reader.marks.setdefault("", (1, 1))
+    return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size)
+
+
+class _Discarded(str):
+    """A key that is equal to no other, for a value that is thrown away at the end."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+
+class _Reader:
+    """Builds values from parser events in one pass; the composer would recurse as deep as a hostile text wants.
+
+    `top` is the sequence or mapping being read (None outside any), `path` where it stands, `key` the key whose value
+    comes next; `outer` holds the same of all that enclose it.
+    """
+
+    def __init__(self, file: str | None) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.marks: dict[str, tuple[int, int]] = {}
+        self.top: list[Value] | dict[str, Value] | None = None
+        self.path = ""
+        self.key: str | None = None
+        self.outer: list[tuple[list[Value] | dict[str, Value] | None, str, str | None]] = []
+        self.discarded: list[tuple[dict[str, Value], str]] = []
+        self.root: Value = None
+        self.documents = 0
+        self.size = 0
+
+    def read(self, text: str) -> None:
+        import yaml
+
+        handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        # Without `yaml.parse`, a generator around these two calls that takes as long as the C parser itself.
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        event: yaml.Event
+        try:
+            parser = loader(text)
+            while type(event := parser.get_event()) is not yaml.StreamEndEvent:
+                handler = handlers.get(type(event))
+                if handler is not None:
+                    handler(event)
+        except yaml.MarkedYAMLError as error:
+            mark = cast("yaml.Mark", error.problem_mark)
+            if error.context_mark is not None and str(error.context).startswith(_OPENED):
+                mark = error.context_mark  # what is not closed is seen at the end, and mended at the beginning
+            place = Place(self.file, mark.line + 1, mark.column + 1)
+            if error.problem == _PARSERS_BOUND:
+                self._stop(Problem("too-deep", place, bound=MAX_DEPTH))
+            lines = text.split("\n")[mark.line : mark.line + 1]
+            self._stop(syntax_fault(place, str(error.problem), "".join(lines)))
+        except yaml.reader.ReaderError as error:
+            # The C parser counts bytes, the other one characters.
+            in_bytes = loader is not yaml.SafeLoader
+            head = text.encode()[: error.position].decode(errors="ignore") if in_bytes else text[: error.position]
+            before = head.split("\n")
+            place = Place(self.file, len(before), len(before[-1]) + 1)
+            character: Any = error.character
+            self._stop(control_character(place, character if isinstance(character, str) else chr(character)))
+        for mapping, key in self.discarded:
+            del mapping[key]
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        text: str = event.value
+        self._count(event)
+        if not text.isprintable() and (control := CONTROL.search(text)):
+            self._note(control_character(self._place(event, self._scalar_path()), control[0]))
+        value = self._resolve(event) if event.implicit[0] and is_resolved(text) else text
+        top, key = self.top, self.key
+        if isinstance(top, dict):
+            if key is None:
+                self._begin_entry(event, top, value)
+            else:
+                top[key] = value if event.tag is None else UNREAD
+                self.key = None
+        else:
+            self.marks[self._child_path()] = _mark(event)
+            self._add(value if event.tag is None else UNREAD)
+
+    def _begin_entry(self, event: yaml.ScalarEvent, top: dict[str, Value], key: Value) -> None:
+        """Take the key of an entry; its place is also that of the value."""
+        self.key = event.value
+        path = self._child_path()
+        if len(path) > MAX_PATH:
+            self._stop(Problem("key-too-long", self._place(event), bound=MAX_PATH))
+        if not isinstance(key, str):
+            self._discard(top, Problem("key-not-text", self._place(event)))
+        elif key in top:
+            first_line, _ = self.marks[path]
+            place = self._place(event, path)
+            self._discard(top, Problem("duplicate-key", place, key=key, first_line=first_line))
+        else:
+            self.marks[path] = _mark(event)
+
+    def _discard(self, top: dict[str, Value], problem: Problem) -> None:
+        """Note a problem with a key and let its value go to where it is thrown away at the end."""
+        self._note(problem)
+        self.key = _Discarded()
+        self.discarded.append((top, self.key))
+
+    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
+        self._open(event, {})
+
+    def _open_sequence(self, event: yaml.SequenceStartEvent) -> None:
+        self._open(event, [])
+
+    def _open(self, event: yaml.CollectionStartEvent, container: list[Value] | dict[str, Value]) -> None:
+        if len(self.outer) == MAX_DEPTH:
+            self._stop(Problem("too-deep", self._place(event), bound=MAX_DEPTH))
+        self._count(event)
+        self._refuse_properties(event)
+        path = self._begin_value(event)
+        self.outer.append((self.top, self.path, self.key))
+        self.top, self.path, self.key = container, path, None
+
+    def _close(self, _event: yaml.CollectionEndEvent) -> None:
+        value = self.top if isinstance(self.top, dict) else tuple(self.top or ())
+        self.top, self.path, self.key = self.outer.pop()
+        self._add(value)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._refuse_properties(event)
+        self._begin_value(event)
+        self._add(UNREAD)
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop(Problem("several-documents", self._place(event)))
+
+    def _begin_value(self, event: yaml.Event) -> str:
+        """Return the path of a value that begins here; in a mapping it is its key that has the place."""
+        if self.key is None and isinstance(self.top, dict):
+            self._stop(Problem("key-not-text", self._place(event)))
+        path = self._child_path()
+        if self.key is None:
+            self.marks[path] = _mark(event)
+        return path
+
+    def _child_path(self) -> str:
+        if self.key is not None:
+            return f"{self.path}.{self.key}" if self.path or not self.key else self.key
+        return "" if self.top is None else f"{self.path}[{len(self.top)}]"
+
+    def _scalar_path(self) -> str:
+        is_key = isinstance(self.top, dict) and self.key is None
+        return self.path if is_key else self._child_path()
+
+    def _add(self, value: Value) -> None:
+        if isinstance(self.top, dict):
+            self.top[cast("str", self.key)] = value
+            self.key = None
+        elif self.top is not None:
+            self.top.append(value)
+        else:
+            self.root = value
+
+    def _resolve(self, event: yaml.ScalarEvent) -> Value:
+        text: str = event.value
+        if text in WORDS:
+            return WORDS[text]
+        digits = len(text.lstrip("+-"))
+        if digits > MAX_DIGITS:
+            self._note(Problem("number-too-long", self._place(event, self._scalar_path()), digits=digits))
+            return UNREAD
+        return int(text)
+
+    def _refuse_properties(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self._note(Problem("anchor-refused", self._place(event), anchor=event.anchor))
+        tag: str | None = getattr(event, "tag", None)
+        if tag is not None:
+            self._note(Problem("tag-refused", self._place(event), tag=tag))
+
+    def _place(self, event: yaml.Event, path: str = "") -> Place:
+        return Place(self.file, *_mark(event), path)
+
+    def _count(self, event: yaml.Event) -> None:
+        self.size += 1
+        if self.size > MAX_VALUES:
+            self._stop(Problem("too-many-values", self._place(event), bound=MAX_VALUES))
+
+    def _note(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) > MAX_PROBLEMS:
+            self._stop(Problem("too-many-problems", Place(self.file), bound=MAX_PROBLEMS))
+
+    def _stop(self, problem: Problem) -> NoReturn:
+        """End the reading: what follows this problem cannot be told."""
+        raise DocumentError([*self.problems, problem]) from None
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

@@ -1,0 +1,128 @@
+"""The JSON Schema of bank files, for editors."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, Final
+
+from cx_centricity.bank import HOLDERS, SCHEMA_DIALECT, QuestionBank
+
+_PARTS: Final = {
+    "levels": "Level",
+    "blocks": "Block",
+    "directions": "Direction",
+    "statements": "Statement",
+    "stages": "Stage",
+    "drivers": "Driver",
+    "guidance": "GuidanceStep",
+    "pitfalls": "Pitfall",
+    "indicators": "Indicator",
+}
+_TEXT: Final = {"type": "string", "minLength": 1}
+_ID: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 64}
+_FILE: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "The content of a file in the bank's folder.",
+    "properties": {"file": _TEXT},
+    "required": ["file"],
+    "additionalProperties": False,
+}
+
+
+def bank_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a bank file: a whole bank, or an overlay where it has `extends`.
+
+    What holds between parts (references, thresholds, counts of texts) no schema can say; `load_bank` does.
+
+    >>> from cx_centricity.loading import bank_schema
+    >>> sorted(bank_schema()["$defs"]["Statement"]["required"])
+    ['id', 'title']
+    """
+    bank = QuestionBank.model_json_schema()
+    definitions: dict[str, Any] = bank.pop("$defs")
+    definitions |= {"File": _FILE, "Bank": {"type": "object", **bank}, "Overlay": _overlay(bank, definitions)}
+    for whole in ("Bank", "Overlay"):
+        fields = definitions[whole]["properties"]
+        fields |= {name: _or_file(schema) for name, schema in fields.items() if name != "extends"}
+    return {
+        "$schema": SCHEMA_DIALECT,
+        "title": "A question bank of cx_centricity",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Overlay"},
+        "else": {"$ref": "#/$defs/Bank"},
+        "$defs": definitions,
+    }
+
+
+def _or_file(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let a file stand for the value of a field, and for an item of a list of parts."""
+    if "$ref" in schema.get("items", {}):
+        schema = {**schema, "items": {"anyOf": [schema["items"], {"$ref": "#/$defs/File"}]}}
+    return {"anyOf": [schema, {"$ref": "#/$defs/File"}]}
+
+
+def _overlay(bank: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an overlay: the fields of a bank, none required, and the sections that change parts."""
+    many = {kind: part for kind, part in _PARTS.items() if kind != "levels"}
+    ids = {"type": "array", "items": _ID}
+    sections = {
+        "extends": {
+            "description": "The bank that is changed: an installed one by name, or a file of the folder.",
+            "type": "object",
+            "properties": {"bank": _TEXT, "file": _TEXT},
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+        },
+        "change": _section(
+            "Fields of parts, by id.",
+            {kind: {"type": "object", "additionalProperties": _partial(definitions[p])} for kind, p in _PARTS.items()},
+        ),
+        "remove": _section("Parts that go, by id.", dict.fromkeys(many, ids)),
+        "add": _section(
+            "New parts.",
+            {
+                kind: {"type": "array", "items": _or_file(_added(kind, definitions[part]))}
+                for kind, part in many.items()
+            },
+        ),
+        "order": _section(
+            "All ids in their new order.",
+            {kind: {"type": "object", "additionalProperties": ids} if kind in HOLDERS else ids for kind in many},
+        ),
+    }
+    fields = {**sections, **bank["properties"]}
+    description = "Another bank and the changes to it; a field that is stated replaces that of the other bank."
+    return {
+        "type": "object",
+        "description": description,
+        "properties": fields,
+        "required": ["extends"],
+        "additionalProperties": False,
+    }
+
+
+def _section(description: str, kinds: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "type": "object", "properties": kinds, "additionalProperties": False}
+
+
+def _partial(part: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of some fields of a part; single texts of levels and signs of blocks go by id."""
+    fields: dict[str, Any] = deepcopy(part["properties"])
+    by_id: dict[str, Any] = {"level_texts": _TEXT, "profiles": {"type": "array", "items": _TEXT, "minItems": 1}}
+    for name, value in by_id.items():
+        if name in fields:
+            fields[name] = {"anyOf": [fields[name], {"type": "object", "additionalProperties": value}]}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _added(kind: str, part: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a part that says where it goes."""
+    added = deepcopy(part)
+    added["properties"] |= {"before": _ID, "after": _ID}
+    if kind in HOLDERS:
+        holder = HOLDERS[kind][:-1]
+        added["properties"][holder] = _ID
+        added["required"] = [*added["required"], holder]
+    return added
