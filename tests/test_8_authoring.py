@@ -18,7 +18,17 @@ from test_8_cli import run
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
 CLIMATE = str(EXAMPLES / "service_climate.yaml")
-BROKEN = Path(__file__).parent / "broken_banks"
+BROKEN = """\
+id: small
+version: 1.0
+language: en
+title: Small
+titel: Small
+levels: [{number: 0, id: never, title: Never, points: 3}, {number: 1, id: always, title: Always}]
+point_range: [0, 100]
+directions: [{id: care, title: Care, statements: [{id: greets, title: Greets}, {id: smiles, title: ""}]}]
+stages: [{id: low, title: Low, from_points: 0}, {id: high, title: High, from_points: 50}]
+"""
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -59,21 +69,20 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_check_prints_each_problem_on_a_line_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(BROKEN)
-    code, output, _ = run("bank", "check", "mixed_16.yaml")
+def test_check_prints_each_problem_on_a_line_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, output, _ = run("bank", "check", "broken.yaml")
     assert code == 1
     *problems, summary = output.splitlines()
     assert summary == "The bank is not valid. Problems: 4."
     assert [line.split()[0] for line in problems] == [
-        "mixed_16.yaml:2:1",
-        "mixed_16.yaml:6:87",
-        "mixed_16.yaml:18:35",
-        "mixed_16.yaml:23:7",
+        "broken.yaml:2:1",
+        "broken.yaml:5:1",
+        "broken.yaml:6:47",
+        "broken.yaml:8:93",
     ]
-    assert run("bank", "check", "mixed_16.yaml", "--language", "en")[1].endswith(
-        "The bank is not valid. Problems: 4.\n"
-    )
+    assert run("bank", "check", "broken.yaml", "--language", "en")[1].endswith("The bank is not valid. Problems: 4.\n")
 
 
 def test_check_tells_warnings_of_a_valid_bank(tmp_path: Path) -> None:
@@ -86,17 +95,18 @@ def test_check_tells_warnings_of_a_valid_bank(tmp_path: Path) -> None:
     assert output.endswith("Анкета my_bank 0.1.0 в порядке. Предупреждений: 1.\n")
 
 
-def test_check_as_json_has_code_place_message_and_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(BROKEN)
-    code, output, _ = run("bank", "check", "unknown_fields.yaml", "--format", "json", "--language", "en")
+def test_check_as_json_has_code_place_message_and_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, output, _ = run("bank", "check", "broken.yaml", "--format", "json", "--language", "en")
     assert code == 1
     report = json.loads(output)
     assert report["bank"] is None
-    assert report["problems"][0] == {
+    assert report["problems"][1] == {
         "code": "unknown-field",
         "severity": "error",
-        "file": "unknown_fields.yaml",
-        "line": 3,
+        "file": "broken.yaml",
+        "line": 5,
         "column": 1,
         "path": "titel",
         "message": "there is no field “titel” here; correct its name or remove it",
@@ -187,8 +197,10 @@ def test_schemas_are_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command", [["show"], ["diff", CLIMATE], ["schema", "--of", "answers", "--bank"]], ids=lambda command: command[0]
 )
-def test_a_broken_bank_ends_every_command_with_its_problems(command: list[str]) -> None:
-    code, output, errors = run("bank", *command, str(BROKEN / "top_text.yaml"))
+def test_a_broken_bank_ends_every_command_with_its_problems(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("This is a text and no bank.\n", encoding="utf-8")
+    code, output, errors = run("bank", *command, str(file))
     assert (code, output) == (2, "")
     assert errors.endswith("(wrong-type)\n")
 
