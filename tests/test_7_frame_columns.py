@@ -341,7 +341,7 @@ def problems_of(frame: Any, **choices: Any) -> list[tuple[str, str]]:
     assert all(caught.value.message(language) for language in ("en", "ru"))
     fields = "statement", "column", "found", "columns"
     return [
-        (problem.code, " ".join(str(vars(problem)[name]) for name in fields if name in vars(problem)))
+        (problem.code, " ".join(str(problem.data[name]) for name in fields if name in problem.data))
         for problem in caught.value.problems
     ]
 
@@ -398,7 +398,7 @@ def test_types_that_no_level_has_are_refused_all_at_once(engine: str) -> None:
     assert [(p.code, p.place.path) for p in caught.value.problems] == [
         ("column-type-refused", id) for id in ids_of(SMALL)
     ]
-    hints = [vars(problem)["hint"] for problem in caught.value.problems]
+    hints = [problem.data["hint"] for problem in caught.value.problems]
     assert ("true and false" in hints[0], "true and false" in hints[1]) == (True, False)
     if engine != "dask":
         assert "codebook" in hints[1]

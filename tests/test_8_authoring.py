@@ -105,12 +105,8 @@ def test_check_as_json_has_code_place_message_and_data(tmp_path: Path, monkeypat
     assert report["problems"][1] == {
         "code": "unknown-field",
         "severity": "error",
-        "file": "broken.yaml",
-        "line": 5,
-        "column": 1,
-        "path": "titel",
+        "place": {"file": "broken.yaml", "line": 5, "column": 1, "path": "titel"},
         "message": "there is no field “titel” here; correct its name or remove it",
-        "nearest": None,
         "data": {"name": "titel"},
     }
     code, output, _ = run("bank", "check", CLIMATE, "--format", "json")

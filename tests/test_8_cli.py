@@ -248,7 +248,7 @@ def test_another_missing_module_is_not_blamed_on_the_extra(tmp_path: Path) -> No
     command = [sys.executable, "-m", "cx_centricity", "questions"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
-    assert "ModuleNotFoundError: import of cx_centricity.cli.report halted" in done.stderr
+    assert "ModuleNotFoundError: import of cx_centricity.cli._report halted" in done.stderr
 
 
 def test_main_prints_to_whatever_stands_for_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,16 +142,4 @@ def _json(schema: dict[str, Any]) -> str:
 
 
 def _as_json(problem: Problem, language: Language) -> dict[str, Any]:
-    place = problem.place
-    own = {name: value for name, value in vars(problem).items() if name not in ("place", "nearest")}
-    return {
-        "code": problem.code,
-        "severity": problem.severity,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "path": place.path,
-        "message": problem.message(language),
-        "nearest": problem.nearest,
-        "data": own,
-    }
+    return {**problem.to_dict(), "message": problem.message(language)}

@@ -84,6 +84,8 @@ class Problem:
 
     def __init__(self, code: ProblemCode, place: Place = _NOWHERE, /, **data: Value) -> None:
         kind = CATALOGUE[code]
+        if data.get("nearest") is None:
+            data.pop("nearest", None)
         for name, field in kind.fields.items():
             if not isinstance(data.setdefault(name, "") if field == "hint" else data.get(name), _PYTHON_TYPES[field]):
                 raise TypeError(f"the problem {code} needs {name} as {field}, not {data.get(name)!r}")
