@@ -21,7 +21,7 @@ def test_the_catalogue_has_every_code_of_the_type_alias_in_kebab_case() -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_each_message_uses_only_the_fields_of_its_kind_in_both_languages(code: str) -> None:
     kind = CATALOGUE[code]
-    own = {*kind.fields, "suggestion"} | ({"kind_of"} if "kind" in kind.fields else set())
+    own = {*kind.fields, "suggestion", *(["kind_of"] if "kind" in kind.fields else [])}
     for template in (kind.en, kind.ru):
         used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
         assert used <= own

@@ -12,7 +12,18 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from cx_centricity import BankError, Problem, QuestionBank, default_bank
-from cx_centricity.bank import Block, Direction, Driver, Level, PointRange, Stage, Statement, gains, round_to_points
+from cx_centricity.bank import (
+    Block,
+    Direction,
+    Driver,
+    Level,
+    PointRange,
+    Stage,
+    Statement,
+    derived,
+    gains,
+    round_to_points,
+)
 from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
 
@@ -223,9 +234,9 @@ def test_what_is_derived_is_kept_with_the_bank_and_with_no_copy() -> None:
         made.append(of.id)
         return f"derived of {of.id}"
 
-    assert bank.derived(name) == bank.derived(name) == "derived of small"
+    assert derived(bank, name) == derived(bank, name) == "derived of small"
     assert made == ["small"]
-    assert copy.copy(bank).derived(name) == "derived of small"
+    assert derived(copy.copy(bank), name) == "derived of small"
     assert pickle.loads(pickle.dumps(bank)) == bank
     assert made == ["small", "small"]
 

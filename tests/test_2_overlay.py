@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 
 from cx_centricity import BankError, QuestionBank, default_bank
-from cx_centricity.bank import Block, Direction, Driver, PartKind, PointRange, Stage, Statement
+from cx_centricity.bank import Block, Direction, Driver, PointRange, Stage, Statement
 from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
+from cx_centricity.typing import PartKind
 from small_bank import make, raw_bank
 
 SMALL = make(raw_bank())

@@ -25,6 +25,7 @@ from cx_centricity import (
     load_bank,
     parse_bank,
 )
+from cx_centricity.bank import derived
 from cx_centricity.loading import _banks as installed
 from cx_centricity.loading._folder import read_bank
 
@@ -476,7 +477,7 @@ def test_what_threads_derive_from_a_bank_is_one_object() -> None:
 
     def derive(_: int) -> object:
         barrier.wait()
-        return bank.derived(_marker)
+        return derived(bank, _marker)
 
     with ThreadPoolExecutor(8) as pool:
         assert len({id(made) for made in pool.map(derive, range(8))}) == 1

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from cx_centricity import QuestionBank, default_bank
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import Codebook, score_frame
+from cx_centricity.typing import Execution, Invalid
 from frames_data import (
     CODES,
     NOTHING,
@@ -42,8 +43,6 @@ pytestmark = [
     pytest.mark.engine,
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas >= 3.0.0. Some:FutureWarning"),
 ]
-Execution = Literal["batches", "native"]
-Invalid = Literal["unscored", "unanswered"]
 
 BANK = default_bank()
 ADDED = added_names(BANK)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeGuard, cast
 
-from cx_centricity.bank import SCHEMA_DIALECT, FrozenModel, QuestionBank
+from cx_centricity.bank import SCHEMA_DIALECT, FrozenModel, QuestionBank, derived
 from cx_centricity.errors import AnswerError, Place, Problem, nearest
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import AnswerValue
@@ -42,7 +42,7 @@ def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
         raise AnswerError([Problem("answers-not-a-mapping", found=_shown(answers))])
     # One look at a mapping that may be odd: what is checked is what is scored.
     given = cast("dict[str, object]", answers) if type(answers) is dict else dict(answers.items())
-    ids = bank.derived(_statement_ids)
+    ids = derived(bank, _statement_ids)
     lowest, highest = bank.levels[0].number, bank.levels[-1].number
     values = tuple(map(given.get, ids))
     if given.keys() <= ids.keys() and _all_fit(values, lowest, highest):
@@ -65,7 +65,7 @@ def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard
 
 
 def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[Problem]:
-    ids, lowest, highest = bank.derived(_statement_ids), bank.levels[0].number, bank.levels[-1].number
+    ids, lowest, highest = derived(bank, _statement_ids), bank.levels[0].number, bank.levels[-1].number
     former = bank.present_ids
     guesses = _MAX_GUESSES
     for key, value in answers.items():

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple, Self
 from pydantic import ConfigDict, StrictInt
 
 from cx_centricity.answers import Answers, AnswerValue
-from cx_centricity.bank import QuestionBank, Statement, first_paragraph, gains
+from cx_centricity.bank import QuestionBank, Statement, derived, first_paragraph, gains
 
 Tally = tuple[int, int, int, int, int, int]
 """Of a scope: gained, attainable, attainable if complete (all weighted); statements answered, applicable, in total."""
@@ -165,13 +165,13 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
     applies and at least as much of that is answered; the whole, besides, only where every block of which that much
     applies is scored.
     """
-    return score_tallies(tally_directions(answers.values, bank.derived(Rules.of)), bank)
+    return score_tallies(tally_directions(answers.values, derived(bank, Rules.of)), bank)
 
 
 def score_tallies(tallies: Sequence[Tally], bank: QuestionBank) -> Scores:
     """Score what was counted of each direction, in bank order, be it of one sheet or of several added up."""
-    rules = bank.derived(Rules.of)
-    score = bank.derived(_cached_score)
+    rules = derived(bank, Rules.of)
+    score = derived(bank, _cached_score)
     of_blocks = [score(add_tallies([tallies[d] for d in block]), True) for block in rules.blocks]
     blocks_are_scored = all(of.points is not None or not _applies(of.applicable, of.total, rules) for of in of_blocks)
     return Scores(score(add_tallies(tallies), blocks_are_scored), of_blocks, [score(tally, True) for tally in tallies])
@@ -179,7 +179,7 @@ def score_tallies(tallies: Sequence[Tally], bank: QuestionBank) -> Scores:
 
 def _cached_score(bank: QuestionBank) -> Callable[[Tally, bool], Score]:
     # A score follows from its tally alone, and a direction of four statements has few: most are met again.
-    return lru_cache(maxsize=4096)(partial(_score, bank.derived(Rules.of)))
+    return lru_cache(maxsize=4096)(partial(_score, derived(bank, Rules.of)))
 
 
 def _applies(applicable: int, total: int, rules: Rules) -> bool:

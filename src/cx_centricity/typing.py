@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 AnswerValue = int | Literal["n/a"] | None
@@ -112,7 +113,75 @@ ProblemCode = Literal[
 ]
 """The stable code of a problem; the reference page of problems explains each."""
 
-__all__ = ["AnswerValue", "Language", "ProblemCode"]
+Invalid = Literal["unscored", "unanswered"]
+"""What an invalid cell makes of its row when a frame is scored."""
+
+Execution = Literal["batches", "native"]
+"""How a frame is scored: in Arrow batches or by native expressions of the engine."""
+
+Ratings = Iterable[int] | Mapping[int, int]
+"""Ratings one by one, or how many there are of each."""
+
+ScopeKind = Literal["whole", "block", "direction"]
+"""What a score belongs to."""
+
+ComparedKind = Literal["whole", "block", "direction", "statement"]
+"""What a comparison compares."""
+
+Horizon = Literal[6, 12, 24]
+"""Months until the results of a driver are visible."""
+
+Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
+"""A perspective of the balanced scorecard (Kaplan & Norton, 1992)."""
+
+JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
+"""A phase of the customer journey."""
+
+Better = Literal["higher", "lower"]
+"""Which direction of an indicator is good."""
+
+Bump = Literal["major", "minor", "patch"]
+"""The part of a version that has to rise."""
+
+PartKind = Literal[
+    "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
+]
+"""The kinds of parts that an overlay names, by the field of the bank that holds them."""
+
+AnswerChangeKind = Literal["raised", "lowered", "same", "answered", "left_open", "not_applicable"]
+"""How an answer changed from one result to another."""
+
+LeftOutReason = Literal[
+    "only_before", "only_after", "other_levels", "other_point_range", "not_in_target", "other_target_range"
+]
+"""Why a comparison leaves a part out."""
+
+Suppression = Literal["too_few", "others_could_be_worked_out"]
+"""Why a figure of a group is not shown: too few answers, or with the figures shown it would reveal too few people."""
+
+Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
+"""Why a direction is worth a discussion, strongest first."""
+
+__all__ = [
+    "AnswerChangeKind",
+    "AnswerValue",
+    "Better",
+    "Bump",
+    "ComparedKind",
+    "Execution",
+    "Horizon",
+    "Invalid",
+    "JourneyPhase",
+    "Language",
+    "LeftOutReason",
+    "PartKind",
+    "Perspective",
+    "ProblemCode",
+    "Ratings",
+    "Reason",
+    "ScopeKind",
+    "Suppression",
+]
 
 
 def __dir__() -> list[str]:

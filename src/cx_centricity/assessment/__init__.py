@@ -8,7 +8,6 @@ from cx_centricity.assessment._result import (
     DirectionResult,
     Part as Part,
     Result as Result,
-    ScopeKind as ScopeKind,
     StageBand,
     StageResult,
     StatementResult,

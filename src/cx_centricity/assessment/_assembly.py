@@ -15,7 +15,7 @@ from cx_centricity.assessment._result import (
     StageResult,
     StatementResult,
 )
-from cx_centricity.bank import Driver, QuestionBank, Stage, Statement
+from cx_centricity.bank import Driver, QuestionBank, Stage, Statement, derived
 from cx_centricity.errors import BankError, Place, Problem, require_whole_number
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
@@ -41,7 +41,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     bank = default_bank() if bank is None else bank
     checked = check_answers(answers, bank)
     scores = score_answers(checked, bank)
-    ready, rules, whole = bank.derived(ReadyParts.of), bank.derived(Rules.of), scores.whole
+    ready, rules, whole = derived(bank, ReadyParts.of), derived(bank, Rules.of), scores.whole
     strengths, growth_zones = (
         [ready.directions[d][0] for d in ranked[:top]] for ranked in rank_directions(scores, bank)
     )

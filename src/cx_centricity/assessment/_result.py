@@ -21,8 +21,6 @@ from cx_centricity.bank import (
 from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
-ScopeKind = Literal["whole", "block", "direction"]
-
 
 class Part:
     """What the parts of results have in common: a repr of one short line."""

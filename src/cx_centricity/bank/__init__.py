@@ -12,7 +12,6 @@ from cx_centricity.bank._content import (
     MAX_LEVELS as MAX_LEVELS,
     SCHEMA_DIALECT as SCHEMA_DIALECT,
     SECTIONS as SECTIONS,
-    Better as Better,
     Block,
     Condition,
     Content,
@@ -20,11 +19,8 @@ from cx_centricity.bank._content import (
     Driver,
     FrozenModel as FrozenModel,
     GuidanceStep,
-    Horizon as Horizon,
     Indicator,
-    JourneyPhase as JourneyPhase,
     Level,
-    Perspective as Perspective,
     Pitfall,
     PointRange,
     Profile,
@@ -34,8 +30,8 @@ from cx_centricity.bank._content import (
     first_paragraph as first_paragraph,
 )
 from cx_centricity.bank._diff import BankChange, BankDiff, diff_banks
-from cx_centricity.bank._overlay import Draft as Draft, PartKind as PartKind, made_of as made_of
-from cx_centricity.bank._question_bank import QuestionBank
+from cx_centricity.bank._overlay import Draft as Draft, made_of as made_of
+from cx_centricity.bank._question_bank import QuestionBank, derived as derived
 from cx_centricity.bank._tree import (
     UNREAD as UNREAD,
     Provenance as Provenance,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """An ASCII snake_case id of at most 64 characters."""
@@ -23,10 +25,6 @@ HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
 """For parts that stand within others, the field of the bank that holds those others."""
 
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
-Horizon = Literal[6, 12, 24]
-Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
-JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
-Better = Literal["higher", "lower"]
 
 
 def first_paragraph(schema: dict[str, Any]) -> None:

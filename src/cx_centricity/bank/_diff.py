@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from cx_centricity.bank._content import HOLDERS, FrozenModel
 from cx_centricity.bank._question_bank import QuestionBank
-
-Bump = Literal["major", "minor", "patch"]
+from cx_centricity.typing import Bump
 
 _PARTS: Final = ("levels", "blocks", "directions", "stages", "guidance", "pitfalls", "indicators")
 _DECIDE: Final[dict[str, set[str]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
@@ -13,12 +13,6 @@ from cx_centricity.bank._content import HOLDERS, SECTIONS
 from cx_centricity.bank._tree import UNREAD, Node, Provenance, Unread, Value, flatten, grow, shown
 from cx_centricity.bank._validation import in_order, validated
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, nearest
-
-PartKind = Literal[
-    "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
-]
-"""The kinds of parts that an overlay names, by the field of the bank that holds them."""
-
 
 _WORDS: Final = {
     "levels": "level",

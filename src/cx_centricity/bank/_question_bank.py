@@ -46,10 +46,11 @@ from cx_centricity.bank._content import (
     Statement,
     Text,
 )
-from cx_centricity.bank._overlay import WRITTEN, Draft, PartKind, provenance_of
+from cx_centricity.bank._overlay import WRITTEN, Draft, provenance_of
 from cx_centricity.bank._tree import grow, numbered_path, shown, stated
 from cx_centricity.bank._validation import in_order
 from cx_centricity.errors import MAX_PROBLEMS, BankError, Place, Problem
+from cx_centricity.typing import PartKind
 
 
 class Changeable(Content):
@@ -318,23 +319,6 @@ class QuestionBank(Changeable):
         """
         return provenance_of(self).place(numbered_path(self, path))
 
-    def derived(self, make: Callable[[QuestionBank], T]) -> T:
-        """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
-
-        `make` must be a pure function of the bank that lives as long as its module.
-
-        >>> from cx_centricity import default_bank
-        >>> def count_texts(bank):
-        ...     return sum(len(statement.level_texts) for statement in bank.statements)
-        >>> default_bank().derived(count_texts)
-        432
-        """
-        # Both steps are one action each, so threads may compute the same twice but all get one object.
-        kept: dict[Callable[[QuestionBank], Any], Any] = vars(self).setdefault("_derived", {})
-        if make not in kept:
-            kept.setdefault(make, make(self))
-        return cast("T", kept[make])
-
     def __hash__(self) -> int:
         return hash(self.content_digest)
 
@@ -350,6 +334,18 @@ class QuestionBank(Changeable):
 
     def _content(self) -> dict[str, Any]:
         return {name: self.__dict__[name] for name in (*type(self).model_fields, WRITTEN) if name in self.__dict__}
+
+
+def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
+    """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
+
+    `make` must be a pure function of the bank that lives as long as its module.
+    """
+    # Both steps are atomic, so threads may compute the same twice but all get one object.
+    kept: dict[Callable[[QuestionBank], Any], Any] = vars(bank).setdefault("_derived", {})
+    if make not in kept:
+        kept.setdefault(make, make(bank))
+    return cast("T", kept[make])
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -14,8 +14,8 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._score_report import WORDS, print_summary
 from cx_centricity.cli._terminal import OutputFormat, deliver, fail
 from cx_centricity.errors import CentricityError
-from cx_centricity.frames import Codebook, CodebookFile, FrameWarning, Invalid, read_codebook, score_file
-from cx_centricity.typing import Language
+from cx_centricity.frames import Codebook, CodebookFile, FrameWarning, read_codebook, score_file
+from cx_centricity.typing import Invalid, Language
 
 
 def run(  # noqa: PLR0913 - an option each

@@ -8,8 +8,9 @@ from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, ScopeKind, StageBand, named
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named
 from cx_centricity.scoring import Score
+from cx_centricity.typing import AnswerChangeKind, ComparedKind, LeftOutReason, ScopeKind
 
 
 class Scope(NamedTuple):
@@ -30,13 +31,6 @@ def scopes_of(result: Assessment) -> list[Scope]:
         *(Scope("block", block.id, block.title, block.score, block.stage) for block in result.blocks),
         *(Scope("direction", each.id, each.title, each.score, None) for each in result.directions),
     ]
-
-
-AnswerChangeKind = Literal["raised", "lowered", "same", "answered", "left_open", "not_applicable"]
-PartKind = ScopeKind | Literal["statement"]
-LeftOutReason = Literal[
-    "only_before", "only_after", "other_levels", "other_point_range", "not_in_target", "other_target_range"
-]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -135,7 +129,7 @@ class LeftOut(Part):
 
     _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "reason")
 
-    kind: PartKind
+    kind: ComparedKind
     id: StrictStr | None
     reason: LeftOutReason
 

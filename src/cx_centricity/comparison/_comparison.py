@@ -7,12 +7,10 @@ from typing import NamedTuple, Self
 
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, StageBand, StatementResult, bank_of, require_rules_of
-from cx_centricity.bank import QuestionBank, round_to_points
+from cx_centricity.bank import QuestionBank, derived, round_to_points
 from cx_centricity.comparison._changes import (
-    AnswerChangeKind,
     Comparison,
     LeftOut,
-    PartKind,
     Scope,
     ScopeChange,
     StageChange,
@@ -20,8 +18,9 @@ from cx_centricity.comparison._changes import (
     scopes_of,
 )
 from cx_centricity.scoring import Rules, add_tallies, tally_directions
+from cx_centricity.typing import AnswerChangeKind, ComparedKind
 
-PartKey = tuple[PartKind, str | None]
+PartKey = tuple[ComparedKind, str | None]
 
 
 def compare(
@@ -126,7 +125,7 @@ def _counterfactuals(earlier: Mapping[str, AnswerValue], after: Assessment, bank
 
 def _points(sheet: Sequence[AnswerValue], bank: QuestionBank) -> list[int | None]:
     """Return the points of each scope whatever its coverage; None where no statement has a level."""
-    rules = bank.derived(Rules.of)
+    rules = derived(bank, Rules.of)
     directions = tally_directions(tuple(sheet), rules)
     blocks = [add_tallies([directions[d] for d in block]) for block in rules.blocks]
     return [

@@ -10,17 +10,9 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import (
-    Assessment,
-    BankIdentity,
-    Part,
-    Result,
-    ScopeKind,
-    StageBand,
-    named,
-    require_rules_of,
-)
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named, require_rules_of
 from cx_centricity.comparison._changes import Scope, scopes_of
+from cx_centricity.typing import ScopeKind
 
 
 @dataclass(frozen=True, slots=True, repr=False)

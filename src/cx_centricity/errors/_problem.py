@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Final, Literal, NoReturn, Self
+from typing import Any, Final, Literal, NoReturn, Self, cast
 
 from cx_centricity.errors._answer_kinds import ANSWER_KINDS
 from cx_centricity.errors._bank_kinds import BANK_KINDS
@@ -137,7 +137,7 @@ class Problem:
             "code": self.code,
             "severity": self.severity,
             "place": {"file": place.file, "line": place.line, "column": place.column, "path": place.path},
-            "data": {name: list(value) if isinstance(value, tuple) else value for name, value in self.data.items()},
+            "data": {name: _plain(value) for name, value in self.data.items()},
         }
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -171,7 +171,11 @@ def _restored(code: ProblemCode, place: Place, data: dict[str, Value]) -> Proble
     return Problem(code, place, **data)
 
 
-def _shown(value: Value, field: Field | None, language: Language) -> str:
+def _plain(value: Any) -> Any:
+    return list(cast("tuple[str | int, ...]", value)) if isinstance(value, tuple) else value
+
+
+def _shown(value: str | int | tuple[str | int, ...] | None, field: Field | None, language: Language) -> str:
     if isinstance(value, int) and value.bit_length() > _MAX_BITS:
         return f"≈2^{value.bit_length()}"  # Python refuses to print numbers of more than 4,300 digits
     if isinstance(value, tuple):

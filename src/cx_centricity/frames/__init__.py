@@ -16,7 +16,7 @@ from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._codebook_file import CodebookFile, read_codebook
 from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
 from cx_centricity.frames._files import score_file
-from cx_centricity.frames._preparation import FrameWarning, Invalid as Invalid
+from cx_centricity.frames._preparation import FrameWarning
 from cx_centricity.frames._score_frame import score_frame
 from cx_centricity.frames._summarise_frame import summarise_frame
 from cx_centricity.frames._summary import FrameGroup, FrameSummary, PointsDistribution

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -13,6 +13,7 @@ from narwhals.stable.v2.dependencies import is_dask_dataframe
 from narwhals.stable.v2.dtypes import DType
 
 from cx_centricity.frames._program import PolarsProgram, Program, ReadyProgram
+from cx_centricity.typing import Execution
 
 _EAGER: Final = {nw.Implementation.POLARS, nw.Implementation.PANDAS, nw.Implementation.PYARROW}
 _LAZY: Final = {
@@ -24,7 +25,6 @@ _LAZY: Final = {
 _BATCH_ROWS: Final = 131_072
 """Spark hands over 10,000 rows at a time, for which planning takes longer than scoring."""
 
-Execution = Literal["batches", "native"]
 ByBatches = Callable[[Any, list[str], Program], Any]
 Prepared = Callable[[pl.Schema], PolarsProgram]
 

@@ -17,8 +17,9 @@ from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
-from cx_centricity.frames._preparation import Invalid, prepare, wrong_choice
+from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.loading import default_bank
+from cx_centricity.typing import Invalid
 
 Progress = Callable[[int, float], None]
 """Called with the number of rows scored so far and the share of the file read (0…1)."""

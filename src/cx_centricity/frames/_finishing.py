@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 from cx_centricity.agreement import mean, median, sample_sd
 from cx_centricity.agreement.reliability import ItemSums
-from cx_centricity.assessment import ScopeKind
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.frames._summary import FrameGroup, Key, PointsDistribution
 from cx_centricity.frames._tallies import LEFT_OUT, PATTERN, SUMS
 from cx_centricity.groups import (
     Cell,
     Histogram,
-    Suppression,
     describe_group,
     first_suppression,
     guarded_reliability,
@@ -22,6 +20,7 @@ from cx_centricity.groups import (
     scopes_of,
 )
 from cx_centricity.scoring import Rules
+from cx_centricity.typing import ScopeKind, Suppression
 
 Counts = Mapping[int, Mapping[str, int]]
 """What is counted of a group: for each item the number of sheets with each value."""
@@ -178,7 +177,7 @@ def _points(
     scopes: Sequence[tuple[ScopeKind, str | None, list[int]]],
     bank: QuestionBank,
 ) -> Iterator[PointsDistribution]:
-    rules = bank.derived(Rules.of)
+    rules = derived(bank, Rules.of)
     span = range(bank.point_range.min, bank.point_range.max + 1)
     for (kind, id, positions), counts, part in zip(scopes, pooled.points, population.scored, strict=True):
         reason = guard.reason(part, positions)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
 import polars as pl
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import FrameError, Problem
 from cx_centricity.frames._answers import AnswerColumns, clashes, find_answers
 from cx_centricity.frames._codebook import Codebook
@@ -18,9 +18,8 @@ from cx_centricity.frames._packing import Layout
 from cx_centricity.frames._program import PolarsProgram, Program
 from cx_centricity.frames._rule import AddedColumns, FrameRule
 from cx_centricity.scoring import Rules
+from cx_centricity.typing import Invalid
 
-Invalid = Literal["unscored", "unanswered"]
-"""What a value that is no answer makes of its row: not scored, or scored as if that statement were unanswered."""
 _TOLD: Final = 5
 
 
@@ -73,12 +72,12 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
         raise FrameError(problems)
     if found.missing:
         warnings.warn(_told(found.missing), FrameWarning, stacklevel=3)
-    cached = bank.derived(_cached_for_polars)
+    cached = derived(bank, _cached_for_polars)
     return program, lambda schema: cached(*chosen, tuple(schema.items())), found.missing
 
 
 def _program(bank: QuestionBank, answers: AnswerColumns, prefix: str, invalid: Invalid, mark: str) -> Program:
-    rules = bank.derived(Rules.of)
+    rules = derived(bank, Rules.of)
     added = AddedColumns.of(bank, prefix)
     rule = FrameRule(rules, Layout.of(rules), bank.stages[0].number, added, invalid == "unscored", mark)
     return Program(answers, rule)

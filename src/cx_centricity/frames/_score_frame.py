@@ -8,9 +8,10 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.frames._codebook import Codebook
-from cx_centricity.frames._engines import Execution, open_frame
-from cx_centricity.frames._preparation import Invalid, prepare, wrong_choice
+from cx_centricity.frames._engines import open_frame
+from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.loading import default_bank
+from cx_centricity.typing import Execution, Invalid
 
 
 def score_frame(  # noqa: PLR0913 - each is one choice, by name

@@ -11,17 +11,18 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoFrame
 
 from cx_centricity.assessment import BankIdentity
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import Problem, nearest, whole_number_faults
 from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import Pooled, finish_group
 from cx_centricity.frames._gathering import gather
-from cx_centricity.frames._preparation import Invalid, prepare, wrong_choice
+from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.frames._summary import FrameSummary, Key
 from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import stage_bands
 from cx_centricity.loading import default_bank
+from cx_centricity.typing import Invalid
 
 
 def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
@@ -86,7 +87,7 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
         groups=tuple(sorted(groups, key=lambda group: [_place(value) for value in group.key])),
         point_range=bank.point_range,
         levels=bank.levels,
-        stages=bank.derived(stage_bands),
+        stages=derived(bank, stage_bands),
     )
 
 

@@ -8,9 +8,10 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, ScopeKind, StageBand
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
 from cx_centricity.bank import Level, PointRange
-from cx_centricity.groups import Reliability, RespondentGroup, Suppression
+from cx_centricity.groups import Reliability, RespondentGroup
+from cx_centricity.typing import ScopeKind, Suppression
 
 Key = StrictStr | StrictInt | StrictFloat | StrictBool | None
 

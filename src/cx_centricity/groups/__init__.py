@@ -21,7 +21,6 @@ from cx_centricity.groups._respondents import MAX_SUBGROUPS as MAX_SUBGROUPS, Gr
 from cx_centricity.groups._suppression import (
     Cell as Cell,
     Histogram as Histogram,
-    Suppression as Suppression,
     first_suppression as first_suppression,
 )
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import Part
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.groups._distribution import Scale, total_place
 from cx_centricity.groups._group import GroupBlock, GroupDirection, RespondentGroup
 from cx_centricity.scoring import Score
@@ -108,7 +108,7 @@ def _of_scopes(
 
 
 def _of_statements(one: RespondentGroup, other: RespondentGroup, bank: QuestionBank) -> tuple[LevelsDifference, ...]:
-    scale = bank.derived(Scale.of)
+    scale = derived(bank, Scale.of)
     found: list[tuple[Fraction, LevelsDifference]] = []
     for statement, mine, theirs in zip(bank.statements, one.statements, other.statements, strict=True):
         if mine.distribution is None or theirs.distribution is None:

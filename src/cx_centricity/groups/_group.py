@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 from pydantic import StrictInt, StrictStr
 
 from cx_centricity.assessment import Part, StageBand, named
-from cx_centricity.bank import Direction, QuestionBank, Statement
+from cx_centricity.bank import Direction, QuestionBank, Statement, derived
 from cx_centricity.groups._distribution import Distribution, Scale, distribution_of
-from cx_centricity.groups._suppression import Cell, Histogram, Suppression, tally_cells
+from cx_centricity.groups._suppression import Cell, Histogram, tally_cells
 from cx_centricity.scoring import Rules, Score, score_tallies
+from cx_centricity.typing import Suppression
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -135,7 +136,7 @@ def describe_group(
     """Make all that is shown of a group from its counts for each statement, or nothing but the reason why not."""
     if isinstance(cells, str):
         return RespondentGroup(name, respondents, cells, None, None, None, (), (), ())
-    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), bank.derived(Scale.of)
+    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), derived(bank, Scale.of)
     parts = list(zip(bank.statements, cells, strict=True))
     counts = {part.id: (cell.counts, part.reversed) for part, cell in parts if isinstance(cell, Histogram)}
 
@@ -167,13 +168,13 @@ def describe_group(
 def _stage(score: Score, bank: QuestionBank) -> StageBand | None:
     if score.points is None:
         return None
-    return bank.derived(stage_bands)[bank.derived(Rules.of).stage_position(score.points)]
+    return derived(bank, stage_bands)[derived(bank, Rules.of).stage_position(score.points)]
 
 
 def _statement(statement: Statement, direction: str, cell: Cell, bank: QuestionBank) -> GroupStatement:
     if isinstance(cell, str):
         return GroupStatement(statement.id, statement.title, direction, cell, None, None, None, None)
-    scale = bank.derived(Scale.of)
+    scale = derived(bank, Scale.of)
     return GroupStatement(
         id=statement.id,
         title=statement.title,

@@ -11,10 +11,11 @@ from pydantic import StrictFloat, StrictInt, StrictStr
 from cx_centricity.agreement import feldt_interval
 from cx_centricity.agreement.reliability import ItemSums, alpha_of_sums
 from cx_centricity.answers import AnswerValue
-from cx_centricity.assessment import Part, ScopeKind
-from cx_centricity.bank import QuestionBank
+from cx_centricity.assessment import Part
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.groups._distribution import Scale
-from cx_centricity.groups._suppression import Cell, Histogram, Suppression, first_suppression
+from cx_centricity.groups._suppression import Cell, Histogram, first_suppression
+from cx_centricity.typing import ScopeKind, Suppression
 
 _LEAST_ITEMS: Final = 2
 """One statement rises and falls with nothing."""
@@ -122,7 +123,7 @@ def guarded_reliability(  # noqa: PLR0913, PLR0917 - what is counted, what is sh
 
 def places_of_gains(bank: QuestionBank) -> list[dict[AnswerValue, int]]:
     """Return for each statement the place, on the scale by worth, of what each level number gains."""
-    scale, numbers = bank.derived(Scale.of), [level.number for level in bank.levels]
+    scale, numbers = derived(bank, Scale.of), [level.number for level in bank.levels]
     return [
         dict(zip(numbers, scale.places_by_gain(reversed=statement.reversed), strict=True))
         for statement in bank.statements

@@ -8,13 +8,14 @@ from typing import Final, Literal, SupportsIndex, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.assessment import BankIdentity, Result, StageBand, named
-from cx_centricity.bank import Level, PointRange, QuestionBank
+from cx_centricity.bank import Level, PointRange, QuestionBank, derived
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, whole_number_faults
 from cx_centricity.groups._differences import GroupDifference, differences_of
 from cx_centricity.groups._group import RespondentGroup, describe_group, stage_bands
 from cx_centricity.groups._reliability import Reliability, reliability_of
-from cx_centricity.groups._suppression import Suppression, shown_cells, suppressions
+from cx_centricity.groups._suppression import shown_cells, suppressions
 from cx_centricity.loading import default_bank
+from cx_centricity.typing import Suppression
 
 MAX_SUBGROUPS: Final = 12
 
@@ -198,7 +199,7 @@ def assess_group(
         reliability=reliability_of(checked, shown, cells, bank, min_respondents),
         point_range=bank.point_range,
         levels=bank.levels,
-        stages=bank.derived(stage_bands),
+        stages=derived(bank, stage_bands),
     )
 
 

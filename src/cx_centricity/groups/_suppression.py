@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.groups._distribution import Scale
 from cx_centricity.scoring import Rules, StatementRule, Tally
-
-Suppression = Literal["too_few", "others_could_be_worked_out"]
-"""Why something is not shown: too few answers, or together with what is shown it would tell of too few."""
+from cx_centricity.typing import Suppression
 
 
 def suppressions(
@@ -94,7 +92,7 @@ Cell = Histogram | Suppression
 
 def tally_cells(cells: Iterable[Cell], respondents: int, bank: QuestionBank) -> list[Tally]:
     """Add up, for each direction, what the statements' counts gain; one that is not shown is unanswered by all."""
-    rules = bank.derived(Rules.of)
+    rules = derived(bank, Rules.of)
     rest = iter(cells)
     return [_sum(zip(statements, rest, strict=False), respondents) for statements, _ in rules.directions]
 
@@ -120,7 +118,7 @@ def shown_cells(
     Only those who answer with a level are counted towards `min_respondents`; where nobody does, that is shown. The
     other counts are of the same sheets, of which each atom of the groups that can be shown at all has enough.
     """
-    numbers = bank.derived(Scale.of).numbers
+    numbers = derived(bank, Scale.of).numbers
     by_answered: dict[frozenset[int], list[Suppression | None]] = {}
     cells: list[list[Cell]] = [[] for _ in groups]
     for position in range(len(bank.statements)):

@@ -1,6 +1,6 @@
 """What to do with a result: next steps, pitfalls, questions to discuss."""
 
-from cx_centricity.guidance._discussion import FoundPitfall, Reason, Topic, discussion, pitfalls
+from cx_centricity.guidance._discussion import FoundPitfall, Topic, discussion, pitfalls
 from cx_centricity.guidance._raises import GrowthZone, NextSteps, Raise, ladders_of as ladders_of, next_steps
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "GrowthZone",
     "NextSteps",
     "Raise",
-    "Reason",
     "Topic",
     "discussion",
     "next_steps",

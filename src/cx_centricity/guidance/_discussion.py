@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, StatementResult, bank_of
 from cx_centricity.bank import Condition, QuestionBank
 from cx_centricity.errors import require_whole_number
+from cx_centricity.typing import Reason
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,9 +55,6 @@ def pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tuple[F
 def _meets(answer: object, condition: Condition) -> bool:
     low, high = condition.at_least, condition.at_most
     return isinstance(answer, int) and (low is None or answer >= low) and (high is None or answer <= high)
-
-
-Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

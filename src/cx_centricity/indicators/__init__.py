@@ -1,10 +1,9 @@
 """Indicators of customer experience computed from ratings and counts, with confidence intervals."""
 
-from cx_centricity.indicators._measures import Measurement, Ratings, ces, churn, csat, indicator_of, nps, retention
+from cx_centricity.indicators._measures import Measurement, ces, churn, csat, indicator_of, nps, retention
 
 __all__ = [
     "Measurement",
-    "Ratings",
     "ces",
     "churn",
     "csat",

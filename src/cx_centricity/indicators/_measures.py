@@ -14,6 +14,7 @@ from cx_centricity.bank import Indicator, QuestionBank, shown
 from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem
 from cx_centricity.indicators._intervals import normal_bound, score_bound, wilson
 from cx_centricity.loading import default_bank
+from cx_centricity.typing import Ratings
 
 
 class Measurement(Result):
@@ -57,9 +58,6 @@ def indicator_of(measurement: Measurement, *, bank: QuestionBank | None = None) 
 
 MAX_COUNT: Final = 10**15
 """More than anybody counts, and still exact in floats."""
-
-Ratings = Iterable[int] | Mapping[int, int]
-"""Ratings one by one, or how many there are of each."""
 
 
 def count_ratings(ratings: Ratings, scale: range) -> list[int]:

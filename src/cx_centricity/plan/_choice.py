@@ -7,9 +7,10 @@ from graphlib import TopologicalSorter
 from typing import Final, NamedTuple
 
 from cx_centricity.assessment import Assessment
-from cx_centricity.bank import Driver, Horizon, QuestionBank
+from cx_centricity.bank import Driver, QuestionBank
 from cx_centricity.guidance import FoundPitfall, NextSteps
 from cx_centricity.plan._plan import HORIZONS
+from cx_centricity.typing import Horizon
 
 MONTHS_OF_A_FIRST_STEP: Final = 1
 """How long after a driver those that it makes possible begin, an assumption of ours: its first step is done by then."""

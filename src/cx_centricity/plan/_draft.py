@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
-from cx_centricity.bank import Driver, Horizon, QuestionBank
+from cx_centricity.bank import Driver, QuestionBank
 from cx_centricity.errors import require_whole_number
 from cx_centricity.guidance import NextSteps, Raise, discussion, ladders_of, next_steps, pitfalls
 from cx_centricity.indicators import Measurement
@@ -23,6 +23,7 @@ from cx_centricity.plan._plan import (
     PlannedIndicator,
     Target,
 )
+from cx_centricity.typing import Horizon
 
 MAX_KEY_RESULTS: Final = 5
 """More than five key results blur an objective (Doerr, 2018)."""

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, cast, get_ar
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
-from cx_centricity.bank import Better, Horizon, JourneyPhase, Perspective
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
+from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, assess
-from cx_centricity.bank import QuestionBank, Statement
+from cx_centricity.bank import QuestionBank, Statement, derived
 from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
@@ -64,7 +64,7 @@ class Scope(NamedTuple):
 
 def scopes(bank: QuestionBank) -> tuple[Scope, ...]:
     """Return the whole, the blocks and the directions of a bank."""
-    return bank.derived(_scopes)
+    return derived(bank, _scopes)
 
 
 def _scopes(bank: QuestionBank) -> tuple[Scope, ...]:
@@ -122,7 +122,7 @@ def own_figures(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[
 
 def kinds_by_name(bank: QuestionBank) -> dict[str, str]:
     """Return the flat names of all figures of a bank, each with its kind, such as `direction_points`."""
-    return bank.derived(_kinds_by_name)
+    return derived(bank, _kinds_by_name)
 
 
 def _kinds_by_name(bank: QuestionBank) -> dict[str, str]:

@@ -11,7 +11,7 @@ from math import floor
 from typing import Any, Final, Literal, cast
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue, check_answers
-from cx_centricity.bank import MAX_WEIGHT_TOTAL, Block, Direction, Level, QuestionBank, Stage, Statement
+from cx_centricity.bank import MAX_WEIGHT_TOTAL, Block, Direction, Level, QuestionBank, Stage, Statement, derived
 from cx_centricity.testing._figures import (
     OF_A_SCOPE,
     Fault,
@@ -467,7 +467,7 @@ MAX_WEIGHT, MAX_VALUE = 1000, 1000
 
 def weights_times_a_constant_change_nothing(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """With every weight doubled, points, bounds, levels, stages and rankings stay as they are."""
-    heavier = bank.derived(_heavier)
+    heavier = derived(bank, _heavier)
     if heavier is None:
         raise NothingToSay
     before, after = scorer(answers, bank), scorer(answers, heavier)
@@ -486,7 +486,7 @@ def _heavier(bank: QuestionBank) -> QuestionBank | None:
 
 def only_differences_of_values_count(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Iterator[str]:
     """With the same number added to the value of every level, no figure changes."""
-    shifted = bank.derived(_shifted)
+    shifted = derived(bank, _shifted)
     if shifted is None:
         raise NothingToSay
     for difference in differences(scorer(answers, bank), scorer(answers, shifted)):
@@ -506,7 +506,7 @@ def reversing_every_statement_turns_the_scale_round(
 
     They may do so but for one point, since both shares of a tie are rounded up.
     """
-    before, after = scorer(answers, bank), scorer(answers, bank.derived(_reversed))
+    before, after = scorer(answers, bank), scorer(answers, derived(bank, _reversed))
     whole = sum(bank.point_range)
     for name, other in (("points", "points"), ("lower", "upper"), ("upper", "lower")):
         for scope, (points,) in having(before, bank, name):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
 from cx_centricity.assessment import assess
-from cx_centricity.bank import PointRange, QuestionBank, Stage, Statement, levels_by_gain
+from cx_centricity.bank import PointRange, QuestionBank, Stage, Statement, derived, levels_by_gain
 from cx_centricity.errors import nearest
 from cx_centricity.testing._figures import Sheet, statements_of
 
@@ -22,7 +22,7 @@ Choice = Callable[[Sequence[int]], int]
 
 def rungs_of(bank: QuestionBank, statement: Statement) -> Rungs:
     """Return what each level of a statement gains, the worst answer first."""
-    return bank.derived(_rungs)[statement.id]
+    return derived(bank, _rungs)[statement.id]
 
 
 def _rungs(bank: QuestionBank) -> dict[str, Rungs]:
