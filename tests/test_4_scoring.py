@@ -220,7 +220,7 @@ def test_shares_are_compared_exactly_however_great_their_common_denominator() ->
     primes = [n for n in range(2, 1000) if all(n % d for d in range(2, n))]
     bank = directions_of(primes)
     sheet: Sheet = {f"q{n}": (n + 1) % 2 for n in range(len(primes))}
-    result = assess(sheet, bank=bank, top=len(primes))
+    result = assess(sheet, bank=bank)
     # The whole gains a little less than half, so those that gain all are half a level above, and no others below.
     assert list(result.strengths) == [f"d{n}" for n in range(0, len(primes), 2)]
     assert result.growth_zones == ()

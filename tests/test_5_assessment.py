@@ -167,21 +167,6 @@ def test_drivers_are_those_of_the_stage_with_those_that_touch_growth_zones_first
     assert result.drivers[0] == touching[0].model_copy(update={"first_step": ""})
 
 
-@pytest.mark.parametrize("top", [-1, True, 1.0, "3", None])
-def test_top_is_a_whole_number_from_zero(top: object) -> None:
-    with pytest.raises(ValueError, match="top must be a whole number from 0"):
-        assess({}, top=top)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-
-
-def test_top_bounds_strengths_and_growth_zones_from_the_furthest() -> None:
-    result, shorter = example_result(), assess({})
-    assert len(result.strengths) == len(result.growth_zones) == 3
-    answers = {part.id: part.answer for part in result.statements}
-    shorter = assess(answers, top=1)
-    assert (shorter.strengths, shorter.growth_zones) == (result.strengths[:1], result.growth_zones[:1])
-    assert assess(answers, top=0).growth_zones == ()
-
-
 def test_look_up_by_an_unknown_id_names_the_nearest() -> None:
     result = assess({})
     with pytest.raises(KeyError, match="did you mean 'segmentation'"):

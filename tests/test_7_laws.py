@@ -46,7 +46,7 @@ def test_law_figures_are_those_of_the_rule_in_fractions(pair: tuple[QuestionBank
 @given(anything)
 def test_law_figures_are_those_of_the_bare_arithmetic(pair: tuple[QuestionBank, Sheet]) -> None:
     bank, sheet = pair
-    result = assess(sheet, bank=bank, top=len(bank.directions))
+    result = assess(sheet, bank=bank)
     whole, blocks, directions, stage, strengths, growth_zones = score_sheet(sheet, plain(bank))
     assert [dataclasses.astuple(s) for s in scores(result)] == [whole, *blocks, *directions]
     assert (result.stage and result.stage.number) == (None if stage is None else stage + 1)
@@ -55,16 +55,14 @@ def test_law_figures_are_those_of_the_bare_arithmetic(pair: tuple[QuestionBank, 
     assert list(result.growth_zones) == [ids[d] for d in growth_zones]
 
 
-@given(anything, st.integers(0, 5))
-def test_law_a_result_reads_back_from_json_to_an_equal_one(pair: tuple[QuestionBank, Sheet], top: int) -> None:
+@given(anything)
+def test_law_a_result_reads_back_from_json_to_an_equal_one(pair: tuple[QuestionBank, Sheet]) -> None:
     bank, sheet = pair
-    result = assess(sheet, bank=bank, top=top)
+    result = assess(sheet, bank=bank)
     text = result.model_dump_json()
     assert Assessment.model_validate_json(text) == result
     assert Assessment.model_validate(result.model_dump()) == result
-    assert assess(sheet, bank=bank, top=top).model_dump_json() == text
-    assert len(result.strengths) <= top
-    assert len(result.growth_zones) <= top
+    assert assess(sheet, bank=bank).model_dump_json() == text
 
 
 def extra_in_the_whole(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from cx_centricity import BankError, QuestionBank, assess, default_bank
 from cx_centricity.guidance import next_steps
 from cx_centricity.indicators import nps
-from cx_centricity.plan import Initiative, Plan, plan
+from cx_centricity.plan import Initiative, Plan, make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
@@ -77,7 +77,7 @@ def test_law_a_plan_is_bounded_ordered_by_supports_and_serves_every_raise_at_mos
 ) -> None:
     bank = data.draw(banks_with_plans())
     sheet = data.draw(answer_sheets(bank))
-    drawn = plan(assess(sheet, bank=bank), bank=bank, size=size)
+    drawn = make_plan(assess(sheet, bank=bank), bank=bank, size=size)
     assert len(drawn.initiatives) <= size
     place = {id: position for position, id in enumerate(ids(drawn))}
     for one in drawn.initiatives:
@@ -95,7 +95,7 @@ def test_law_a_plan_is_bounded_ordered_by_supports_and_serves_every_raise_at_mos
 
 @given(answer_sheets(BANK))
 def test_law_a_plan_begins_with_what_makes_the_rest_possible_and_is_never_earlier(sheet: Sheet) -> None:
-    drawn = plan(assess(sheet))
+    drawn = make_plan(assess(sheet))
     place = {id: position for position, id in enumerate(ids(drawn))}
     months = {initiative.id: initiative.horizon or 0 for initiative in drawn.initiatives}
     drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
@@ -107,13 +107,13 @@ def test_law_a_plan_begins_with_what_makes_the_rest_possible_and_is_never_earlie
                 assert initiative.id in drawn.initiative(other).builds_on
                 assert other in initiative.supports
     assert drawn.links == tuple((one.id, other) for one in drawn.initiatives for other in one.supports)
-    assert plan(assess(sheet)) == drawn
+    assert make_plan(assess(sheet)) == drawn
     assert pickle.loads(pickle.dumps(drawn)) == drawn
 
 
 @given(answer_sheets(BANK, complete=True))
 def test_law_meeting_all_targets_reaches_the_next_stage_or_the_plan_says_that_it_does_not(sheet: Sheet) -> None:
-    drawn = plan(assess(sheet))
+    drawn = make_plan(assess(sheet))
     points = [drawn.points or 0, *(milestone.points for milestone in drawn.milestones)]
     assert points == sorted(points)
     assert drawn.points_without_extras is not None
@@ -127,7 +127,7 @@ def test_law_meeting_all_targets_reaches_the_next_stage_or_the_plan_says_that_it
 
 @pytest.mark.parametrize("level", range(1, 8))
 def test_a_plan_of_an_even_company_reaches_the_next_stage_with_what_its_initiatives_name(level: int) -> None:
-    drawn = plan(assess(full_sheet(BANK, level)))
+    drawn = make_plan(assess(full_sheet(BANK, level)))
     assert (drawn.reaches_target, drawn.unserved, drawn.later) == (True, (), ())
     named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
     for initiative in drawn.initiatives:
@@ -137,7 +137,7 @@ def test_a_plan_of_an_even_company_reaches_the_next_stage_with_what_its_initiati
 
 @given(answer_sheets(BANK))
 def test_law_targets_climb_no_faster_than_a_level_in_half_a_year(sheet: Sheet) -> None:
-    for initiative in plan(assess(sheet)).initiatives:
+    for initiative in make_plan(assess(sheet)).initiatives:
         for key_result in initiative.objective.key_results:
             level = key_result.baseline
             assert key_result.baseline == sheet[key_result.statement]
@@ -159,9 +159,9 @@ def test_the_furthest_growth_zone_goes_first_and_brings_along_what_makes_it_poss
     )
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "third_x": 2, "second_x": 5, "second_y": 5}, bank=bank)
     assert result.growth_zones == ("first", "third")
-    assert ids(plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
+    assert ids(make_plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
     # Where "best" and what makes it possible do not fit, it is passed over.
-    assert ids(plan(result, bank=bank, size=2)) == ["second_best", "other"]
+    assert ids(make_plan(result, bank=bank, size=2)) == ["second_best", "other"]
 
 
 def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
@@ -172,7 +172,7 @@ def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
         driver("for_later", "third", supports=["later"]),
         driver("later", "third", horizon=12),
     )
-    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    drawn = make_plan(assess(MIDDLE, bank=bank), bank=bank)
     assert [(one.id, one.horizon) for one in drawn.initiatives] == [
         ("for_later", 12),
         ("later", 12),
@@ -189,7 +189,7 @@ def test_an_initiative_is_no_earlier_than_what_it_builds_on() -> None:
 
 def test_what_builds_on_others_begins_after_their_first_steps_and_shows_three_months_later_at_the_earliest() -> None:
     chain = [driver(f"d{n}", "first", horizon=6, supports=[f"d{n + 1}"] if n < 23 else []) for n in range(24)]
-    drawn = plan(assess(MIDDLE, bank=(bank := three_directions(*chain))), bank=bank, size=24)
+    drawn = make_plan(assess(MIDDLE, bank=(bank := three_directions(*chain))), bank=bank, size=24)
     assert [one.starts_after_months for one in drawn.initiatives] == [*range(24)]
     assert [one.horizon for one in drawn.initiatives] == [6] * 4 + [12] * 6 + [24] * 12 + [None] * 2
 
@@ -198,7 +198,7 @@ def test_of_drivers_that_serve_a_zone_alike_those_that_name_what_shows_a_pitfall
     def drawn(**fields: Any) -> list[str]:
         named = (driver("other", "second", statements=["second_x", "second_y"]), driver("third", "third"))
         bank = three_directions(*named, driver("cure", "first", statements=["first_x"]), **fields)
-        return ids(plan(assess(MIDDLE, bank=bank), bank=bank, size=1))
+        return ids(make_plan(assess(MIDDLE, bank=bank), bank=bank, size=1))
 
     assert drawn() == ["other"]
     high = {"statement": "second_x", "at_least": 2}
@@ -213,7 +213,9 @@ def test_an_initiative_deals_with_the_pitfalls_whose_low_statements_it_raises_or
     def dealing(*conditions: Raw, **fields: Any) -> dict[str, tuple[str, ...]]:
         named = driver("names", "third", statements=["first_x"])
         bank = three_directions(named, driver("raises", "second"), driver("other"), pitfalls=conditions, **fields)
-        return {one.id: one.pitfalls for one in plan(assess(MIDDLE, bank=bank), bank=bank).initiatives if one.pitfalls}
+        return {
+            one.id: one.pitfalls for one in make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives if one.pitfalls
+        }
 
     low, high = {"statement": "first_x", "at_most": 3}, {"statement": "second_x", "at_least": 2}
     assert dealing(low, high) == {"names": ("p",)}
@@ -225,7 +227,7 @@ def test_an_initiative_deals_with_the_pitfalls_whose_low_statements_it_raises_or
 def test_without_extras_only_what_leads_to_the_stage_counts_and_without_points_nothing_does() -> None:
     bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
     answers = {"first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 3}
-    drawn = plan(assess(answers, bank=bank), bank=bank)
+    drawn = make_plan(assess(answers, bank=bank), bank=bank)
     needed = {
         of.statement: of.targets[-1].level
         for one in drawn.initiatives
@@ -235,12 +237,12 @@ def test_without_extras_only_what_leads_to_the_stage_counts_and_without_points_n
     assert 0 < len(needed) < sum(len(one.objective.key_results) for one in drawn.initiatives)
     assert drawn.points_without_extras == assess(answers | needed, bank=bank).score.points
     assert (drawn.points_without_extras or 0) < drawn.milestones[-1].points
-    assert plan(assess({}, bank=bank), bank=bank).points_without_extras is None
+    assert make_plan(assess({}, bank=bank), bank=bank).points_without_extras is None
 
 
 def test_the_first_step_is_that_of_the_driver() -> None:
     bank = three_directions(driver("a", "first", first_step="Ask them."), driver("b", "second"))
-    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    drawn = make_plan(assess(MIDDLE, bank=bank), bank=bank)
     assert {one.id: one.first_step for one in drawn.initiatives} == {"a": "Ask them.", "b": ""}
 
 
@@ -251,7 +253,7 @@ def test_drivers_of_an_earlier_stage_serve_a_growth_zone_that_is_there_unless_ou
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
     assert result.stage is not None
     assert (result.stage.number, result.growth_zones) == (2, ("first",))
-    assert [(one.id, one.stage) for one in plan(result, bank=bank).initiatives] == [("late", 2), ("apt", 1)]
+    assert [(one.id, one.stage) for one in make_plan(result, bank=bank).initiatives] == [("late", 2), ("apt", 1)]
 
 
 def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly_about_its_direction() -> None:
@@ -263,7 +265,7 @@ def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly
     result = assess(MIDDLE, bank=bank)
     shared = {
         one.id: {of.statement for of in one.objective.key_results if of.toward_stage}
-        for one in plan(result, bank=bank).initiatives
+        for one in make_plan(result, bank=bank).initiatives
     }
     assert {"first_x", "first_y"} <= shared["mostly"]
     assert {"second_x", "third_x"} <= shared["named"]
@@ -273,7 +275,7 @@ def test_raises_go_to_the_driver_that_names_the_statement_then_to_the_one_mostly
 def test_key_results_stand_in_the_order_in_which_the_driver_names_their_statements() -> None:
     named = ["second_x", "first_y"]
     bank = three_directions(driver("a", "first", "second", "third", statements=named))
-    (initiative,) = plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
+    (initiative,) = make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
     statements = [of.statement for of in initiative.objective.key_results]
     assert statements[:3] == [*named, "first_x"]
 
@@ -281,8 +283,8 @@ def test_key_results_stand_in_the_order_in_which_the_driver_names_their_statemen
 def test_an_initiative_without_raises_gets_the_next_level_of_what_it_moves() -> None:
     bank = three_directions(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5}, bank=bank)
-    assert plan(result, bank=bank, held=["second_y"]).initiative("b").objective.key_results == ()
-    (own,) = plan(result, bank=bank).initiative("b").objective.key_results
+    assert make_plan(result, bank=bank, held=["second_y"]).initiative("b").objective.key_results == ()
+    (own,) = make_plan(result, bank=bank).initiative("b").objective.key_results
     assert (own.statement, own.baseline, [(t.horizon, t.level) for t in own.targets]) == ("second_y", 4, [(6, 5)])
     assert not own.toward_stage
 
@@ -293,13 +295,13 @@ def test_of_what_a_driver_names_and_no_raise_needs_the_lowest_comes_first() -> N
         driver("b", "second", "third", statements=["second_x", "third_x", "third_y"], horizon=6),
     )
     answers = {"first_x": 1, "first_y": 2, "second_x": 4, "second_y": 5, "third_x": 4, "third_y": 3}
-    drawn = plan(assess(answers, bank=bank), bank=bank)
+    drawn = make_plan(assess(answers, bank=bank), bank=bank)
     assert [of.statement for of in drawn.initiative("b").objective.key_results] == ["second_x", "third_y"]
 
 
 def test_where_the_initiatives_cannot_reach_the_stage_the_plan_says_what_is_missing() -> None:
     bank = three_directions(driver("a", "first", horizon=12))
-    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    drawn = make_plan(assess(MIDDLE, bank=bank), bank=bank)
     assert not drawn.reaches_target
     assert {one.statement for one in drawn.unserved} == {"second_x", "second_y", "third_x", "third_y"}
     assert drawn.milestones[-1].points < 80
@@ -314,7 +316,7 @@ def test_what_takes_longer_than_two_years_comes_later() -> None:
     raw["stages"][0]["drivers"] = [driver("a", "first", "second", "third", horizon=24)]
     raw["stages"][1]["from_points"] = 90
     bank = make(raw)
-    drawn = plan(assess(dict.fromkeys(MIDDLE, 1), bank=bank), bank=bank)
+    drawn = make_plan(assess(dict.fromkeys(MIDDLE, 1), bank=bank), bank=bank)
     (initiative,) = drawn.initiatives
     climbs = [(of.baseline, of.targets[-1].level) for of in initiative.objective.key_results]
     assert climbs == [(1, 5)] * 5
@@ -325,10 +327,10 @@ def test_what_takes_longer_than_two_years_comes_later() -> None:
 
 def test_a_plan_without_drivers_leaves_all_raises_open_and_without_a_stage_there_is_none() -> None:
     bank = three_directions()
-    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    drawn = make_plan(assess(MIDDLE, bank=bank), bank=bank)
     assert (drawn.initiatives, drawn.milestones, drawn.reaches_target) == ((), (), False)
     assert drawn.unserved == next_steps(assess(MIDDLE, bank=bank), bank=bank, max_raises=4).raises != ()
-    unknown = plan(assess({"segmentation": 3}))
+    unknown = make_plan(assess({"segmentation": 3}))
     assert (unknown.stage, unknown.initiatives, unknown.unserved) == (None, (), ())
     assert repr(unknown) == "Plan(stage=None, initiatives=0)"
 
@@ -338,7 +340,7 @@ def test_all_texts_are_those_of_the_bank_that_is_given() -> None:
     other = BANK.with_changed("drivers", "share_findings", text="Переписано.").with_changed(
         "stages", "first_steps", title="Т"
     )
-    drawn = plan(result, bank=other)
+    drawn = make_plan(result, bank=other)
     assert drawn.initiative("share_findings").objective.text == "Переписано."
     assert drawn.target is not None
     assert (drawn.target.title, drawn.bank.content_digest) == ("Т", other.content_digest)
@@ -348,7 +350,7 @@ def test_all_texts_are_those_of_the_bank_that_is_given() -> None:
 def test_a_driver_that_names_only_statements_or_only_blocks_moves_their_directions() -> None:
     bank = three_directions(driver("b", blocks=["two"]), driver("s", statements=["first_x"]))
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
-    drawn = plan(result, bank=bank)
+    drawn = make_plan(result, bank=bank)
     assert result.growth_zones == ("first",)
     assert [(one.id, one.directions, one.blocks) for one in drawn.initiatives] == [
         ("s", ("first",), ("one",)),
@@ -359,7 +361,9 @@ def test_a_driver_that_names_only_statements_or_only_blocks_moves_their_directio
 
 def test_indicators_are_those_that_give_evidence_with_their_measured_baseline() -> None:
     measured = nps([10] * 6 + [8] * 2 + [3] * 2)
-    drawn = plan(assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1)), measurements=[measured])
+    drawn = make_plan(
+        assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1)), measurements=[measured]
+    )
     shown = [of for one in drawn.initiatives for of in one.indicators]
     assert {of.id: of.baseline for of in shown}["nps"] == 40.0
     assert all(of.baseline is None for of in shown if of.id != "nps")
@@ -374,13 +378,13 @@ def test_indicators_of_an_initiative_that_no_raise_needs_are_those_of_what_its_d
     answers = {"first_x": 4, "first_y": 3, "second_x": 1, "second_y": 2, "third_x": 5, "third_y": 5}
     for fields, shown in (({"statements": ["first_x"]}, ["i"]), ({"statements": ["first_y"]}, []), ({}, ["i"])):
         bank = three_directions(driver("a", "second", horizon=6), driver("b", "first", horizon=6, **fields))
-        initiative = plan(assess(answers, bank=bank), bank=bank).initiative("b")
+        initiative = make_plan(assess(answers, bank=bank), bank=bank).initiative("b")
         assert not any(of.toward_stage for of in initiative.objective.key_results)
         assert [of.id for of in initiative.indicators] == shown
 
 
 def test_views_show_every_initiative_from_cause_to_effect() -> None:
-    drawn = plan(assess(full_sheet(BANK, 5)))
+    drawn = make_plan(assess(full_sheet(BANK, 5)))
     perspectives = [view.key for view in drawn.by_perspective()]
     assert perspectives == ["learning_growth", "internal_process", "customer", "financial"]
     for views in (drawn.by_horizon(), drawn.by_block(), drawn.by_perspective(), drawn.by_journey_phase()):
@@ -391,14 +395,14 @@ def test_views_show_every_initiative_from_cause_to_effect() -> None:
 
 def test_a_driver_that_names_no_block_moves_those_of_its_directions() -> None:
     bank = three_directions(driver("a", "first", "second", "third"), driver("b", "second", blocks=["one"]), driver("c"))
-    drawn = plan(assess(MIDDLE, bank=bank), bank=bank)
+    drawn = make_plan(assess(MIDDLE, bank=bank), bank=bank)
     assert [drawn.initiative(id).blocks for id in "abc"] == [("one", "two"), ("one",), ()]
     assert [view.key for view in drawn.by_block()] == ["one", "two", None]
     assert [view.key for view in drawn.by_perspective()] == [None]
 
 
 def test_owners_are_filled_in_by_id() -> None:
-    drawn = plan(assess(full_sheet(BANK, 5)))
+    drawn = make_plan(assess(full_sheet(BANK, 5)))
     first, second, *_ = drawn.initiatives
     owned = drawn.with_owners({first.id: "Служба качества"})
     assert (owned.initiative(first.id).owner, owned.initiative(second.id).owner) == ("Служба качества", None)
@@ -417,21 +421,21 @@ def test_owners_are_filled_in_by_id() -> None:
 @pytest.mark.parametrize("size", [0, True, 2.0, "3"])
 def test_a_size_that_is_no_count_is_refused(size: Any) -> None:
     with pytest.raises(ValueError, match="size must be a whole number from 1"):
-        plan(assess({}), size=size)
+        make_plan(assess({}), size=size)
 
 
 def test_what_does_not_belong_to_the_bank_is_refused() -> None:
     with pytest.raises(BankError, match="other-rules"):
-        plan(assess({}), bank=make(raw_bank()))
+        make_plan(assess({}), bank=make(raw_bank()))
     small = assess({}, bank=make(raw_bank()))
     with pytest.raises(ValueError, match="the bank small has no indicator nps"):
-        plan(small, bank=make(raw_bank()), measurements=[nps([9])])
+        make_plan(small, bank=make(raw_bank()), measurements=[nps([9])])
     with pytest.raises(ValueError, match="cx_centricity has no 'hirin'"):
-        plan(assess({}), held=["hirin"])
+        make_plan(assess({}), held=["hirin"])
 
 
 def test_every_part_says_what_it_is_on_one_line() -> None:
-    drawn = plan(assess(full_sheet(BANK, 5)))
+    drawn = make_plan(assess(full_sheet(BANK, 5)))
     one: Initiative = drawn.initiatives[0]
     parts = (one, one.objective, one.objective.key_results[0], one.objective.key_results[0].targets[0], drawn)
     assert all("\n" not in repr(part) and len(repr(part)) < 250 for part in parts)

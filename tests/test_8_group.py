@@ -171,7 +171,6 @@ def test_json_is_the_whole_result_of_a_group() -> None:
         subgroups={"a": range(3), "b": range(3, 6)},
         bank=make(raw_bank()),
         min_respondents=3,
-        top=1,
     )
     options = (*SMALL, "--min-respondents", "3", "--top", "1", "--format", "json")
     text = "\n".join([f"subgroup,{HEADER}", *table])

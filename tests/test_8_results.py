@@ -15,7 +15,7 @@ from cx_centricity.cli._words import WORDS
 from cx_centricity.comparison import Comparison, compare
 from cx_centricity.indicators import nps
 from cx_centricity.language import decimal, points, signed
-from cx_centricity.plan import Plan, PlanView, plan
+from cx_centricity.plan import Plan, PlanView, make_plan
 from cx_centricity.typing import Language
 from golden.results import EXAMPLES, example
 from small_bank import Raw, make, raw_bank
@@ -85,7 +85,7 @@ def sheet(level: int, **others: int | str | None) -> str:
 
 
 def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
-    drawn = plan(example(WEAK))
+    drawn = make_plan(example(WEAK))
     russian, english = flat(page("plan", WEAK)), flat(page("plan", WEAK, "--language", "en"))
     assert drawn.points is not None
     assert drawn.stage is not None
@@ -131,7 +131,7 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
 def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:
-    drawn, words = plan(example(WEAK)), WORDS["ru" if language == "ru" else "en"]
+    drawn, words = make_plan(example(WEAK)), WORDS["ru" if language == "ru" else "en"]
     lines = page("plan", WEAK, "--by", by, "--language", language).splitlines()
 
     def heading(view: PlanView) -> str:
@@ -163,7 +163,7 @@ def test_json_is_the_whole_result() -> None:
     def printed(*arguments: str) -> str:
         return run(*arguments, "--format", "json")[1]
 
-    assert Plan.model_validate_json(printed("plan", WEAK, "--size", "3")) == plan(example(WEAK), size=3)
+    assert Plan.model_validate_json(printed("plan", WEAK, "--size", "3")) == make_plan(example(WEAK), size=3)
     compared = Comparison.model_validate_json(printed("compare", BEFORE, AFTER, "--target", STRONG))
     assert compared == compare(example(BEFORE), example(AFTER), target=example(STRONG))
 
@@ -235,7 +235,7 @@ def test_a_first_step_stands_in_place_of_the_blank() -> None:
 
 def test_owners_and_measurements_are_printed_when_they_are_known() -> None:
     result = assess(full_sheet(BANK, 4, loyalty_measurement=1))
-    drawn = plan(result, measurements=[nps([10, 9, 8, 3])])
+    drawn = make_plan(result, measurements=[nps([10, 9, 8, 3])])
     owned = drawn.with_owners({drawn.initiatives[0].id: "Служба качества"})
     texts: list[str] = []
     for language in LANGUAGES:

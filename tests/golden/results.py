@@ -21,7 +21,7 @@ from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
-from cx_centricity.plan import Plan, plan
+from cx_centricity.plan import Plan, make_plan
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -61,7 +61,7 @@ def results() -> dict[str, Any]:
     table = read_respondents(EXAMPLES / "respondents.csv")
     return {
         "next_steps": next_steps(before),
-        "plan": plan(before, measurements=[nps(RATINGS)]),
+        "plan": make_plan(before, measurements=[nps(RATINGS)]),
         "comparison": compare(before, after, target=example("strong.yaml")),
         "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
         "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),

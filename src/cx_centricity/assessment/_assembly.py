@@ -16,19 +16,19 @@ from cx_centricity.assessment._result import (
     StatementResult,
 )
 from cx_centricity.bank import Driver, QuestionBank, Stage, Statement, derived
-from cx_centricity.errors import BankError, Place, Problem, require_whole_number
+from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 
 
-def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, top: int = 3) -> Assessment:
+def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -> Assessment:
     """Assess a company from its answers.
 
     `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE;
-    what is left out is unanswered. `bank` is the default bank unless given. At most `top` strengths and `top` growth
-    zones are named (0 or more).
+    what is left out is unanswered. `bank` is the default bank unless given. The result names every strength and every
+    growth zone, furthest from the whole first.
 
-    Raises AnswerError, which lists every problem of the answers, and ValueError if `top` is no whole number from 0.
+    Raises AnswerError, which lists every problem of the answers.
 
     >>> from cx_centricity import NOT_APPLICABLE, assess, default_bank
     >>> result = assess({statement.id: 5 for statement in default_bank().statements})
@@ -37,14 +37,11 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None, t
     >>> assess({"segmentation": 3, "data_trust": NOT_APPLICABLE}).score
     Score(points=None, lower=6, upper=94, answered=1/47)
     """
-    require_whole_number("top", top, 0)
     bank = default_bank() if bank is None else bank
     checked = check_answers(answers, bank)
     scores = score_answers(checked, bank)
     ready, rules, whole = derived(bank, ReadyParts.of), derived(bank, Rules.of), scores.whole
-    strengths, growth_zones = (
-        [ready.directions[d][0] for d in ranked[:top]] for ranked in rank_directions(scores, bank)
-    )
+    strengths, growth_zones = ([ready.directions[d][0] for d in ranked] for ranked in rank_directions(scores, bank))
     stage = next_stage = to_next = None
     drivers: tuple[Driver, ...] = ()
     if whole.points is not None:

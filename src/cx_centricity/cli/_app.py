@@ -65,13 +65,13 @@ def assess(  # noqa: PLR0913, PLR0917 - an option each
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
     try:
-        result, changes = assess_document(read_document(file), opened, top, migrate=migrate)
+        result, changes = assess_document(read_document(file), opened, migrate=migrate)
     except CentricityError as error:
         fail(error.problems, in_language)
     for change in changes:
         told = WORDS[in_language][change.kind].format(change.statement, change.to, change.answer)
         typer.echo(told, err=True)
-    deliver(result, format, lambda console: print_report(result, opened, console, in_language))
+    deliver(result, format, lambda console: print_report(result, opened, console, in_language, top))
 
 
 @app.command()

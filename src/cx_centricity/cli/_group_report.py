@@ -23,10 +23,14 @@ _SHARP_BELOW = 0.5
 
 
 def print_group(
-    group: GroupAssessment, console: Console, language: Language = "ru", bank: QuestionBank | None = None
+    group: GroupAssessment,
+    console: Console,
+    language: Language = "ru",
+    bank: QuestionBank | None = None,
+    top: int = 5,
 ) -> None:
     """Print the assessment of a group; the `bank` it was made with has the question where subgroups differ most."""
-    page = _Page(group, console, language, WORDS[language], bank)
+    page = _Page(group, console, language, WORDS[language], bank, top)
     page.whole()
     if group.whole.suppressed is None:
         page.scopes()
@@ -41,6 +45,7 @@ class _Page:
     language: Language
     words: Words
     bank: QuestionBank | None
+    top: int
 
     def whole(self) -> None:
         """Print how many respondents there are, what is not shown, and the pooled points."""
@@ -75,7 +80,7 @@ class _Page:
         whole = self.group.whole
         if self.group.disagreements:
             print_heading(self.console, self.words["disagreements"])
-        named = map(whole.statement, self.group.disagreements)
+        named = map(whole.statement, self.group.disagreements[: self.top])
         for title, lies in [(one.title, one.distribution) for one in named if one.distribution is not None]:
             agreement = lies.agreement or 0.0
             middle = decimal(lies.median, self.language, int(not lies.median.is_integer()))

@@ -22,11 +22,13 @@ BAR = 20
 STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")
 
 
-def print_report(result: Assessment, bank: QuestionBank, console: Console, language: Language = "ru") -> None:
+def print_report(
+    result: Assessment, bank: QuestionBank, console: Console, language: Language = "ru", top: int = 3
+) -> None:
     """Print the whole report of a result of this bank."""
     console.print(Text(bank.title, style="bold"))
     console.print()
-    report = _Report(result, console, language, WORDS[language])
+    report = _Report(result, console, language, WORDS[language], top)
     report.whole()
     report.scopes()
     report.strengths()
@@ -40,6 +42,7 @@ class _Report:
     console: Console
     language: Language
     words: Words
+    top: int
 
     def whole(self) -> None:
         """Print points and stage."""
@@ -106,14 +109,14 @@ class _Report:
         """Print what is clearly better than the whole."""
         if self.result.strengths:
             print_heading(self.console, self.words["strengths"])
-        for direction in map(self.result.direction, self.result.strengths):
+        for direction in map(self.result.direction, self.result.strengths[: self.top]):
             self.console.print(Text(f"• {direction.title} ({_points(direction.score)})"))
 
     def growth_zones(self) -> None:
         """Print what is clearly worse than the whole, with the next level of each statement."""
         if self.result.growth_zones:
             print_heading(self.console, self.words["growth zones"])
-        for direction in map(self.result.direction, self.result.growth_zones):
+        for direction in map(self.result.direction, self.result.growth_zones[: self.top]):
             self.console.print(Text(f"• {direction.title} ({_points(direction.score)})", style="bold yellow3"))
             for statement in self.result.statements:
                 if statement.direction == direction.id:
@@ -141,7 +144,7 @@ class _Report:
         if not self.result.drivers:
             return
         print_heading(self.console, self.words["drivers"])
-        zones = set(self.result.growth_zones)
+        zones = set(self.result.growth_zones[: self.top])
         table = Table.grid(padding=(0, 1, 0, 0))
         for number, driver in enumerate(self.result.drivers, start=1):
             mark = "" if zones.isdisjoint(driver.directions) else f" ← {self.words['growth zone']}"

@@ -26,7 +26,7 @@ from cx_centricity.cli._terminal import (
 from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError
 from cx_centricity.groups import assess_group
-from cx_centricity.plan import plan as draw_plan
+from cx_centricity.plan import make_plan
 from cx_centricity.typing import Language
 
 Answers = Annotated[Path, typer.Argument(help="Answers as YAML or JSON; - reads standard input.")]
@@ -45,7 +45,7 @@ def plan(  # noqa: PLR0913, PLR0917 - an option each
     opened = opened_bank(bank, language)
     in_language = spoken(language, opened)
     result = _assessed(file, opened, in_language)
-    drawn = draw_plan(result, bank=opened, size=size)
+    drawn = make_plan(result, bank=opened, size=size)
     deliver(drawn, format, lambda console: print_plan(drawn, result, opened, console, in_language, by))
 
 
@@ -82,7 +82,7 @@ def group(  # noqa: PLR0913, PLR0917 - an option each
     ] = 5,
     top: Annotated[
         int,
-        typer.Option(min=1, help="How many disagreements to name at most; in JSON, also statements of a difference."),
+        typer.Option(min=1, help="How many disagreements the page names at most."),
     ] = 5,
     format: FormatOption = OutputFormat.text,
     language: LanguageOption = None,
@@ -95,12 +95,10 @@ def group(  # noqa: PLR0913, PLR0917 - an option each
     except CentricityError as error:
         fail(error.problems, in_language)
     try:
-        assessed = assess_group(
-            table.sheets, subgroups=table.subgroups, bank=opened, min_respondents=min_respondents, top=top
-        )
+        assessed = assess_group(table.sheets, subgroups=table.subgroups, bank=opened, min_respondents=min_respondents)
     except AnswerError as error:
         fail(table.located(error.problems), in_language)
-    deliver(assessed, format, lambda console: print_group(assessed, console, in_language, opened))
+    deliver(assessed, format, lambda console: print_group(assessed, console, in_language, opened, top))
 
 
 def _assessed(file: Path, bank: QuestionBank, language: Language) -> Assessment:

@@ -24,7 +24,7 @@ SEPARATORS = (",", ";", "\t")
 
 
 def assess_document(
-    document: Document, bank: QuestionBank, top: int = 3, *, migrate: bool = False
+    document: Document, bank: QuestionBank, *, migrate: bool = False
 ) -> tuple[Assessment, tuple[AnswerChange, ...]]:
     """Assess the answers of a document; problems get their line and column there."""
     problems = list(document.problems)
@@ -36,7 +36,7 @@ def assess_document(
         if migrate:
             migration = migrate_answers(answers, bank)
             answers, changes = cast("dict[str, object]", migration.answers), migration.changes
-        result = assess_answers(answers, bank=bank, top=top)
+        result = assess_answers(answers, bank=bank)
         if not problems:
             return result, changes
     except AnswerError as error:

@@ -54,7 +54,7 @@ class GroupDifference(Part):
     """How a subgroup `one` rates the company beside another: above 0 where `one` rates it higher.
 
     `points` is the difference of the whole, None unless both are scored. Blocks and directions that both are scored in,
-    and at most `top` statements whose means differ, come widest first, ties in bank order.
+    and the statements whose means differ, come widest first, ties in bank order.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.groups import assess_group
@@ -74,7 +74,7 @@ class GroupDifference(Part):
     statements: tuple[LevelsDifference, ...]
 
 
-def differences_of(groups: Iterable[RespondentGroup], bank: QuestionBank, top: int) -> tuple[GroupDifference, ...]:
+def differences_of(groups: Iterable[RespondentGroup], bank: QuestionBank) -> tuple[GroupDifference, ...]:
     """Compare every two groups of which both are shown, in their order."""
     shown = [group for group in groups if group.suppressed is None]
     return tuple(
@@ -84,7 +84,7 @@ def differences_of(groups: Iterable[RespondentGroup], bank: QuestionBank, top: i
             _points(one.score, other.score),
             _of_scopes(one.blocks, other.blocks),
             _of_scopes(one.directions, other.directions),
-            _of_statements(one, other, bank)[:top],
+            _of_statements(one, other, bank),
         )
         for one, other in combinations(shown, 2)
     )

@@ -85,7 +85,7 @@ _ACCEPTABLE_AGREEMENT: Final = 0.7
 class GroupAssessment(Result):
     """What many respondents of one company say: everyone's answers pooled, subgroups, where they disagree and differ.
 
-    `disagreements` are the ids of at most `top` statements to talk about: those of the whole whose agreement is below
+    `disagreements` are the ids of all statements to talk about: those of the whole whose agreement is below
     0.70, a customary if arbitrary bound (Harvey & Hollander, 2004), least agreement first, ties in bank order.
     `differences` compares every two subgroups that are shown; `reliability` is of the whole group: its whole, blocks,
     directions. All but the reliability follows from the counts of the statements that are shown.
@@ -144,12 +144,11 @@ def assess_group(
     subgroups: Mapping[str, Collection[SupportsIndex]] | None = None,
     bank: QuestionBank | None = None,
     min_respondents: int = 5,
-    top: int = 5,
 ) -> GroupAssessment:
     """Assess a company from the sheets of several respondents, one mapping as `assess` takes it from each.
 
     `subgroups` maps at most 12 names to positions in `sheets`, from 0; they may overlap and need not hold everyone.
-    `bank` is the default bank unless given. At most `top` disagreements, and statements in each difference, are named.
+    `bank` is the default bank unless given.
 
     Whatever follows from the result about one respondent is equally true of at least `min_respondents` (1 or more; of
     1, everything is shown). The whole comes first, then subgroups in the order given: one is shown if, with those shown
@@ -171,7 +170,7 @@ def assess_group(
     """
     bank = default_bank() if bank is None else bank
     named: Mapping[str, Collection[SupportsIndex]] = {} if subgroups is None else subgroups
-    wrong = [*whole_number_faults("min_respondents", min_respondents, 1), *whole_number_faults("top", top, 0)]
+    wrong = [*whole_number_faults("min_respondents", min_respondents, 1)]
     wrong += wrong_respondents(sheets, named)
     if wrong:
         raise ValueError("; ".join(wrong))
@@ -194,8 +193,8 @@ def assess_group(
         min_respondents=min_respondents,
         whole=whole,
         subgroups=tuple(others),
-        disagreements=_disagreements(whole)[:top],
-        differences=differences_of(others, bank, top),
+        disagreements=_disagreements(whole),
+        differences=differences_of(others, bank),
         reliability=reliability_of(checked, shown, cells, bank, min_respondents),
         point_range=bank.point_range,
         levels=bank.levels,

@@ -1,6 +1,6 @@
 """What to do with a result: next steps, pitfalls, questions to discuss."""
 
-from cx_centricity.guidance._discussion import FoundPitfall, Topic, discussion, pitfalls
+from cx_centricity.guidance._discussion import FoundPitfall, Topic, discuss, find_pitfalls
 from cx_centricity.guidance._raises import GrowthZone, NextSteps, Raise, ladders_of as ladders_of, next_steps
 
 __all__ = [
@@ -9,9 +9,9 @@ __all__ = [
     "NextSteps",
     "Raise",
     "Topic",
-    "discussion",
+    "discuss",
     "next_steps",
-    "pitfalls",
+    "find_pitfalls",
 ]
 
 

@@ -10,7 +10,6 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, StatementResult, bank_of
 from cx_centricity.bank import Condition, QuestionBank
-from cx_centricity.errors import require_whole_number
 from cx_centricity.typing import Reason
 
 
@@ -19,8 +18,8 @@ class FoundPitfall(Part):
     """A pitfall of the bank that a result shows, and the statements whose answers show it.
 
     >>> from cx_centricity import assess
-    >>> from cx_centricity.guidance import pitfalls
-    >>> pitfalls(assess({"reputation": 2, "closed_loop": 3}))[0].answers
+    >>> from cx_centricity.guidance import find_pitfalls
+    >>> find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))[0].answers
     (StatementResult(id='reputation', answer=2), StatementResult(id='closed_loop', answer=3))
     """
 
@@ -30,15 +29,15 @@ class FoundPitfall(Part):
     answers: tuple[StatementResult, ...]
 
 
-def pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tuple[FoundPitfall, ...]:
+def find_pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tuple[FoundPitfall, ...]:
     """Return the pitfalls whose every condition the answers meet, in the order of the bank.
 
     A statement that is unanswered or not applicable meets no condition. `bank` is the bank that the result was made
     with, the default one unless given. Raises BankError if its rules are not those of the result.
 
     >>> from cx_centricity import assess
-    >>> from cx_centricity.guidance import pitfalls
-    >>> [found.title for found in pitfalls(assess({"reputation": 2, "closed_loop": 3}))]
+    >>> from cx_centricity.guidance import find_pitfalls
+    >>> [found.title for found in find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))]
     ['Плохие отзывы оставлены на волю случая']
     """
     bank = bank_of(result, bank)
@@ -66,8 +65,8 @@ class Topic(Part):
     lowest points. `statements` are those disagreed on, `pitfalls` the ids of the pitfalls.
 
     >>> from cx_centricity import assess
-    >>> from cx_centricity.guidance import discussion
-    >>> discussion(assess({"reputation": 2, "closed_loop": 3}))[0]
+    >>> from cx_centricity.guidance import discuss
+    >>> discuss(assess({"reputation": 2, "closed_loop": 3}))[0]
     Topic(direction='service', reasons=('pitfall',))
     """
 
@@ -81,10 +80,10 @@ class Topic(Part):
     pitfalls: tuple[StrictStr, ...]
 
 
-def discussion(
-    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = (), top: int = 5
+def discuss(
+    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = ()
 ) -> tuple[Topic, ...]:
-    """Choose what to put on the table of a workshop: at most `top` directions (0 or more) with their questions.
+    """Choose what to put on the table of a workshop: directions with their open questions.
 
     Growth zones come first, then directions with `disagreements` (ids of statements, the widest first, as
     `assess_group` names them), then those in which a pitfall shows, then those with too few answers; where there is
@@ -92,18 +91,17 @@ def discussion(
     is the bank that the result was made with, the default one unless given.
 
     Raises BankError if the bank's rules are not those of the result, and ValueError for ids that the bank does not
-    have or a `top` that is no whole number from 0.
+    have.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.guidance import discussion
+    >>> from cx_centricity.guidance import discuss
     >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
-    >>> [(topic.title, topic.reasons) for topic in discussion(assess(answers), disagreements=["hiring"])][:1]
+    >>> [(topic.title, topic.reasons) for topic in discuss(assess(answers), disagreements=["hiring"])][:1]
     [('Команда и компетенции', ('growth_zone', 'disagreement'))]
     """
     bank = bank_of(result, bank)
     directions = {direction.id: direction for direction in bank.directions}
     direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
-    require_whole_number("top", top, 0)
     if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
         raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
     found: dict[str, dict[Reason, list[str]]] = {}
@@ -126,7 +124,7 @@ def discussion(
         )
         for id, reasons in found.items()
     )
-    return tuple(topics)[:top]
+    return tuple(topics)
 
 
 def _reasons(
@@ -137,7 +135,7 @@ def _reasons(
         yield "growth_zone", direction, direction
     for statement in disagreements:
         yield "disagreement", direction_of[statement], statement
-    for pitfall in pitfalls(result, bank=bank):
+    for pitfall in find_pitfalls(result, bank=bank):
         for answer in pitfall.answers:
             yield "pitfall", answer.direction, pitfall.id
     for part in result.directions:

@@ -1,6 +1,6 @@
 """Plans: initiatives over 6, 12 and 24 months, drawn from a result."""
 
-from cx_centricity.plan._draft import plan
+from cx_centricity.plan._draft import make_plan
 from cx_centricity.plan._plan import (
     Initiative,
     KeyResult,
@@ -21,7 +21,7 @@ __all__ = [
     "PlanView",
     "PlannedIndicator",
     "Target",
-    "plan",
+    "make_plan",
 ]
 
 

@@ -10,7 +10,7 @@ from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, QuestionBank
 from cx_centricity.errors import require_whole_number
-from cx_centricity.guidance import NextSteps, Raise, discussion, ladders_of, next_steps, pitfalls
+from cx_centricity.guidance import NextSteps, Raise, discuss, find_pitfalls, ladders_of, next_steps
 from cx_centricity.indicators import Measurement
 from cx_centricity.plan._choice import Candidate, Scheduled, candidates, chosen, ranked, scheduled, to_be_raised
 from cx_centricity.plan._plan import (
@@ -140,7 +140,7 @@ _INDICATORS = 2
 _PITFALLS = 3
 
 
-def plan(  # noqa: PLR0913 - each is a choice of its own
+def make_plan(  # noqa: PLR0913 - each is a choice of its own
     result: Assessment,
     *,
     bank: QuestionBank | None = None,
@@ -167,8 +167,8 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     not have.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}), size=3)
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}), size=3)
     >>> [(one.id, one.starts_after_months, one.horizon) for one in roadmap.initiatives]
     [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 6)]
     """
@@ -176,7 +176,7 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
     require_whole_number("size", size, 1)
     steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
     measured = _measured(measurements, bank)
-    mistakes = pitfalls(result, bank=bank)
+    mistakes = find_pitfalls(result, bank=bank)
     order = scheduled(chosen(ranked(candidates(result, bank), result, steps, mistakes, bank), size))
     ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
     singles = [one for ladder in sorted(ladders, key=lambda of: of.position) for one in ladder.raises(1)]
@@ -198,7 +198,7 @@ def plan(  # noqa: PLR0913 - each is a choice of its own
         unserved=shared.unserved,
         later=shared.later,
         pitfalls=tuple(found),
-        discussion=discussion(result, bank=bank, disagreements=disagreements),
+        discussion=discuss(result, bank=bank, disagreements=disagreements),
     )
 
 

@@ -22,8 +22,8 @@ class Target(Part):
     `text` is that of the level, None where the bank has none.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> roadmap.initiatives[0].objective.key_results[0].targets
     (Target(horizon=6, level=3),)
     """
@@ -44,8 +44,8 @@ class KeyResult(Part):
     that the initiative moves.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> roadmap.initiatives[0].objective.key_results[0]
     KeyResult(statement='voice_of_customer', baseline=2)
     """
@@ -66,8 +66,8 @@ class Objective(Part):
     """A draft in the manner of OKR: what to do, what for, and the key results that show it is done (Doerr, 2018).
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> roadmap.initiatives[0].objective.text[:36]
     'Выберите один-два главных источника '
     """
@@ -87,9 +87,9 @@ class PlannedIndicator(Part):
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.indicators import nps
-    >>> from cx_centricity.plan import plan
+    >>> from cx_centricity.plan import make_plan
     >>> result = assess({statement.id: 4 for statement in default_bank().statements} | {"loyalty_measurement": 1})
-    >>> roadmap = plan(result, measurements=[nps([10, 9, 8, 3])])
+    >>> roadmap = make_plan(result, measurements=[nps([10, 9, 8, 3])])
     >>> {shown for initiative in roadmap.initiatives for shown in initiative.indicators if shown.id == "nps"}
     {PlannedIndicator(id='nps', baseline=25.0)}
     """
@@ -119,8 +119,8 @@ class Initiative(Part):
     too few. `first_step` is the driver's, empty where the bank has none. `owner` is for the company to fill in.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> roadmap.initiatives[0]
     Initiative(id='choose_feedback_sources', starts_after_months=0, horizon=6)
     """
@@ -150,8 +150,8 @@ class Milestone(Part):
     """Where the company stands once all targets up to a horizon (in months) are met.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(milestone.horizon, milestone.points, milestone.stage.title) for milestone in roadmap.milestones][-1]
     (12, 20, 'Первые шаги')
     """
@@ -170,8 +170,8 @@ class PlanView(NamedTuple):
     """The initiatives of one horizon, block, perspective or journey phase; `key` is None for those that have none.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(view.key, len(view.initiatives)) for view in roadmap.by_horizon()]
     [(6, 7), (12, 1)]
     """
@@ -192,8 +192,8 @@ class Plan(Result):
     answered there are no initiatives.
 
     >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import Plan, plan
-    >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> from cx_centricity.plan import Plan, make_plan
+    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> roadmap, Plan.model_validate_json(roadmap.model_dump_json()) == roadmap
     (Plan(stage=1, initiatives=8), True)
     """
@@ -222,8 +222,8 @@ class Plan(Result):
         KeyError for ids that the plan does not have, ValueError for what is no such text.
 
         >>> from cx_centricity import assess, default_bank
-        >>> from cx_centricity.plan import plan
-        >>> roadmap = plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> from cx_centricity.plan import make_plan
+        >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> roadmap.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
         'Служба качества'
         """

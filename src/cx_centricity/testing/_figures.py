@@ -117,7 +117,7 @@ def _of_score(prefix: str, score: Score) -> dict[str, Figure]:
 
 def own_figures(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Figure]:
     """Return the figures that `assess` gives, with the whole of both rankings."""
-    return figures_of(assess(answers, bank=bank, top=len(bank.directions)))
+    return figures_of(assess(answers, bank=bank))
 
 
 def kinds_by_name(bank: QuestionBank) -> dict[str, str]:

@@ -62,7 +62,7 @@ def each_case() -> pytest.MarkDecorator:
     >>> from cx_centricity import assess
     >>> from cx_centricity.testing.parametrize import each_case
     >>> def my_scorer(answers, bank):
-    ...     return figures_of(assess(answers, bank=bank, top=99))
+    ...     return figures_of(assess(answers, bank=bank))
     >>> @each_case()
     ... def test_case(case):
     ...     case.check(my_scorer)
