@@ -13,6 +13,9 @@ settings.register_profile("slow", max_examples=2000, deadline=None, suppress_hea
 settings.load_profile("quick")
 
 
+collect_ignore = ["consumer"]  # a project of its own, run by test_consumer.py
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip of an engine test into a failure: `make engines` is there to run it."""

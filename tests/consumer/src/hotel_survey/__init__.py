@@ -1,0 +1,1 @@
+"""The customer survey of a hotel chain."""
