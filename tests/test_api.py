@@ -15,7 +15,7 @@ def test_the_public_api_is_the_committed_snapshot() -> None:
     assert api_snapshot() == SNAPSHOT.read_text(encoding="utf-8"), "run `make golden` and look at the difference"
 
 
-def annotations(node: ast.stmt) -> Iterator[ast.expr]:
+def annotations_of(node: ast.stmt) -> Iterator[ast.expr]:
     """Yield the annotations of a function, of a field, or of the public members of a class."""
     if isinstance(node, ast.FunctionDef):
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
@@ -28,7 +28,7 @@ def test_every_type_of_our_own_in_a_public_signature_is_public() -> None:
     public = {located(module.__name__, name) for module in public_modules() for name in module.__all__}
     private: set[str] = set()
     for module, name, node in public_definitions():
-        for annotation in annotations(node):
+        for annotation in annotations_of(node):
             for part in ast.walk(annotation):
                 if isinstance(part, ast.Name):
                     home, definition = located(module, part.id)
