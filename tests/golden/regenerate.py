@@ -20,13 +20,14 @@ from cx_centricity.assessment import assessment_schema
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.loading import bank_schema
 from cx_centricity.testing import LAWS
+from golden.api import api_snapshot
 from golden.results import EXAMPLES, example, printed_by, result_files
 from golden.review import other_page, questionnaire_page, stages_page
 from golden.suite import suites
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = EXAMPLES / "answers.yaml"
-SHOWN_LINES = 45
+SHOWN_LINES = 21
 
 
 def example_result() -> Assessment:
@@ -61,16 +62,20 @@ def _problem_lines() -> Iterator[str]:
                 yield f"| `{code}` | {', '.join(f'`{name}`' for name in kind.fields)} | {kind.explanation} |"
 
 
-def transcript() -> str:
-    """Return the beginning of what the demo prints."""
-    return "\n".join([*printed_by("assess", str(EXAMPLE)).splitlines()[:SHOWN_LINES], "…"]) + "\n"
+def demo_page() -> str:
+    """Return the page with everything that the demo prints."""
+    return f"# Пример отчёта\n\nТак выглядит отчёт, который печатает `make demo`.\n\n```text\n{_demo()}```\n"
+
+
+def _demo() -> str:
+    return printed_by("assess", str(EXAMPLE))
 
 
 def with_transcript(readme: str) -> str:
-    """Return the README with the transcript in its place."""
-    return re.sub(
-        r"(?<=^```text\n)Диагностика.*?(?=^```)", lambda _: transcript(), readme, flags=re.DOTALL | re.MULTILINE
-    )
+    """Return the README with the beginning of what the demo prints in its place."""
+    beginning = "\n".join([*_demo().splitlines()[:SHOWN_LINES], "…"]) + "\n"
+    pattern = r"(?<=^```text\n)Диагностика.*?(?=^```)"
+    return re.sub(pattern, lambda _: beginning, readme, flags=re.DOTALL | re.MULTILINE)
 
 
 def committed() -> dict[Path, str]:
@@ -83,6 +88,8 @@ def committed() -> dict[Path, str]:
         schemas / "question_bank.schema.json": schema(bank_schema()),
         schemas / "answers.schema.json": schema(answers_schema(default_bank())),
         ROOT / "docs" / "problems.md": problems_page(),
+        ROOT / "docs" / "demo.md": demo_page(),
+        ROOT / "tests" / "golden" / "api.txt": api_snapshot(),
         ROOT / "docs" / "review_questionnaire.md": questionnaire_page(default_bank()),
         ROOT / "docs" / "review_stages.md": stages_page(default_bank()),
         ROOT / "docs" / "review_other.md": other_page(default_bank()),
