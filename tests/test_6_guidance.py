@@ -135,7 +135,7 @@ def test_growth_zones_come_first_then_the_lowest_levels() -> None:
         *((id, 3) for id in team),
     ]
     assert steps.points == 38
-    assert [(zone.direction, [one.statement for one in zone.raises]) for zone in steps.growth_zones] == [
+    assert [(zone.direction, [one.statement for one in zone.raises]) for zone in steps.zone_steps] == [
         ("team", [*team])
     ]
 
@@ -234,8 +234,8 @@ def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() ->
         ("journey", ("pitfall",)),
         ("performance", ("pitfall",)),
     ]
-    assert topics[1].statements == ("segmentation",)
-    assert topics[2].pitfalls == ("negative_reviews_unattended",)
+    assert topics[1].statement_ids == ("segmentation",)
+    assert topics[2].pitfall_ids == ("negative_reviews_unattended",)
     assert topics[0].questions == BANK.direction("team").discussion
 
 

@@ -10,7 +10,7 @@ from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, StatementResult, bank_of
 from cx_centricity.bank import Condition, QuestionBank
-from cx_centricity.typing import Reason
+from cx_centricity.typing import DiscussionReason
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,9 +75,9 @@ class Topic(Part):
     direction: StrictStr
     title: StrictStr
     questions: tuple[StrictStr, ...]
-    reasons: tuple[Reason, ...]
-    statements: tuple[StrictStr, ...]
-    pitfalls: tuple[StrictStr, ...]
+    reasons: tuple[DiscussionReason, ...]
+    statement_ids: tuple[StrictStr, ...]
+    pitfall_ids: tuple[StrictStr, ...]
 
 
 def discuss(
@@ -104,7 +104,7 @@ def discuss(
     direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
     if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
         raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
-    found: dict[str, dict[Reason, list[str]]] = {}
+    found: dict[str, dict[DiscussionReason, list[str]]] = {}
     for reason, direction, what in _reasons(result, bank, disagreements, direction_of):
         of_reason = found.setdefault(direction, {}).setdefault(reason, [])
         if what not in of_reason:
@@ -129,7 +129,7 @@ def discuss(
 
 def _reasons(
     result: Assessment, bank: QuestionBank, disagreements: Sequence[str], direction_of: dict[str, str]
-) -> Iterator[tuple[Reason, str, str]]:
+) -> Iterator[tuple[DiscussionReason, str, str]]:
     """Yield every reason, with its direction and what it is about, the strongest first."""
     for direction in result.growth_zones:
         yield "growth_zone", direction, direction

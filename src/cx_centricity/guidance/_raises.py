@@ -209,14 +209,14 @@ class Table(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class GrowthZone(Part):
+class ZoneSteps(Part):
     """A growth zone and what the next level of each of its statements looks like.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.guidance import next_steps
     >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
-    >>> next_steps(assess(answers)).growth_zones
-    (GrowthZone(direction='team'),)
+    >>> next_steps(assess(answers)).zone_steps
+    (ZoneSteps(direction='team'),)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("direction",)
@@ -251,7 +251,7 @@ class NextSteps(Result):
     most_points: int | None
     max_raises: int | None
     held: tuple[str, ...]
-    growth_zones: tuple[GrowthZone, ...]
+    zone_steps: tuple[ZoneSteps, ...]
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -313,8 +313,8 @@ def next_steps(
         most_points=most_points,
         max_raises=max_raises,
         held=tuple(statement.id for statement in bank.statements if statement.id in held),
-        growth_zones=tuple(
-            GrowthZone(zone, bank.direction(zone).title, _each_raised_once(ladders, zone))
+        zone_steps=tuple(
+            ZoneSteps(zone, bank.direction(zone).title, _each_raised_once(ladders, zone))
             for zone in result.growth_zones
         ),
     )
