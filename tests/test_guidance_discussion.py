@@ -54,7 +54,7 @@ def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() ->
     assert topics[0].questions == BANK.direction("team").discussion
 
 
-def test_where_nothing_stands_out_the_lowest_direction_is_discussed() -> None:
+def test_without_any_other_reason_the_lowest_direction_is_discussed() -> None:
     strong = discuss(assess(full_sheet(BANK, 9, hiring=8)))
     assert [(topic.direction, topic.reasons) for topic in strong] == [("team", ("lowest",))]
 

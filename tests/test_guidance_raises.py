@@ -21,14 +21,14 @@ BANK = default_bank()
 
 @st.composite
 def small_banks_with_sheets(draw: st.DrawFn) -> tuple[QuestionBank, Sheet]:
-    """Banks so small that every set of raises can be tried."""
+    """Draw a bank small enough to try every set of raises, with a sheet."""
     bank = draw(question_banks(max_directions=3, max_statements=2, max_levels=5))
     assume(len(bank.statements) <= 5)
     return bank, draw(answer_sheets(bank))
 
 
 def raised(result: Assessment, raises: tuple[Raise, ...]) -> Sheet:
-    """Return the answers of a result after its raises, each of which must start where the one before it ended."""
+    """Return the answers after raises, each of which must start at the level that its statement is at."""
     sheet: Sheet = {statement.id: statement.answer for statement in result.statements}
     for one in raises:
         assert sheet[one.statement] == one.from_level
@@ -96,7 +96,7 @@ def test_law_next_steps_are_those_of_a_brute_force_search(
 
 
 @given(banks_with_sheets())
-def test_law_exactly_the_raises_reach_the_next_stage(pair: tuple[QuestionBank, Sheet]) -> None:
+def test_law_the_raises_but_not_one_fewer_reach_the_next_stage(pair: tuple[QuestionBank, Sheet]) -> None:
     bank, sheet = pair
     result = assess(sheet, bank=bank)
     steps = next_steps(result, bank=bank)
@@ -113,14 +113,14 @@ def test_law_exactly_the_raises_reach_the_next_stage(pair: tuple[QuestionBank, S
 
 
 @given(banks_with_sheets())
-def test_law_next_steps_are_the_same_after_a_trip_through_json(pair: tuple[QuestionBank, Sheet]) -> None:
+def test_law_next_steps_read_back_from_json_and_survive_pickling(pair: tuple[QuestionBank, Sheet]) -> None:
     bank, sheet = pair
     steps = next_steps(assess(sheet, bank=bank), bank=bank)
     assert NextSteps.model_validate_json(steps.model_dump_json()) == steps
     assert pickle.loads(pickle.dumps(steps)) == steps
 
 
-def test_growth_zones_come_first_then_the_lowest_levels() -> None:
+def test_raises_in_growth_zones_come_first_then_the_lowest_levels() -> None:
     others = {direction.statements[0].id: 3 for direction in BANK.directions[:8]}
     answers = full_sheet(BANK, 4, hiring=1, training=2, experience_team=2, employee_experience=3, **others)
     result = assess(answers)
@@ -146,7 +146,7 @@ def test_each_raise_has_both_texts_and_says_how_to_verify_it() -> None:
         assert one.evidence == statement.evidence != ""
 
 
-def test_a_bound_on_raises_spreads_them_and_a_held_statement_stays() -> None:
+def test_a_limit_spreads_the_raises_and_held_statements_are_not_raised() -> None:
     result = assess(full_sheet(BANK, 2))
     held = ["personalization", "segmentation"]
     steps = next_steps(result, max_raises=1, held=held)
@@ -160,7 +160,7 @@ def test_a_bound_on_raises_spreads_them_and_a_held_statement_stays() -> None:
     assert (tight.is_reachable, tight.raises, tight.points, tight.most_points) == (False, (), 28, 37)
 
 
-def test_there_is_no_next_step_from_the_last_stage_or_from_no_stage() -> None:
+def test_there_are_no_raises_at_the_last_stage_or_without_a_stage() -> None:
     best = next_steps(assess(full_sheet(BANK, 9)))
     assert (best.target, best.is_reachable, best.raises, best.points, best.most_points) == (None, False, (), 95, 95)
     unknown = next_steps(assess({"segmentation": 3}))
@@ -176,7 +176,7 @@ def test_unanswered_statements_stay_unanswered() -> None:
 
 
 @pytest.mark.parametrize("most", [0, -1, True, 1.0, "2"])
-def test_a_bound_that_is_no_count_is_refused(most: Any) -> None:
+def test_a_limit_that_is_not_a_whole_number_from_one_is_refused(most: Any) -> None:
     with pytest.raises(ValueError, match="max_raises must be a whole number from 1"):
         next_steps(assess({}), max_raises=most)
 
