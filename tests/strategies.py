@@ -26,3 +26,11 @@ def best_and_worst(bank: QuestionBank) -> tuple[Sheet, Sheet]:
 def full_sheet(bank: QuestionBank, level: int, **others: AnswerValue) -> Sheet:
     """Return a sheet with one level everywhere but for `others`."""
     return {**{statement.id: level for statement in bank.statements}, **others}
+
+
+def without_optional_parts(bank: QuestionBank) -> QuestionBank:
+    """Return a bank without pitfalls, questions to discuss and drivers; its rules are the same."""
+    raw = bank.with_fields(pitfalls=()).model_dump(
+        exclude={"directions": {"__all__": {"discussion"}}, "stages": {"__all__": {"drivers"}}}
+    )
+    return QuestionBank.model_validate(raw)

@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 
 from cx_centricity import AnswerError, BankError, QuestionBank, assess, default_bank, dump_bank, parse_bank
 from cx_centricity.answers import answers_schema
-from cx_centricity.assessment import assessment_schema
 from cx_centricity.loading import bank_schema, parse_document
 from cx_centricity.loading._writing import scaffold
 from cx_centricity.testing import Sheet, question_banks
@@ -21,7 +20,6 @@ from test_broken_banks import BROKEN
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
 BANK: Any = Draft202012Validator(bank_schema())
-RESULT: Any = Draft202012Validator(assessment_schema())
 SEEN = {
     *("missing-field", "unknown-field", "wrong-type", "out-of-bounds", "not-an-id", "not-semver", "not-a-language"),
     *("not-among", "empty-text", "too-few-items", "too-many-items"),
@@ -40,7 +38,7 @@ def read(text: str) -> Any:
     return as_json(parse_document(text.encode()).value)
 
 
-@pytest.mark.parametrize("schema", [bank_schema(), assessment_schema(), answers_schema(default_bank())], ids=len)
+@pytest.mark.parametrize("schema", [bank_schema(), answers_schema(default_bank())], ids=len)
 def test_schemas_are_schemas(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     json.dumps(schema)
@@ -106,7 +104,7 @@ def test_law_the_schema_of_answers_accepts_exactly_the_sheets_that_fit(
     schema: Any = Draft202012Validator(answers_schema(bank))
     for each in (sheet, {**sheet, **odd}):
         try:
-            RESULT.validate(json.loads(assess(each, bank=bank).model_dump_json()))
+            assess(each, bank=bank)
             fits = True
         except AnswerError:
             fits = False

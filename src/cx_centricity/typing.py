@@ -159,7 +159,7 @@ LeftOutReason = Literal[
 Suppression = Literal["too_few", "others_could_be_worked_out"]
 """Why a figure of a group is not shown: too few answers, or with the figures shown it would reveal too few people."""
 
-Reason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
+DiscussionReason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
 """Why a direction is worth a discussion, strongest first."""
 
 __all__ = [
@@ -168,6 +168,7 @@ __all__ = [
     "Better",
     "Bump",
     "ComparedKind",
+    "DiscussionReason",
     "Execution",
     "Horizon",
     "Invalid",
@@ -178,7 +179,6 @@ __all__ = [
     "Perspective",
     "ProblemCode",
     "Ratings",
-    "Reason",
     "ScopeKind",
     "Suppression",
 ]

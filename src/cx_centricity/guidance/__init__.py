@@ -1,17 +1,23 @@
-"""What to do with a result: next steps, pitfalls, questions to discuss."""
+"""What to do with a result: next steps, pitfalls, topics to discuss."""
 
 from cx_centricity.guidance._discussion import FoundPitfall, Topic, discuss, find_pitfalls
-from cx_centricity.guidance._raises import GrowthZone, NextSteps, Raise, ladders_of as ladders_of, next_steps
+from cx_centricity.guidance._raises import (
+    NextSteps,
+    Raise,
+    ZoneSteps,
+    next_steps,
+    raisable_statements as raisable_statements,
+)
 
 __all__ = [
     "FoundPitfall",
-    "GrowthZone",
     "NextSteps",
     "Raise",
     "Topic",
+    "ZoneSteps",
     "discuss",
-    "next_steps",
     "find_pitfalls",
+    "next_steps",
 ]
 
 

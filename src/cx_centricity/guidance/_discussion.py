@@ -1,21 +1,106 @@
-"""The pitfalls that answers point to, and the questions worth a workshop."""
+"""The questions that are worth a workshop, with the pitfalls that answers show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, StatementResult, bank_of
-from cx_centricity.bank import Condition, QuestionBank
-from cx_centricity.typing import Reason
+from cx_centricity.bank import Condition, Direction, QuestionBank
+from cx_centricity.typing import AnswerValue, DiscussionReason
+
+
+def discuss(
+    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = ()
+) -> tuple[Topic, ...]:
+    """Choose the topics of a workshop: directions with their open questions.
+
+    The topics are growth zones, furthest from the whole first; then directions with `disagreements` (ids of
+    statements, the widest disagreement first, as `assess_group` names them); then directions in which a pitfall shows;
+    then directions with too few answers. Where there is none of these, the direction with the lowest points is the
+    topic. Directions without questions in the bank are left out. `bank` is the bank that the result was made with, the
+    default bank unless given.
+
+    Raises BankError if the rules of the bank are not those of the result, and ValueError for ids that are not in the
+    bank.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.guidance import discuss
+    >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
+    >>> [(topic.title, topic.reasons) for topic in discuss(assess(answers), disagreements=["hiring"])][:1]
+    [('Команда и компетенции', ('growth_zone', 'disagreement'))]
+    """
+    bank = bank_of(result, bank)
+    direction_of = {statement.id: statement.direction for statement in result.statements}
+    if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
+        raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
+    directions = {direction.id: direction for direction in bank.directions if direction.discussion}
+    found = _found_reasons(result, bank, disagreements, direction_of)
+    reasons = [reason for reason in found if reason.direction in directions] or _lowest(result, directions)
+    return tuple(
+        _topic(directions[id], [reason for reason in reasons if reason.direction == id])
+        for id in dict.fromkeys(reason.direction for reason in reasons)
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Topic(Part):
+    """A direction to discuss: why, and the open questions that the bank has on it.
+
+    `direction` is the id of the direction. `reasons` has at least one reason, strongest first: the direction is a
+    growth zone; respondents disagree on one of its statements; one of its answers shows a pitfall; too few of its
+    statements are answered; or, where no direction has any of these reasons, it has the lowest points.
+    `statement_ids` are the statements that respondents disagree on, `pitfall_ids` the pitfalls that show.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.guidance import discuss
+    >>> discuss(assess({"reputation": 2, "closed_loop": 3}))[0]
+    Topic(direction='service', reasons=('pitfall',))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("direction", "reasons")
+
+    direction: StrictStr
+    title: StrictStr
+    questions: tuple[StrictStr, ...]
+    reasons: tuple[DiscussionReason, ...]
+    statement_ids: tuple[StrictStr, ...]
+    pitfall_ids: tuple[StrictStr, ...]
+
+
+def find_pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tuple[FoundPitfall, ...]:
+    """Return the pitfalls that the answers show, in the order of the bank.
+
+    Answers show a pitfall if they meet all of its conditions. A statement that is unanswered or not applicable meets
+    no condition. `bank` is the bank that the result was made with, the default bank unless given.
+
+    Raises BankError if the rules of the bank are not those of the result.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.guidance import find_pitfalls
+    >>> [found.title for found in find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))]
+    ['Плохие отзывы оставлены на волю случая']
+    """
+    bank = bank_of(result, bank)
+    statements = {statement.id: statement for statement in result.statements}
+    return tuple(
+        FoundPitfall(
+            pitfall.id,
+            pitfall.title,
+            pitfall.text,
+            tuple(statements[condition.statement] for condition in pitfall.when),
+        )
+        for pitfall in bank.pitfalls
+        if all(_meets(statements[condition.statement].answer, condition) for condition in pitfall.when)
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FoundPitfall(Part):
-    """A pitfall of the bank that a result shows, and the statements whose answers show it.
+    """A pitfall of the bank that a result shows, with the answers that show it, in the order of its conditions.
 
     >>> from cx_centricity import assess
     >>> from cx_centricity.guidance import find_pitfalls
@@ -29,120 +114,54 @@ class FoundPitfall(Part):
     answers: tuple[StatementResult, ...]
 
 
-def find_pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tuple[FoundPitfall, ...]:
-    """Return the pitfalls whose every condition the answers meet, in the order of the bank.
-
-    A statement that is unanswered or not applicable meets no condition. `bank` is the bank that the result was made
-    with, the default one unless given. Raises BankError if its rules are not those of the result.
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.guidance import find_pitfalls
-    >>> [found.title for found in find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))]
-    ['Плохие отзывы оставлены на волю случая']
-    """
-    bank = bank_of(result, bank)
-    answered = {statement.id: statement for statement in result.statements}
-    return tuple(
-        FoundPitfall(
-            pitfall.id, pitfall.title, pitfall.text, tuple(answered[condition.statement] for condition in pitfall.when)
-        )
-        for pitfall in bank.pitfalls
-        if all(_meets(answered[condition.statement].answer, condition) for condition in pitfall.when)
-    )
-
-
-def _meets(answer: object, condition: Condition) -> bool:
+def _meets(answer: AnswerValue, condition: Condition) -> bool:
     low, high = condition.at_least, condition.at_most
     return isinstance(answer, int) and (low is None or answer >= low) and (high is None or answer <= high)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Topic(Part):
-    """A direction to talk about: why, and the bank's open questions on it.
+class _FoundReason(NamedTuple):
+    """A reason to discuss a direction; `id` is the id of what it is about: a statement, a pitfall or the direction."""
 
-    `reasons` are those that hold, strongest first: it is a growth zone; respondents disagree on a statement of it; an
-    answer in it shows a pitfall; too little of it is answered; or, where nothing of this holds anywhere, it has the
-    lowest points. `statements` are those disagreed on, `pitfalls` the ids of the pitfalls.
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.guidance import discuss
-    >>> discuss(assess({"reputation": 2, "closed_loop": 3}))[0]
-    Topic(direction='service', reasons=('pitfall',))
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("direction", "reasons")
-
-    direction: StrictStr
-    title: StrictStr
-    questions: tuple[StrictStr, ...]
-    reasons: tuple[Reason, ...]
-    statements: tuple[StrictStr, ...]
-    pitfalls: tuple[StrictStr, ...]
+    direction: str
+    reason: DiscussionReason
+    id: str
 
 
-def discuss(
-    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = ()
-) -> tuple[Topic, ...]:
-    """Choose what to put on the table of a workshop: directions with their open questions.
-
-    Growth zones come first, then directions with `disagreements` (ids of statements, the widest first, as
-    `assess_group` names them), then those in which a pitfall shows, then those with too few answers; where there is
-    none of these, the direction with the lowest points. Directions without questions in the bank are left out. `bank`
-    is the bank that the result was made with, the default one unless given.
-
-    Raises BankError if the bank's rules are not those of the result, and ValueError for ids that the bank does not
-    have.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.guidance import discuss
-    >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
-    >>> [(topic.title, topic.reasons) for topic in discuss(assess(answers), disagreements=["hiring"])][:1]
-    [('Команда и компетенции', ('growth_zone', 'disagreement'))]
-    """
-    bank = bank_of(result, bank)
-    directions = {direction.id: direction for direction in bank.directions}
-    direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
-    if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
-        raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
-    found: dict[str, dict[Reason, list[str]]] = {}
-    for reason, direction, what in _reasons(result, bank, disagreements, direction_of):
-        of_reason = found.setdefault(direction, {}).setdefault(reason, [])
-        if what not in of_reason:
-            of_reason.append(what)
-    found = {id: reasons for id, reasons in found.items() if directions[id].discussion}
-    if not found:
-        lowest = [id for id in _lowest_first(result) if directions[id].discussion][:1]
-        found = {id: {"lowest": []} for id in lowest}
-    topics = (
-        Topic(
-            id,
-            directions[id].title,
-            directions[id].discussion,
-            tuple(reasons),
-            tuple(reasons.get("disagreement", ())),
-            tuple(reasons.get("pitfall", ())),
-        )
-        for id, reasons in found.items()
-    )
-    return tuple(topics)
-
-
-def _reasons(
-    result: Assessment, bank: QuestionBank, disagreements: Sequence[str], direction_of: dict[str, str]
-) -> Iterator[tuple[Reason, str, str]]:
-    """Yield every reason, with its direction and what it is about, the strongest first."""
-    for direction in result.growth_zones:
-        yield "growth_zone", direction, direction
+def _found_reasons(
+    result: Assessment, bank: QuestionBank, disagreements: Sequence[str], direction_of: Mapping[str, str]
+) -> Iterator[_FoundReason]:
+    """Yield all reasons that hold, strongest first."""
+    for zone in result.growth_zones:
+        yield _FoundReason(zone, "growth_zone", zone)
     for statement in disagreements:
-        yield "disagreement", direction_of[statement], statement
+        yield _FoundReason(direction_of[statement], "disagreement", statement)
     for pitfall in find_pitfalls(result, bank=bank):
         for answer in pitfall.answers:
-            yield "pitfall", answer.direction, pitfall.id
-    for part in result.directions:
-        if part.score.points is None and part.score.applicable:
-            yield "unanswered", part.id, part.id
+            yield _FoundReason(answer.direction, "pitfall", pitfall.id)
+    for direction in result.directions:
+        if direction.score.points is None and direction.score.applicable:
+            yield _FoundReason(direction.id, "unanswered", direction.id)
 
 
-def _lowest_first(result: Assessment) -> list[str]:
-    scored = [(part.score.points, part.id) for part in result.directions if part.score.points is not None]
-    return [id for _, id in sorted(scored, key=lambda part: part[0])]
+def _lowest(result: Assessment, directions: Mapping[str, Direction]) -> list[_FoundReason]:
+    """Return the reason to discuss the first of these directions with the lowest points, if one has points."""
+    points = {
+        direction.id: direction.score.points
+        for direction in result.directions
+        if direction.id in directions and direction.score.points is not None
+    }
+    return [_FoundReason(id, "lowest", id) for id in sorted(points, key=points.__getitem__)[:1]]
+
+
+def _topic(direction: Direction, reasons: Sequence[_FoundReason]) -> Topic:
+    def ids(kind: DiscussionReason) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(reason.id for reason in reasons if reason.reason == kind))
+
+    return Topic(
+        direction.id,
+        direction.title,
+        direction.discussion,
+        tuple(dict.fromkeys(reason.reason for reason in reasons)),
+        statement_ids=ids("disagreement"),
+        pitfall_ids=ids("pitfall"),
+    )

@@ -5,22 +5,145 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import ClassVar, Literal, NamedTuple, Self
+from itertools import accumulate, islice, pairwise
+from operator import itemgetter
+from typing import ClassVar, NamedTuple, Self
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, bank_of
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, StatementResult, bank_of
 from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain, round_to_points
 from cx_centricity.errors import require_whole_number
 
 
+def next_steps(
+    result: Assessment,
+    *,
+    bank: QuestionBank | None = None,
+    max_raises: int | None = None,
+    held: Collection[str] = (),
+) -> NextSteps:
+    """Find the fewest raises, each of one statement by one level, that reach the next stage.
+
+    The search is exact for all weights and values of levels. Among ways with equally few raises it takes the one with
+    the most raises in growth zones; then the one that gains most; then the one whose raises start at the lowest levels
+    (least sum of levels below them); then the one that comes first in the bank (least sum of positions). Unanswered
+    statements stay unanswered.
+
+    `max_raises` (1 or more) limits the raises of each statement, and statements whose ids are in `held` are not
+    raised. `bank` is the bank that the result was made with, the default bank unless given.
+
+    Raises BankError if the rules of the bank are not those of the result, and ValueError if `max_raises` is not a
+    whole number from 1 or `held` has ids that are not in the bank.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.guidance import next_steps
+    >>> result = assess({statement.id: 2 for statement in default_bank().statements})
+    >>> steps = next_steps(result)
+    >>> result.score.points, steps.target.title, len(steps.raises), steps.points
+    (17, 'Первые шаги', 6, 19)
+    >>> steps.raises[0].next_level_text[:50]
+    'Перед некоторыми рассылками адресатов вручную отби'
+    """
+    bank = bank_of(result, bank)
+    if max_raises is not None:
+        require_whole_number("max_raises", max_raises, 1)
+    held_ids = _held_ids(held, bank)
+    statements = raisable_statements(result, bank, max_raises)
+    free = [each for each in statements if each.statement.id not in held_ids]
+    zones = set(result.growth_zones)
+    target = None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
+    counts: tuple[tuple[RaisableStatement, int], ...] | None = ()
+    points, most_points = result.score.points, None
+    if points is not None:
+        gained = result.score.gained
+        most_points = _points(gained + sum(each.gains[-1] for each in free), result)
+        if target is not None:
+            counts = fewest_raises(
+                [each for each in free if each.direction in zones],
+                [each for each in free if each.direction not in zones],
+                _needed_gain(target, result),
+            )
+            points = _points(gained + sum(each.gains[count] for each, count in counts or ()), result)
+    return NextSteps(
+        bank=BankIdentity.of(bank),
+        target=target,
+        is_reachable=target is not None and counts is not None,
+        raises=_in_order(counts or (), zones),
+        points=points,
+        most_points=most_points,
+        max_raises=max_raises,
+        held=tuple(statement.id for statement in bank.statements if statement.id in held_ids),
+        zone_steps=tuple(
+            ZoneSteps(
+                zone,
+                bank.direction(zone).title,
+                tuple(one for each in statements if each.direction == zone for one in each.raises(1)),
+            )
+            for zone in result.growth_zones
+        ),
+    )
+
+
+class NextSteps(Result):
+    """The fewest raises that reach the next stage, and the next level of each statement in the growth zones.
+
+    `target` is the next stage: None at the last stage, and where too little is answered for points. `raises` stand in
+    the order to make them: growth zones first, then the lowest levels, then the order of the bank. `points` are the
+    points of the whole after these raises; `most_points` are its points if every statement is raised as far as
+    `max_raises` and `held`, which repeat the arguments, allow. Both are None where too little is answered.
+    Where no raises reach the target, `is_reachable` is false and `raises` is empty. `zone_steps` has one item per
+    growth zone, furthest from the whole first.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.guidance import NextSteps, next_steps
+    >>> steps = next_steps(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> steps, NextSteps.model_validate_json(steps.model_dump_json()) == steps
+    (NextSteps(target=2, raises=6, points=19), True)
+    """
+
+    bank: BankIdentity
+    target: StageBand | None
+    is_reachable: bool
+    raises: tuple[Raise, ...]
+    points: int | None
+    most_points: int | None
+    max_raises: int | None
+    held: tuple[str, ...]
+    zone_steps: tuple[ZoneSteps, ...]
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("target", self.target and self.target.number), ("raises", len(self.raises)), ("points", self.points)]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ZoneSteps(Part):
+    """A growth zone with one raise of each of its statements that can be raised.
+
+    `direction` is the id of the growth zone. `raises` are in the order of the bank.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.guidance import next_steps
+    >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
+    >>> next_steps(assess(answers)).zone_steps
+    (ZoneSteps(direction='team'),)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("direction",)
+
+    direction: StrictStr
+    title: StrictStr
+    raises: tuple[Raise, ...]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Raise(Part):
-    """One statement raised by one level: where it is, where it goes, and what to look at to verify it.
+    """A step of one statement from its level to the next better level, with the texts of both.
 
-    `from_level` and `to_level` are level numbers; in a reversed statement the better level has the lower number. The
-    texts are None where the bank has none, and `evidence` is then often empty too.
+    `statement` and `direction` are ids, `from_level` and `to_level` level numbers; the better level of a reversed
+    statement has the lower number. `evidence` says what to look at to verify the level. In a bank without level texts
+    both texts are None; `evidence` is empty where the bank has none.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.guidance import next_steps
@@ -41,316 +164,224 @@ class Raise(Part):
     evidence: StrictStr
 
 
-class Ladder(NamedTuple):
-    """A statement with a level for its answer: the levels above it and what each is worth."""
-
-    statement: Statement
-    direction: str
-    order: int
-    """The place of the statement in the bank."""
-    position: int
-    """How many levels are below the answered one, the worst first."""
-    levels: tuple[int, ...]
-    """The numbers of the answered level and of all better ones."""
-    texts: tuple[str | None, ...]
-    gains: tuple[int, ...]
-    """What 0, 1, 2, … raises add to `gained`."""
-
-    @classmethod
-    def of(cls, statement: Statement, direction: str, order: int, answer: int, bank: QuestionBank) -> Self:
-        """Stand an answered statement on its ladder."""
-        each = levels_by_gain(bank.levels, weight=statement.weight, reversed=statement.reversed)
-        texts: list[str | None] = [*statement.level_texts] or [None] * len(each)
-        position = [number for _, number in each].index(answer)
-        worth, levels = zip(*each[position:], strict=True)
-        above = tuple(texts[:: -1 if statement.reversed else 1][position:])
-        return cls(statement, direction, order, position, levels, above, tuple(gain - worth[0] for gain in worth))
-
-    def raises(self, count: int) -> tuple[Raise, ...]:
-        """Return the first raises of the statement, one level each."""
-        statement, levels, texts = self.statement, self.levels, self.texts
-        return tuple(
-            Raise(
-                statement.id,
-                statement.title,
-                self.direction,
-                levels[step],
-                levels[step + 1],
-                texts[step],
-                texts[step + 1],
-                statement.evidence,
-            )
-            for step in range(count)
-        )
-
-
-def ladders_of(result: Assessment, bank: QuestionBank) -> tuple[Ladder, ...]:
-    """Return the ladders of all statements answered with a level that is not the best, in bank order."""
-    placed: Iterable[tuple[int, tuple[Statement, str]]] = enumerate(
-        (statement, direction.id) for direction in bank.directions for statement in direction.statements
-    )
-    ladders = (
-        Ladder.of(statement, direction, order, answer.answer, bank)
-        for (order, (statement, direction)), answer in zip(placed, result.statements, strict=True)
-        if isinstance(answer.answer, int)
-    )
-    return tuple(ladder for ladder in ladders if len(ladder.levels) > 1)
-
-
-class Climb(NamedTuple):
-    """A ladder with the worth of its raises: worth[n] ranks n raises by what they gain, then by where they start."""
-
-    ladder: Ladder
-    worth: tuple[int, ...]
-
-
-class Prices(NamedTuple):
-    """Weights that put one number for three aims in order: most gain, then the lowest levels, then bank order."""
-
-    gain: int
-    level: int
-
-    def climb(self, ladder: Ladder, most: int) -> Climb:
-        """Price the first `most` raises of a ladder."""
-        worth = [0]
-        for step, (before, after) in enumerate(pairwise(ladder.gains[: most + 1])):
-            one = (after - before) * self.gain - (ladder.position + step) * self.level - ladder.order
-            worth.append(worth[-1] + one)
-        return Climb(ladder, tuple(worth))
-
-
-def fewest_raises(
-    first: Sequence[Ladder], others: Sequence[Ladder], needed: int, most: int
-) -> tuple[tuple[Ladder, int], ...] | None:
-    """Return which ladders to raise and how often, so that the fewest raises gain `needed` (1 or more).
-
-    Of several ways with as few raises, that with the most raises among `first`; then that which gains most; then the
-    one whose raises start at the lowest levels (least sum of positions); then bank order. At most `most` raises of one
-    statement. None if all raises together gain too little.
-    """
-    everything = [*first, *others]
-    counts = [min(most, len(ladder.levels) - 1) for ladder in everything]
-    ties = 1 + sum(count * ladder.order for count, ladder in zip(counts, everything, strict=True))
-    efforts = 1 + sum(
-        count * len(ladder.gains) + count * ladder.position for count, ladder in zip(counts, everything, strict=True)
-    )
-    prices = Prices(gain=ties * efforts, level=ties)
-    bound = _enough(everything, needed, most)
-    zones, rest = (Table.of([prices.climb(ladder, most) for ladder in group], bound) for group in (first, others))
-    gained = [[-(-worth // prices.gain) for worth in table.best] for table in (zones, rest)]
-    ways = [
-        (count + bisect_left(gained[1], needed - gain), -count)
-        for count, gain in enumerate(gained[0])
-        if gain + gained[1][-1] >= needed
-    ]
-    if not ways:
-        return None
-    total, count = min(ways)
-    times = zones.chosen(-count) | rest.chosen(total + count)
-    return tuple((ladder, times[ladder.order]) for ladder in everything if times.get(ladder.order))
-
-
-def _enough(ladders: Sequence[Ladder], needed: int, most: int) -> int:
-    """Return a number of raises that is enough if any is: whole ladders, those of most gain a raise first."""
-    tops = [(ladder.gains[: most + 1][-1], min(most, len(ladder.gains) - 1)) for ladder in ladders]
-    count = 0
-    for gain, raises in sorted(tops, key=lambda top: -top[0] / top[1]):
-        if needed <= 0:
-            break
-        needed -= gain
-        count += raises
-    return count
-
-
-class Table(NamedTuple):
-    """The best worth of every number of raises among some ladders, and how it comes about."""
-
-    best: tuple[int, ...]
-    steps: tuple[tuple[int, Ladder], ...]
-    """Raises of ladders whose raises never grow in worth, the most worth first: the best n are the first n."""
-    taken: tuple[tuple[Ladder, tuple[int, ...]], ...]
-    """For each other ladder how many of n raises fall to it, once the ladders before it are counted."""
-
-    @classmethod
-    def of(cls, climbs: Sequence[Climb], bound: int) -> Table:
-        """Find the best of up to `bound` raises: sorted where single raises can be, else by max-plus convolution."""
-        steps: list[tuple[int, Ladder]] = []
-        bumpy: list[Climb] = []
-        for climb in climbs:
-            single = [after - before for before, after in pairwise(climb.worth)]
-            if single == sorted(single, reverse=True):
-                steps += [(worth, climb.ladder) for worth in single]
-            else:
-                bumpy.append(climb)
-        steps.sort(key=lambda step: -step[0])
-        best = list(accumulate((worth for worth, _ in steps[:bound]), initial=0))
-        taken: list[tuple[Ladder, tuple[int, ...]]] = []
-        for ladder, worth in bumpy:
-            ways = [
-                max(
-                    (best[n - own] + worth[own], -own)
-                    for own in range(max(0, n - len(best) + 1), min(n, len(worth) - 1) + 1)
-                )
-                for n in range(min(len(best) + len(worth) - 1, bound + 1))
-            ]
-            best = [value for value, _ in ways]
-            taken.append((ladder, tuple(-own for _, own in ways)))
-        return cls(tuple(best), tuple(steps), tuple(taken))
-
-    def chosen(self, count: int) -> dict[int, int]:
-        """Return how often each ladder, by its order, is raised in the best way of `count` raises."""
-        times: dict[int, int] = {}
-        for ladder, own in reversed(self.taken):
-            times[ladder.order] = own[count]
-            count -= own[count]
-        for _, ladder in self.steps[:count]:
-            times[ladder.order] = times.get(ladder.order, 0) + 1
-        return times
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class GrowthZone(Part):
-    """A growth zone and what the next level of each of its statements looks like.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.guidance import next_steps
-    >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
-    >>> next_steps(assess(answers)).growth_zones
-    (GrowthZone(direction='team'),)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("direction",)
-
-    direction: StrictStr
-    title: StrictStr
-    raises: tuple[Raise, ...]
-
-
-class NextSteps(Result):
-    """The fewest raises that reach the next stage, and the next level of each statement in the growth zones.
-
-    `target` is the next stage: None at the last one, and where too little is answered. `raises` are in the order to
-    make them: growth zones first, then from the lowest level up, then in bank order. `points` is what the result
-    comes to once they are made, `most_points` what it comes to if everything that may be raised is raised; both None
-    where too little is answered. Where even that is not enough, `raises` is empty and `is_reachable` false.
-    `max_raises` and `held` are the bounds that were asked for.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.guidance import NextSteps, next_steps
-    >>> steps = next_steps(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> steps, NextSteps.model_validate_json(steps.model_dump_json()) == steps
-    (NextSteps(target=2, raises=6, points=19), True)
-    """
-
-    format_version: Literal[1] = 1
-    bank: BankIdentity
-    target: StageBand | None
-    is_reachable: bool
-    raises: tuple[Raise, ...]
-    points: int | None
-    most_points: int | None
-    max_raises: int | None
-    held: tuple[str, ...]
-    growth_zones: tuple[GrowthZone, ...]
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("target", self.target and self.target.number), ("raises", len(self.raises)), ("points", self.points)]
-
-
-def next_steps(
-    result: Assessment,
-    *,
-    bank: QuestionBank | None = None,
-    max_raises: int | None = None,
-    held: Collection[str] = (),
-) -> NextSteps:
-    """Find the least number of raises, each of one statement by one level, that reaches the next stage.
-
-    The search is exact for any weights and values of levels. Of several ways with as few raises it takes the one with
-    the most of them in growth zones, of those the one that gains most, then the one that starts at the lowest levels,
-    then the one that comes first in the bank (least sum of places). Unanswered statements stay unanswered.
-    `max_raises` (1 or more) bounds the raises of any one statement; statements whose ids are in `held` stay as they
-    are. `bank` is the bank that the result was made with, the default one unless given.
-
-    Raises BankError if the bank's rules are not those of the result, and ValueError for a `max_raises` that is no
-    whole number from 1 or for ids that the bank does not have.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.guidance import next_steps
-    >>> result = assess({statement.id: 2 for statement in default_bank().statements})
-    >>> steps = next_steps(result)
-    >>> result.score.points, steps.target.title, len(steps.raises), steps.points
-    (17, 'Первые шаги', 6, 19)
-    >>> steps.raises[0].next_level_text[:50]
-    'Перед некоторыми рассылками адресатов вручную отби'
-    """
-    bank = bank_of(result, bank)
-    held = held if isinstance(held, str) else frozenset(held)
-    _check_bounds(bank, max_raises, held)
-    ladders = ladders_of(result, bank)
-    free = [ladder for ladder in ladders if ladder.statement.id not in held]
-    most = len(bank.levels) if max_raises is None else max_raises
-    zones = set(result.growth_zones)
-    first = [ladder for ladder in free if ladder.direction in zones]
-    others = [ladder for ladder in free if ladder.direction not in zones]
-    times: tuple[tuple[Ladder, int], ...] | None = ()
-    target, points, most_points = _target(result, bank), result.score.points, None
-    if points is not None:
-        gained = result.score.gained
-        everything = sum(ladder.gains[min(most, len(ladder.gains) - 1)] for ladder in free)
-        most_points = _points(gained + everything, result)
-        if target is not None:
-            times = fewest_raises(first, others, _needed(result, target), most)
-            gained += sum(ladder.gains[count] for ladder, count in times or ())
-            points = _points(gained, result)
-    return NextSteps(
-        bank=BankIdentity.of(bank),
-        target=target,
-        is_reachable=target is not None and times is not None,
-        raises=_in_order(times or (), zones),
-        points=points,
-        most_points=most_points,
-        max_raises=max_raises,
-        held=tuple(statement.id for statement in bank.statements if statement.id in held),
-        growth_zones=tuple(
-            GrowthZone(zone, bank.direction(zone).title, _each_raised_once(ladders, zone))
-            for zone in result.growth_zones
-        ),
-    )
-
-
-def _check_bounds(bank: QuestionBank, max_raises: int | None, held: Collection[str]) -> None:
-    if max_raises is not None:
-        require_whole_number("max_raises", max_raises, 1)
-    ids = {statement.id for statement in bank.statements}
-    if isinstance(held, str) or not ids.issuperset(held):
-        unknown = held if isinstance(held, str) else ", ".join(sorted(map(repr, set(held) - ids)))
-        raise ValueError(f"held must be a collection of statement ids; the bank {bank.id} has no {unknown}")
-
-
-def _target(result: Assessment, bank: QuestionBank) -> StageBand | None:
-    return None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
+def _held_ids(held: Collection[str], bank: QuestionBank) -> frozenset[str]:
+    if isinstance(held, str):
+        raise ValueError(f"held must be a collection of statement ids, not {held!r}")  # noqa: TRY004 - as for unknown ids
+    ids = frozenset(held)
+    unknown = ids - {statement.id for statement in bank.statements}
+    if unknown:
+        raise ValueError(f"held: the bank {bank.id} has no {', '.join(sorted(map(repr, unknown)))}")
+    return ids
 
 
 def _points(gained: int, result: Assessment) -> int:
     return round_to_points(gained, result.score.attainable, PointRange(*result.point_range))
 
 
-def _needed(result: Assessment, target: StageBand) -> int:
-    """Return the least gain that brings the points, rounded half up, to where the stage begins."""
+def _needed_gain(target: StageBand, result: Assessment) -> int:
+    """Return the least gain, 1 or more, that brings the points, rounded half up, to where the target begins."""
     (low, high), attainable = result.point_range, result.score.attainable
     return -(-attainable * (2 * (target.from_points - low) - 1) // (2 * (high - low))) - result.score.gained
 
 
-def _in_order(times: Iterable[tuple[Ladder, int]], zones: set[str]) -> tuple[Raise, ...]:
-    made = [
-        (ladder.direction not in zones, ladder.position + step, ladder.order, one)
-        for ladder, count in times
-        for step, one in enumerate(ladder.raises(count))
+def _in_order(counts: Iterable[tuple[RaisableStatement, int]], zones: set[str]) -> tuple[Raise, ...]:
+    """Return raises in the order to make them: growth zones first, then the lowest levels, then bank order."""
+    keyed = [
+        ((each.direction not in zones, each.levels_below + step, each.position), one)
+        for each, count in counts
+        for step, one in enumerate(each.raises(count))
     ]
-    return tuple(one for *_, one in sorted(made, key=lambda each: each[:3]))
+    return tuple(one for _, one in sorted(keyed, key=itemgetter(0)))
 
 
-def _each_raised_once(ladders: Iterable[Ladder], direction: str) -> tuple[Raise, ...]:
-    return tuple(one for ladder in ladders if ladder.direction == direction for one in ladder.raises(1))
+class RaisableStatement(NamedTuple):
+    """A statement whose answer is a level, with this level and the better levels that it may be raised to."""
+
+    statement: Statement
+    direction: str
+    position: int
+    """The position of the statement in the bank, from 0."""
+    levels_below: int
+    """How many levels are worse than the answer."""
+    levels: tuple[int, ...]
+    """The number of the answered level and those of the better levels, worst first."""
+    texts: tuple[str | None, ...]
+    gains: tuple[int, ...]
+    """What 0, 1, 2, … raises add to `gained`."""
+
+    @classmethod
+    def of(
+        cls, statement: Statement, answered: StatementResult, position: int, bank: QuestionBank, max_raises: int | None
+    ) -> Self:
+        """Return a statement with the levels that at most `max_raises` raises lead to."""
+        by_gain = levels_by_gain(bank.levels, weight=statement.weight, reversed=statement.reversed)
+        gains, numbers = zip(*by_gain, strict=True)
+        texts = statement.level_texts[:: -1 if statement.reversed else 1] or (None,) * len(numbers)
+        below = numbers.index(answered.answer)
+        end = None if max_raises is None else below + max_raises + 1
+        return cls(
+            statement,
+            answered.direction,
+            position,
+            below,
+            levels=numbers[below:end],
+            texts=texts[below:end],
+            gains=tuple(gain - gains[below] for gain in gains[below:end]),
+        )
+
+    def raises(self, count: int) -> tuple[Raise, ...]:
+        """Return the first `count` raises of the statement."""
+        steps = pairwise(zip(self.levels, self.texts, strict=True))
+        return tuple(
+            Raise(
+                self.statement.id,
+                self.statement.title,
+                self.direction,
+                level,
+                next_level,
+                text,
+                next_text,
+                self.statement.evidence,
+            )
+            for (level, text), (next_level, next_text) in islice(steps, count)
+        )
+
+
+def raisable_statements(
+    result: Assessment, bank: QuestionBank, max_raises: int | None = None
+) -> tuple[RaisableStatement, ...]:
+    """Return the statements whose answer is a level other than the best, in bank order.
+
+    `max_raises` limits the raises of each statement.
+    """
+    every = (
+        RaisableStatement.of(statement, answered, position, bank, max_raises)
+        for position, (statement, answered) in enumerate(zip(bank.statements, result.statements, strict=True))
+        if isinstance(answered.answer, int)
+    )
+    return tuple(each for each in every if len(each.levels) > 1)
+
+
+def fewest_raises(
+    preferred: Sequence[RaisableStatement], others: Sequence[RaisableStatement], needed: int
+) -> tuple[tuple[RaisableStatement, int], ...] | None:
+    """Return which statements to raise how often, so that the fewest raises gain at least `needed` (1 or more).
+
+    This is a knapsack problem in which every raise costs the same. It is solved for the preferred statements and for
+    the others by themselves: `BestRaises` has the best choice for each number of raises. Then the fewest raises are
+    found over all ways to split them between both. Among splits with equally few raises the one with the most
+    preferred raises is taken; `Weights` orders the choices within a split.
+
+    Returns None if all raises together gain too little.
+    """
+    statements = [*preferred, *others]
+    weights, bound = Weights.of(statements), _bound(statements, needed)
+    best, best_others = (BestRaises.of(group, weights, bound) for group in (preferred, others))
+    gains, gains_others = ([weights.gain_in(value) for value in group.values] for group in (best, best_others))
+    splits = [
+        (count + bisect_left(gains_others, needed - gain), -count)
+        for count, gain in enumerate(gains)
+        if gain + gains_others[-1] >= needed
+    ]
+    if not splits:
+        return None
+    total, minus_count = min(splits)
+    counts = best.counts(-minus_count) | best_others.counts(total + minus_count)
+    return tuple((each, counts[each.position]) for each in statements if counts.get(each.position))
+
+
+def _bound(statements: Iterable[RaisableStatement], needed: int) -> int:
+    """Return an upper bound of the fewest raises: raise whole statements, those with the most gain per raise first."""
+    count = 0
+    for each in sorted(statements, key=lambda each: -each.gains[-1] / (len(each.gains) - 1)):
+        if needed <= 0:
+            break
+        needed -= each.gains[-1]
+        count += len(each.gains) - 1
+    return count
+
+
+class Weights(NamedTuple):
+    """The weights that put three aims into one number: most gain, then lowest starting levels, then bank order.
+
+    Each weight is greater than all that the later aims can add up to, so that these only break ties.
+    """
+
+    gain: int
+    level: int
+
+    @classmethod
+    def of(cls, statements: Iterable[RaisableStatement]) -> Self:
+        """Derive the weights for choices among these statements."""
+        positions = levels = 1
+        for each in statements:
+            most = len(each.gains) - 1
+            positions += most * each.position
+            levels += most * (each.levels_below + most)
+        return cls(gain=levels * positions, level=positions)
+
+    def values(self, each: RaisableStatement) -> tuple[int, ...]:
+        """Return the values of 0, 1, 2, … raises of a statement."""
+        singles = (
+            (after - before) * self.gain - (each.levels_below + step) * self.level - each.position
+            for step, (before, after) in enumerate(pairwise(each.gains))
+        )
+        return tuple(accumulate(singles, initial=0))
+
+    def gain_in(self, value: int) -> int:
+        """Return the gain that a value contains."""
+        return -(-value // self.gain)
+
+
+class BestRaises(NamedTuple):
+    """For every number of raises, the choice of greatest value among some statements."""
+
+    values: tuple[int, ...]
+    """The greatest value of 0, 1, 2, … raises."""
+    singles: tuple[RaisableStatement, ...]
+    """One item per raise of the statements that are chosen raise by raise, greatest value first."""
+    shares: tuple[tuple[RaisableStatement, tuple[int, ...]], ...]
+    """Each other statement, with its share of 0, 1, 2, … raises of `singles`, of those before it and of its own."""
+
+    @classmethod
+    def of(cls, statements: Iterable[RaisableStatement], weights: Weights, bound: int) -> Self:
+        """Find the best choices of up to `bound` raises.
+
+        Where no raise of a statement is worth more than the raise before it (values are concave), the best n raises
+        are the n single raises of greatest value (Fox, 1966). Each other statement is added by a max-plus convolution:
+        best(n) = max over k of best_before(n − k) + value(k), the dynamic program of the multiple-choice knapsack
+        problem (Kellerer, Pferschy & Pisinger, 2004).
+        """
+        singles: list[tuple[int, RaisableStatement]] = []
+        not_concave: list[tuple[tuple[int, ...], RaisableStatement]] = []
+        for each in statements:
+            values = weights.values(each)
+            single = [after - before for before, after in pairwise(values)]
+            if single == sorted(single, reverse=True):
+                singles += [(value, each) for value in single]
+            else:
+                not_concave.append((values, each))
+        singles.sort(key=itemgetter(0), reverse=True)
+        best = list(accumulate((value for value, _ in singles[:bound]), initial=0))
+        shares: list[tuple[RaisableStatement, tuple[int, ...]]] = []
+        for values, each in not_concave:
+            choices = [
+                max(
+                    (best[n - own] + values[own], -own)
+                    for own in range(max(0, n - len(best) + 1), min(n, len(values) - 1) + 1)
+                )
+                for n in range(min(len(best) + len(values) - 1, bound + 1))
+            ]
+            best = [value for value, _ in choices]
+            shares.append((each, tuple(-minus_own for _, minus_own in choices)))
+        return cls(tuple(best), tuple(each for _, each in singles), tuple(shares))
+
+    def counts(self, count: int) -> dict[int, int]:
+        """Return how often each statement, by its position, is raised in the best choice of `count` raises."""
+        counts: dict[int, int] = {}
+        for each, share in reversed(self.shares):
+            counts[each.position] = share[count]
+            count -= share[count]
+        for each in self.singles[:count]:
+            counts[each.position] = counts.get(each.position, 0) + 1
+        return counts

@@ -10,7 +10,7 @@ from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, QuestionBank
 from cx_centricity.errors import require_whole_number
-from cx_centricity.guidance import NextSteps, Raise, discuss, find_pitfalls, ladders_of, next_steps
+from cx_centricity.guidance import NextSteps, Raise, discuss, find_pitfalls, next_steps, raisable_statements
 from cx_centricity.indicators import Measurement
 from cx_centricity.plan._choice import Candidate, Scheduled, candidates, chosen, ranked, scheduled, to_be_raised
 from cx_centricity.plan._plan import (
@@ -178,8 +178,8 @@ def make_plan(  # noqa: PLR0913 - each is a choice of its own
     measured = _measured(measurements, bank)
     mistakes = find_pitfalls(result, bank=bank)
     order = scheduled(chosen(ranked(candidates(result, bank), result, steps, mistakes, bank), size))
-    ladders = [ladder for ladder in ladders_of(result, bank) if ladder.statement.id not in steps.held]
-    singles = [one for ladder in sorted(ladders, key=lambda of: of.position) for one in ladder.raises(1)]
+    free = [each for each in raisable_statements(result, bank) if each.statement.id not in steps.held]
+    singles = [one for each in sorted(free, key=lambda of: of.levels_below) for one in each.raises(1)]
     shared = with_side_results(_shared(order, steps, singles, result, bank), order, singles)
     zones = set(result.growth_zones)
     found = sorted(mistakes, key=lambda of: zones.isdisjoint(part.direction for part in of.answers))[:_PITFALLS]

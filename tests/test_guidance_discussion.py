@@ -1,0 +1,89 @@
+"""The topics to discuss, with the pitfalls that answers show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from cx_centricity import BankError, QuestionBank, assess, default_bank
+from cx_centricity.guidance import discuss, find_pitfalls
+from cx_centricity.testing import Sheet
+from small_bank import make, raw_bank
+from strategies import banks_with_sheets, full_sheet, without_optional_parts
+
+BANK = default_bank()
+
+
+def test_a_pitfall_shows_only_where_every_condition_is_met() -> None:
+    def shown(**answers: Any) -> list[str]:
+        return [found.id for found in find_pitfalls(assess(answers))]
+
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance=3) == ["team_without_mandate"]
+    assert shown(experience_team=3, executive_ownership=3, transformation_governance=3) == []
+    assert shown(experience_team=4, executive_ownership=4, transformation_governance=3) == []
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance=None) == []
+    assert shown(experience_team=4, executive_ownership=3, transformation_governance="n/a") == []
+
+
+def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() -> None:
+    answers = full_sheet(
+        BANK,
+        4,
+        hiring=1,
+        training=1,
+        reputation=3,
+        closed_loop=3,
+        service_standards=5,
+        journey_mapping=7,
+        improvement_cycle=3,
+    )
+    result = assess(answers)
+    assert result.growth_zones == ("team",)
+    topics = discuss(result, disagreements=["segmentation", "hiring", "segmentation"])
+    assert [(topic.direction, topic.reasons) for topic in topics] == [
+        ("team", ("growth_zone", "disagreement")),
+        ("client", ("disagreement",)),
+        ("service", ("pitfall",)),
+        ("journey", ("pitfall",)),
+        ("performance", ("pitfall",)),
+    ]
+    assert topics[1].statement_ids == ("segmentation",)
+    assert topics[2].pitfall_ids == ("negative_reviews_unattended",)
+    assert topics[0].questions == BANK.direction("team").discussion
+
+
+def test_without_any_other_reason_the_lowest_direction_is_discussed() -> None:
+    strong = discuss(assess(full_sheet(BANK, 9, hiring=8)))
+    assert [(topic.direction, topic.reasons) for topic in strong] == [("team", ("lowest",))]
+
+
+def test_directions_with_too_few_answers_are_discussed_and_those_that_do_not_apply_are_not() -> None:
+    answers = full_sheet(BANK, 5)
+    answers |= {statement.id: "n/a" for statement in BANK.direction("channels").statements}
+    answers |= {statement.id: None for statement in BANK.direction("team").statements}
+    assert [(topic.direction, topic.reasons) for topic in discuss(assess(answers))] == [("team", ("unanswered",))]
+
+
+@given(banks_with_sheets())
+def test_law_a_bank_without_pitfalls_and_questions_has_no_topics(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    plain = without_optional_parts(bank)
+    result = assess(sheet, bank=plain)
+    assert find_pitfalls(result, bank=plain) == ()
+    assert discuss(result, bank=plain) == ()
+
+
+def test_disagreements_that_are_not_ids_of_the_bank_are_refused() -> None:
+    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+        discuss(assess({}), disagreements=["hirin"])
+    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+        discuss(assess({}), disagreements="hiring")
+
+
+@pytest.mark.parametrize("function", [find_pitfalls, discuss])
+def test_the_bank_of_another_result_is_refused(function: Any) -> None:
+    with pytest.raises(BankError) as caught:
+        function(assess({}), bank=make(raw_bank()))
+    assert [problem.code for problem in caught.value.problems] == ["other-rules"]
