@@ -25,192 +25,6 @@ from cx_centricity.scoring import Rules, Score, add_tallies, tally_directions
 from cx_centricity.typing import AnswerChangeKind, ComparedKind, LeftOutReason, ScopeKind
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class StageChange(Part):
-    """The stages of the whole or of a block before and after.
-
-    - `before`, `after`: the stages; None if the scope was not scored.
-    - `change`: the number of stages up (positive) or down (negative). None if one of them is None or if the results
-      do not have the same stages (id, first and last points).
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.comparison import compare
-    >>> low, high = (assess({s.id: level for s in default_bank().statements}) for level in (2, 5))
-    >>> compare(low, high).whole.stage_change
-    StageChange(before=StageBand(number=1, id='acquaintance'), after=StageBand(number=3, id='formation'), change=2)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("before", "after", "change")
-
-    before: StageBand | None
-    after: StageBand | None
-    change: StrictInt | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class ScopeChange(Part):
-    """The change of points of a scope, and where it comes from.
-
-    - `kind`: "whole", "block" or "direction".
-    - `id`, `title`: those of the block or direction; None for the whole.
-    - `before`, `after`: whole points within the point range of the bank; None if the scope was not scored.
-    - `change`: after − before; None if one of them is None or if the point ranges differ.
-    - `from_answers`: the part of the change from statements that have other levels than before.
-    - `from_coverage`: the part from statements that have a level in one result only.
-    - `from_bank`: the part from the change of the bank: the earlier answers scored by the later bank. These three add
-      up to `change`. All three are None if `change` is None or if no statement has a level in both results.
-    - `stage_change`: the stages before and after; None for a direction.
-    - `target`: the points to aim at; None without a target, or if the target was not scored or is left out.
-    - `progress`: (after − before) / (target − before): 1 at the target, negative if the scope moved away from it. None
-      if target and before are equal or if one of the three is None.
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.comparison import compare
-    >>> before = assess({"personalization": 3, "segmentation": 3})
-    >>> after = assess({"personalization": 5, "segmentation": 3, "customer_value": 9})
-    >>> client = compare(before, after).direction("client")
-    >>> client, client.from_answers, client.from_coverage, client.from_bank
-    (ScopeChange(kind='direction', id='client', change=30), 11, 19, 0)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "change")
-
-    kind: ScopeKind
-    id: StrictStr | None
-    title: StrictStr | None
-    before: StrictInt | None
-    after: StrictInt | None
-    change: StrictInt | None
-    from_answers: StrictInt | None
-    from_coverage: StrictInt | None
-    from_bank: StrictInt | None
-    stage_change: StageChange | None
-    target: StrictInt | None
-    progress: StrictFloat | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StatementChange(Part):
-    """The change of the answer to a statement.
-
-    - `id`, `title`: those of the statement.
-    - `direction`: the id of its direction.
-    - `before`, `after`: the answers: a level number, "n/a" (not applicable) or None (unanswered).
-    - `change`: the number of levels that the answer got better (positive) or worse (negative); a reversed statement
-      gets better as its level number falls. None unless both answers are levels.
-    - `kind`: "raised" or "lowered" if both answers are levels; "same" if the answers are equal; otherwise what the
-      later answer is: "answered" (a level), "left_open" (None) or "not_applicable".
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.comparison import compare
-    >>> compare(assess({"hiring": 3}), assess({"hiring": 5})).statement("hiring")
-    StatementChange(id='hiring', kind='raised', change=2)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "kind", "change")
-
-    id: StrictStr
-    title: StrictStr
-    direction: StrictStr
-    before: StrictInt | Literal["n/a"] | None
-    after: StrictInt | Literal["n/a"] | None
-    change: StrictInt | None
-    kind: AnswerChangeKind
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class LeftOut(Part):
-    """A scope or statement that cannot be compared, or not in full, because the results have different rules.
-
-    - `kind`: "whole", "block", "direction" or "statement".
-    - `id`: its id; None for the whole.
-    - `reason`: "only_before" or "only_after" if only one result has it, and "other_levels" for a statement if the
-      numbers or values of the levels differ; then the comparison does not contain it. "other_point_range" for a scope
-      if the point ranges differ; then it has no change. "not_in_target" for a scope that the target does not have, and
-      "other_target_range" if the point range of the target differs; then it has no target.
-
-    >>> from cx_centricity.comparison import LeftOut
-    >>> LeftOut("statement", "hiring", "only_before")
-    LeftOut(kind='statement', id='hiring', reason='only_before')
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "reason")
-
-    kind: ComparedKind
-    id: StrictStr | None
-    reason: LeftOutReason
-
-
-class Comparison(Result):
-    """What changed between two results: points, stages and answers.
-
-    - `format_version`: the version of this JSON format.
-    - `before`, `after`, `target`: the banks of the results; `target` is None if no target was given.
-    - `same_rules`: whether the banks of `before` and `after` score alike.
-    - `same_content`: whether these banks are identical, texts included.
-    - `whole`, `blocks`, `directions`: the changes of all scopes that both results have, in the order of the later bank.
-    - `statements`: the changes of all statements that both results have on the same levels, in the same order.
-    - `left_out`: what cannot be compared; empty if all results have the same rules.
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.comparison import Comparison, compare
-    >>> comparison = compare(assess({"segmentation": 3}), assess({"segmentation": 4}))
-    >>> Comparison.model_validate_json(comparison.model_dump_json()) == comparison
-    True
-    """
-
-    format_version: Literal[1] = 1
-    before: BankIdentity
-    after: BankIdentity
-    target: BankIdentity | None
-    same_rules: bool
-    same_content: bool
-    whole: ScopeChange
-    blocks: tuple[ScopeChange, ...]
-    directions: tuple[ScopeChange, ...]
-    statements: tuple[StatementChange, ...]
-    left_out: tuple[LeftOut, ...]
-
-    @property
-    def improved(self) -> tuple[str, ...]:
-        """The ids of the directions with positive `from_answers`, greatest first, ties in bank order."""
-        return self._by_answers(sign=1)
-
-    @property
-    def worsened(self) -> tuple[str, ...]:
-        """The ids of the directions with negative `from_answers`, greatest loss first, ties in bank order."""
-        return self._by_answers(sign=-1)
-
-    def block(self, id: str) -> ScopeChange:
-        """Return the block with this id.
-
-        Raises KeyError, with the nearest id, if the comparison does not have it.
-        """
-        return named(self.blocks, id)
-
-    def direction(self, id: str) -> ScopeChange:
-        """Return the direction with this id.
-
-        Raises KeyError, with the nearest id, if the comparison does not have it.
-        """
-        return named(self.directions, id)
-
-    def statement(self, id: str) -> StatementChange:
-        """Return the statement with this id.
-
-        Raises KeyError, with the nearest id, if the comparison does not have it.
-        """
-        return named(self.statements, id)
-
-    def _by_answers(self, *, sign: int) -> tuple[str, ...]:
-        sized = [((each.from_answers or 0) * sign, each.id) for each in self.directions if each.id is not None]
-        return tuple(id for size, id in sorted(sized, key=lambda pair: -pair[0]) if size > 0)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("before", self.whole.before), ("after", self.whole.after), ("change", self.whole.change)]
-
-
 def compare(
     before: Assessment,
     after: Assessment,
@@ -280,6 +94,210 @@ def compare(
         ),
         left_out=tuple(_left_out(before, after, target, same)),
     )
+
+
+class Comparison(Result):
+    """What changed between two results: points, stages and answers.
+
+    - `format_version`: the version of this JSON format.
+    - `before`, `after`, `target`: the banks of the results; `target` is None if no target was given.
+    - `same_rules`: whether the banks of `before` and `after` score alike.
+    - `same_content`: whether these banks are identical, texts included.
+    - `whole`, `blocks`, `directions`: the changes of all scopes that both results have, in the order of the later bank.
+    - `statements`: the changes of all statements that both results have on the same levels, in the same order.
+    - `left_out`: what cannot be compared; empty if all results have the same rules.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import Comparison, compare
+    >>> comparison = compare(assess({"segmentation": 3}), assess({"segmentation": 4}))
+    >>> Comparison.model_validate_json(comparison.model_dump_json()) == comparison
+    True
+    """
+
+    format_version: Literal[1] = 1
+    before: BankIdentity
+    after: BankIdentity
+    target: BankIdentity | None
+    same_rules: bool
+    same_content: bool
+    whole: ScopeChange
+    blocks: tuple[ScopeChange, ...]
+    directions: tuple[ScopeChange, ...]
+    statements: tuple[StatementChange, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def improved(self) -> tuple[str, ...]:
+        """The ids of the directions with positive `from_answers`, greatest first, ties in bank order."""
+        return self._by_answers(sign=1)
+
+    @property
+    def worsened(self) -> tuple[str, ...]:
+        """The ids of the directions with negative `from_answers`, greatest loss first, ties in bank order."""
+        return self._by_answers(sign=-1)
+
+    def block(self, id: str) -> ScopeChange:
+        """Return the block with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from cx_centricity import assess
+        >>> from cx_centricity.comparison import compare
+        >>> comparison = compare(assess({"hiring": 3, "training": 3}), assess({"hiring": 5, "training": 3}))
+        >>> comparison.block("people").title
+        'Команда и культура'
+        """
+        return named(self.blocks, id)
+
+    def direction(self, id: str) -> ScopeChange:
+        """Return the direction with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from cx_centricity import assess
+        >>> from cx_centricity.comparison import compare
+        >>> comparison = compare(assess({"hiring": 3, "training": 3}), assess({"hiring": 5, "training": 3}))
+        >>> comparison.direction("team").from_answers
+        11
+        """
+        return named(self.directions, id)
+
+    def statement(self, id: str) -> StatementChange:
+        """Return the statement with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from cx_centricity import assess
+        >>> from cx_centricity.comparison import compare
+        >>> comparison = compare(assess({"hiring": 3, "training": 3}), assess({"hiring": 5, "training": 3}))
+        >>> comparison.statement("hiring").kind
+        'raised'
+        """
+        return named(self.statements, id)
+
+    def _by_answers(self, *, sign: int) -> tuple[str, ...]:
+        sized = [((each.from_answers or 0) * sign, each.id) for each in self.directions if each.id is not None]
+        return tuple(id for size, id in sorted(sized, key=lambda pair: -pair[0]) if size > 0)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("before", self.whole.before), ("after", self.whole.after), ("change", self.whole.change)]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ScopeChange(Part):
+    """The change of points of a scope, and where it comes from.
+
+    - `kind`: "whole", "block" or "direction".
+    - `id`, `title`: those of the block or direction; None for the whole.
+    - `before`, `after`: whole points within the point range of the bank; None if the scope was not scored.
+    - `change`: after − before; None if one of them is None or if the point ranges differ.
+    - `from_answers`: the part of the change from statements that have other levels than before.
+    - `from_coverage`: the part from statements that have a level in one result only.
+    - `from_bank`: the part from the change of the bank: the earlier answers scored by the later bank. These three add
+      up to `change`. All three are None if `change` is None or if no statement has a level in both results.
+    - `stage_change`: the stages before and after; None for a direction.
+    - `target`: the points to aim at; None without a target, or if the target was not scored or is left out.
+    - `progress`: (after − before) / (target − before): 1 at the target, negative if the scope moved away from it. None
+      if target and before are equal or if one of the three is None.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import compare
+    >>> before = assess({"personalization": 3, "segmentation": 3})
+    >>> after = assess({"personalization": 5, "segmentation": 3, "customer_value": 9})
+    >>> client = compare(before, after).direction("client")
+    >>> client, client.from_answers, client.from_coverage, client.from_bank
+    (ScopeChange(kind='direction', id='client', change=30), 11, 19, 0)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "change")
+
+    kind: ScopeKind
+    id: StrictStr | None
+    title: StrictStr | None
+    before: StrictInt | None
+    after: StrictInt | None
+    change: StrictInt | None
+    from_answers: StrictInt | None
+    from_coverage: StrictInt | None
+    from_bank: StrictInt | None
+    stage_change: StageChange | None
+    target: StrictInt | None
+    progress: StrictFloat | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageChange(Part):
+    """The stages of the whole or of a block before and after.
+
+    - `before`, `after`: the stages; None if the scope was not scored.
+    - `change`: the number of stages up (positive) or down (negative). None if one of them is None or if the results
+      do not have the same stages (id, first and last points).
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.comparison import compare
+    >>> low, high = (assess({s.id: level for s in default_bank().statements}) for level in (2, 5))
+    >>> compare(low, high).whole.stage_change
+    StageChange(before=StageBand(number=1, id='acquaintance'), after=StageBand(number=3, id='formation'), change=2)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("before", "after", "change")
+
+    before: StageBand | None
+    after: StageBand | None
+    change: StrictInt | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StatementChange(Part):
+    """The change of the answer to a statement.
+
+    - `id`, `title`: those of the statement.
+    - `direction`: the id of its direction.
+    - `before`, `after`: the answers: a level number, "n/a" (not applicable) or None (unanswered).
+    - `change`: the number of levels that the answer got better (positive) or worse (negative); a reversed statement
+      gets better as its level number falls. None unless both answers are levels.
+    - `kind`: "raised" or "lowered" if both answers are levels; "same" if the answers are equal; otherwise what the
+      later answer is: "answered" (a level), "left_open" (None) or "not_applicable".
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import compare
+    >>> compare(assess({"hiring": 3}), assess({"hiring": 5})).statement("hiring")
+    StatementChange(id='hiring', kind='raised', change=2)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "kind", "change")
+
+    id: StrictStr
+    title: StrictStr
+    direction: StrictStr
+    before: StrictInt | Literal["n/a"] | None
+    after: StrictInt | Literal["n/a"] | None
+    change: StrictInt | None
+    kind: AnswerChangeKind
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LeftOut(Part):
+    """A scope or statement that cannot be compared, or not in full, because the results have different rules.
+
+    - `kind`: "whole", "block", "direction" or "statement".
+    - `id`: its id; None for the whole.
+    - `reason`: "only_before" or "only_after" if only one result has it, and "other_levels" for a statement if the
+      numbers or values of the levels differ; then the comparison does not contain it. "other_point_range" for a scope
+      if the point ranges differ; then it has no change. "not_in_target" for a scope that the target does not have, and
+      "other_target_range" if the point range of the target differs; then it has no target.
+
+    >>> from cx_centricity.comparison import LeftOut
+    >>> LeftOut("statement", "hiring", "only_before")
+    LeftOut(kind='statement', id='hiring', reason='only_before')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "reason")
+
+    kind: ComparedKind
+    id: StrictStr | None
+    reason: LeftOutReason
 
 
 _Key = tuple[ComparedKind, str | None]

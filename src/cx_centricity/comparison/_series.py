@@ -15,83 +15,6 @@ from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.typing import ScopeKind
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Series(Part):
-    """The points of a scope at each date of a trend.
-
-    - `kind`: "whole", "block" or "direction".
-    - `id`, `title`: those of the block or direction; None for the whole.
-    - `points`: the points at each date, within the bank's point range; None where the scope was not scored.
-    - `lower`, `upper`: the bounds of the points at each date that the unanswered statements leave; None where no
-      statement applies.
-    - `change`: the points at the last scored date less those at the first; None if fewer than two dates are scored.
-    - `per_year`: the same change per year of 365.25 days; None if `change` is None.
-
-    >>> from datetime import date
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.comparison import trend
-    >>> at = [assess({s.id: level for s in default_bank().statements}) for level in (3, 4)]
-    >>> whole = trend([(date(2024, 3, 1), at[0]), (date(2025, 3, 1), at[1])]).whole
-    >>> whole.points, whole, round(whole.per_year, 2)
-    ((28, 39), Series(kind='whole', id=None, change=11), 11.01)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "change")
-
-    kind: ScopeKind
-    id: StrictStr | None
-    title: StrictStr | None
-    points: tuple[StrictInt | None, ...]
-    lower: tuple[StrictInt | None, ...]
-    upper: tuple[StrictInt | None, ...]
-    change: StrictInt | None
-    per_year: StrictFloat | None
-
-
-class Trend(Result):
-    """The points and stages of results of the same rules at several dates.
-
-    - `format_version`: the version of this JSON format.
-    - `bank`: the bank of the latest result; all titles are from it.
-    - `dates`: the dates, ascending; ISO 8601 in JSON.
-    - `stages`: the stage of the whole at each date; None where the whole was not scored.
-    - `whole`, `blocks`, `directions`: the series of all scopes, in bank order.
-
-    >>> from datetime import date
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.comparison import Trend, trend
-    >>> history = trend([(date(2025, 3, 1), assess({}))])
-    >>> history, Trend.model_validate_json(history.model_dump_json()) == history
-    (Trend(dates=1, points=None, change=None), True)
-    """
-
-    format_version: Literal[1] = 1
-    bank: BankIdentity
-    dates: tuple[date, ...]
-    stages: tuple[StageBand | None, ...]
-    whole: Series
-    blocks: tuple[Series, ...]
-    directions: tuple[Series, ...]
-
-    def block(self, id: str) -> Series:
-        """Return the series of the block with this id.
-
-        Raises KeyError, with the nearest id, if the trend does not have it.
-        """
-        return named(self.blocks, id)
-
-    def direction(self, id: str) -> Series:
-        """Return the series of the direction with this id.
-
-        Raises KeyError, with the nearest id, if the trend does not have it.
-        """
-        return named(self.directions, id)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("dates", len(self.dates)), ("points", self.whole.points[-1]), ("change", self.whole.change)]
-
-
 def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     """Put results of different dates into one series per scope.
 
@@ -125,6 +48,97 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
         blocks=tuple(series for series in parts if series.kind == "block"),
         directions=tuple(series for series in parts if series.kind == "direction"),
     )
+
+
+class Trend(Result):
+    """The points and stages of results of the same rules at several dates.
+
+    - `format_version`: the version of this JSON format.
+    - `bank`: the bank of the latest result; all titles are from it.
+    - `dates`: the dates, ascending; ISO 8601 in JSON.
+    - `stages`: the stage of the whole at each date; None where the whole was not scored.
+    - `whole`, `blocks`, `directions`: the series of all scopes, in bank order.
+
+    >>> from datetime import date
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import Trend, trend
+    >>> history = trend([(date(2025, 3, 1), assess({}))])
+    >>> history, Trend.model_validate_json(history.model_dump_json()) == history
+    (Trend(dates=1, points=None, change=None), True)
+    """
+
+    format_version: Literal[1] = 1
+    bank: BankIdentity
+    dates: tuple[date, ...]
+    stages: tuple[StageBand | None, ...]
+    whole: Series
+    blocks: tuple[Series, ...]
+    directions: tuple[Series, ...]
+
+    def block(self, id: str) -> Series:
+        """Return the series of the block with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from datetime import date
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.comparison import trend
+        >>> result = assess({statement.id: 4 for statement in default_bank().statements})
+        >>> trend([(date(2025, 3, 1), result)]).block("people").points
+        (39,)
+        """
+        return named(self.blocks, id)
+
+    def direction(self, id: str) -> Series:
+        """Return the series of the direction with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from datetime import date
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.comparison import trend
+        >>> result = assess({statement.id: 4 for statement in default_bank().statements})
+        >>> trend([(date(2025, 3, 1), result)]).direction("team").points
+        (39,)
+        """
+        return named(self.directions, id)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("dates", len(self.dates)), ("points", self.whole.points[-1]), ("change", self.whole.change)]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Series(Part):
+    """The points of a scope at each date of a trend.
+
+    - `kind`: "whole", "block" or "direction".
+    - `id`, `title`: those of the block or direction; None for the whole.
+    - `points`: the points at each date, within the bank's point range; None where the scope was not scored.
+    - `lower`, `upper`: the bounds of the points at each date that the unanswered statements leave; None where no
+      statement applies.
+    - `change`: the points at the last scored date less those at the first; None if fewer than two dates are scored.
+    - `per_year`: the same change per year of 365.25 days; None if `change` is None.
+
+    >>> from datetime import date
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.comparison import trend
+    >>> at = [assess({s.id: level for s in default_bank().statements}) for level in (3, 4)]
+    >>> whole = trend([(date(2024, 3, 1), at[0]), (date(2025, 3, 1), at[1])]).whole
+    >>> whole.points, whole, round(whole.per_year, 2)
+    ((28, 39), Series(kind='whole', id=None, change=11), 11.01)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("kind", "id", "change")
+
+    kind: ScopeKind
+    id: StrictStr | None
+    title: StrictStr | None
+    points: tuple[StrictInt | None, ...]
+    lower: tuple[StrictInt | None, ...]
+    upper: tuple[StrictInt | None, ...]
+    change: StrictInt | None
+    per_year: StrictFloat | None
 
 
 def _require_dates(dates: list[date]) -> None:

@@ -14,109 +14,177 @@ from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 """The horizons of a plan in months, shortest first."""
+CAUSE_TO_EFFECT: Final[tuple[Perspective, ...]] = ("learning_growth", "internal_process", "customer", "financial")
+"""The perspectives of the balanced scorecard, each the cause of the next (Kaplan & Norton, 1996)."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Target(Part):
-    """A level that a statement should reach by a horizon.
+class Plan(Result):
+    """What a company should do in the next 6, 12 and 24 months to reach the next stage: a draft for a workshop.
 
-    - `horizon`: months from the start of the plan (6, 12 or 24); None if the initiative has no horizon.
-    - `level`: the number of the level to reach.
-    - `text`: the bank's description of this level; None if the bank has none.
+    - `format_version`: the version of this JSON format.
+    - `bank`: the bank whose drivers and texts the plan uses.
+    - `points`: the present points of the whole, within the bank's point range; None if too little is answered.
+    - `stage`, `target`: the present stage and the next one; None if too little is answered. `target` is also None at
+      the last stage.
+    - `reaches_target`: whether the last milestone reaches the target.
+    - `initiatives`: by horizon, then by start; each follows those that it builds on. Empty if too little is answered.
+    - `milestones`: the points after each horizon that has targets, if all of them are met.
+    - `points_without_extras`: the points after the last horizon if only the key results toward the next stage are
+      achieved; None if too little is answered.
+    - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
+    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the key
+      results toward the next stage reach it.
+    - `pitfalls`: the pitfalls that the answers show: those in a growth zone first, then in bank order.
+    - `discussion`: what to discuss in the workshop.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import Plan, make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan, Plan.model_validate_json(plan.model_dump_json()) == plan
+    (Plan(stage=1, initiatives=8), True)
+    """
+
+    format_version: Literal[1] = 1
+    bank: BankIdentity
+    points: int | None
+    stage: StageBand | None
+    target: StageBand | None
+    reaches_target: bool
+    initiatives: tuple[Initiative, ...]
+    milestones: tuple[Milestone, ...]
+    points_without_extras: int | None
+    unassigned_raises: tuple[Raise, ...]
+    later_raises: tuple[Raise, ...]
+    pitfalls: tuple[FoundPitfall, ...]
+    discussion: tuple[Topic, ...]
+
+    def initiative(self, id: str) -> Initiative:
+        """Return the initiative with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.initiative("share_findings").horizon
+        6
+        """
+        return named(self.initiatives, id)
+
+    def with_owners(self, owners: Mapping[str, str]) -> Self:
+        """Return a copy of the plan in which initiatives have owners.
+
+        `owners` maps ids of initiatives to texts that are not blank. Other initiatives keep their owners.
+
+        Raises KeyError if the plan does not have an id, and ValueError if an owner is not such a text.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
+        'Служба качества'
+        """
+        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
+        if unknown:
+            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
+        if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
+            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
+        initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
+        return self.model_copy(update={"initiatives": initiatives})
+
+    def by_horizon(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by horizon: 6, 12, 24 months, then those without a horizon.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
+        [(6, 7), (12, 1)]
+        """
+        return self._views(HORIZONS, lambda initiative: () if initiative.horizon is None else (initiative.horizon,))
+
+    def by_block(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by the ids of the blocks that they improve.
+
+        An initiative that improves several blocks is in each of their groups.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_block()][:2]
+        [('data', 3), ('metrics', 3)]
+        """
+        blocks = dict.fromkeys(block for initiative in self.initiatives for block in initiative.block_ids)
+        return self._views(blocks, lambda initiative: initiative.block_ids)
+
+    def by_perspective(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by perspective of the balanced scorecard, from cause to effect.
+
+        The order is learning and growth, internal process, customer, financial (Kaplan & Norton, 1996). `links` are
+        the arrows between the initiatives.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_perspective()]
+        [('learning_growth', 4), ('internal_process', 2), ('customer', 1), ('financial', 1)]
+        """
+        return self._views(
+            CAUSE_TO_EFFECT, lambda initiative: () if initiative.perspective is None else (initiative.perspective,)
+        )
+
+    def by_journey_phase(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by the journey phases in which customers notice them.
+
+        An initiative that customers notice in several phases is in each of their groups.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_journey_phase()][:2]
+        [('choice', 3), ('purchase', 5)]
+        """
+        return self._views(get_args(JourneyPhase), lambda initiative: initiative.journey_phases)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The links of cause and effect: the id of an initiative, then the id of one that builds on it.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.links[0]
+        ('choose_feedback_sources', 'remove_frequent_complaint')
+        """
+        return tuple((initiative.id, other) for initiative in self.initiatives for other in initiative.supports)
+
+    def _views(
+        self, keys: Iterable[str | int], keys_of: Callable[[Initiative], tuple[str | int, ...]]
+    ) -> tuple[PlanView, ...]:
+        views = [PlanView(key, tuple(each for each in self.initiatives if key in keys_of(each))) for key in keys]
+        views.append(PlanView(None, tuple(each for each in self.initiatives if not keys_of(each))))
+        return tuple(view for view in views if view.initiatives)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("stage", self.stage and self.stage.number), ("initiatives", len(self.initiatives))]
+
+
+class PlanView(NamedTuple):
+    """The initiatives of a plan that share a horizon, block, perspective or journey phase.
+
+    - `key`: the months of the horizon, the id of the block, the perspective or the phase; None for initiatives without.
+    - `initiatives`: in the order of the plan.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan.initiatives[0].objective.key_results[0].targets
-    (Target(horizon=6, level=3),)
+    >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
+    [(6, 7), (12, 1)]
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("horizon", "level")
-
-    horizon: Horizon | None
-    level: StrictInt
-    text: StrictStr | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KeyResult(Part):
-    """A statement to raise, with its present level and the levels to reach.
-
-    - `statement`, `title`: the id and the title of the statement.
-    - `direction`: the id of its direction.
-    - `baseline`: the number of its present level.
-    - `targets`: the levels to reach, by horizon; at most one level up in six months.
-    - `evidence`: what to look at to verify a level; empty if the bank does not say.
-    - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
-      the next level of a statement that the initiative improves, which the next stage does not need.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import make_plan
-    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan.initiatives[0].objective.key_results[0]
-    KeyResult(statement='voice_of_customer', baseline=2)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("statement", "baseline")
-
-    statement: StrictStr
-    title: StrictStr
-    direction: StrictStr
-    baseline: StrictInt
-    targets: tuple[Target, ...]
-    evidence: StrictStr
-    toward_stage: StrictBool
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Objective(Part):
-    """An objective in the sense of OKR, drafted for an initiative (Doerr, 2018).
-
-    - `text`: what to do.
-    - `why`: the reason for it; empty if the bank gives none.
-    - `key_results`: the results that show that the objective is achieved, at most five.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import make_plan
-    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan.initiatives[0].objective.text[:36]
-    'Выберите один-два главных источника '
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("text",)
-
-    text: StrictStr
-    why: StrictStr
-    key_results: tuple[KeyResult, ...]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PlannedIndicator(Part):
-    """An indicator that should show the effect of an initiative.
-
-    - `id`, `title`, `unit`: those of the indicator in the bank.
-    - `better`: "higher" or "lower", whichever is good.
-    - `baseline`: its measured value, in its unit; None if it was not measured.
-    - `lower`, `upper`: the bounds of the confidence interval of that value, in the same unit; None if not measured.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.indicators import nps
-    >>> from cx_centricity.plan import make_plan
-    >>> result = assess({statement.id: 4 for statement in default_bank().statements} | {"loyalty_measurement": 1})
-    >>> plan = make_plan(result, measurements=[nps([10, 9, 8, 3])])
-    >>> {indicator for initiative in plan.initiatives for indicator in initiative.indicators if indicator.id == "nps"}
-    {PlannedIndicator(id='nps', baseline=25.0)}
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "baseline")
-
-    id: StrictStr
-    title: StrictStr
-    unit: StrictStr
-    better: Better
-    baseline: StrictFloat | None
-    lower: StrictFloat | None
-    upper: StrictFloat | None
+    key: str | int | None
+    initiatives: tuple[Initiative, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -131,9 +199,10 @@ class Initiative(Part):
     - `direction_ids`, `block_ids`: ids of the directions and of the blocks that it improves.
     - `starts_after_months`: whole months from the start of the plan until it begins: 0, or one month after the last
       of the initiatives that it builds on begins.
-    - `horizon`: months from the start of the plan until results show (6, 12 or 24). This is the driver's horizon, or
-      a later one if an initiative that it builds on has a later one or if fewer than three months would remain. None
-      if the bank states no horizon or if 24 months are too short.
+    - `horizon`: months from the start of the plan until results show (6, 12 or 24). This is the driver's horizon or, if
+      the driver has none, the earliest among those that it supports. It is later if an initiative that it builds on
+      has a later horizon or if fewer than three months would remain. None if none of these drivers has a horizon, or
+      if 24 months are too short.
     - `perspective`: its perspective of the balanced scorecard (Kaplan & Norton, 1996); None if the bank states none.
     - `journey_phases`: the phases of the customer journey in which customers notice it.
     - `builds_on`, `supports`: ids of the initiatives of this plan that it builds on, and of those that build on it.
@@ -171,6 +240,109 @@ class Initiative(Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Objective(Part):
+    """An objective in the sense of OKR, drafted for an initiative (Doerr, 2018).
+
+    - `text`: what to do.
+    - `why`: the reason for it; empty if the bank gives none.
+    - `key_results`: the results that show that the objective is achieved, at most five.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.text[:36]
+    'Выберите один-два главных источника '
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text",)
+
+    text: StrictStr
+    why: StrictStr
+    key_results: tuple[KeyResult, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyResult(Part):
+    """A statement to raise, with its present level and the levels to reach.
+
+    - `statement`, `title`: the id and the title of the statement.
+    - `direction`: the id of its direction.
+    - `baseline`: the number of its present level.
+    - `targets`: the levels to reach, by horizon; at most one level up in six months.
+    - `evidence`: what to look at to verify a level; empty if the bank does not say.
+    - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
+      the next level of a statement that the initiative improves, which the next stage does not need.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.key_results[0]
+    KeyResult(statement='voice_of_customer', baseline=2)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("statement", "baseline")
+
+    statement: StrictStr
+    title: StrictStr
+    direction: StrictStr
+    baseline: StrictInt
+    targets: tuple[Target, ...]
+    evidence: StrictStr
+    toward_stage: StrictBool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Target(Part):
+    """A level that a statement should reach by a horizon.
+
+    - `horizon`: months from the start of the plan (6, 12 or 24); None if the initiative has no horizon.
+    - `level`: the number of the level to reach.
+    - `text`: the bank's description of this level; None if the bank has none.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.key_results[0].targets
+    (Target(horizon=6, level=3),)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("horizon", "level")
+
+    horizon: Horizon | None
+    level: StrictInt
+    text: StrictStr | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlannedIndicator(Part):
+    """An indicator that should show the effect of an initiative.
+
+    - `id`, `title`, `unit`: those of the indicator in the bank.
+    - `better`: "higher" or "lower", whichever is good.
+    - `baseline`: its measured value, in its unit; None if it was not measured.
+    - `lower`, `upper`: the bounds of the confidence interval of that value, in the same unit; None if not measured.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.indicators import nps
+    >>> from cx_centricity.plan import make_plan
+    >>> result = assess({statement.id: 4 for statement in default_bank().statements} | {"loyalty_measurement": 1})
+    >>> plan = make_plan(result, measurements=[nps([10, 9, 8, 3])])
+    >>> {indicator for initiative in plan.initiatives for indicator in initiative.indicators if indicator.id == "nps"}
+    {PlannedIndicator(id='nps', baseline=25.0)}
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "baseline")
+
+    id: StrictStr
+    title: StrictStr
+    unit: StrictStr
+    better: Better
+    baseline: StrictFloat | None
+    lower: StrictFloat | None
+    upper: StrictFloat | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Milestone(Part):
     """The result that the company reaches if it meets all targets up to a horizon.
 
@@ -190,138 +362,3 @@ class Milestone(Part):
     horizon: Horizon | None
     points: StrictInt
     stage: StageBand
-
-
-CAUSE_TO_EFFECT: Final[tuple[Perspective, ...]] = ("learning_growth", "internal_process", "customer", "financial")
-"""The perspectives of the balanced scorecard, each the cause of the next (Kaplan & Norton, 1996)."""
-
-
-class PlanView(NamedTuple):
-    """The initiatives of a plan that share a horizon, block, perspective or journey phase.
-
-    - `key`: the months of the horizon, the id of the block, the perspective or the phase; None for initiatives without.
-    - `initiatives`: in the order of the plan.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import make_plan
-    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
-    [(6, 7), (12, 1)]
-    """
-
-    key: str | int | None
-    initiatives: tuple[Initiative, ...]
-
-
-class Plan(Result):
-    """What a company should do in the next 6, 12 and 24 months to reach the next stage: a draft for a workshop.
-
-    - `format_version`: the version of this JSON format.
-    - `bank`: the bank whose drivers and texts the plan uses.
-    - `points`: the present points of the whole, within the bank's point range; None if too little is answered.
-    - `stage`, `target`: the present stage and the next one; None if too little is answered. `target` is also None at
-      the last stage.
-    - `reaches_target`: whether the last milestone reaches the target.
-    - `initiatives`: by horizon, then by start; each follows those that it builds on. Empty if too little is answered.
-    - `milestones`: the points after each horizon that has targets, if all of them are met.
-    - `points_without_extras`: the points after the last horizon if only the key results toward the next stage are
-      achieved; None if too little is answered.
-    - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
-    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the
-      initiatives can reach the next stage.
-    - `pitfalls`: the pitfalls that the answers show: those in a growth zone first, then in bank order.
-    - `discussion`: what to discuss in the workshop.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import Plan, make_plan
-    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan, Plan.model_validate_json(plan.model_dump_json()) == plan
-    (Plan(stage=1, initiatives=8), True)
-    """
-
-    format_version: Literal[1] = 1
-    bank: BankIdentity
-    points: int | None
-    stage: StageBand | None
-    target: StageBand | None
-    reaches_target: bool
-    initiatives: tuple[Initiative, ...]
-    milestones: tuple[Milestone, ...]
-    points_without_extras: int | None
-    unassigned_raises: tuple[Raise, ...]
-    later_raises: tuple[Raise, ...]
-    pitfalls: tuple[FoundPitfall, ...]
-    discussion: tuple[Topic, ...]
-
-    def initiative(self, id: str) -> Initiative:
-        """Return the initiative with this id.
-
-        Raises KeyError, with the nearest id, if the plan does not have it.
-        """
-        return named(self.initiatives, id)
-
-    def with_owners(self, owners: Mapping[str, str]) -> Self:
-        """Return a copy of the plan in which initiatives have owners.
-
-        `owners` maps ids of initiatives to texts that are not blank. Other initiatives keep their owners.
-
-        Raises KeyError if the plan does not have an id, and ValueError if an owner is not such a text.
-
-        >>> from cx_centricity import assess, default_bank
-        >>> from cx_centricity.plan import make_plan
-        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-        >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
-        'Служба качества'
-        """
-        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
-        if unknown:
-            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
-        if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
-            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
-        initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
-        return self.model_copy(update={"initiatives": initiatives})
-
-    def by_horizon(self) -> tuple[PlanView, ...]:
-        """Return the initiatives grouped by horizon: 6, 12, 24 months, then those without a horizon."""
-        return self._views(HORIZONS, lambda initiative: () if initiative.horizon is None else (initiative.horizon,))
-
-    def by_block(self) -> tuple[PlanView, ...]:
-        """Return the initiatives grouped by the ids of the blocks that they improve.
-
-        An initiative that improves several blocks is in each of their groups.
-        """
-        blocks = dict.fromkeys(block for initiative in self.initiatives for block in initiative.block_ids)
-        return self._views(blocks, lambda initiative: initiative.block_ids)
-
-    def by_perspective(self) -> tuple[PlanView, ...]:
-        """Return the initiatives grouped by perspective of the balanced scorecard, from cause to effect.
-
-        The order is learning and growth, internal process, customer, financial (Kaplan & Norton, 1996). `links` are
-        the arrows between the initiatives.
-        """
-        return self._views(
-            CAUSE_TO_EFFECT, lambda initiative: () if initiative.perspective is None else (initiative.perspective,)
-        )
-
-    def by_journey_phase(self) -> tuple[PlanView, ...]:
-        """Return the initiatives grouped by the journey phases in which customers notice them.
-
-        An initiative that customers notice in several phases is in each of their groups.
-        """
-        return self._views(get_args(JourneyPhase), lambda initiative: initiative.journey_phases)
-
-    @property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """The links of cause and effect: the id of an initiative, then the id of one that builds on it."""
-        return tuple((initiative.id, other) for initiative in self.initiatives for other in initiative.supports)
-
-    def _views(
-        self, keys: Iterable[str | int], keys_of: Callable[[Initiative], tuple[str | int, ...]]
-    ) -> tuple[PlanView, ...]:
-        views = [PlanView(key, tuple(each for each in self.initiatives if key in keys_of(each))) for key in keys]
-        views.append(PlanView(None, tuple(each for each in self.initiatives if not keys_of(each))))
-        return tuple(view for view in views if view.initiatives)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("stage", self.stage and self.stage.number), ("initiatives", len(self.initiatives))]
