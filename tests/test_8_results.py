@@ -128,6 +128,13 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
             assert all(indicator.title in output for indicator in initiative.indicators)
 
 
+def test_the_page_shows_the_first_three_pitfalls_of_a_plan() -> None:
+    answers = full_sheet(BANK, 3, service_standards=5, experience_vision=5)
+    pitfalls = make_plan(assess(answers)).pitfalls
+    output = flat(page("plan", "-", text=json.dumps(answers)))
+    assert [pitfall.title in output for pitfall in pitfalls] == [True, True, True, False]
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
 def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:

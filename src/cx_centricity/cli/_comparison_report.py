@@ -44,7 +44,7 @@ class _Page:
         """Print from where to where the whole went, and what its change comes from unless from answers alone."""
         whole, words = self.comparison.whole, self.words
         before, after = whole.before, whole.after
-        bands = (None, None) if whole.stage is None else (whole.stage.before, whole.stage.after)
+        bands = (None, None) if whole.stage_change is None else (whole.stage_change.before, whole.stage_change.after)
         if before is None or after is None or whole.change is None:
             ends = map(self._standing, (before, after), bands)
             self.console.print(Text(" → ".join(ends), style="bold"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
@@ -90,7 +90,6 @@ class FrameSummary(Result):
     True
     """
 
-    format_version: Literal[1] = 1
     bank: BankIdentity
     by: tuple[str, ...]
     min_respondents: int

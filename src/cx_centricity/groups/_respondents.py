@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import index
-from typing import Final, Literal, SupportsIndex, cast
+from typing import Final, SupportsIndex, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.assessment import BankIdentity, Result, StageBand, named
@@ -98,7 +98,6 @@ class GroupAssessment(Result):
     True
     """
 
-    format_version: Literal[1] = 1
     bank: BankIdentity
     min_respondents: int
     whole: RespondentGroup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from pydantic import Field
 
@@ -28,7 +28,6 @@ class Measurement(Result):
     Measurement(indicator='nps', value=33.33, lower=-31.11, upper=75.4, n=6)
     """
 
-    format_version: Literal[1] = 1
     indicator: str
     value: float = Field(allow_inf_nan=False)
     lower: float = Field(allow_inf_nan=False)

@@ -1,4 +1,4 @@
-"""What changed between two results, split into parts that add up, and what two banks do not let us compare."""
+"""What changed between two results, where it comes from, and what cannot be compared between two banks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Key = tuple[str, str | None]
 
 
 class Pair(NamedTuple):
-    """Two sheets, each with the bank that it is assessed by."""
+    """Two sheets, each with its bank."""
 
     old: Sheet
     new: Sheet
@@ -52,7 +52,7 @@ def pairs(draw: st.DrawFn) -> Pair:
 
 @st.composite
 def pairs_of_two_banks(draw: st.DrawFn) -> Pair:
-    """Sheets of two banks that share ids, and mostly levels and point range; one has stages, the other a single one."""
+    """Sheets of two banks that share ids and mostly levels and point range; one of them has a single stage."""
     bank, other = draw(question_banks()), draw(question_banks())
     points = draw(st.sampled_from((bank, bank, bank, other))).point_range
     old = QuestionBank(
@@ -91,7 +91,7 @@ def is_level(answer: AnswerValue) -> bool:
 
 
 def rule_points(sheet: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[Key, int | None]:
-    """Return the points of every scope by the rule in fractions, whatever the coverage."""
+    """Return the points of every scope by the reference rule, without regard to coverage."""
     whole = RULE.whole(sheet, bank)
     scopes: dict[Key, Scope] = {("whole", None): whole}
     scopes |= {("block", id): scope for id, scope in RULE.blocks(whole).items()}
@@ -100,7 +100,7 @@ def rule_points(sheet: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[Ke
 
 
 def scored_points(sheet: Sheet, bank: QuestionBank) -> dict[Key, object]:
-    """Return the points of every scope by the rule in fractions; None where it is not scored."""
+    """Return the points of every scope by the reference rule; None where it is not scored."""
     figures = RULE.figures(sheet, bank)
     return {key: figures["points" if key[1] is None else f"{key[0]}_{key[1]}_points"] for key in rule_points({}, bank)}
 
@@ -114,7 +114,7 @@ def ids(bank: QuestionBank) -> list[str]:
 
 
 @given(pairs() | pairs_of_two_banks())
-def test_law_changes_and_their_parts_are_those_of_the_rule_in_fractions(pair: Pair) -> None:
+def test_law_changes_and_their_parts_are_those_of_the_reference_rule(pair: Pair) -> None:
     old, new, old_bank, bank = pair
     shared = [id for id in ids(bank) if id in ids(old_bank)] if scales(old_bank) == scales(bank) else []
     both = [id for id in shared if is_level(old.get(id)) and is_level(new.get(id))]
@@ -140,14 +140,14 @@ def test_law_changes_and_their_parts_are_those_of_the_rule_in_fractions(pair: Pa
 
 
 @given(pairs())
-def test_law_a_result_compared_with_itself_changes_nothing(pair: Pair) -> None:
+def test_law_a_result_compared_with_itself_shows_no_change(pair: Pair) -> None:
     result, _ = pair.results()
     comparison = compare(result, result, bank=pair.bank, target=result)
     for change in changes_of(comparison):
         figures = (change.change, change.from_answers, change.from_coverage, change.from_bank)
         assert figures == ((None,) * 4 if change.after is None else (0,) * 4)
         assert change.progress is None
-        assert change.stage is None or not change.stage.change
+        assert change.stage_change is None or not change.stage_change.change
     assert {change.kind for change in comparison.statements} == {"same"}
     assert (comparison.improved, comparison.worsened, comparison.left_out) == ((), (), ())
     assert comparison.same_rules
@@ -155,7 +155,7 @@ def test_law_a_result_compared_with_itself_changes_nothing(pair: Pair) -> None:
 
 
 @given(pairs())
-def test_law_to_go_back_is_the_same_change_with_the_other_sign(pair: Pair) -> None:
+def test_law_the_comparison_in_reverse_has_the_opposite_signs(pair: Pair) -> None:
     before, after = pair.results()
     there, back = compare(before, after, bank=pair.bank), compare(after, before, bank=pair.bank)
     for one, other in zip(changes_of(there), changes_of(back), strict=True):
@@ -168,7 +168,7 @@ def test_law_to_go_back_is_the_same_change_with_the_other_sign(pair: Pair) -> No
 
 
 @given(pairs())
-def test_law_other_gaps_alone_are_no_change_of_answers(pair: Pair) -> None:
+def test_law_statements_answered_in_one_sheet_only_change_nothing_from_answers(pair: Pair) -> None:
     kept: Sheet = {
         id: pair.old[id] if is_level(pair.old.get(id)) and is_level(answer) else answer
         for id, answer in pair.new.items()
@@ -179,16 +179,16 @@ def test_law_other_gaps_alone_are_no_change_of_answers(pair: Pair) -> None:
 
 
 @given(pairs(), st.data())
-def test_law_other_levels_alone_are_no_change_of_coverage(pair: Pair, data: st.DataObject) -> None:
+def test_law_other_levels_of_the_same_statements_change_nothing_from_coverage(pair: Pair, data: st.DataObject) -> None:
     levels = data.draw(answer_sheets(pair.bank, complete=True))
-    moved: Sheet = {id: levels[id] if is_level(answer) else answer for id, answer in pair.old.items()}
-    for change in changes_of(pair._replace(new=moved).compared()):
+    changed: Sheet = {id: levels[id] if is_level(answer) else answer for id, answer in pair.old.items()}
+    for change in changes_of(pair._replace(new=changed).compared()):
         assert change.from_answers == change.change
         assert change.from_coverage == change.from_bank == (None if change.change is None else 0)
 
 
 @given(pairs())
-def test_law_better_answers_are_never_a_loss_from_answers(pair: Pair) -> None:
+def test_law_better_answers_never_lower_the_points_from_answers(pair: Pair) -> None:
     better: Sheet = dict(pair.new)
     for statement in pair.bank.statements:
         one, other = pair.old.get(statement.id), pair.new.get(statement.id)
@@ -201,7 +201,7 @@ def test_law_better_answers_are_never_a_loss_from_answers(pair: Pair) -> None:
 
 
 @given(pairs_of_two_banks(), st.data())
-def test_law_what_is_not_compared_is_left_out_with_the_reason(pair: Pair, data: st.DataObject) -> None:
+def test_law_everything_that_is_not_compared_is_left_out_with_a_reason(pair: Pair, data: st.DataObject) -> None:
     before, after = pair.results()
     target = data.draw(st.sampled_from((None, before, after)))
     comparison = compare(before, after, bank=pair.bank, by_id=True, target=target)
@@ -256,7 +256,7 @@ def test_law_a_comparison_survives_json_and_pickling(pair: Pair) -> None:
     assert len(repr(comparison).splitlines()) == 1
 
 
-def test_every_kind_of_changed_answer_has_its_name() -> None:
+def test_every_change_of_an_answer_has_its_kind() -> None:
     bank = SMALL.with_changed("statements", "first_y", reversed=True)
     old: list[AnswerValue] = [1, 1, 2, 3, None, NOT_APPLICABLE, None, NOT_APPLICABLE, 2, 2, None]
     new: list[AnswerValue] = [3, 3, 2, 1, 1, 2, None, NOT_APPLICABLE, None, NOT_APPLICABLE, NOT_APPLICABLE]
@@ -271,18 +271,18 @@ def test_every_kind_of_changed_answer_has_its_name() -> None:
     assert (reverse.kind, reverse.change, reverse.direction) == ("lowered", -2, "first")
 
 
-def test_stages_rise_for_the_whole_and_for_blocks() -> None:
+def test_the_whole_and_blocks_have_stage_changes_and_directions_have_none() -> None:
     low = assess(full_sheet(SMALL, 1), bank=SMALL)
     high = assess(full_sheet(SMALL, 1, second_x=3, second_y=3), bank=SMALL)
     comparison = compare(low, high, bank=SMALL)
-    one, two, whole = (change.stage for change in (*comparison.blocks, comparison.whole))
+    one, two, whole = (change.stage_change for change in (*comparison.blocks, comparison.whole))
     assert one is not None
     assert two is not None
     assert whole is not None
     assert (one.change, two.change, whole.change) == (0, 1, 0)
     assert (two.before, two.after) == SMALL_BANDS
-    assert [direction.stage for direction in comparison.directions] == [None, None, None]
-    open_end = compare(low, assess({}, bank=SMALL), bank=SMALL).whole.stage
+    assert [direction.stage_change for direction in comparison.directions] == [None, None, None]
+    open_end = compare(low, assess({}, bank=SMALL), bank=SMALL).whole.stage_change
     assert open_end is not None
     assert (open_end.before, open_end.after, open_end.change) == (SMALL_BANDS[0], None, None)
 
@@ -290,18 +290,18 @@ def test_stages_rise_for_the_whole_and_for_blocks() -> None:
 @pytest.mark.parametrize(
     ("path", "value"), [("stages.1.from_points", 60), ("stages.1.id", "top"), ("point_range", [0, 90])]
 )
-def test_stages_are_not_counted_where_they_are_others(path: str, value: object) -> None:
+def test_a_stage_change_has_no_number_if_the_stages_differ(path: str, value: object) -> None:
     raw = raw_bank()
     put(raw, path, value)
     other = make(raw)
     one, two = assess(full_sheet(SMALL, 1), bank=SMALL), assess(full_sheet(other, 3), bank=other)
-    stage = compare(one, two, bank=other, by_id=True).whole.stage
+    stage = compare(one, two, bank=other, by_id=True).whole.stage_change
     assert stage is not None
     assert (stage.before, stage.after, stage.change) == (SMALL_BANDS[0], two.stages[1], None)
 
 
 @pytest.mark.parametrize("values", [(0, 1, 3), None], ids=["other values", "other numbers"])
-def test_answers_on_other_levels_are_left_out_and_the_points_compared_unsplit(values: tuple[int, ...] | None) -> None:
+def test_if_the_levels_differ_statements_are_left_out_and_changes_are_not_split(values: tuple[int, ...] | None) -> None:
     raw = raw_bank()
     for position, level in enumerate(raw["levels"]):
         level.update({"number": position} if values is None else {"value": values[position]})
@@ -327,7 +327,7 @@ def test_a_target_on_another_point_range_is_left_out() -> None:
     ]
 
 
-def test_heavier_statements_are_a_change_from_the_bank() -> None:
+def test_a_higher_weight_changes_the_points_from_the_bank() -> None:
     heavy = SMALL.with_changed("statements", "first_x", weight=3)
     sheet = full_sheet(SMALL, 1, first_x=3)
     comparison = compare(assess(sheet, bank=SMALL), assess(sheet, bank=heavy), bank=heavy, by_id=True)
@@ -336,7 +336,7 @@ def test_heavier_statements_are_a_change_from_the_bank() -> None:
     assert (comparison.same_rules, comparison.same_content, comparison.left_out) == (False, False, ())
 
 
-def test_other_words_are_other_content_by_the_same_rules() -> None:
+def test_a_bank_with_other_texts_has_the_same_rules_and_other_content() -> None:
     reworded = SMALL.with_changed("directions", "first", title="First")
     one, two = (assess(full_sheet(bank, 2), bank=bank) for bank in (SMALL, reworded))
     comparison = compare(one, two, bank=SMALL)
@@ -344,7 +344,7 @@ def test_other_words_are_other_content_by_the_same_rules() -> None:
     assert comparison.direction("first").title == "First"
 
 
-def test_results_of_other_rules_are_refused_all_at_once() -> None:
+def test_all_results_of_other_rules_are_refused_in_one_error() -> None:
     small, default = assess({}, bank=SMALL), assess({})
     with pytest.raises(BankError) as caught:
         compare(small, default, target=small)
@@ -358,18 +358,18 @@ def test_results_of_other_rules_are_refused_all_at_once() -> None:
     assert compare(small, default, by_id=True, target=default).target == default.bank
 
 
-def test_directions_are_ranked_by_what_their_answers_changed() -> None:
+def test_improved_and_worsened_directions_are_ranked_by_from_answers() -> None:
     sheet = full_sheet(BANK, 5)
     ids = {direction.id: [s.id for s in direction.statements] for direction in BANK.directions}
     by_points = {"client": 1, "culture": 3, "channels": 1, "team": -1, "service": -2}
-    moved: Sheet = {id: 5 + by for direction, by in by_points.items() for id in ids[direction]}
-    comparison = compare(assess(sheet), assess({**sheet, **moved}))
+    changed: Sheet = {id: 5 + by for direction, by in by_points.items() for id in ids[direction]}
+    comparison = compare(assess(sheet), assess({**sheet, **changed}))
     tied = [direction.id for direction in BANK.directions if direction.id in {"client", "channels"}]
     assert comparison.improved == ("culture", *tied)
     assert comparison.worsened == ("service", "team")
 
 
-def test_points_that_coverage_alone_moved_neither_improve_nor_worsen_a_direction() -> None:
+def test_a_direction_that_changed_from_coverage_alone_neither_improved_nor_worsened() -> None:
     before = assess(full_sheet(SMALL, 2, first_x=None, second_x=None, third_x=2), bank=SMALL)
     after = assess(full_sheet(SMALL, 2, first_x=3, second_x=3, second_y=1, third_x=1), bank=SMALL)
     comparison = compare(before, after, bank=SMALL)
@@ -377,7 +377,7 @@ def test_points_that_coverage_alone_moved_neither_improve_nor_worsen_a_direction
     assert (comparison.improved, comparison.worsened) == ((), ("second", "third"))
 
 
-def test_look_up_by_id_names_the_nearest() -> None:
+def test_an_unknown_id_raises_a_key_error_with_the_nearest_id() -> None:
     comparison = compare(assess({}), assess({}))
     assert comparison.block("people").id == "people"
     assert comparison.statement("hiring").title == BANK.statement("hiring").title
@@ -399,7 +399,7 @@ def test_look_up_by_id_names_the_nearest() -> None:
         (("format_version",), 2),
     ],
 )
-def test_a_comparison_is_read_back_strictly(path: tuple[str | int, ...], value: object) -> None:
+def test_invalid_json_of_a_comparison_is_refused(path: tuple[str | int, ...], value: object) -> None:
     raw = json.loads(compare(assess({}), assess({})).model_dump_json())
     node = raw
     for step in path[:-1]:

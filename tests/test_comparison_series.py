@@ -1,4 +1,4 @@
-"""Results of many dates in one series per scope."""
+"""The trend of results over many dates, as one series per scope."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DAY = date(2024, 2, 29)
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[date, Assessment]]:
+def dated_results(draw: st.DrawFn) -> list[tuple[date, Assessment]]:
     """Results of one bank at up to five dates, in any order."""
     bank = draw(question_banks())
     days = draw(st.lists(st.dates(), min_size=1, max_size=5, unique=True))
@@ -32,7 +32,7 @@ def histories(draw: st.DrawFn) -> list[tuple[date, Assessment]]:
 
 
 class Figures(NamedTuple):
-    """Of each scope its kind and id, and the points that are possible."""
+    """The kind and id of a scope, its points and their bounds."""
 
     kind: str
     id: str | None
@@ -48,30 +48,28 @@ def figures_of(result: Assessment) -> list[Figures]:
     return [Figures(kind, id, score.points, score.lower, score.upper) for kind, id, score in scores]
 
 
-def series_of(line: Trend) -> list[Series]:
-    return [line.whole, *line.blocks, *line.directions]
+def series_of(history: Trend) -> list[Series]:
+    return [history.whole, *history.blocks, *history.directions]
 
 
-@given(histories())
-def test_law_a_trend_holds_every_figure_at_its_date(history: list[tuple[date, Assessment]]) -> None:
-    line = trend(history)
-    by_date = dict(history)
-    assert line.dates == tuple(sorted(by_date))
-    for position, day in enumerate(line.dates):
+@given(dated_results())
+def test_law_a_trend_has_the_figures_of_every_result_at_its_date(results: list[tuple[date, Assessment]]) -> None:
+    history = trend(results)
+    by_date = dict(results)
+    assert history.dates == tuple(sorted(by_date))
+    for position, day in enumerate(history.dates):
         assert [
-            Figures(s.kind, s.id, s.points[position], s.lower[position], s.upper[position]) for s in series_of(line)
+            Figures(s.kind, s.id, s.points[position], s.lower[position], s.upper[position]) for s in series_of(history)
         ] == figures_of(by_date[day])
-        stage, band = by_date[day].stage, line.stages[position]
+        stage, band = by_date[day].stage, history.stages[position]
         assert (stage and stage.id) == (band and band.id)
 
 
-@given(histories())
-def test_law_the_change_is_that_between_the_first_and_the_last_scored_date(
-    history: list[tuple[date, Assessment]],
-) -> None:
-    line = trend(history)
-    for series in series_of(line):
-        scored = [(day, points) for day, points in zip(line.dates, series.points, strict=True) if points is not None]
+@given(dated_results())
+def test_law_the_change_is_from_the_first_scored_date_to_the_last(results: list[tuple[date, Assessment]]) -> None:
+    history = trend(results)
+    for series in series_of(history):
+        scored = [(day, points) for day, points in zip(history.dates, series.points, strict=True) if points is not None]
         if len(scored) < 2:
             assert (series.change, series.per_year) == (None, None)
             continue
@@ -80,39 +78,41 @@ def test_law_the_change_is_that_between_the_first_and_the_last_scored_date(
         assert (series.change, series.per_year) == (change, float(change / years))
 
 
-@given(histories())
-def test_law_the_order_of_results_is_irrelevant_and_json_and_pickling_keep_all(
-    history: list[tuple[date, Assessment]],
+@given(dated_results())
+def test_law_a_trend_is_the_same_in_any_order_and_survives_json_and_pickling(
+    results: list[tuple[date, Assessment]],
 ) -> None:
-    line = trend(iter(history))
-    assert trend(history[::-1]) == line
-    assert Trend.model_validate_json(line.model_dump_json()) == line
-    assert pickle.loads(pickle.dumps(line)) == line
-    assert len(repr(line).splitlines()) == 1
+    history = trend(iter(results))
+    assert trend(results[::-1]) == history
+    assert Trend.model_validate_json(history.model_dump_json()) == history
+    assert pickle.loads(pickle.dumps(history)) == history
+    assert len(repr(history).splitlines()) == 1
 
 
-def test_a_trend_of_two_dates_changes_as_their_comparison_does() -> None:
+def test_a_trend_of_two_dates_has_the_changes_of_their_comparison() -> None:
     one, two = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 5, hiring=9))
-    line, comparison = trend([(DAY, one), (DAY + timedelta(days=100), two)]), compare(one, two)
-    assert [series.change for series in series_of(line)] == [
+    history, comparison = trend([(DAY, one), (DAY + timedelta(days=100), two)]), compare(one, two)
+    assert [series.change for series in series_of(history)] == [
         change.change for change in (comparison.whole, *comparison.blocks, *comparison.directions)
     ]
-    assert line.whole.per_year == 12 * 365.25 / 100
+    assert history.whole.per_year == 12 * 365.25 / 100
 
 
 def test_titles_and_bank_are_those_of_the_latest_result() -> None:
     reworded = BANK.with_changed("directions", "culture", title="Культура и люди").with_fields(version="1.9.0")
     reworded = reworded.with_changed("stages", BANK.stages[0].id, title="Начало")
     low = full_sheet(BANK, 1)
-    line = trend([(DAY, assess(low, bank=reworded)), (date(2023, 1, 1), assess(low)), (date(2022, 1, 1), assess({}))])
-    assert [stage and stage.title for stage in line.stages] == [None, "Начало", "Начало"]
-    assert (line.direction("culture").title, line.bank.version) == ("Культура и люди", "1.9.0")
-    assert line.block("people").title == BANK.block("people").title
+    history = trend(
+        [(DAY, assess(low, bank=reworded)), (date(2023, 1, 1), assess(low)), (date(2022, 1, 1), assess({}))]
+    )
+    assert [stage and stage.title for stage in history.stages] == [None, "Начало", "Начало"]
+    assert (history.direction("culture").title, history.bank.version) == ("Культура и люди", "1.9.0")
+    assert history.block("people").title == BANK.block("people").title
     with pytest.raises(KeyError, match="did you mean 'culture'"):
-        line.direction("cultur")
+        history.direction("cultur")
 
 
-def test_dates_are_written_as_in_iso_8601_and_read_back_strictly() -> None:
+def test_dates_are_iso_8601_in_json_and_invalid_json_is_refused() -> None:
     raw = json.loads(trend([(DAY, assess({}))]).model_dump_json())
     assert raw["dates"] == ["2024-02-29"]
     for name, value in (("dates", ["29.02.2024"]), ("dates", [1]), ("format_version", 2), ("extra", 1)):
@@ -120,7 +120,7 @@ def test_dates_are_written_as_in_iso_8601_and_read_back_strictly() -> None:
             Trend.model_validate_json(json.dumps({**raw, name: value}))
 
 
-def test_wrong_dates_are_listed_all_at_once() -> None:
+def test_all_wrong_dates_are_listed_in_one_error() -> None:
     result = assess({})
     wrong = [
         (DAY, result),
@@ -130,11 +130,11 @@ def test_wrong_dates_are_listed_all_at_once() -> None:
         (date(2020, 1, 1), result),
         (date(2020, 1, 1), result),
     ]
-    with pytest.raises(ValueError, match="of its own") as caught:
+    with pytest.raises(ValueError, match="every result of a trend needs its own") as caught:
         trend(wrong)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     assert str(caught.value).partition(": ")[2] == (
         "datetime.datetime(2024, 2, 29, 0, 0, tzinfo=datetime.timezone.utc) is not one, '2024-02-29' is not one, "
-        "2020-01-01 stands 2 times, 2024-02-29 stands 2 times"
+        "2020-01-01 is given 2 times, 2024-02-29 is given 2 times"
     )
     with pytest.raises(ValueError, match="there is no result"):
         trend([])
