@@ -111,8 +111,11 @@ class Guard:
         """Return why a part cannot be told of, if it cannot."""
         guarded = [(self._told, self._population.everyone)]
         guarded += [(self._told_of[p], self._population.answered[p]) for p in positions if self._items[p]]
-        reasons = (reason_to_suppress(part, told, counted, self._least) for told, counted in guarded)
-        return next((reason for reason in reasons if reason is not None), None)
+        for told, counted in guarded:
+            reason = reason_to_suppress(part, told, counted, self._least)
+            if reason is not None:
+                return reason
+        return None
 
 
 def finish_group(

@@ -214,8 +214,9 @@ def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
 
 
 def _position_faults(name: str, positions: object, sheets: int) -> Iterator[str]:
+    kind = type(positions).__name__
     if not isinstance(positions, Collection) or isinstance(positions, (str, bytes, Mapping)):
-        yield f"{name} must be positions of sheets, not {type(positions).__name__}"
+        yield f"{name} must be positions of sheets, not {kind}"
         return
     given = list(cast("Collection[object]", positions))
     outside = [each for each in given if not _is_position(each, sheets)]

@@ -22,8 +22,7 @@ class Interval(NamedTuple):
 
 def check_confidence(confidence: object) -> None:
     """Raise ValueError unless 0 < confidence < 1."""
-    is_number = isinstance(confidence, (int, float)) and not isinstance(confidence, bool)
-    if not is_number or not 0 < confidence < 1:
+    if isinstance(confidence, bool) or not isinstance(confidence, (int, float)) or not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
 
 

@@ -20,6 +20,9 @@ from cx_centricity.indicators._intervals import (
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import Ratings
 
+MAX_COUNT: Final = 10**15
+"""The greatest count allowed: such counts and their sums are still exact as floats."""
+
 
 class Measurement(Result):
     """The measured value of an indicator with its confidence interval.
@@ -62,11 +65,123 @@ def indicator_of(measurement: Measurement, *, bank: QuestionBank | None = None) 
     return next((indicator for indicator in catalogue if indicator.id == measurement.indicator), None)
 
 
-MAX_COUNT: Final = 10**15
-"""The greatest count allowed: such counts and their sums are still exact as floats."""
+def nps(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
+    """Measure the Net Promoter Score: percent of ratings 9 and 10 minus percent of 0…6 (Reichheld, 2003).
+
+    `ratings` are whole numbers 0…10, one by one or as a mapping from rating to count. The value is between −100 and
+    100. The interval is the score interval of Tango (1998) for the difference of two shares of one sample. Rocks (2016)
+    found iterative score intervals and adjusted Wald intervals to be the best for this index; of these, the score
+    interval always contains the value, stays within the scale and has a width even if all ratings are alike.
+
+    Raises MeasurementError with a problem for every rating or count that is not allowed, or if there are no ratings,
+    and ValueError unless 0 < confidence < 1.
+
+    >>> from cx_centricity.indicators import nps
+    >>> nps({10: 50, 8: 30, 4: 20})
+    Measurement(indicator='nps', value=30.0, lower=13.96, upper=44.34, n=100)
+    """
+    check_confidence(confidence)
+    counts = _count_ratings(ratings, range(11))
+    promoters, detractors, n = sum(counts[9:]), sum(counts[:7]), sum(counts)
+    interval = difference_interval(promoters, detractors, n, confidence).in_percent()
+    return _measurement("nps", 100 * (promoters - detractors) / n, interval, n, confidence)
 
 
-def count_ratings(ratings: Ratings, scale: range) -> list[int]:
+def csat(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
+    """Measure customer satisfaction: the percentage of the ratings 1…5 that are 4 or 5, from 0 to 100.
+
+    The interval is the one of Wilson (1927). `ratings` and errors are as for `nps`, with this scale.
+
+    >>> from cx_centricity.indicators import csat
+    >>> csat([5, 4, 4, 3, 5, 2, 4, 5])
+    Measurement(indicator='csat', value=75.0, lower=40.93, upper=92.85, n=8)
+    """
+    check_confidence(confidence)
+    counts = _count_ratings(ratings, range(1, 6))
+    return _share("csat", sum(counts[3:]), sum(counts), confidence)
+
+
+def ces(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
+    """Measure the Customer Effort Score: the mean of the ratings 1 (very hard) … 7 (very easy).
+
+    The value is between 1 and 7; higher means less effort. The interval is mean ± t·s/√n (Student, 1908), clipped to
+    the scale. From one rating, or from ratings that are all alike, s says nothing about the spread; the interval is
+    then the one of Wilson (1927) for a share, stretched to the scale. `ratings` and errors are as for `nps`, with this
+    scale.
+
+    >>> from cx_centricity.indicators import ces
+    >>> ces([7, 6, 6, 5, 7, 3, 6])
+    Measurement(indicator='ces', value=5.71, lower=4.44, upper=6.99, n=7)
+    >>> ces([7, 7, 7])
+    Measurement(indicator='ces', value=7.0, lower=3.63, upper=7.0, n=3)
+    """
+    check_confidence(confidence)
+    scale = range(1, 8)
+    counts = _count_ratings(ratings, scale)
+    n, total = sum(counts), sum(count * rating for count, rating in zip(counts, scale, strict=True))
+    return _measurement("ces", total / n, mean_interval(counts, scale, confidence), n, confidence)
+
+
+def retention(*, at_start: int, at_end: int, acquired: int, confidence: float = 0.95) -> Measurement:
+    """Measure retention: the percentage of the customers at the start of a period who remain at its end, 0…100.
+
+    This is (at_end − acquired) / at_start, where `acquired` is the number of customers at the end who came during the
+    period. The interval is the one of Wilson (1927); it shows how far chance alone would move the share among customers
+    like these.
+
+    Raises MeasurementError with a problem for every count that is not a whole number from 0 or is impossible given the
+    others, or if there were no customers at the start, and ValueError unless 0 < confidence < 1.
+
+    >>> from cx_centricity.indicators import retention
+    >>> retention(at_start=200, at_end=210, acquired=40)
+    Measurement(indicator='retention', value=85.0, lower=79.39, upper=89.29, n=200)
+    """
+    check_confidence(confidence)
+    problems = _faults_of_counts(at_start=at_start, at_end=at_end, acquired=acquired)
+    if not problems:
+        problems = _fault_of_count("at_end", at_end, acquired, acquired + at_start) + _fault_of_start(at_start)
+    if problems:
+        raise MeasurementError(problems)
+    return _share("retention", at_end - acquired, at_start, confidence)
+
+
+def churn(*, at_start: int, lost: int, confidence: float = 0.95) -> Measurement:
+    """Measure churn: the percentage of the customers at the start of a period who left before its end, 0…100.
+
+    `lost` must not include customers who came and left during the period. Interval and errors are as for `retention`.
+    Retention and churn of the same customers add up to 100.
+
+    >>> from cx_centricity.indicators import churn
+    >>> churn(at_start=200, lost=30)
+    Measurement(indicator='churn', value=15.0, lower=10.71, upper=20.61, n=200)
+    """
+    check_confidence(confidence)
+    problems = _faults_of_counts(at_start=at_start, lost=lost)
+    if not problems:
+        problems = _fault_of_count("lost", lost, 0, at_start) + _fault_of_start(at_start)
+    if problems:
+        raise MeasurementError(problems)
+    return _share("churn", lost, at_start, confidence)
+
+
+def _share(indicator: str, part: int, n: int, confidence: float) -> Measurement:
+    interval = share_interval(part, n, confidence).in_percent()
+    return _measurement(indicator, 100 * part / n, interval, n, confidence)
+
+
+def _measurement(indicator: str, value: float, interval: Interval, n: int, confidence: float) -> Measurement:
+    return Measurement(
+        indicator=indicator,
+        value=value,
+        lower=min(interval.lower, value),  # rounding alone can put a bound beyond the value
+        upper=max(interval.upper, value),
+        n=n,
+        confidence=float(confidence),
+        method=interval.method,
+    )
+
+
+def _count_ratings(ratings: Ratings, scale: range) -> list[int]:
     """Return how often each rating of the scale occurs; raise MeasurementError unless all ratings and counts fit."""
     counts = [0] * len(scale)
     problems: list[Problem] = []
@@ -79,7 +194,7 @@ def count_ratings(ratings: Ratings, scale: range) -> list[int]:
         elif type(count) is int and 0 <= count <= MAX_COUNT:
             counts[rating - scale[0]] += count
         else:
-            problems += outside(f"ratings[{key}]", count, 0, MAX_COUNT)
+            problems += _fault_of_count(f"ratings[{key}]", count, 0, MAX_COUNT)
         if len(problems) > MAX_PROBLEMS:
             problems[-1] = Problem("too-many-problems", bound=MAX_PROBLEMS)
             break
@@ -102,134 +217,18 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
         raise MeasurementError([Problem("wrong-type", Place(path="ratings"), expected="a list", found=shown(ratings))])
 
 
-def count_problems(**counts: object) -> list[Problem]:
+def _faults_of_counts(**counts: object) -> list[Problem]:
     """Return a problem for each count that is not a whole number from 0 to the greatest allowed."""
-    return [problem for name, count in counts.items() for problem in outside(name, count, 0, MAX_COUNT)]
+    return [problem for name, count in counts.items() for problem in _fault_of_count(name, count, 0, MAX_COUNT)]
 
 
-def outside(name: str, count: object, lowest: int, highest: int) -> list[Problem]:
+def _fault_of_count(name: str, count: object, lowest: int, highest: int) -> list[Problem]:
     """Return a problem, in a list, unless the count is a whole number within the bounds."""
     if type(count) is int and lowest <= count <= highest:
         return []
     return [Problem("count-invalid", Place(path=name), found=shown(count), lowest=lowest, highest=highest)]
 
 
-def nobody(at_start: int) -> list[Problem]:
+def _fault_of_start(at_start: int) -> list[Problem]:
     """Return a problem, in a list, if there were no customers at the start of the period."""
     return [] if at_start else [Problem("nothing-measured", Place(path="at_start"))]
-
-
-def nps(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
-    """Measure the Net Promoter Score: percent of ratings 9 and 10 minus percent of 0…6 (Reichheld, 2003).
-
-    `ratings` are whole numbers 0…10, one by one or as a mapping from rating to count. The value is between −100 and
-    100. The interval is the score interval of Tango (1998) for the difference of two shares of one sample. Rocks (2016)
-    found iterative score intervals and adjusted Wald intervals to be the best for this index; of these, the score
-    interval always contains the value, stays within the scale and has a width even if all ratings are alike.
-
-    Raises MeasurementError with a problem for every rating or count that is not allowed, or if there are no ratings,
-    and ValueError unless 0 < confidence < 1.
-
-    >>> from cx_centricity.indicators import nps
-    >>> nps({10: 50, 8: 30, 4: 20})
-    Measurement(indicator='nps', value=30.0, lower=13.96, upper=44.34, n=100)
-    """
-    check_confidence(confidence)
-    counts = count_ratings(ratings, range(11))
-    promoters, detractors, n = sum(counts[9:]), sum(counts[:7]), sum(counts)
-    interval = difference_interval(promoters, detractors, n, confidence).in_percent()
-    return _measurement("nps", 100 * (promoters - detractors) / n, interval, n, confidence)
-
-
-def csat(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
-    """Measure customer satisfaction: the percentage of the ratings 1…5 that are 4 or 5, from 0 to 100.
-
-    The interval is the one of Wilson (1927). `ratings` and errors are as for `nps`, with this scale.
-
-    >>> from cx_centricity.indicators import csat
-    >>> csat([5, 4, 4, 3, 5, 2, 4, 5])
-    Measurement(indicator='csat', value=75.0, lower=40.93, upper=92.85, n=8)
-    """
-    check_confidence(confidence)
-    counts = count_ratings(ratings, range(1, 6))
-    return _share("csat", sum(counts[3:]), sum(counts), confidence)
-
-
-def ces(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
-    """Measure the Customer Effort Score: the mean of the ratings 1 (very hard) … 7 (very easy).
-
-    The value is between 1 and 7; higher means less effort. The interval is mean ± t·s/√n (Student, 1908), clipped to
-    the scale. From one rating, or from ratings that are all alike, s says nothing about the spread; the interval is
-    then the one of Wilson (1927) for a share, stretched to the scale. `ratings` and errors are as for `nps`, with this
-    scale.
-
-    >>> from cx_centricity.indicators import ces
-    >>> ces([7, 6, 6, 5, 7, 3, 6])
-    Measurement(indicator='ces', value=5.71, lower=4.44, upper=6.99, n=7)
-    >>> ces([7, 7, 7])
-    Measurement(indicator='ces', value=7.0, lower=3.63, upper=7.0, n=3)
-    """
-    check_confidence(confidence)
-    scale = range(1, 8)
-    counts = count_ratings(ratings, scale)
-    n, total = sum(counts), sum(count * rating for count, rating in zip(counts, scale, strict=True))
-    return _measurement("ces", total / n, mean_interval(counts, scale, confidence), n, confidence)
-
-
-def retention(*, at_start: int, at_end: int, acquired: int, confidence: float = 0.95) -> Measurement:
-    """Measure retention: the percentage of the customers at the start of a period who remain at its end, 0…100.
-
-    This is (at_end − acquired) / at_start, where `acquired` is the number of customers at the end who came during the
-    period. The interval is the one of Wilson (1927); it shows how far chance alone would move the share among customers
-    like these.
-
-    Raises MeasurementError with a problem for every count that is not a whole number from 0 or is impossible given the
-    others, or if there were no customers at the start, and ValueError unless 0 < confidence < 1.
-
-    >>> from cx_centricity.indicators import retention
-    >>> retention(at_start=200, at_end=210, acquired=40)
-    Measurement(indicator='retention', value=85.0, lower=79.39, upper=89.29, n=200)
-    """
-    check_confidence(confidence)
-    problems = count_problems(at_start=at_start, at_end=at_end, acquired=acquired)
-    if not problems:
-        problems = outside("at_end", at_end, acquired, acquired + at_start) + nobody(at_start)
-    if problems:
-        raise MeasurementError(problems)
-    return _share("retention", at_end - acquired, at_start, confidence)
-
-
-def churn(*, at_start: int, lost: int, confidence: float = 0.95) -> Measurement:
-    """Measure churn: the percentage of the customers at the start of a period who left before its end, 0…100.
-
-    `lost` must not include customers who came and left during the period. Interval and errors are as for `retention`.
-    Retention and churn of the same customers add up to 100.
-
-    >>> from cx_centricity.indicators import churn
-    >>> churn(at_start=200, lost=30)
-    Measurement(indicator='churn', value=15.0, lower=10.71, upper=20.61, n=200)
-    """
-    check_confidence(confidence)
-    problems = count_problems(at_start=at_start, lost=lost)
-    if not problems:
-        problems = outside("lost", lost, 0, at_start) + nobody(at_start)
-    if problems:
-        raise MeasurementError(problems)
-    return _share("churn", lost, at_start, confidence)
-
-
-def _share(indicator: str, part: int, n: int, confidence: float) -> Measurement:
-    interval = share_interval(part, n, confidence).in_percent()
-    return _measurement(indicator, 100 * part / n, interval, n, confidence)
-
-
-def _measurement(indicator: str, value: float, interval: Interval, n: int, confidence: float) -> Measurement:
-    return Measurement(
-        indicator=indicator,
-        value=value,
-        lower=min(interval.lower, value),  # rounding alone can put a bound beyond the value
-        upper=max(interval.upper, value),
-        n=n,
-        confidence=float(confidence),
-        method=interval.method,
-    )
