@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import cast
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerChange, migrate_answers
+from cx_centricity.answers import NOT_APPLICABLE, MigrationChange, migrate_answers
 from cx_centricity.assessment import Assessment, assess as assess_answers
 from cx_centricity.bank import UNREAD, QuestionBank
 from cx_centricity.cli._terminal import read_bytes
@@ -25,13 +25,13 @@ SEPARATORS = (",", ";", "\t")
 
 def assess_document(
     document: Document, bank: QuestionBank, *, migrate: bool = False
-) -> tuple[Assessment, tuple[AnswerChange, ...]]:
+) -> tuple[Assessment, tuple[MigrationChange, ...]]:
     """Assess the answers of a document; problems get their line and column there."""
     problems = list(document.problems)
     answers = cast("dict[str, object]", document.value)
     if isinstance(document.value, dict):
         answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
-    changes: tuple[AnswerChange, ...] = ()
+    changes: tuple[MigrationChange, ...] = ()
     try:
         if migrate:
             migration = migrate_answers(answers, bank)
