@@ -345,6 +345,11 @@ def whole_number_faults(name: str, value: object, least: int) -> list[str]:
 
 
 def require_whole_number(name: str, value: object, least: int) -> None:
-    """Raise ValueError unless an argument is a whole number of at least `least`."""
+    """Raise ValueError unless an argument is a whole number of at least `least`.
+
+    >>> require_whole_number("size", 0, 1)
+    Traceback (most recent call last):
+    ValueError: size must be a whole number from 1, not 0
+    """
     for fault in whole_number_faults(name, value, least):
         raise ValueError(fault)

@@ -9,7 +9,7 @@ from typing import Final, Literal, SupportsIndex, cast
 from cx_centricity.answers import AnswerValue, check_answers
 from cx_centricity.assessment import BankIdentity, Result, StageBand, named
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived
-from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, whole_number_faults
+from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
 from cx_centricity.groups._differences import GroupDifference, differences_of
 from cx_centricity.groups._group import RespondentGroup, describe_group, stage_bands
 from cx_centricity.groups._reliability import Reliability, reliability_of
@@ -30,10 +30,9 @@ def check_sheets(sheets: Sequence[Mapping[str, object]], bank: QuestionBank) -> 
         except AnswerError as error:
             problems += [_within(position, problem) for problem in error.problems]
         if len(problems) > MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [Problem("too-many-problems", bound=MAX_PROBLEMS)]
             break
     if problems:
-        raise AnswerError(problems)
+        raise AnswerError(limited(problems))
     return checked
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from cx_centricity.agreement import sample_sd, t_quantile, tail
 from cx_centricity.assessment import Result
 from cx_centricity.bank import Indicator, QuestionBank, shown
-from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem
+from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem, limited
 from cx_centricity.indicators._intervals import normal_bound, score_bound, wilson
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import Ratings
@@ -75,12 +75,11 @@ def count_ratings(ratings: Ratings, scale: range) -> list[int]:
         else:
             problems += outside(f"ratings[{key}]", count, 0, MAX_COUNT)
         if len(problems) > MAX_PROBLEMS:
-            problems[-1] = Problem("too-many-problems", bound=MAX_PROBLEMS)
             break
     if not problems and not any(counts):
         problems.append(Problem("nothing-measured", Place(path="ratings")))
     if problems:
-        raise MeasurementError(problems)
+        raise MeasurementError(limited(problems))
     return counts
 
 
