@@ -152,13 +152,15 @@ def test_messages_say_in_both_languages_what_is_allowed() -> None:
     with pytest.raises(MeasurementError) as caught:
         nps(odd)
     assert str(caught.value) == (
-        "ratings[0]: nothing is no rating; give whole numbers from 0 to 10 (rating-outside-scale)\n"
-        "ratings[1]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)"
+        "ratings[0]: expected a rating from 0 to 10 (a whole number), found nothing (rating-outside-scale)\n"
+        "ratings[1]: expected a rating from 0 to 10 (a whole number), found 11 (rating-outside-scale)"
     )
-    assert caught.value.message("ru").startswith("ratings[0]: ничего — не оценка; нужны целые числа от 0 до 10")
+    assert caught.value.message("ru").startswith(
+        "ratings[0]: оценка должна быть целым числом от 0 до 10, а указано: пустое значение"
+    )
     with pytest.raises(MeasurementError) as caught:
         retention(at_start=100, at_end=150, acquired=20)
-    assert str(caught.value) == ("at_end: 150 is not possible here; give a whole number from 20 to 120 (count-invalid)")
+    assert str(caught.value) == ("at_end: expected a whole number from 20 to 120, found 150 (count-invalid)")
 
 
 def test_all_impossible_counts_of_customers_are_reported() -> None:

@@ -11,15 +11,16 @@ from typing import ClassVar, Final, SupportsIndex, cast
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.answers import AnswerValue, check_answers
+from cx_centricity.answers import check_answers
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived
-from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, whole_number_faults
+from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
 from cx_centricity.groups._distribution import LevelPositions, total
 from cx_centricity.groups._group import GroupBlock, GroupDirection, RespondentGroup, describe_group, stage_bands
 from cx_centricity.groups._suppression import cells_of_groups
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Score
+from cx_centricity.typing import AnswerValue
 
 MAX_SUBGROUPS: Final = 12
 _ACCEPTABLE_AGREEMENT: Final = 0.7
@@ -242,10 +243,9 @@ def _check_sheets(sheets: Sequence[Mapping[str, object]], bank: QuestionBank) ->
         except AnswerError as error:
             problems += [_in_sheet(position, problem) for problem in error.problems]
         if len(problems) > MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [Problem("too-many-problems", bound=MAX_PROBLEMS)]
             break
     if problems:
-        raise AnswerError(problems)
+        raise AnswerError(limited(problems))
     return checked
 
 

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Self
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.scoring import Rules, StatementRule, Tally
-from cx_centricity.typing import Suppression
+from cx_centricity.typing import AnswerValue, Suppression
 
 
 def suppressions(

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cx_centricity.assessment import Result
 from cx_centricity.bank import Indicator, QuestionBank, shown
-from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem
+from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem, limited
 from cx_centricity.indicators._intervals import (
     Interval,
     check_confidence,
@@ -195,12 +195,11 @@ def _count_ratings(ratings: Ratings, scale: range) -> list[int]:
         else:
             problems += _fault_of_count(f"ratings[{key}]", count, 0, MAX_COUNT)
         if len(problems) > MAX_PROBLEMS:
-            problems[-1] = Problem("too-many-problems", bound=MAX_PROBLEMS)
             break
     if not problems and not any(counts):
         problems.append(Problem("nothing-measured", Place(path="ratings")))
     if problems:
-        raise MeasurementError(problems)
+        raise MeasurementError(limited(problems))
     return counts
 
 
