@@ -43,13 +43,17 @@ def test_the_report_names_points_stage_blocks_directions_and_what_to_do() -> Non
     for title in [block.title for block in result.blocks] + [direction.title for direction in result.directions]:
         assert title in output
     words = " ".join(output.split())
-    for zone in result.growth_zones:
-        for part in [part for part in result.statements if part.direction == zone]:
-            assert f"{part.title} — уровень {part.answer}" in output
+    shown, hidden = result.growth_zones[:3], result.growth_zones[3:]
+    assert hidden
+    for part in result.statements:
+        assert (f"{part.title} — уровень {part.answer}" in output) == (part.direction in shown)
+        if part.direction in shown:
             assert (part.level_text or "").split()[-1] in words
             assert (part.next_level_text or "").split()[-1] in words
     for driver in result.drivers:
-        assert driver.text in words
+        months = "" if driver.horizon is None else f" [{driver.horizon} мес.]"
+        mark = "" if set(shown).isdisjoint(driver.directions) else " ← зона роста"
+        assert f"{driver.text}{months}{mark} {driver.why}" in words
     assert "\x1b" not in output
     assert all(len(line) <= 100 and line == line.rstrip() for line in output.splitlines())
 
