@@ -62,7 +62,7 @@ def test_a_new_overlay_extends_an_installed_bank(tmp_path: Path) -> None:
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     code, _, errors = run("bank", "new", str(tmp_path), "--language", "en")
-    assert (code, errors) == (2, f"The folder {tmp_path} is not empty; name a new one\n")
+    assert (code, errors) == (2, f"The folder {tmp_path} is not empty; choose a new one\n")
     code, _, errors = run("bank", "new", str(tmp_path / "notes.txt" / "x"))
     assert code == 2
     assert "нельзя записать" in errors
@@ -120,7 +120,7 @@ def test_show_prints_structure_thresholds_and_reachable_points() -> None:
         "weight 2",
         "25…54",
         "drivers: 3",
-        "[handling] · 33.3 %",
+        "[handling] · 33.3%",
         "pitfalls: ",
         "98, 100",
         "[root_causes]",
@@ -205,7 +205,7 @@ def test_other_commands_take_a_bank_of_ones_own() -> None:
     sheet = {statement.id: 4 for statement in load_bank(CLIMATE).statements}
     code, output, _ = run("assess", "-", "--bank", CLIMATE, text=json.dumps(sheet))
     assert code == 0
-    assert "32 points on a scale of 10…50   Stage 2 of 3: Mixed (26…37)" in output
+    assert "32 points on a scale from 10 to 50   Stage 2 of 3: Mixed (26…37)" in output
     assert not set("абвгдежзийклмнопрстуфхцчшщъыьэюя") & set(output)
     in_russian = run("assess", "-", "--bank", CLIMATE, "--language", "ru", text=json.dumps(sheet))[1]
     assert "32 балла на шкале 10…50" in in_russian
@@ -244,7 +244,7 @@ def test_a_bank_is_read_from_standard_input() -> None:
 
 
 def test_closed_input_is_a_problem_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "read_input", refuse_input)
+    monkeypatch.setattr(terminal, "read_standard_input", refuse_input)
     for command in ("check", "show"):
         code, output, errors = run("bank", command, "-", "--language", "en")
         assert code == {"check": 1, "show": 2}[command]

@@ -15,10 +15,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cx_centricity import Assessment, QuestionBank, assess, default_bank
+from cx_centricity import Assessment, QuestionBank, __version__, assess, default_bank
 from cx_centricity.__main__ import main
 from cx_centricity.cli import app
-from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
+from cx_centricity.cli._sheets import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
 from cx_centricity.loading import parse_document
 from golden.regenerate import EXAMPLE, example_result
@@ -31,6 +31,14 @@ def run(*arguments: str, text: str | bytes | None = None) -> tuple[int, str, str
     """Return exit code, output and errors of a command."""
     result = CliRunner().invoke(app, arguments, input=text)
     return result.exit_code, result.stdout, result.stderr
+
+
+def test_version_is_the_version_of_the_package() -> None:
+    assert run("--version") == (0, f"cx-centricity {__version__}\n", "")
+
+
+def test_without_arguments_the_help_is_printed() -> None:
+    assert "Usage: " in run()[1]
 
 
 def test_the_report_names_points_stage_blocks_directions_and_what_to_do() -> None:

@@ -36,7 +36,7 @@ def test_a_group_is_pooled_and_its_subgroups_compared() -> None:
     assert group.whole.score.points is not None
     assert f"Участников: {group.respondents}. Подгруппы и ответы, по которым можно узнать мнение менее чем 5" in russian
     assert f"Всего: {points(group.whole.score.points, 'ru')}, этап 3 «" in russian
-    assert f"In all: {points(group.whole.score.points, 'en')}, stage 3 “" in english
+    assert f"Overall: {points(group.whole.score.points, 'en')}, stage 3 “" in english
     totals = ", ".join(
         f"{each.name} — {points(each.score.points or 0, 'ru')}" for each in group.subgroups if each.score
     )
@@ -58,18 +58,18 @@ TABLE_OF_ROWS = f"subgroup;{HEADER.replace(',', ';')}\n{GIVEN}"
 def test_a_group_tells_where_opinions_and_subgroups_differ_and_what_is_not_shown() -> None:
     command = ("group", "-", *SMALL, "--min-respondents", "3")
     assert page(*command, text=TABLE_OF_ROWS) == (
-        "Answers of the group\n"
-        "Respondents: 7. Subgroups and answers that would give away fewer than 3 people are not shown.\n"
-        "In all: 34 points, stage 1 “Low”\n"
+        "Answers from the group\n"
+        "Respondents: 7. Subgroups and answers that could identify fewer than 3 people are hidden.\n"
+        "Overall: 34 points, stage 1 “Low”\n"
         "\nBlocks\nOne  52\nTwo  0\n"
         "\nDirections\nD  50\nD  0\nD  54\n"
-        "\nOn which statements opinions differ most\n"
-        + "• T: level 2 in the middle, opinions differ sharply (agreement 0.00)\n"
+        "\nWhere opinions differ most\n"
+        + "• T: median level 2, opinions differ sharply (agreement 0.00)\n"
         * 2
-        + "• T: level 2 in the middle, opinions differ sharply (agreement 0.15)\n"
-        "\nWho sees it differently\nIn all: a — 17 points, b — 40 points.\n"
+        + "• T: median level 2, opinions differ sharply (agreement 0.15)\n"
+        "\nWho sees it differently\nOverall: a — 17 points, b — 40 points.\n"
         "• D: a — 17, b — 75\n"
-        "Not shown, so as to reveal nobody: d, c.\n"
+        "Hidden to protect privacy: d, c.\n"
     )
 
 
@@ -82,9 +82,9 @@ def test_a_group_may_agree_on_all_have_no_points_or_show_nothing() -> None:
     assert one_shown.endswith("\nИтог: a — 0 баллов.\nНе показано, чтобы никого не выдать: b.\n")
     few = "subgroup,first_x,first_y\n" + "a,2,\n" * 5 + "b,1,\n" * 4 + "b,3,1\n"
     unscored = page(*command, "en", text=few)
-    assert "\nNo points: too few statements answered or applicable\n" in unscored
-    assert "\nNot shown, so as to reveal nobody: T.\n" in unscored
-    assert unscored.endswith("\nIn all: not scored.\n• D: a — 50, b — 20\n")
+    assert "\nNo points: too few statements are answered or applicable\n" in unscored
+    assert "\nHidden to protect privacy: T.\n" in unscored
+    assert unscored.endswith("\nOverall: not scored.\n• D: a — 50, b — 20\n")
     lone = page(*command, "ru", "--min-respondents", "1", text="first_x\n1\n2\n")
     assert "\nУчастников: 2.\n" in lone
     assert "уровень 1,5, мнения расходятся сильно (согласие 0,25)" in lone

@@ -92,20 +92,20 @@ def test_a_plan_says_where_from_where_to_and_what_to_do() -> None:
     assert drawn.target is not None
     titles, to = (drawn.stage.title, drawn.target.title), drawn.target.from_points
     assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
-    assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The aim is stage 2: “{titles[1]}” (from" in english
-    first = drawn.milestones[0]
+    assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The goal is stage 2: “{titles[1]}” (from" in english
+    first, second = drawn.milestones[:2]
     last = points(drawn.milestones[-1].points, "ru")
     assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — " in russian
     assert f", через 24 мес. — {last}. Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
     without = points(drawn.points_without_extras or 0, "ru")
-    assert f"If all targets are met: in 6 months {first.points}, in 12 months " in english
+    assert f"If all targets are met: {first.points} in 6 months, {second.points} in 12 months, " in english
     assert (
         f"«Дополнительно» — уровни, без которых можно перейти на следующий этап; без них итог — {without}." in russian
     )
     assert "Зона роста — направление, где баллов заметно меньше, чем" in russian
     assert "Баллы по направлениям: Метрики опыта 6, Клиентская стратегия 9, О клиенте 12, Лидерство 12, К" in russian
     assert "Сразу после неё начните 1, 2, 3. Остальные — в срок, указанный у каждой." in russian
-    assert "Right after it begin 1, 2, 3. The rest begin in the month that each names." in english
+    assert "Right after the meeting, start 1, 2, 3. The rest start in the month given for each." in english
     assert "• «Дырявое ведро» (см. 4). Силы" in russian
     assert "• “Дырявое ведро” (see 4). Силы" in english
     assert "До следующего этапа этого мало." not in russian
@@ -176,7 +176,7 @@ def test_without_a_stage_there_is_no_plan_but_something_to_talk_about() -> None:
     raw = raw_bank()
     del raw["guidance"]
     write_bank(raw)
-    undecided = "There is no plan: the stage is undecided. Collect the missing answers first.\n"
+    undecided = "There is no plan because the stage cannot be determined. Collect the missing answers first.\n"
     assert page("plan", "-", *SMALL, text='{"first_x": 1}').endswith(
         f"\n{undecided}\nThis week\nTypical mistakes that your answers point to:\n• “P”. T\n"
     )
@@ -187,21 +187,21 @@ def test_at_the_last_stage_the_aim_is_to_hold_it() -> None:
     output = page("plan", "-", text=json.dumps(full_sheet(BANK, 9)))
     assert "95 баллов, этап 5: «Укоренение» — последний. Цель — удержать его" in output
     english = page("plan", "-", "--language", "en", text=json.dumps(full_sheet(BANK, 9)))
-    assert "stage 5: “Укоренение”, the last one." in english
+    assert "stage 5: “Укоренение”, the highest stage." in english
 
 
 def test_an_initiative_without_horizon_or_perspective_stands_under_a_heading_of_its_own() -> None:
     output = page("plan", "-", *SMALL, text=sheet(1))
-    blanks = f"Owner: {'_' * 16}; begin at once\n   First step: {'_' * 16}\n"
+    blanks = f"Owner: {'_' * 16}; start immediately\n   First step: {'_' * 16}\n"
     climb = "   • T: level 1 → 2\n     Level 2 looks like this: b\n"
-    assert f"\nWithout a horizon\n1. A\n   {blanks}{climb}" in output
+    assert f"\nNo time frame\n1. A\n   {blanks}{climb}" in output
     assert "That is not enough for the next stage." in output
-    assert "\n   Watch the indicator: I\n" in output
-    assert f"\n2. B\n   Owner: {'_' * 16}; begin in 1 mo., after the first step of 1\n" in output
+    assert "\n   Indicator to watch: I\n" in output
+    assert f"\n2. B\n   Owner: {'_' * 16}; start in 1 mo., after the first step of 1\n" in output
     for by in ("block", "perspective", "journey_phase"):
-        assert "\nOthers\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
+        assert "\nOther\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
     assert "\nOne\n1. A\n   Owner" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
-    assert "To be raised beside the initiatives (name an owner for each): T." in output
+    assert "To be raised outside the initiatives (name an owner for each): T." in output
 
 
 def test_the_next_level_of_a_reversed_statement_is_a_lower_one() -> None:
@@ -222,7 +222,7 @@ def test_of_many_levels_the_lowest_and_the_highest_are_named() -> None:
             del statement["level_texts"]
     write_bank(raw)
     output = page("plan", "-", *SMALL, text=sheet(1))
-    assert "\nPoints go from 0 to 100. Levels: 0 “L0”, 10 “L10”.\n" in output
+    assert "\nPoints range from 0 to 100. Levels: 0 “L0”, 10 “L10”.\n" in output
     assert "looks like" not in output
 
 
@@ -258,15 +258,15 @@ def test_a_bank_without_optional_parts_has_pages_too() -> None:
     for by in ("horizon", "block", "perspective", "journey_phase"):
         drawn = page("plan", "-", *SMALL, "--by", by, text=sheet(1))
         assert drawn.splitlines()[1:] == [
-            "0 points, stage 1: “Low”. The aim is stage 2: “High” (from 50 points).",
+            "0 points, stage 1: “Low”. The goal is stage 2: “High” (from 50 points).",
             "The bank has no drivers for this stage, so there are no initiatives.",
             "",
-            "To be raised beside the initiatives (name an owner for each): T.",
+            "To be raised outside the initiatives (name an owner for each): T.",
         ]
     Path("after.json").write_text(sheet(2), encoding="utf-8")
     compared = page("compare", "-", "after.json", *SMALL, text=sheet(1))
     assert "Blocks" not in compared
-    assert "In all 0 50 +50 Directions D 0 50 +50 " in flat(compared)
+    assert "Overall 0 50 +50 Directions D 0 50 +50 " in flat(compared)
     group = page("group", "-", *SMALL, text=HEADER + "\n1,1,1,1,1,1" * 5)
     assert "Blocks" not in group
     assert "\nDirections\nD  0\n" in group
@@ -280,7 +280,7 @@ def test_a_comparison_says_from_where_to_where_and_how_far_it_is_to_the_target()
     assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n\n")
     assert russian.split("\n")[3].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
     assert " было стало изменение цель пройдено Всего " in flat(russian)
-    assert " before now change In all 41 45 +4 Blocks " in flat(english)
+    assert " before now change Overall 41 45 +4 Blocks " in flat(english)
     shares: set[str] = set()
     for scope in (*compared.blocks, *compared.directions):
         assert scope.change is not None
@@ -294,7 +294,7 @@ def test_a_comparison_says_from_where_to_where_and_how_far_it_is_to_the_target()
     assert "• Проактивные коммуникации (Каналы взаимодействия): уровень 4 → 3\n" in russian
     higher = page("compare", WEAK, STRONG)
     assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Этап: был 1 «Знакомство», стал 4 «Масштаб")
-    assert "The stage was 1 “Знакомство”, and is now 4 “" in page("compare", WEAK, STRONG, "--language", "en")
+    assert "The stage changed from 1 “Знакомство” to 4 “" in page("compare", WEAK, STRONG, "--language", "en")
 
 
 def test_what_a_change_comes_from_is_told_unless_it_is_answers_alone() -> None:
@@ -307,11 +307,13 @@ def test_what_a_change_comes_from_is_told_unless_it_is_answers_alone() -> None:
         "Из чего сложилась перемена: ответы +50, новые ответы и пропуски +8, изменения в анкете 0."
     )
     assert told(some, sheet(2, third_x=3), "en") == (
-        "What the change comes from: answers +50, new and missing answers +8, changes of the bank 0."
+        "Where the change comes from: answers +50, new or missing answers +8, changes to the bank 0."
     )
     assert not told(some, sheet(2, third_x=None), "ru")
     first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
-    assert told(json.dumps(first), json.dumps(second), "en").startswith("The change cannot be split: no statement")
+    assert told(json.dumps(first), json.dumps(second), "en").startswith(
+        "The change cannot be broken down: no statement"
+    )
 
 
 def test_changed_answers_stand_by_what_became_of_them_the_lowered_first() -> None:
@@ -321,8 +323,8 @@ def test_changed_answers_stand_by_what_became_of_them_the_lowered_first() -> Non
     output = page(*command, text=sheet(2, third_x=None))
     assert output.endswith(
         "\nLowered\n• T (D): level 2 → 1\n\nRaised\n• T (D): level 2 → 3\n"
-        "\nAnswered now\n• T (D): no answer → level 2\n\nNo answer now\n• T (D): level 2 → no answer\n"
-        "\nNot applicable now\n• T (D): level 2 → not applicable\n"
+        "\nNewly answered\n• T (D): no answer → level 2\n\nNo longer answered\n• T (D): level 2 → no answer\n"
+        "\nNo longer applicable\n• T (D): level 2 → not applicable\n"
     )
     russian = page(*command, "--language", "ru", text=sheet(2, third_x=None))
     for heading in ("Снизилось", "Выросло", "Появился ответ", "Нет ответа", "Стало неприменимо"):
@@ -339,12 +341,12 @@ def test_a_comparison_without_points_or_change_says_so() -> None:
 
     lost = compared("one", "none", "two")
     assert lost.startswith("0 points, stage 1: “Low” → not scored\n\n")
-    assert "In all 0 — 50 " in flat(lost)
+    assert "Overall 0 — 50 " in flat(lost)
     same = compared("two", "two", "two")
     assert same.startswith("50 points before, 50 points now (0). The stage is still 2 “High”.\n\n")
-    assert same.endswith("\n\nNo answer changed.\n")
-    assert "In all 50 50 0 50 " in flat(same)
-    assert "In all 0 0 0 — " in flat(compared("one", "one", "none"))
+    assert same.endswith("\n\nNo answers changed.\n")
+    assert "Overall 50 50 0 50 " in flat(same)
+    assert "Overall 0 0 0 — " in flat(compared("one", "one", "none"))
 
 
 def test_a_comparison_of_long_titles_fits_a_plain_terminal() -> None:
@@ -364,7 +366,7 @@ def test_a_comparison_of_long_titles_fits_a_plain_terminal() -> None:
 
 @pytest.mark.parametrize("arguments", [["-", "-"], ["-", WEAK, "--target", "-"], ["./-", WEAK, "--bank", "-"]])
 def test_standard_input_stands_for_one_file_of_a_comparison(arguments: list[str]) -> None:
-    assert "standard input can be read once" in " ".join(refused("compare", *arguments, text=sheet(1)))
+    assert "standard input can be read only once" in " ".join(refused("compare", *arguments, text=sheet(1)))
 
 
 def test_every_problem_of_every_document_is_told_by_line() -> None:

@@ -516,7 +516,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(missing: str, tmp_p
 
 
 def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cx_centricity.cli._score_run", None)
+    monkeypatch.setitem(sys.modules, "cx_centricity.cli._score", None)
     result = run("score", "in.csv", "-o", "out.csv")
     assert result[0] == 1
     assert "pip install" not in result[2]

@@ -76,7 +76,7 @@ def test_the_how_to_on_testing_goes_as_it_says(tmp_path: Path) -> None:
     blocks = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
     for name, text in blocks:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "my_port.py").write_text("from cx_centricity.testing.figures import own_figures as my_scorer\n")
+    (tmp_path / "my_port.py").write_text("from cx_centricity.testing._figures import own_figures as my_scorer\n")
 
     def lines(*files: str) -> list[str]:
         command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-seed=0", "-p", "no:cacheprovider", *files]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import cx_centricity
 from cx_centricity import assess, default_bank
 from strategies import full_sheet
 
@@ -87,8 +88,9 @@ def test_the_benchmarks_run() -> None:
     assert all(line.count("|") == 6 for line in table)
 
 
-def test_the_version_has_its_entry_in_the_changelog() -> None:
+def test_the_version_is_that_of_the_package_and_has_its_entry_in_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == cx_centricity.__version__
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [re.split(r"[<>=]", name)[0].lower() for name in project["dependencies"]] == [
         "pydantic",
