@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from golden.regenerate import with_tables
-from test_8_cli import run
+from command_line import run
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (Path(__file__).parents[1] / "docs" / "own_banks.md").read_text(encoding="utf-8")
