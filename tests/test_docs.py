@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from golden.regenerate import with_tables
 from command_line import run
+from golden.regenerate import with_tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (Path(__file__).parents[1] / "docs" / "own_banks.md").read_text(encoding="utf-8")
