@@ -1,4 +1,4 @@
-"""From exact counts to the figures of a group, and what of them cannot be shown."""
+"""The figures of a group from exact counts, without those that must be hidden."""
 
 from __future__ import annotations
 

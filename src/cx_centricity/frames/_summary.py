@@ -1,4 +1,4 @@
-"""What a frame says by group: how points and stages lie, and what the sheets of each group say together."""
+"""The summary of a frame by group: distributions of points, stages, pooled answers."""
 
 from __future__ import annotations
 
