@@ -36,7 +36,7 @@ def small_bank_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def traced_polars_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let coverage measure the threads of Polars too: it is only told of those that Python starts."""
+    """Let coverage trace the threads of Polars, which Python does not start."""
     from polars.io.plugins import register_io_source
 
     from cx_centricity.frames import _files

@@ -7,17 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import (
-    AFTER,
-    BEFORE,
-    SMALL,
-    STRONG,
-    WEAK,
-    flat,
-    page,
-    sheet,
-    write_bank,
-)
+from command_line import AFTER, BEFORE, SMALL, STRONG, WEAK, flat, page, sheet, write_bank
 from cx_centricity.comparison import compare
 from cx_centricity.language import signed
 from golden.results import example
@@ -52,20 +42,20 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
 
 
 def test_the_parts_of_a_change_are_shown_unless_only_answers_changed() -> None:
-    def told(before: str, after: str, language: str) -> str:
+    def split_of(before: str, after: str, language: str) -> str:
         Path("after.json").write_text(after, encoding="utf-8")
         return page("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
 
     some = sheet(1, third_x=None)
-    assert told(some, sheet(2, third_x=3), "ru") == (
+    assert split_of(some, sheet(2, third_x=3), "ru") == (
         "Из чего сложилась перемена: ответы +50, новые ответы и пропуски +8, изменения в анкете 0."
     )
-    assert told(some, sheet(2, third_x=3), "en") == (
+    assert split_of(some, sheet(2, third_x=3), "en") == (
         "Where the change comes from: answers +50, new or missing answers +8, changes to the bank 0."
     )
-    assert not told(some, sheet(2, third_x=None), "ru")
+    assert not split_of(some, sheet(2, third_x=None), "ru")
     first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
-    assert told(json.dumps(first), json.dumps(second), "en").startswith(
+    assert split_of(json.dumps(first), json.dumps(second), "en").startswith(
         "The change cannot be broken down: no statement"
     )
 

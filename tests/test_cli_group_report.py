@@ -8,15 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from command_line import (
-    HEADER,
-    IDS,
-    RESPONDENTS,
-    SMALL,
-    bare,
-    page,
-    write_bank,
-)
+from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, write_bank
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.groups import assess_group

@@ -56,8 +56,8 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     for one in drawn.initiatives:
         due = [of.targets[0] for of in one.objective.key_results if of.toward_stage]
         for place, target in enumerate(due):
-            told = f"Через {target.horizon} мес. (уровень {target.level}) это выглядит так: {target.text}"
-            assert (told in russian) == (place == 0)
+            description = f"Через {target.horizon} мес. (уровень {target.level}) это выглядит так: {target.text}"
+            assert (description in russian) == (place == 0)
     for output in (russian, english):
         assert f"{BANK.guidance[0].title}. {BANK.guidance[0].text.partition('. ')[0]}." in output
         assert all(topic.questions[0] in output for topic in drawn.discussion[:3])

@@ -52,7 +52,7 @@ def test_a_table_is_read_with_any_separator_and_line_ending(separator: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problems"),
     [
         (
             "first_x,first_z\n1,2\n\n4,3\ntwo,",
@@ -75,12 +75,12 @@ def test_a_table_is_read_with_any_separator_and_line_ending(separator: str) -> N
     ],
     ids=lambda _: "",
 )
-def test_every_problem_of_a_table_has_its_line_and_column(text: str | bytes, told: list[str]) -> None:
+def test_every_problem_of_a_table_has_its_line_and_column(text: str | bytes, problems: list[str]) -> None:
     Path("table.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     for language in ("ru", "en"):
         lines = refused("group", "table.csv", *SMALL, "--language", language)
         parts = [re.fullmatch(r"table\.csv:(\d*(?: \w+(?=:))?).* \(([a-z0-9-]+)\)", line) for line in lines]
-        assert [" ".join(part.groups()).strip() for part in parts if part] == told
+        assert [" ".join(part.groups()).strip() for part in parts if part] == problems
 
 
 def test_an_unknown_column_is_reported_once_with_a_suggestion() -> None:

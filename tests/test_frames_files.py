@@ -13,12 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from command_line import (
-    HEADER,
-    IDS,
-    leftovers,
-    save,
-)
+from command_line import HEADER, IDS, leftovers, save
 from cx_centricity import CentricityError
 from cx_centricity.frames import (
     Codebook,
@@ -78,7 +73,7 @@ def scored(source: Path, target: str = "out.parquet", **chosen: Any) -> FileSumm
     return score_file(source, target, bank=BANK, **chosen)
 
 
-def told(call: Callable[[], object]) -> list[tuple[str, int | None]]:
+def problems_of(call: Callable[[], object]) -> list[tuple[str, int | None]]:
     """Return codes and lines of the problems that a call raises."""
     with pytest.raises(CentricityError) as raised:
         call()
@@ -119,7 +114,7 @@ def test_numbers_records_and_texts_keep_their_types(kind: str) -> None:
         )
     for name in leftovers():
         Path(name).unlink()
-    assert told(lambda: scored(file, "out.csv")) == [("column-not-writable", None)]
+    assert problems_of(lambda: scored(file, "out.csv")) == [("column-not-writable", None)]
 
 
 def test_a_summary_counts_rows_values_and_columns_and_reads_back_from_json() -> None:
@@ -168,9 +163,9 @@ def test_problems_of_columns_and_arguments_are_raised_before_anything_is_written
         scored(file, codebook=book)
     assert sorted(problem.code for problem in raised.value.problems) == codes
     assert {problem.place.file for problem in raised.value.problems} == {"in.csv"}
-    assert told(lambda: scored(save("first_x\n1\n"), strict=True)) == [("column-missing", None)] * 5
-    assert told(lambda: scored(save("a,b\n1,2\n"))) == [("no-answer-column", None)]
-    assert told(lambda: scored(save(""))) == [("no-answer-column", None)]
+    assert problems_of(lambda: scored(save("first_x\n1\n"), strict=True)) == [("column-missing", None)] * 5
+    assert problems_of(lambda: scored(save("a,b\n1,2\n"))) == [("no-answer-column", None)]
+    assert problems_of(lambda: scored(save(""))) == [("no-answer-column", None)]
     with pytest.raises(ValueError, match="invalid must be 'unscored' or 'unanswered', not 'zero'"):
         scored(file, invalid="zero")
 
@@ -178,15 +173,15 @@ def test_problems_of_columns_and_arguments_are_raised_before_anything_is_written
 def test_invalid_file_names_are_rejected_before_anything_is_read() -> None:
     file = save(f"{HEADER}\n")
     Path("folder.csv").mkdir()
-    assert told(lambda: scored(file, "scores.xlsx")) == [("format-unknown", None)]
-    assert told(lambda: scored(save("", "in.txt"), "scores.xlsx")) == [("format-unknown", None)] * 2
-    assert told(lambda: scored(Path("none.csv"))) == [("file-not-found", None)]
-    assert told(lambda: scored(Path("none\0.csv"))) == [("file-not-found", None)]
-    assert told(lambda: scored(file, "folder.csv")) == [("file-not-written", None)]
-    assert told(lambda: scored(file, "none/scores.csv")) == [("file-not-written", None)]
-    assert told(lambda: scored(file, "./in.csv")) == [("target-is-source", None)]
+    assert problems_of(lambda: scored(file, "scores.xlsx")) == [("format-unknown", None)]
+    assert problems_of(lambda: scored(save("", "in.txt"), "scores.xlsx")) == [("format-unknown", None)] * 2
+    assert problems_of(lambda: scored(Path("none.csv"))) == [("file-not-found", None)]
+    assert problems_of(lambda: scored(Path("none\0.csv"))) == [("file-not-found", None)]
+    assert problems_of(lambda: scored(file, "folder.csv")) == [("file-not-written", None)]
+    assert problems_of(lambda: scored(file, "none/scores.csv")) == [("file-not-written", None)]
+    assert problems_of(lambda: scored(file, "./in.csv")) == [("target-is-source", None)]
     os.link("in.csv", "same.csv")
-    assert told(lambda: scored(file, "same.csv")) == [("target-is-source", None)]
+    assert problems_of(lambda: scored(file, "same.csv")) == [("target-is-source", None)]
     assert file.read_text() == f"{HEADER}\n"
 
 
@@ -197,14 +192,14 @@ def test_a_failed_write_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    assert told(lambda: scored(file)) == [("file-not-written", None)]
+    assert problems_of(lambda: scored(file)) == [("file-not-written", None)]
 
 
 def test_a_result_replaces_an_existing_file_or_the_target_of_a_link_unless_scoring_fails() -> None:
     good, bad = save(f"{HEADER}\n1,1,1,1,1,1\n"), save(f"{HEADER}\n1,1\n", "bad.csv")
     save("former", "former.csv")
     Path("link.csv").symlink_to("former.csv")
-    assert told(lambda: scored(bad, "former.csv")) == [("row-of-other-length", 2)]
+    assert problems_of(lambda: scored(bad, "former.csv")) == [("row-of-other-length", 2)]
     assert Path("former.csv").read_text() == "former"
     save("rest of a run that was killed", ".cx-centricity-00000000.partial")
     scored(good, "link.csv")
@@ -254,7 +249,7 @@ def test_problems_of_a_csv_file_have_their_line(text: str | bytes, problems: lis
     file = save(text.replace("{}", HEADER).replace("{0}", HEADER) if isinstance(text, str) else text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FrameWarning)
-        assert told(lambda: scored(file)) == problems
+        assert problems_of(lambda: scored(file)) == problems
 
 
 def test_unusual_csv_files_are_read_literally() -> None:
@@ -278,7 +273,7 @@ def test_a_csv_file_of_many_blocks_is_split_between_rows() -> None:
     assert pl.scan_csv("out.csv").select(pl.len()).collect().item() == times + 1
     save(f"{HEADER},note\n" + row * times + "1,2\n")
     Path("out.csv").unlink()
-    assert told(lambda: scored(Path("in.csv"))) == [("row-of-other-length", 2 + 3 * times)]
+    assert problems_of(lambda: scored(Path("in.csv"))) == [("row-of-other-length", 2 + 3 * times)]
     whole = [block.data for block in blocks(Path("in.csv"), offset=0, quoted=True)]
     assert b"".join(whole) == Path("in.csv").read_bytes()
     assert len(whole) > 1
@@ -320,15 +315,16 @@ def test_json_lines_may_differ_in_fields_and_types() -> None:
 )
 def test_problems_of_json_lines_have_their_line(text: str | bytes, problems: list[tuple[str, int | None]]) -> None:
     file = save(text, "in.jsonl")
-    assert told(lambda: scored(file)) == problems
+    assert problems_of(lambda: scored(file)) == problems
 
 
 def test_incompatible_types_in_json_lines_are_rejected_across_blocks() -> None:
     number, many = '{"first_x": 1}\n', BLOCK_BYTES // 15
     file = save(number * many + '{"first_x": [1]}\n' * 2, "in.jsonl")
-    assert told(lambda: scored(file)) == [("file-unreadable", many + 1)]
+    assert problems_of(lambda: scored(file)) == [("file-unreadable", many + 1)]
     assert (
-        told(lambda: scored(save('{"a":"' + "1" * 2 * MAX_ROW_BYTES + '"}\n' * 9, "in.jsonl")))[0][0] == "row-too-long"
+        problems_of(lambda: scored(save('{"a":"' + "1" * 2 * MAX_ROW_BYTES + '"}\n' * 9, "in.jsonl")))[0][0]
+        == "row-too-long"
     )
 
 
@@ -338,25 +334,25 @@ def test_a_damaged_file_is_rejected_wherever_the_damage_is(kind: str) -> None:
     file = write(frame, Path(f"in.{kind}"))
     data = bytearray(file.read_bytes())
     save(b"nothing", file.name)
-    assert told(lambda: scored(file)) == [("file-unreadable", None)]
+    assert problems_of(lambda: scored(file)) == [("file-unreadable", None)]
     start = 8 if kind == "parquet" else len(data) // 3
     data[start : start + 40] = b"\xff" * 40
     save(bytes(data), file.name)
     assert pl.scan_parquet(file).collect_schema() if kind == "parquet" else pl.scan_ipc(file).collect_schema()
-    assert told(lambda: scored(file)) == [("file-unreadable", None)]
+    assert problems_of(lambda: scored(file)) == [("file-unreadable", None)]
 
 
 def test_progress_reports_rows_and_share_until_the_end() -> None:
     seen: list[tuple[int, float]] = []
 
-    def told(rows: int, share: float) -> None:
+    def record(rows: int, share: float) -> None:
         seen.append((rows, share))
 
     row = '{"first_x": 1, "first_y": 1, "second_x": 1, "second_y": 1, "third_x": 1, "third_y": 1}\n'
     times = 2 * BLOCK_BYTES // len(row)
     for file, least in ((save(row * times, "in.jsonl"), 4), (save(f"{HEADER}\n" + "1,1,1,1,1,1\n" * times), 1)):
         seen.clear()
-        scored(file, progress=told)
+        scored(file, progress=record)
         assert seen == sorted(seen)
         assert seen[-1] == (times, 1.0)
         assert len(seen) >= least

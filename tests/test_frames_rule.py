@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -55,7 +56,7 @@ def nullable(frame: pl.DataFrame) -> Any:
     return pandas.DataFrame({c.name: pandas.array(c.to_list(), dtype=str(c.dtype)) for c in frame.iter_columns()})
 
 
-EVERY_ENGINE = {
+EVERY_ENGINE: dict[str, Callable[[pl.DataFrame], Any]] = {
     **ENGINES,
     "pandas-nullable": nullable,
     "pandas-arrow": partial(pl.DataFrame.to_pandas, use_pyarrow_extension_array=True),

@@ -185,8 +185,10 @@ def test_objects_that_are_not_frames_of_a_supported_engine_are_rejected() -> Non
 
 def test_invalid_options_are_reported_together() -> None:
     wrong: dict[str, Any] = {"invalid": "null", "execution": "fast"}
-    told = "invalid must be 'unscored' or 'unanswered', not 'null'; execution must be 'batches' or 'native', not 'fast'"
-    with pytest.raises(ValueError, match=told):
+    message = (
+        "invalid must be 'unscored' or 'unanswered', not 'null'; execution must be 'batches' or 'native', not 'fast'"
+    )
+    with pytest.raises(ValueError, match=message):
         score(SMALL_FRAME, **wrong)
 
 

@@ -58,7 +58,7 @@ def _print_version(value: bool) -> None:  # noqa: FBT001 - the signature of a ca
 @app.callback()
 def _options(
     *,
-    version: Annotated[  # pyright: ignore[reportUnusedParameter] - the callback acts on it
+    version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
