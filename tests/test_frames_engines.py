@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -18,7 +17,7 @@ import pytest
 
 from cx_centricity import QuestionBank, default_bank
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import Codebook, score_frame, summarise_frame
+from cx_centricity.frames import Codebook, FrameSummary, score_frame, summarise_frame
 from cx_centricity.typing import Execution, Invalid
 from frames_data import (
     CODES,
@@ -242,19 +241,28 @@ def test_the_benchmark_finds_its_hand_written_columns_equal() -> None:
     assert all(name in done.stdout.decode() for name in ("Polars Int8 / tables", "DuckDB", "pandas", "Dask"))
 
 
-def test_the_spark_example_in_the_docs_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+SPARK_SCRIPT = """\
+from pathlib import Path
+from pyspark.sql import SparkSession
+from cx_centricity.frames import score_frame, summarise_frame
+spark = SparkSession.builder.master("local[1]").getOrCreate()
+{example}
+summary = summarise_frame(spark.read.parquet("sheets"), min_respondents=1)
+Path("summary.json").write_text(summary.model_dump_json(), encoding="utf-8")
+"""
+
+
+def test_the_spark_example_in_the_docs_runs(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent / "docs" / "frames.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     sheets = pl.DataFrame({statement.id: [2, 5, 8] for statement in default_bank().statements})
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
-    sheets.write_parquet("sheets")
-    spark: Any = import_module("pyspark.sql").SparkSession.builder.master("local[1]").getOrCreate()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # from Spark, about pandas 3
-        exec(example, {"score_frame": score_frame, "spark": spark})  # noqa: S102 - the page is ours
-        summary = summarise_frame(spark.read.parquet("sheets"), min_respondents=1)
-    assert sorted(pl.read_parquet("scored/*.parquet")["points"]) == [17, 51, 84]
+    sheets.write_parquet(tmp_path / "sheets")
+    # In a process of its own: a running Java machine keeps the folder in which it was started.
+    script = SPARK_SCRIPT.format(example=example)
+    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, cwd=tmp_path, env=environment)
+    assert sorted(pl.read_parquet(tmp_path / "scored" / "*.parquet")["points"]) == [17, 51, 84]
+    summary = FrameSummary.model_validate_json((tmp_path / "summary.json").read_bytes())
     assert summary == summarise_frame(sheets, min_respondents=1)
 
 
