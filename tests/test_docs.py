@@ -1,4 +1,4 @@
-"""Transcripts in the pages on own banks and on testing are what the commands print."""
+"""Transcripts in the docs match what the commands print."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from command_line import run
 from golden.regenerate import with_tables
-from test_8_cli import run
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (Path(__file__).parents[1] / "docs" / "own_banks.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ LEFT_OUT = "…"
 
 
 def outputs(block: str) -> dict[str, list[str]]:
-    """Return the lines that each command of a block prints."""
+    """Return the printed lines of each command of a transcript."""
     printed: dict[str, list[str]] = {}
     for line in block.splitlines():
         if line.startswith("$ "):
@@ -71,12 +71,12 @@ def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: py
     assert printed(command) == expected
 
 
-def test_the_how_to_on_testing_goes_as_it_says(tmp_path: Path) -> None:
+def test_the_how_to_on_testing_works_as_described(tmp_path: Path) -> None:
     page = (DOCS / "testing.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
     for name, text in blocks:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "my_port.py").write_text("from cx_centricity.testing.figures import own_figures as my_scorer\n")
+    (tmp_path / "my_port.py").write_text("from cx_centricity.testing._figures import own_figures as my_scorer\n")
 
     def lines(*files: str) -> list[str]:
         command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-seed=0", "-p", "no:cacheprovider", *files]
@@ -85,17 +85,17 @@ def test_the_how_to_on_testing_goes_as_it_says(tmp_path: Path) -> None:
         return [re.sub(r" in [\d.]+s.*", "", line) for line in done.stdout.splitlines()]
 
     transcripts = re.findall(r"^```console\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
-    thresholds, broken, mended, view = map(outputs, transcripts)
+    thresholds, broken, repaired, view = map(outputs, transcripts)
     for transcript in (thresholds, broken, view):
         ((command, expected),) = transcript.items()
         printed = lines(*command.split()[2:])
         assert [line for line in expected if line not in printed] == []
     spoil(tmp_path / "bank.yaml", ("title: Frequent causes are removed.", "title: Removed., weight: 3"))
-    ((command, expected),) = mended.items()
+    ((command, expected),) = repaired.items()
     assert lines(*command.split()[2:])[-1:] == expected
     assert lines("test_port.py")[-1].endswith(" passed")
 
 
-def test_the_tables_on_testing_are_those_that_the_code_makes() -> None:
+def test_the_tables_on_testing_are_up_to_date() -> None:
     page = (DOCS / "testing.md").read_text(encoding="utf-8")
     assert with_tables(page) == page, "run `make golden` and look at the difference"

@@ -1,4 +1,4 @@
-"""A comparison for a reader at a terminal: from where to where, what it comes from, and which answers changed."""
+"""The printed page of a comparison: what changed, what the change comes from, which answers changed."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _KINDS = {
 
 def print_comparison(comparison: Comparison, console: Console, language: Language = "ru") -> None:
     """Print a comparison of results of one bank."""
-    page = _Page(comparison, console, language, WORDS[language])
+    page = _ComparisonPage(comparison, console, language, WORDS[language])
     page.whole()
     page.scopes()
     page.statements()
 
 
 @dataclass(frozen=True)
-class _Page:
+class _ComparisonPage:
     comparison: Comparison
     console: Console
     language: Language

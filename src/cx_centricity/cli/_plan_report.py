@@ -52,7 +52,7 @@ def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and 
     arrangement: Arrangement = Arrangement.horizon,
 ) -> None:
     """Print a plan drawn from this result with this bank."""
-    page = _Page(plan, result, bank, console, language, WORDS[language])
+    page = _PlanPage(plan, result, bank, console, language, WORDS[language])
     page.head()
     page.beginning()
     views = {
@@ -74,7 +74,7 @@ def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and 
 
 
 @dataclass(frozen=True)
-class _Page:
+class _PlanPage:
     plan: Plan
     result: Assessment
     bank: QuestionBank

@@ -1,4 +1,4 @@
-"""Reading a file of lines block by block: no more of it is in memory at once, and it is known where each block was."""
+"""A file of lines read in blocks, so that only one block at a time is in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of text (CSV) as they come: read by Polars where all is in order, and cell by cell where it is not."""
+"""CSV tables, read by Polars where they are regular, cell by cell elsewhere."""
 
 from __future__ import annotations
 

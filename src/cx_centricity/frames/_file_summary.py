@@ -1,4 +1,4 @@
-"""What came of scoring a file: how many rows are scored, and why the others are not."""
+"""The summary of a scored file: how many rows are scored, why the others are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting where the rows are, batch by batch, and bringing only counts home."""
+"""Counts per batch, made where the rows are."""
 
 from __future__ import annotations
 

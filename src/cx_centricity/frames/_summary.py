@@ -1,4 +1,4 @@
-"""The summary of a frame by group: distributions of points with what the sheets of each group say together."""
+"""The summary of a frame by group: distributions of points, stages, pooled answers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Files larger than memory: the command scores them within a bound, and killed in the middle leaves no result.
+"""Files larger than memory: the command `score` keeps to a memory limit and leaves no result when killed.
 
-`CX_SCORE_BYTES` is the size of the table in bytes, 5 GB unless given.
+The environment variable `CX_SCORE_BYTES` sets the size of the file in bytes; the default is 5 GB.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ANSWERS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "n/a", ""]
 
 @pytest.fixture(scope="module")
 def part() -> pl.DataFrame:
-    """Return rows as different as rows are, one in a hundred with an invalid answer."""
+    """Return varied rows, one in a hundred with an invalid answer."""
     rows = 100_003
     numbers = pl.int_range(rows, eager=True)
     columns = {
@@ -41,7 +41,7 @@ def part() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def table(part: pl.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
-    """Return a table of the size that is asked for, and how many times the rows are in it."""
+    """Return a file of the size set and how many times it repeats the rows."""
     file = tmp_path_factory.mktemp("sheets") / "sheets.csv"
     rows = part.write_csv(include_header=False).encode()
     times = max(SIZE // len(rows), 2)
@@ -57,7 +57,7 @@ def command(source: Path, target: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_a_table_larger_than_memory_is_scored_within_the_bound(
+def test_a_file_larger_than_memory_is_scored_within_the_memory_limit(
     kind: str, table: tuple[Path, int], part: pl.DataFrame
 ) -> None:
     file, times = table
@@ -87,7 +87,7 @@ def test_a_table_larger_than_memory_is_scored_within_the_bound(
     target.unlink()
 
 
-def test_a_run_killed_in_the_middle_leaves_nothing_under_the_name_of_the_result(table: tuple[Path, int]) -> None:
+def test_a_killed_run_leaves_no_result(table: tuple[Path, int]) -> None:
     file, _ = table
     target = file.with_name("killed.parquet")
     with subprocess.Popen(command(file, target), stdout=subprocess.DEVNULL) as process:

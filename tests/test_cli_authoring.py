@@ -1,4 +1,4 @@
-"""The commands for authors of banks, and banks of one's own in the other commands."""
+"""The commands of the group `bank`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cx_centricity import CentricityError, default_bank, load_bank
+from command_line import run
+from cx_centricity import default_bank, load_bank
 from cx_centricity.answers import answers_schema
 from cx_centricity.assessment import assessment_schema
-from cx_centricity.cli import _terminal as terminal
-from cx_centricity.cli._words import WORDS
-from cx_centricity.errors import Problem
 from cx_centricity.loading import bank_schema
-from test_8_cli import run
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
-CLIMATE = str(EXAMPLES / "service_climate.yaml")
+BANKS = Path(__file__).parents[1] / "docs" / "examples" / "banks"
+CLIMATE = str(BANKS / "service_climate.yaml")
 BROKEN = """\
 id: small
 version: 1.0
@@ -31,12 +28,8 @@ stages: [{id: low, title: Low, from_points: 0}, {id: high, title: High, from_poi
 """
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert WORDS["ru"].keys() == WORDS["en"].keys()
-
-
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_new_bank_is_valid_at_once_and_has_its_schema_beside_it(tmp_path: Path, language: str) -> None:
+def test_new_writes_a_valid_bank_and_its_schema(tmp_path: Path, language: str) -> None:
     folder = tmp_path / "mine"
     code, output, _ = run("bank", "new", str(folder), "--language", language)
     assert code == 0
@@ -50,7 +43,7 @@ def test_a_new_bank_is_valid_at_once_and_has_its_schema_beside_it(tmp_path: Path
     )
 
 
-def test_a_new_overlay_extends_an_installed_bank(tmp_path: Path) -> None:
+def test_new_writes_an_overlay_of_an_installed_bank(tmp_path: Path) -> None:
     assert run("bank", "new", str(tmp_path), "--extends", "cx_centricity")[0] == 0
     assert load_bank(tmp_path).statements == default_bank().statements
     code, _, errors = run("bank", "new", str(tmp_path / "x"), "--extends", "cx_centrcity")
@@ -59,17 +52,17 @@ def test_a_new_overlay_extends_an_installed_bank(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-def test_nothing_is_written_over(tmp_path: Path) -> None:
+def test_new_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     code, _, errors = run("bank", "new", str(tmp_path), "--language", "en")
-    assert (code, errors) == (2, f"The folder {tmp_path} is not empty; name a new one\n")
+    assert (code, errors) == (2, f"The folder {tmp_path} is not empty; choose a new one\n")
     code, _, errors = run("bank", "new", str(tmp_path / "notes.txt" / "x"))
     assert code == 2
     assert "нельзя записать" in errors
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_check_prints_each_problem_on_a_line_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_prints_one_problem_per_line_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     code, output, _ = run("bank", "check", "broken.yaml")
@@ -85,7 +78,7 @@ def test_check_prints_each_problem_on_a_line_with_its_place(tmp_path: Path, monk
     assert run("bank", "check", "broken.yaml", "--language", "en")[1].endswith("The bank is not valid. Problems: 4.\n")
 
 
-def test_check_tells_warnings_of_a_valid_bank(tmp_path: Path) -> None:
+def test_check_prints_the_warnings_of_a_valid_bank(tmp_path: Path) -> None:
     run("bank", "new", str(tmp_path / "mine"))
     file = tmp_path / "mine" / "bank.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("from_points: 60", "from_points: 97"), encoding="utf-8")
@@ -113,14 +106,14 @@ def test_check_as_json_has_code_place_message_and_data(tmp_path: Path, monkeypat
     assert (code, json.loads(output)) == (0, {"bank": {"id": "service_climate", "version": "1.0.0"}, "problems": []})
 
 
-def test_show_prints_structure_thresholds_and_reachable_points() -> None:
-    code, output, _ = run("bank", "show", str(EXAMPLES / "support_desk.yaml"), "--language", "en")
+def test_show_prints_structure_stages_and_reachable_points() -> None:
+    code, output, _ = run("bank", "show", str(BANKS / "support_desk.yaml"), "--language", "en")
     assert code == 0
     for shown in [
         "weight 2",
         "25…54",
         "drivers: 3",
-        "[handling] · 33.3 %",
+        "[handling] · 33.3%",
         "pitfalls: ",
         "98, 100",
         "[root_causes]",
@@ -136,7 +129,7 @@ def test_show_prints_structure_thresholds_and_reachable_points() -> None:
     assert "Диагностика клиентоцентричности  cx_centricity" in output
 
 
-def test_show_prints_values_that_are_not_positions(tmp_path: Path) -> None:
+def test_show_prints_level_values_that_differ_from_positions(tmp_path: Path) -> None:
     file = tmp_path / "bank.yaml"
     run("bank", "new", str(tmp_path))
     text = file.read_text(encoding="utf-8")
@@ -148,7 +141,7 @@ def test_show_prints_values_that_are_not_positions(tmp_path: Path) -> None:
     assert output.count("значение ") == 1
 
 
-def test_diff_tells_scores_from_words_and_the_version_that_is_due(tmp_path: Path) -> None:
+def test_diff_separates_scores_from_texts_and_names_the_version_needed(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         run("bank", "new", str(folder))
@@ -176,92 +169,12 @@ def test_diff_tells_scores_from_words_and_the_version_that_is_due(tmp_path: Path
     assert output.endswith("Нужна версия не ниже 0.2.0 (меняются оценки).\nПовысьте номер версии.\n")
     file.write_text(text.replace("version: 0.1.0", "version: 0.2.0"), encoding="utf-8")
     assert run("bank", "diff", str(old), str(new))[0] == 0
-    output = run("bank", "diff", "bank:cx_centricity", str(EXAMPLES / "retail"), "--language", "en")[1]
+    output = run("bank", "diff", "bank:cx_centricity", str(BANKS / "retail"), "--language", "en")[1]
     assert "directions[store]  added: " in output
     assert "…" in output
 
 
-def test_schemas_are_printed(tmp_path: Path) -> None:
-    assert json.loads(run("bank", "schema")[1]) == bank_schema()
-    assert json.loads(run("bank", "schema", "--of", "result")[1]) == assessment_schema()
-    assert json.loads(run("bank", "schema", "--of", "answers")[1]) == answers_schema(default_bank())
-    of_climate = json.loads(run("bank", "schema", "--of", "answers", "--bank", CLIMATE)[1])
-    assert of_climate == answers_schema(load_bank(CLIMATE))
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(
-    "command", [["show"], ["diff", CLIMATE], ["schema", "--of", "answers", "--bank"]], ids=lambda command: command[0]
-)
-def test_a_broken_bank_ends_every_command_with_its_problems(command: list[str], tmp_path: Path) -> None:
-    file = tmp_path / "broken.yaml"
-    file.write_text("This is a text and no bank.\n", encoding="utf-8")
-    code, output, errors = run("bank", *command, str(file))
-    assert (code, output) == (2, "")
-    assert errors.endswith("(wrong-type)\n")
-
-
-def test_other_commands_take_a_bank_of_ones_own() -> None:
-    sheet = {statement.id: 4 for statement in load_bank(CLIMATE).statements}
-    code, output, _ = run("assess", "-", "--bank", CLIMATE, text=json.dumps(sheet))
-    assert code == 0
-    assert "32 points on a scale of 10…50   Stage 2 of 3: Mixed (26…37)" in output
-    assert not set("абвгдежзийклмнопрстуфхцчшщъыьэюя") & set(output)
-    in_russian = run("assess", "-", "--bank", CLIMATE, "--language", "ru", text=json.dumps(sheet))[1]
-    assert "32 балла на шкале 10…50" in in_russian
-    code, output, _ = run("questions", "--bank", CLIMATE)
-    assert "Levels\n  1  Strongly disagree\n" in output
-    assert "1.1 I hear what became of a problem that I passed on.\n" in output
-    sheet_text = run("questions", "--bank", CLIMATE, "--format", "yaml")[1]
-    assert "#   5  Strongly agree\n" in sheet_text
-    assert "# 1.1 I hear what became of a problem that I passed on.\ntold_outcome:\n" in sheet_text
-    code, _, errors = run("assess", "-", "--bank", "bank:nothing", text="{}")
-    assert (code, "bank-not-installed" in errors) == (2, True)
-    code, _, errors = run("assess", "-", "--bank", CLIMATE, text="{told_outcome: 6}")
-    assert (code, "the levels go from 1 to 5" in errors) == (2, True)
-
-
-def test_a_full_report_in_english_has_no_russian_word() -> None:
-    desk = str(EXAMPLES / "support_desk.yaml")
-    ids = [statement.id for statement in load_bank(desk).statements]
-    sheet = {**dict.fromkeys(ids, 4), ids[0]: 1, ids[1]: "n/a", ids[2]: None}
-    for text in (json.dumps(sheet), "{}", json.dumps({ids[0]: 2})):
-        code, output, _ = run("assess", "-", "--bank", desk, text=text)
-        assert code == 0
-        assert not set("абвгдежзийклмнопрстуфхцчшщъыьэюя") & set(output.lower())
-
-
-def test_the_language_of_messages_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CX_CENTRICITY_LANGUAGE", "en")
-    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith("none.yaml: cannot read the file")
-    assert "Growth zones" in run("assess", str(EXAMPLES.parent / "answers.yaml"))[1]
-
-
-def test_a_bank_is_read_from_standard_input() -> None:
-    text = Path(CLIMATE).read_text(encoding="utf-8")
-    assert run("bank", "check", "-", text=text) == (0, "The bank service_climate 1.0.0 is valid.\n", "")
-    assert "\n-:6:1 titel: " in run("bank", "check", "-", text=text.replace("title:", "titel:", 1))[1]
-
-
-def test_closed_input_is_a_problem_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "read_input", refuse_input)
-    for command in ("check", "show"):
-        code, output, errors = run("bank", command, "-", "--language", "en")
-        assert code == {"check": 1, "show": 2}[command]
-        assert "cannot read" in output + errors
-
-
-def refuse_input() -> bytes:
-    raise CentricityError([Problem("file-not-found", name="-")])
-
-
-def test_a_name_where_a_path_is_wanted_suggests_the_installed_bank() -> None:
-    output = run("bank", "check", "cx_centricity", "--language", "en")[1]
-    assert "; check its name and folder; did you mean “bank:cx_centricity”? (file-not-found)" in output
-    assert "did you mean" not in run("bank", "check", "cx_other", "--language", "en")[1]
-
-
-def test_long_texts_are_shown_from_where_they_differ(tmp_path: Path) -> None:
+def test_diff_shows_long_texts_from_their_first_difference(tmp_path: Path) -> None:
     new = tmp_path / "bank.yaml"
     overlay = (
         "extends: {bank: cx_centricity}\nversion: 1.0.0\n"
@@ -280,15 +193,21 @@ def test_long_texts_are_shown_from_where_they_differ(tmp_path: Path) -> None:
     assert output.splitlines()[2:] == ["Нужна версия не ниже 1.2.0 (меняются слова).", "Повысьте номер версии."]
 
 
-def test_answers_under_former_ids_are_brought_over_when_asked(tmp_path: Path) -> None:
-    overlay = "extends: {bank: cx_centricity}\nrenamed: [{old: loop, new: closed_loop}]\nretired: [coupons]\n"
-    (tmp_path / "bank.yaml").write_text(overlay, encoding="utf-8")
-    sheet = "loop: 4\ncoupons: 2\n"
-    code, _, errors = run("assess", "-", "--bank", str(tmp_path), text=sheet)
-    assert (code, errors.count("unknown-statement")) == (2, 2)
-    code, output, errors = run("assess", "-", "--bank", str(tmp_path), "--migrate", text=sheet)
-    assert code == 0
-    assert errors == "loop → closed_loop (переименовано), ответ 4\ncoupons — исключено, ответ 2 не учтён\n"
-    assert "Утверждений с ответом: 1" in output
-    code, _, errors = run("assess", "-", "--bank", str(tmp_path), "--migrate", text="loop: 4\nclosed_loop: 3\n")
-    assert (code, errors.split()[0]) == (2, "-:2:1")
+def test_schema_prints_every_schema(tmp_path: Path) -> None:
+    assert json.loads(run("bank", "schema")[1]) == bank_schema()
+    assert json.loads(run("bank", "schema", "--of", "result")[1]) == assessment_schema()
+    assert json.loads(run("bank", "schema", "--of", "answers")[1]) == answers_schema(default_bank())
+    of_climate = json.loads(run("bank", "schema", "--of", "answers", "--bank", CLIMATE)[1])
+    assert of_climate == answers_schema(load_bank(CLIMATE))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["diff", CLIMATE], ["schema", "--of", "answers", "--bank"]], ids=lambda command: command[0]
+)
+def test_every_command_reports_the_problems_of_an_invalid_bank(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("This is a text and no bank.\n", encoding="utf-8")
+    code, output, errors = run("bank", *command, str(file))
+    assert (code, output) == (2, "")
+    assert errors.endswith("(wrong-type)\n")

@@ -1,4 +1,4 @@
-"""Frames summed up by group: the figures of `assess_group`, on any engine, and nothing about too few."""
+"""Frames summarised by group: the figures of `assess_group` on every engine, none of small groups."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def levels_of(*sheets: int | None) -> dict[str, list[int | None]]:
 
 @FEWER
 @given(bank=question_banks(), seed=SEEDS, rows=st.integers(1, 40), least=st.sampled_from([1, 2, 5]))
-def test_law_a_group_is_what_assess_group_makes_of_its_sheets(
-    bank: QuestionBank, seed: int, rows: int, least: int
-) -> None:
+def test_law_a_group_equals_assess_group_of_its_sheets(bank: QuestionBank, seed: int, rows: int, least: int) -> None:
     sheets = random_sheets(bank, rows, seed)
     expected = assess_group(sheets, bank=bank, min_respondents=least)
     group = group_of(sheets, bank, least)
@@ -65,7 +63,7 @@ def points_of(result: Assessment) -> list[int | None]:
 
 @FEWER
 @given(bank=question_banks(), seed=SEEDS)
-def test_law_points_lie_as_those_of_single_assessments(bank: QuestionBank, seed: int) -> None:
+def test_law_points_are_distributed_like_those_of_single_assessments(bank: QuestionBank, seed: int) -> None:
     sheets = random_sheets(bank, 20, seed)
     results = [assess(sheet, bank=bank) for sheet in sheets]
     group = group_of(sheets, bank, 1)
@@ -85,9 +83,7 @@ def test_law_points_lie_as_those_of_single_assessments(bank: QuestionBank, seed:
 
 @FEWER
 @given(seed=SEEDS, rows=st.integers(5, 40), least=st.sampled_from([2, 5]))
-def test_law_whatever_is_told_of_a_group_is_equally_true_of_enough_respondents(
-    seed: int, rows: int, least: int
-) -> None:
+def test_law_every_figure_shown_covers_enough_respondents(seed: int, rows: int, least: int) -> None:
     sheets = random_sheets(BANK, rows, seed)
     group, scopes = group_of(sheets, BANK, least), list(scopes_of(BANK))
     everyone = frozenset(range(rows))
@@ -105,7 +101,7 @@ def test_law_whatever_is_told_of_a_group_is_equally_true_of_enough_respondents(
             assert set(suppressions(of_statement, counted, least)) == {None}
 
 
-def test_one_sheet_that_is_not_scored_hides_how_the_points_of_the_others_lie() -> None:
+def test_one_unscored_sheet_hides_the_distribution_of_the_others() -> None:
     sheets = pl.DataFrame(levels_of(2, 3, 4, 5, 6, 7, None)).with_columns(pl.col("hiring").fill_null(3))
     (group,) = summarise_frame(sheets).groups
     assert group.answers.score is not None
@@ -115,7 +111,7 @@ def test_one_sheet_that_is_not_scored_hides_how_the_points_of_the_others_lie() -
     assert (group.points[0].scored, group.points[0].suppressed) == (6, None)
 
 
-def test_a_group_of_too_few_is_named_and_nothing_more() -> None:
+def test_a_group_that_is_too_small_shows_only_its_key_and_size() -> None:
     sheets = pl.DataFrame({"team": ["a"] * 5 + ["b"] * 4} | levels_of(1, 2, 3, 4, 5, 6, 7, 8, 9))
     first, second = summarise_frame(sheets, by=["team"]).groups
     assert (first.answers.suppressed, second.answers.suppressed) == (None, "too_few")
@@ -160,7 +156,7 @@ def test_figures_are_identical_on_every_engine(by: Any) -> None:
 
 
 class Spark:
-    """Stands in for a frame of Spark: runs a function over its batches as pickled, where nothing of this process is."""
+    """A stand-in for a Spark frame: pickles a function and runs it over the batches, as a worker does."""
 
     def __init__(self, table: Any, sizes: list[int]) -> None:
         self.table, self.sizes = table, sizes
@@ -179,7 +175,7 @@ class Spark:
         return arrow_of(self.counted)
 
 
-def test_batches_of_spark_are_counted_where_they_are() -> None:
+def test_spark_counts_batches_on_its_workers() -> None:
     frame = many()
     opened = open_frame(frame.lazy())
     source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
@@ -190,7 +186,7 @@ def test_batches_of_spark_are_counted_where_they_are() -> None:
         assert added_up(gather(source, counting.columns, counting.histograms)) == here
 
 
-def test_groups_stand_in_the_order_of_their_keys_with_missing_ones_last() -> None:
+def test_groups_are_in_the_order_of_their_keys_with_missing_keys_last() -> None:
     frame = many()
     keys = {by: [group.key for group in summarise_frame(frame, by=by).groups] for by in frame.columns[:5]}
     assert keys == {
@@ -212,7 +208,7 @@ def test_a_frame_without_rows_has_no_groups() -> None:
     assert summarise_frame(empty.to_pandas()).groups == ()
 
 
-def test_a_summary_reads_back_from_json_pickles_and_shows_itself_shortly() -> None:
+def test_a_summary_reads_back_from_json_and_pickle_and_has_a_short_repr() -> None:
     summary = summarise_frame(many(), by=["wave", "team"])
     assert FrameSummary.model_validate_json(summary.model_dump_json()) == summary
     assert pickle.loads(pickle.dumps(summary)) == summary
@@ -221,7 +217,7 @@ def test_a_summary_reads_back_from_json_pickles_and_shows_itself_shortly() -> No
     assert summary.bank == assess({}).bank
 
 
-def test_all_that_is_wrong_with_columns_is_told_at_once() -> None:
+def test_all_column_problems_are_reported_together() -> None:
     frame = pl.DataFrame({"wawe": [1]} | levels_of(3)).with_columns(hiring=pl.lit(value=True))
     with pytest.raises(FrameError) as caught:
         summarise_frame(frame, by=["wave", "nothing_like_it"])
@@ -229,7 +225,7 @@ def test_all_that_is_wrong_with_columns_is_told_at_once() -> None:
     assert told == [("column-not-found", "wawe"), ("column-not-found", None), ("column-type-refused", None)]
 
 
-def test_arguments_are_among_their_choices() -> None:
+def test_invalid_arguments_are_reported_together() -> None:
     wrong: Any = {"invalid": "maybe", "min_respondents": 0}
     with pytest.raises(ValueError, match=r"^invalid must be 'unscored' or 'unanswered', not 'maybe'; min_respondents"):
         summarise_frame(pl.DataFrame(levels_of(3)), **wrong)

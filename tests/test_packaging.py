@@ -1,4 +1,4 @@
-"""What holds for the project as a whole: what an import loads, what is shipped, what the pages say."""
+"""The distribution: what an import loads, what the wheel contains, what README and docs state."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import cx_centricity
 from cx_centricity import assess, default_bank
 from strategies import full_sheet
 
@@ -22,7 +23,7 @@ SOURCE = ROOT / "src" / "cx_centricity"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
+def test_importing_the_package_reads_no_data_and_loads_no_yaml() -> None:
     script = (
         "import sys\n"
         "opened = []\n"
@@ -38,7 +39,7 @@ def test_importing_the_package_reads_no_data_and_no_yaml() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_examples_in_the_readme_run_and_print_what_they_say() -> None:
+def test_examples_in_the_readme_print_what_they_show() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```pycon\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
     test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README.md", "README.md", 0)
@@ -47,7 +48,7 @@ def test_examples_in_the_readme_run_and_print_what_they_say() -> None:
 
 
 def figures() -> dict[str, int]:
-    """Return the figures of the bank that the pages state, by the name a page gives them."""
+    """Return the figures of the bundled bank by the names that the pages use."""
     bank = default_bank()
     return {
         "directions": len(bank.directions),
@@ -66,7 +67,7 @@ def figures() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_figures_on_a_page_are_those_of_the_bank(page: Path) -> None:
+def test_figures_on_a_page_match_the_bank(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, figure in figures().items():
         for stated in re.findall(rf"\*\*(\d+) {name}\*\*", text):
@@ -87,8 +88,9 @@ def test_the_benchmarks_run() -> None:
     assert all(line.count("|") == 6 for line in table)
 
 
-def test_the_version_has_its_entry_in_the_changelog() -> None:
+def test_the_version_matches_the_package_and_has_a_changelog_entry() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == cx_centricity.__version__
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [re.split(r"[<>=]", name)[0].lower() for name in project["dependencies"]] == [
         "pydantic",
@@ -126,7 +128,7 @@ def hostels():
 
 
 def build_wheel(project: Path, folder: Path) -> Path:
-    """Build the wheel of a project into a folder of its own."""
+    """Build the wheel of a project in this folder and return its path."""
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
@@ -143,7 +145,7 @@ def own_package(folder: Path) -> Path:
     return build_wheel(package.parent, folder / "wheels")
 
 
-def test_the_wheel_holds_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
+def test_the_wheel_contains_all_data_and_works_in_a_clean_environment(tmp_path: Path) -> None:
     wheel = build_wheel(ROOT, tmp_path)
     names = zipfile.ZipFile(wheel).namelist()
     shipped = {name for name in names if name.startswith("cx_centricity/")}

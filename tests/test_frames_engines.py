@@ -1,12 +1,15 @@
-"""Frames of DuckDB and Spark, and a million rows on every engine: run by `make engines` and `make slow`."""
+"""DuckDB, Spark and a million rows on every engine: run by `make engines` and `make slow`."""
 
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -14,7 +17,7 @@ import pytest
 
 from cx_centricity import QuestionBank, default_bank
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import Codebook, score_frame
+from cx_centricity.frames import Codebook, FrameSummary, score_frame, summarise_frame
 from cx_centricity.typing import Execution, Invalid
 from frames_data import (
     CODES,
@@ -63,7 +66,7 @@ def spark() -> Iterator[Any]:
 
 
 class Engine(NamedTuple):
-    """How frames come to an engine, are scored there and come back."""
+    """A way to convert a frame for an engine, score it there and convert the result back."""
 
     execution: Execution
     into: Callable[[pl.DataFrame], Any]
@@ -72,7 +75,7 @@ class Engine(NamedTuple):
         return score_frame(self.into(frame), execution=self.execution, **choices)
 
     def scored(self, frame: pl.DataFrame, **choices: Any) -> pl.DataFrame:
-        """Return the columns added, of rows in the order of the frame; all others are looked at."""
+        """Return the added columns in the order of the rows, after checking that all others are unchanged."""
         numbered = frame.with_columns(pl.int_range(pl.len()).alias("row"))
         found = back(self.score(numbered, **choices)).sort("row")
         assert found.columns[: len(numbered.columns)] == numbered.columns
@@ -98,7 +101,7 @@ def into_duckdb(frame: pl.DataFrame) -> Any:
 
 
 def into_spark(session: Any, frame: pl.DataFrame) -> Any:
-    # Spark has no numbers without a sign; what is greater than others hold stays so as a float.
+    # Spark has no unsigned integers; a float holds what exceeds its signed ones.
     signed = frame.with_columns(
         pl.col(pl.UInt8).cast(pl.Int16),
         pl.col(pl.UInt16).cast(pl.Int32),
@@ -113,7 +116,7 @@ def expected(sheets: Any, bank: QuestionBank) -> pl.DataFrame:
 
 
 def other_bank() -> QuestionBank:
-    """Return a bank with all that the bundled one does not use: weights, reversed ones, values, levels from 0."""
+    """Return a bank with what the bundled one lacks: weights, reversed statements, level values, levels from 0."""
     raw = raw_bank() | {"pitfalls": [], "point_range": [-10, 990], "min_coverage_percent": 0}
     for number, value in enumerate((-700, 1, 300)):
         put(raw, f"levels.{number}.value", value)
@@ -127,7 +130,7 @@ def other_bank() -> QuestionBank:
 
 
 @each_kind
-def test_rows_are_scored_as_by_assess(engine: Engine) -> None:
+def test_rows_are_scored_like_assess(engine: Engine) -> None:
     sheets = random_sheets(BANK, 60, seed=1)
     found = engine.scored(polars_frame(cells_of(sheets, BANK), ORDINARY), codebook=CODES)
     assert found.equals(expected(sheets, BANK))
@@ -135,7 +138,7 @@ def test_rows_are_scored_as_by_assess(engine: Engine) -> None:
 
 @each_kind
 @each_invalid
-def test_many_rows_are_scored_by_the_rule_in_numpy(kind: str, engine: Engine, invalid: Invalid) -> None:
+def test_many_rows_agree_with_the_rule_in_numpy(kind: str, engine: Engine, invalid: Invalid) -> None:
     matrix = random_matrix(BANK, 20_000 if kind == "duckdb" else 5_000, seed=2)
     found = engine.scored(frame_of(matrix, BANK), invalid=invalid)
     assert found.equals(numpy_frame(by_numpy(matrix, BANK, unscored=invalid == "unscored")))
@@ -143,7 +146,7 @@ def test_many_rows_are_scored_by_the_rule_in_numpy(kind: str, engine: Engine, in
 
 @each_kind
 @pytest.mark.parametrize("bank", [other_bank(), steep_bank()], ids=["other", "steep"])
-def test_no_rule_of_a_bank_is_lost(engine: Engine, bank: QuestionBank) -> None:
+def test_every_feature_of_a_bank_is_respected(engine: Engine, bank: QuestionBank) -> None:
     sheets = random_sheets(bank, 300, seed=3)
     for dtypes in ((pl.Int8, pl.Int16), (pl.Int32, pl.Int64), (pl.Float32, pl.Float64)):
         found = engine.scored(polars_frame(cells_of(sheets, bank), dtypes), bank=bank)
@@ -152,7 +155,7 @@ def test_no_rule_of_a_bank_is_lost(engine: Engine, bank: QuestionBank) -> None:
 
 @each_kind
 @each_invalid
-def test_what_is_no_answer_is_counted_never_truncated(engine: Engine, invalid: Invalid) -> None:
+def test_invalid_values_are_counted_and_never_truncated(engine: Engine, invalid: Invalid) -> None:
     sheets = random_sheets(BANK, 40, seed=4)
     frame = frame_with(WRONG, sheets, BANK)
     numbered = frame.with_columns(pl.int_range(pl.len()).alias("row"))
@@ -179,7 +182,7 @@ def test_texts_are_read_by_the_codebook(engine: Engine) -> None:
 
 
 @each_kind
-def test_columns_are_added_as_whole_numbers_of_32_bits_also_where_there_is_no_row(kind: str, engine: Engine) -> None:
+def test_added_columns_are_32_bit_integers_even_without_rows(kind: str, engine: Engine) -> None:
     bank = make(raw_bank())
     complete = pl.DataFrame({id: [2, 3] for id in ids_of(bank)})
     names = [*ids_of(bank), "__cx_w_0", "wave of", *added_names(bank)]
@@ -194,7 +197,7 @@ def test_columns_are_added_as_whole_numbers_of_32_bits_also_where_there_is_no_ro
 
 
 @each_kind
-def test_nothing_is_computed_before_it_is_asked_for(kind: str, engine: Engine) -> None:
+def test_nothing_is_computed_before_the_result_is_needed(kind: str, engine: Engine) -> None:
     bank = make(raw_bank())
     frame = engine.into(pl.DataFrame({id: [2, 3] for id in ids_of(bank)}))
     if kind == "duckdb":
@@ -210,7 +213,7 @@ def test_nothing_is_computed_before_it_is_asked_for(kind: str, engine: Engine) -
 
 
 @each_kind
-def test_names_that_differ_in_case_alone_are_in_the_way_in_sql(engine: Engine) -> None:
+def test_names_that_differ_only_in_case_clash_in_sql(engine: Engine) -> None:
     bank = make(raw_bank())
     frame = pl.DataFrame({id: [2] for id in ids_of(bank)} | {"Points": [7.5], "__CX_D0_0": ["kept"]})
     with pytest.raises(FrameError, match=r"“Points” already.*\(column-in-the-way\)"):
@@ -231,11 +234,43 @@ def test_errors_are_raised_before_anything_is_computed(engine: Engine) -> None:
     ]
 
 
+def test_the_benchmark_finds_its_hand_written_columns_equal() -> None:
+    script = str(Path(__file__).parent.parent / "benchmarks" / "frames.py")
+    engines = ("polars", "duckdb", "pandas", "dask")
+    done = subprocess.run([sys.executable, script, "--quick", "--engines", *engines], check=True, capture_output=True)
+    assert all(name in done.stdout.decode() for name in ("Polars Int8 / tables", "DuckDB", "pandas", "Dask"))
+
+
+SPARK_SCRIPT = """\
+from pathlib import Path
+from pyspark.sql import SparkSession
+from cx_centricity.frames import score_frame, summarise_frame
+spark = SparkSession.builder.master("local[1]").getOrCreate()
+{example}
+summary = summarise_frame(spark.read.parquet("sheets"), min_respondents=1)
+Path("summary.json").write_text(summary.model_dump_json(), encoding="utf-8")
+"""
+
+
+def test_the_spark_example_in_the_docs_runs(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "frames.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    sheets = pl.DataFrame({statement.id: [2, 5, 8] for statement in default_bank().statements})
+    sheets.write_parquet(tmp_path / "sheets")
+    # In a process of its own: a running Java machine keeps the folder in which it was started.
+    script = SPARK_SCRIPT.format(example=example)
+    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, cwd=tmp_path, env=environment)
+    assert sorted(pl.read_parquet(tmp_path / "scored" / "*.parquet")["points"]) == [17, 51, 84]
+    summary = FrameSummary.model_validate_json((tmp_path / "summary.json").read_bytes())
+    assert summary == summarise_frame(sheets, min_respondents=1)
+
+
 # A million rows
 
 
 class Many(NamedTuple):
-    """Rows with the columns to be added to them."""
+    """Rows with the columns that scoring must add."""
 
     frame: pl.DataFrame
     added: pl.DataFrame
@@ -243,7 +278,7 @@ class Many(NamedTuple):
 
 @pytest.fixture(scope="session")
 def many() -> Many:
-    """Return a million random rows with gaps and with values that are no answers, in columns of several types."""
+    """Return a million random rows with gaps and invalid values, in columns of several types."""
     frames: list[pl.DataFrame] = []
     added: list[pl.DataFrame] = []
     for seed in range(10):
@@ -270,7 +305,7 @@ IN_MEMORY: dict[str, Callable[[pl.DataFrame], Any]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", IN_MEMORY)
-def test_a_million_rows_in_memory_are_scored_by_the_rule(name: str, many: Many) -> None:
+def test_a_million_rows_in_memory_agree_with_the_rule_in_numpy(name: str, many: Many) -> None:
     scored: Any = score_frame(IN_MEMORY[name](many.frame))
     if name == "pandas":
         assert set(map(str, scored[ADDED].dtypes)) == {"Int32"}
@@ -284,18 +319,18 @@ def test_a_million_rows_in_memory_are_scored_by_the_rule(name: str, many: Many) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["duckdb"])
-def test_a_million_rows_are_scored_by_duckdb(engine: Engine, many: Many) -> None:
+def test_duckdb_scores_a_million_rows(engine: Engine, many: Many) -> None:
     assert engine.scored(many.frame).equals(many.added)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["spark-batches"])
-def test_two_hundred_thousand_rows_are_scored_by_spark(engine: Engine, many: Many) -> None:
+def test_spark_scores_two_hundred_thousand_rows(engine: Engine, many: Many) -> None:
     assert engine.scored(many.frame[:200_000]).equals(many.added[:200_000])
 
 
 @pytest.mark.slow
-def test_two_hundred_thousand_rows_are_scored_by_dask(many: Many) -> None:
+def test_dask_scores_two_hundred_thousand_rows(many: Many) -> None:
     computed = score_frame(into_dask(many.frame[:200_000])).compute()
     for name in ADDED:
         column = computed[name].to_numpy("int64", na_value=NOTHING)

@@ -1,4 +1,4 @@
-"""Frames are scored cell by cell as `assess` scores their rows, whatever holds them."""
+"""The rule in frames: every row is scored cell by cell like `assess`, on every engine."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cx_centricity.frames import Codebook, score_frame
 from cx_centricity.testing import Sheet, answer_sheets, conformance_cases, question_banks
 from frames_data import (
     CODES,
+    ENGINES,
     FLOATS,
     NOTHING,
     ORDINARY,
@@ -33,7 +34,6 @@ from frames_data import (
     frame_with,
     ids_of,
     np,
-    pandas_of,
     polars_frame,
     random_matrix,
     random_sheets,
@@ -52,20 +52,16 @@ SEEDS = st.integers(0, 10**9)
 
 
 def nullable(frame: pl.DataFrame) -> Any:
-    """Return a frame of pandas' own nullable types."""
+    """Return a pandas frame of nullable types."""
     return pandas.DataFrame({c.name: pandas.array(c.to_list(), dtype=str(c.dtype)) for c in frame.iter_columns()})
 
 
-ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
-    "polars": pl.DataFrame.clone,
-    "polars-lazy": pl.DataFrame.lazy,
-    "pandas": pandas_of,
+EVERY_ENGINE: dict[str, Callable[[pl.DataFrame], Any]] = {
+    **ENGINES,
     "pandas-nullable": nullable,
     "pandas-arrow": partial(pl.DataFrame.to_pandas, use_pyarrow_extension_array=True),
-    "pyarrow": arrow_of,
-    "dask": lambda frame: dask.from_pandas(pandas_of(frame), npartitions=3),
 }
-each_engine = pytest.mark.parametrize("engine", ENGINES)
+each_engine = pytest.mark.parametrize("engine", EVERY_ENGINE)
 
 
 def turned(values: tuple[Any, ...], by: int) -> tuple[Any, ...]:
@@ -74,7 +70,7 @@ def turned(values: tuple[Any, ...], by: int) -> tuple[Any, ...]:
 
 
 def drawn_sheets(bank: QuestionBank, few: list[Sheet], seed: int) -> list[Sheet]:
-    """Return sheets that Hypothesis has drawn, then random ones and those at both ends."""
+    """Return sheets from Hypothesis, then random ones, the best, the worst and an empty one."""
     return [*few, *random_sheets(bank, 30, seed), *best_and_worst(bank), {}]
 
 
@@ -84,7 +80,7 @@ def check(frame: Any, sheets: list[Sheet], bank: QuestionBank, **choices: Any) -
 
 
 @given(question_banks(), st.data(), SEEDS)
-def test_law_rows_are_scored_as_by_assess_on_every_bank(bank: QuestionBank, data: st.DataObject, seed: int) -> None:
+def test_law_rows_are_scored_like_assess_on_every_bank(bank: QuestionBank, data: st.DataObject, seed: int) -> None:
     sheets = drawn_sheets(bank, data.draw(st.lists(answer_sheets(bank), max_size=3)), seed)
     frame = polars_frame(cells_of(sheets, bank), turned((*ORDINARY, pl.Int128), seed))
     check(frame, sheets, bank, codebook=CODES)
@@ -92,24 +88,24 @@ def test_law_rows_are_scored_as_by_assess_on_every_bank(bank: QuestionBank, data
 
 
 @given(question_banks(max_directions=3, max_statements=3), SEEDS, st.sampled_from(["pandas", "pyarrow"]))
-def test_law_rows_are_scored_as_by_assess_on_every_engine(bank: QuestionBank, seed: int, engine: str) -> None:
+def test_law_rows_are_scored_like_assess_on_every_engine(bank: QuestionBank, seed: int, engine: str) -> None:
     sheets = drawn_sheets(bank, [], seed)
     frame = polars_frame(cells_of(sheets, bank), turned(ORDINARY, seed))
-    check(ENGINES[engine](frame), sheets, bank, codebook=CODES)
+    check(EVERY_ENGINE[engine](frame), sheets, bank, codebook=CODES)
 
 
 @given(st.lists(answer_sheets(BANK), min_size=1, max_size=3), SEEDS)
-def test_law_rows_are_scored_as_by_assess_on_the_bundled_bank(few: list[Sheet], seed: int) -> None:
+def test_law_rows_are_scored_like_assess_on_the_bundled_bank(few: list[Sheet], seed: int) -> None:
     sheets = drawn_sheets(BANK, few, seed)
     check(polars_frame(cells_of(sheets, BANK)), sheets, BANK)
 
 
 @each_engine
-def test_columns_of_every_type_of_numbers_are_read_on_every_engine(engine: str) -> None:
+def test_columns_of_every_number_type_are_read_on_every_engine(engine: str) -> None:
     sheets = random_sheets(BANK, 60, seed=4)
     extra = (pl.Int128, pl.UInt128, pl.Float16) if engine.startswith("polars") else ()
     frame = polars_frame(cells_of(sheets, BANK), (*ORDINARY, *extra))
-    check(ENGINES[engine](frame), sheets, BANK, codebook=CODES)
+    check(EVERY_ENGINE[engine](frame), sheets, BANK, codebook=CODES)
 
 
 @pytest.mark.parametrize("dtype", [*SIGNED, *FLOATS], ids=str)
@@ -118,7 +114,7 @@ def test_a_frame_of_one_type_needs_no_codebook(dtype: Any) -> None:
     check(polars_frame(cells_of(sheets, BANK), (dtype,)), sheets, BANK)
 
 
-def test_the_cases_of_the_conformance_suite_are_scored_as_they_say() -> None:
+def test_frames_pass_the_conformance_suite() -> None:
     valid = [case for case in conformance_cases() if not case.problems]
     assert len(valid) > 50
     banks = {id(case.bank): case.bank for case in valid}
@@ -127,15 +123,15 @@ def test_the_cases_of_the_conformance_suite_are_scored_as_they_say() -> None:
         check(polars_frame(cells_of(sheets, bank)), sheets, bank)
 
 
-def test_no_product_wraps_however_steep_the_bank() -> None:
+def test_no_product_overflows_with_the_greatest_sums_allowed() -> None:
     bank = steep_bank()
     sheets = random_sheets(bank, 60, seed=6)
     for engine in ("polars", "pandas", "pyarrow"):
-        check(ENGINES[engine](polars_frame(cells_of(sheets, bank), SIGNED)), sheets, bank)
+        check(EVERY_ENGINE[engine](polars_frame(cells_of(sheets, bank), SIGNED)), sheets, bank)
 
 
 @pytest.mark.parametrize("percent", [0, 1, 50, 100])
-def test_a_block_of_which_nothing_applies_does_not_leave_the_whole_unscored(percent: int) -> None:
+def test_a_block_without_applicable_statements_does_not_leave_the_whole_unscored(percent: int) -> None:
     raw = raw_bank()
     put(raw, "min_coverage_percent", percent)
     bank = make(raw)
@@ -168,7 +164,7 @@ def reached(size: int, *, rest: int) -> tuple[Any, Any, Any]:
 
 @pytest.mark.parametrize("rest", [NOTHING, -1])
 @pytest.mark.parametrize(("name", "size"), [("direction_team", 4), ("block_people", 8), ("", 48)])
-def test_every_sum_that_a_scope_can_reach_is_rounded_by_whole_numbers(name: str, size: int, rest: int) -> None:
+def test_every_reachable_sum_of_a_scope_is_rounded_in_whole_numbers(name: str, size: int, rest: int) -> None:
     levels, answered, gained = reached(size, rest=rest)
     # The first half of every direction comes first, so that a block has enough answers where the whole has.
     directions = [range(4 * d, 4 * d + 4) for d in range(size // 4)]
@@ -205,9 +201,11 @@ def test_every_sum_that_a_scope_can_reach_is_rounded_by_whole_numbers(name: str,
 
 @each_engine
 @pytest.mark.parametrize("invalid", ["unscored", "unanswered"])
-def test_what_is_no_answer_is_counted_never_truncated(engine: str, invalid: Literal["unscored", "unanswered"]) -> None:
+def test_invalid_values_are_counted_and_never_truncated(
+    engine: str, invalid: Literal["unscored", "unanswered"]
+) -> None:
     sheets = random_sheets(BANK, 60, seed=8)
-    frame = ENGINES[engine](frame_with(WRONG, sheets, BANK))
+    frame = EVERY_ENGINE[engine](frame_with(WRONG, sheets, BANK))
     scored = cells_in(score_frame(frame, invalid=invalid), added_names(BANK))
     as_unanswered = expected_cells(sheets, BANK)
     counts = dict.fromkeys(range(len(WRONG) - 1), 1)
@@ -218,7 +216,7 @@ def test_what_is_no_answer_is_counted_never_truncated(engine: str, invalid: Lite
         assert scored == as_unanswered | {"invalid": invalids}
 
 
-def test_several_values_that_are_no_answers_add_up_and_none_of_them_leaks_into_other_counts() -> None:
+def test_invalid_values_add_up_and_do_not_leak_into_other_counts() -> None:
     matrix = np.full((50, 48), 12)
     matrix[np.arange(50)[:, None] > np.arange(48)] = 3
     scored = score_frame(frame_of(matrix, BANK), invalid="unanswered")
@@ -229,7 +227,7 @@ def test_several_values_that_are_no_answers_add_up_and_none_of_them_leaks_into_o
 
 
 @pytest.mark.parametrize("unscored", [True, False])
-def test_the_rule_in_numpy_is_that_of_assess_and_of_the_frames(unscored: bool) -> None:  # noqa: FBT001
+def test_the_rule_in_numpy_agrees_with_assess_and_with_frames(unscored: bool) -> None:  # noqa: FBT001
     raw = raw_bank()
     put(raw, "directions.0.statements.0.weight", 7)
     put(raw, "directions.1.statements.0.reversed", value=True)
@@ -257,7 +255,7 @@ def test_the_rule_in_numpy_is_that_of_assess_and_of_the_frames(unscored: bool) -
         }
 
 
-def test_each_call_has_its_own_choices_however_they_follow_each_other() -> None:
+def test_calls_with_different_options_do_not_affect_each_other() -> None:
     sheets = random_sheets(BANK, 20, seed=10)
     sheets[0][ids_of(BANK)[0]] = None
     cells = cells_of(sheets, BANK)
@@ -280,7 +278,7 @@ def test_each_call_has_its_own_choices_however_they_follow_each_other() -> None:
         check(polars_frame(cells_of(other, small)), other, small)
 
 
-def test_many_threads_at_once_score_as_one_does() -> None:
+def test_concurrent_threads_score_like_one() -> None:
     sheets = random_sheets(BANK, 20, seed=11)
     cells = cells_of(sheets, BANK)
     expected = expected_cells(sheets, BANK)
