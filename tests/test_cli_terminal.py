@@ -62,7 +62,7 @@ def test_closed_standard_input_is_a_problem_of_a_bank(monkeypatch: pytest.Monkey
     for command in ("check", "show"):
         code, output, errors = run("bank", command, "-", "--language", "en")
         assert code == {"check": 1, "show": 2}[command]
-        assert "cannot be read" in output + errors
+        assert "cannot read the file" in output + errors
 
 
 def refuse_input() -> bytes:
@@ -77,11 +77,13 @@ def test_a_bank_is_read_from_standard_input() -> None:
 
 def test_a_bank_name_instead_of_a_path_suggests_the_installed_bank() -> None:
     output = run("bank", "check", "cx_centricity", "--language", "en")[1]
-    assert "cannot be read; check its name and place; did you mean “bank:cx_centricity”? (file-not-found)" in output
+    assert "cannot read the file “cx_centricity”; check its name and folder; did you mean “bank:cx_centricity”? (file-not-found)" in output
     assert "did you mean" not in run("bank", "check", "cx_other", "--language", "en")[1]
 
 
 def test_the_environment_sets_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CX_CENTRICITY_LANGUAGE", "en")
-    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith("none.yaml: the file “none.yaml” cannot")
+    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith(
+        "none.yaml: cannot read the file “none.yaml”"
+    )
     assert "Growth zones" in run("assess", str(BANKS.parent / "answers.yaml"))[1]

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from cx_centricity.frames import Codebook, FrameWarning
-from cx_centricity.frames._engines import Source, open_frame
+from cx_centricity.frames._engines import FrameSource, open_frame
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
@@ -70,12 +70,12 @@ def in_batches(table: Any, sizes: Iterable[int], **choices: Any) -> list[Any]:
     source = open_frame(frame.lazy())
     program, prepared, _ = prepare_program(source, **choices)
     fields = [(field.name, str(field.type)) for field in table.schema]
-    spark = Source(Batches(batches, Schema(fields)), source.wrapped, nw.Implementation.PYSPARK, source.schema)
+    spark = FrameSource(Batches(batches, Schema(fields)), source.wrapped, nw.Implementation.PYSPARK, source.schema)
     scored: list[Any] = spark.score(program, prepared, "batches")
     return scored
 
 
-def prepare_program(source: Source, codebook: Codebook | None = None) -> tuple[Program, Any, object]:
+def prepare_program(source: FrameSource, codebook: Codebook | None = None) -> tuple[Program, Any, object]:
     return prepare(source, SMALL_BANK, codebook=codebook, invalid="unscored", strict=True, prefix="")
 
 
