@@ -139,7 +139,7 @@ def test_values_must_rise() -> None:
         raw["levels"][number]["value"] = value
     (problem,) = problems_of(raw)
     assert (problem.code, problem.place.path) == ("level-values-not-rising", "levels[2].value")
-    assert "level 3 has the value 5, not above 5" in problem.message()
+    assert "level 3 has the value 5, but the level before it has 5" in problem.message()
 
 
 def test_weights_have_a_bound_that_keeps_products_exact() -> None:

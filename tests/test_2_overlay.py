@@ -211,7 +211,7 @@ def test_an_added_doublet_names_the_part_that_has_the_id() -> None:
 
 @pytest.mark.parametrize("overlay", ["title: Y", None, 5, ["id"], b""])
 def test_what_is_no_mapping_is_no_overlay(overlay: Any) -> None:
-    with pytest.raises(BankError, match=r"but a mapping is needed"):
+    with pytest.raises(BankError, match="expected a mapping, found"):
         SMALL.with_overlay(overlay)
 
 

@@ -169,15 +169,15 @@ def test_where_stages_are_broken_too_the_others_are_still_checked() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("weight", "2", "“2” is here, but a whole number is needed; remove the quotes around the number"),
-        ("weight", "1.5", "“1.5” is here, but a whole number is needed; only whole numbers are read"),
-        ("reversed", "yes", "“yes” is here, but true or false is needed; write true or false"),
-        ("claim", None, "nothing is here, but text is needed; fill it in or remove the field"),
-        ("claim", 3, "3 is here, but text is needed"),
-        ("claim", " \t", "the text is empty; write it or remove the field"),
-        ("wieght", 2, "there is no field “wieght” here; did you mean “weight”?; correct its name or remove it"),
-        ("block", "one", "there is no field “block” here; correct its name or remove it"),
-        ("and tell them", None, "“and tell them” is here as a field without a value; within { } a comma separates"),
+        ("weight", "2", "expected a whole number, found “2”; remove the quotes around the number"),
+        ("weight", "1.5", "expected a whole number, found “1.5”; only whole numbers are supported"),
+        ("reversed", "yes", "expected true or false, found “yes”; write true or false"),
+        ("claim", None, "expected text, found nothing; fill in a value or remove the field"),
+        ("claim", 3, "expected text, found 3"),
+        ("claim", " \t", "the text is empty; write it, or remove the field if it is optional"),
+        ("wieght", 2, "unknown field “wieght”; correct its name or remove it; did you mean “weight”?"),
+        ("block", "one", "unknown field “block”; correct its name or remove it"),
+        ("and tell them", None, "“and tell them” is read as a field without a value, because a comma within { }"),
     ],
 )
 def test_a_common_slip_is_told_with_what_to_do(field: str, value: object, told: str) -> None:
@@ -209,7 +209,7 @@ def test_what_stands_in_for_a_fault_is_never_named() -> None:
         told
     )
     assert told["direction-without-block", "directions[2]"].message() == (
-        "the direction “?” is in no block; name one of: two"
+        "the direction “?” does not belong to a block; set its `block` to one of: two"
     )
 
 
@@ -247,4 +247,4 @@ def test_what_has_no_kind_of_its_own_is_told_in_pydantics_words() -> None:
         validated(Even, {"number": 3}, Provenance().place)
     (problem,) = caught.value.problems
     assert problem.code == "invalid-value"
-    assert problem.message() == "3 does not fit: Input should be a multiple of 2"
+    assert problem.message() == "3 is not valid: Input should be a multiple of 2"

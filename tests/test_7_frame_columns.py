@@ -355,9 +355,9 @@ def test_a_statement_without_a_column_is_unanswered_and_a_warning_tells_the_near
     (warning,) = told
     assert warning.filename == __file__
     assert str(warning.message) == (
-        "no column answers the statement “first_x”; it counts as unanswered in every row; did you mean “frist_x”?; "
-        "no column answers the statement “second_y”; it counts as unanswered in every row; did you mean “wanted”?; "
-        "no column answers the statement “third_y”; it counts as unanswered in every row"
+        "no column answers “first_x”, so it counts as unanswered in every row; did you mean “frist_x”?; "
+        "no column answers “second_y”, so it counts as unanswered in every row; did you mean “wanted”?; "
+        "no column answers “third_y”, so it counts as unanswered in every row"
     )
     left: list[Sheet] = [{**sheet, "first_x": None, "second_y": None, "third_y": None} for sheet in SHEETS]
     assert cells_in(scored, ADDED) == expected_cells(left, SMALL)
@@ -368,7 +368,7 @@ def test_a_statement_without_a_column_is_unanswered_and_a_warning_tells_the_near
 
 
 def test_of_many_statements_without_a_column_the_warning_tells_the_first() -> None:
-    with pytest.warns(FrameWarning, match=r"segmentation”; it counts .*; and so 42 more$"):
+    with pytest.warns(FrameWarning, match=r"segmentation”, so it counts .*; and so 42 more$"):
         scored = score_frame(pl.DataFrame({"hiring": [3, None]}))
     assert scored["answered"].to_list() == [1, 0]
     assert scored["direction_team_points"].null_count() == 2

@@ -17,11 +17,11 @@ from cx_centricity.assessment import Assessment
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame
 from cx_centricity.frames._engines import open_frame
+from cx_centricity.frames._finishing import scopes_of
 from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import assess_group
-from cx_centricity.groups._reliability import scopes_of
 from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
 from frames_data import arrow_of, cells_of, ids_of, polars_frame, random_sheets
@@ -56,7 +56,6 @@ def test_law_a_group_is_what_assess_group_makes_of_its_sheets(
     expected = assess_group(sheets, bank=bank, min_respondents=least)
     group = group_of(sheets, bank, least)
     assert group.answers == expected.whole
-    assert group.reliability == expected.reliability
 
 
 def points_of(result: Assessment) -> list[int | None]:
@@ -95,10 +94,6 @@ def test_law_whatever_is_told_of_a_group_is_equally_true_of_enough_respondents(
     points = [points_of(assess(sheet)) for sheet in sheets]
     answered = [frozenset(i for i in everyone if isinstance(sheets[i].get(id), int)) for id in IDS]
     parts: list[tuple[frozenset[int], list[int]]] = []
-    for alpha, (_, _, positions) in zip(group.reliability, scopes, strict=True):
-        items = [p for p in positions if len(answered[p]) >= least]
-        if alpha.respondents is not None:
-            parts.append((everyone.intersection(*(answered[p] for p in items)), items))
     for scope, part in enumerate(group.points):
         if part.scored is not None:
             parts.append((frozenset(i for i in everyone if points[i][scope] is not None), scopes[scope][2]))
@@ -125,7 +120,6 @@ def test_a_group_of_too_few_is_named_and_nothing_more() -> None:
     first, second = summarise_frame(sheets, by=["team"]).groups
     assert (first.answers.suppressed, second.answers.suppressed) == (None, "too_few")
     assert (second.key, second.sheets, second.points, second.answers.score) == (("b",), 4, (), None)
-    assert {part.suppressed for part in second.reliability} == {"too_few"}
     nobody = summarise_frame(sheets.head(4), by="team").groups[0]
     assert (nobody.answers.suppressed, nobody.points) == ("too_few", ())
 
@@ -135,7 +129,7 @@ def test_sheets_with_invalid_values_are_left_out_unless_these_count_as_unanswere
     (group,) = summarise_frame(sheets).groups
     assert (group.sheets, group.left_out, group.answers.respondents) == (6, 1, 5)
     (valid,) = summarise_frame(sheets.head(5)).groups
-    assert (group.answers, group.reliability, group.points) == (valid.answers, valid.reliability, valid.points)
+    assert (group.answers, group.points) == (valid.answers, valid.points)
     (group,) = summarise_frame(sheets, invalid="unanswered").groups
     assert (group.left_out, group.answers.respondents, group.answers.statement("hiring").unanswered) == (0, 6, 1)
 
@@ -191,7 +185,7 @@ def test_batches_of_spark_are_counted_where_they_are() -> None:
     source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
     program, *_ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
     for by in ((), ("wave",)):
-        counting = Counting.of(program, by, BANK)
+        counting = Counting.of(program, by)
         here = added_up(gather(opened, counting.columns, counting.histograms))
         assert added_up(gather(source, counting.columns, counting.histograms)) == here
 

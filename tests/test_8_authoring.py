@@ -106,7 +106,7 @@ def test_check_as_json_has_code_place_message_and_data(tmp_path: Path, monkeypat
         "code": "unknown-field",
         "severity": "error",
         "place": {"file": "broken.yaml", "line": 5, "column": 1, "path": "titel"},
-        "message": "there is no field “titel” here; correct its name or remove it",
+        "message": "unknown field “titel”; correct its name or remove it",
         "data": {"name": "titel"},
     }
     code, output, _ = run("bank", "check", CLIMATE, "--format", "json")
@@ -233,7 +233,7 @@ def test_a_full_report_in_english_has_no_russian_word() -> None:
 
 def test_the_language_of_messages_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CX_CENTRICITY_LANGUAGE", "en")
-    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith("none.yaml: the file “none.yaml” cannot")
+    assert run("assess", "-", "--bank", "none.yaml", text="{}")[2].startswith("none.yaml: cannot read the file")
     assert "Growth zones" in run("assess", str(EXAMPLES.parent / "answers.yaml"))[1]
 
 
@@ -248,7 +248,7 @@ def test_closed_input_is_a_problem_like_others(monkeypatch: pytest.MonkeyPatch) 
     for command in ("check", "show"):
         code, output, errors = run("bank", command, "-", "--language", "en")
         assert code == {"check": 1, "show": 2}[command]
-        assert "cannot be read" in output + errors
+        assert "cannot read" in output + errors
 
 
 def refuse_input() -> bytes:
@@ -257,7 +257,7 @@ def refuse_input() -> bytes:
 
 def test_a_name_where_a_path_is_wanted_suggests_the_installed_bank() -> None:
     output = run("bank", "check", "cx_centricity", "--language", "en")[1]
-    assert "cannot be read; check its name and place; did you mean “bank:cx_centricity”? (file-not-found)" in output
+    assert "; check its name and folder; did you mean “bank:cx_centricity”? (file-not-found)" in output
     assert "did you mean" not in run("bank", "check", "cx_other", "--language", "en")[1]
 
 

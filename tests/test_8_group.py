@@ -183,7 +183,7 @@ def test_files_that_are_missing_or_beyond_the_bound_are_one_problem(command: lis
     assert missing.endswith("не найден или не открывается; проверьте имя и папку (file-not-found)")
     Path("huge.yaml").write_bytes(b"1" * (MAX_BYTES + 1))
     assert refused(*command, "huge.yaml", "--language", "en") == [
-        f"huge.yaml: more than {MAX_BYTES} bytes; split the file or shorten it (too-large)"
+        f"huge.yaml: the input is larger than {MAX_BYTES} bytes; shorten or split it (too-large)"
     ]
     (no_bank,) = refused(*command, "none.yaml", "--bank", "bank:nothing")
     assert no_bank.endswith("(bank-not-installed)")

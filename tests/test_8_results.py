@@ -386,10 +386,10 @@ def test_every_problem_of_every_document_is_told_by_line() -> None:
         level, unknown, word = refused(*command, *SMALL)
         assert (
             level
-            == "wrong.yaml:1:1 first_x: “first_x” is answered with 4; the levels go from 1 to 3 (level-outside-scale)"
+            == "wrong.yaml:1:1 first_x: “first_x” has the level 4; the levels go from 1 to 3 (level-outside-scale)"
         )
         assert unknown.startswith(
             "wrong.yaml:2:1 first_z: the bank has no statement “first_z”; did you mean “first_y”?"
         )
-        assert word.startswith('wrong.yaml:3:1 first_y: “first_y” is answered with "yes"; give a whole number')
+        assert word.startswith("wrong.yaml:3:1 first_y: the answer to “first_y” is “yes”; it must be a whole number")
         assert "а уровни есть только от 1 до 3" in refused(*command, *SMALL, "--language", "ru")[0]

@@ -26,7 +26,7 @@ from cx_centricity.bank._content import (
 )
 from cx_centricity.bank._repair import SURPLUS, Loc, depends_on, path_of, repaired, unnamed
 from cx_centricity.bank._tree import UNREAD, Value, shown
-from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, nearest
+from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, limited, nearest
 from cx_centricity.typing import ProblemCode
 
 if TYPE_CHECKING:
@@ -94,12 +94,13 @@ def validated(model: type[Model], content: Value, place: Callable[[str], Place])
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by file and line; beyond a thousand they are cut, and that is said at the end."""
-    found = list(problems)
-    told = [problem for problem in found if problem.code != "too-many-problems"]
-    ordered = sorted(told, key=lambda p: (p.place.file or "", p.place.line or 0, p.place.column or 0))
-    is_cut = len(found) > len(told) or len(ordered) > MAX_PROBLEMS
-    return [*ordered[:MAX_PROBLEMS], Problem("too-many-problems", bound=MAX_PROBLEMS)] if is_cut else ordered
+    """Sort problems by file and line, a note that there are more at the end, and limit their number."""
+    return limited(sorted(problems, key=_position))
+
+
+def _position(problem: Problem) -> tuple[bool, str, int, int]:
+    place = problem.place
+    return problem.code == "too-many-problems", place.file or "", place.line or 0, place.column or 0
 
 
 def _problems(model: type[BaseModel], content: Value, error: ValidationError) -> Iterable[Problem]:

@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import StageBand
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
 from cx_centricity.language import points, signed
-from cx_centricity.typing import Language
+from cx_centricity.typing import AnswerValue, Language
 
 _KINDS = {
     "lowered": "lowered",

@@ -11,11 +11,11 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import cast
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerChange, migrate_answers
+from cx_centricity.answers import NOT_APPLICABLE, MigrationChange, migrate_answers
 from cx_centricity.assessment import Assessment, assess as assess_answers
 from cx_centricity.bank import UNREAD, QuestionBank
 from cx_centricity.cli._terminal import read_bytes
-from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem
+from cx_centricity.errors import AnswerError, Place, Problem, limited
 from cx_centricity.groups import MAX_SUBGROUPS
 from cx_centricity.loading import CONTROL, MAX_BYTES, Document, control_character
 
@@ -25,13 +25,13 @@ SEPARATORS = (",", ";", "\t")
 
 def assess_document(
     document: Document, bank: QuestionBank, *, migrate: bool = False
-) -> tuple[Assessment, tuple[AnswerChange, ...]]:
+) -> tuple[Assessment, tuple[MigrationChange, ...]]:
     """Assess the answers of a document; problems get their line and column there."""
     problems = list(document.problems)
     answers = cast("dict[str, object]", document.value)
     if isinstance(document.value, dict):
         answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
-    changes: tuple[AnswerChange, ...] = ()
+    changes: tuple[MigrationChange, ...] = ()
     try:
         if migrate:
             migration = migrate_answers(answers, bank)
@@ -103,9 +103,7 @@ def read_respondents(file: Path) -> Respondents:
         place = replace(table.header, path=SUBGROUP)
         problems.append(Problem("too-many-items", place, items=len(table.subgroups), most=MAX_SUBGROUPS))
     if problems:
-        if len(problems) > MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [Problem("too-many-problems", Place(name), bound=MAX_PROBLEMS)]
-        raise AnswerError(problems)
+        raise AnswerError(limited(problems))
     return table
 
 

@@ -8,7 +8,6 @@ from typing import ClassVar, Literal, NamedTuple, Self
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import (
     Assessment,
     BankIdentity,
@@ -22,7 +21,7 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import QuestionBank, derived, round_to_points
 from cx_centricity.scoring import Rules, Score, add_tallies, tally_directions
-from cx_centricity.typing import AnswerChangeKind, ComparedKind, LeftOutReason, ScopeKind
+from cx_centricity.typing import AnswerChangeKind, AnswerValue, ComparedKind, LeftOutReason, ScopeKind
 
 
 def compare(

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.errors import FrameError, Place, Problem
+from cx_centricity.errors import FrameError, Place, Problem, limited
 from cx_centricity.frames._blocks import BOM, MAX_ROW_BYTES, Block, FileSource, blocks, head_of
 
 SEPARATORS: Final = (",", ";", "\t")
@@ -98,10 +98,8 @@ class _Table(NamedTuple):
             elif "".join(row).strip() or len(row) > 1:
                 place = Place(block.file, line)
                 problems.append(Problem("row-of-other-length", place, found=len(row), expected=width))
-        if len(problems) > _TOLD:
-            problems[_TOLD:] = [Problem("too-many-problems", Place(block.file), bound=_TOLD)]
         if problems:
-            raise FrameError(problems)
+            raise FrameError(limited(problems, _TOLD))
         return pl.DataFrame(rows, self.schema, orient="row")
 
 

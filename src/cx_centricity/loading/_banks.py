@@ -93,7 +93,7 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
     >>> from cx_centricity import load_bank
     >>> load_bank("no/such/bank.yaml")
     Traceback (most recent call last):
-    cx_centricity.errors._problem.BankError: no/such/bank.yaml: the file “bank.yaml” cannot be read; ...
+    cx_centricity.errors._problem.BankError: no/such/bank.yaml: cannot read the file “bank.yaml”; ...
     """
     target = Path(path) if isinstance(path, (str, PathLike)) else path
     is_on_disk = isinstance(target, Path)

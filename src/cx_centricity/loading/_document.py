@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from cx_centricity.bank import UNREAD, Provenance, Source, Value
-from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem
+from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem, limited
 
 if TYPE_CHECKING:
     import yaml
@@ -301,7 +301,7 @@ class _Reader:
     def _note(self, problem: Problem) -> None:
         self.problems.append(problem)
         if len(self.problems) > MAX_PROBLEMS:
-            self._stop(Problem("too-many-problems", Place(self.file), bound=MAX_PROBLEMS))
+            raise DocumentError(limited(self.problems))
 
     def _stop(self, problem: Problem) -> NoReturn:
         """End the reading: what follows this problem cannot be told."""

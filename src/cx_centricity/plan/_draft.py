@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, QuestionBank
 from cx_centricity.errors import require_whole_number
@@ -22,7 +21,7 @@ from cx_centricity.plan._plan import (
     PlannedIndicator,
 )
 from cx_centricity.plan._schedule import ScheduledDriver, schedule_drivers
-from cx_centricity.typing import Horizon
+from cx_centricity.typing import AnswerValue, Horizon
 
 MAX_INDICATORS: Final = 2
 

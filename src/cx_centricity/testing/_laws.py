@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import floor
 from typing import Any, Final, Literal, cast
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue, check_answers
+from cx_centricity.answers import NOT_APPLICABLE, check_answers
 from cx_centricity.bank import MAX_WEIGHT_TOTAL, Block, Direction, Level, QuestionBank, Stage, Statement, derived
 from cx_centricity.testing._figures import (
     OF_A_SCOPE,
@@ -30,6 +30,7 @@ from cx_centricity.testing._figures import (
     statements_of,
 )
 from cx_centricity.testing._sheets import rungs_of
+from cx_centricity.typing import AnswerValue
 
 Finder = Callable[[Scorer, Sheet, QuestionBank], Iterator[str]]
 """Yields what is wrong with a scorer at one sheet of one bank, one sentence a fault; nothing if the law is kept."""

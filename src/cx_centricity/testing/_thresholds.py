@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, Statement
 from cx_centricity.testing._figures import Scope, Scorer, Sheet, own_figures, scopes, statements_of
 from cx_centricity.testing._sheets import Choice, Ladders, choice, completed, gaps, rungs_of
+from cx_centricity.typing import AnswerValue
 
 
 @dataclass(frozen=True, slots=True)

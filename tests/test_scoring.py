@@ -1,4 +1,4 @@
-"""The scoring rule at its borders, with figures worked out by hand."""
+"""The scoring rule at its limits, with figures computed by hand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sheet_with(ids: list[str], level: int = 5, **others: AnswerValue) -> Sheet:
     return {**dict.fromkeys(ids, level), **others}
 
 
-def test_all_lowest_give_six_points_and_stage_one_all_highest_ninety_five_and_stage_five() -> None:
+def test_the_lowest_answers_give_6_points_and_stage_1_the_highest_95_and_stage_5() -> None:
     best, worst = best_and_worst(BANK)
     assert [(r.score.points, r.stage and r.stage.number) for r in (assess(worst), assess(best))] == [(6, 1), (95, 5)]
 
@@ -36,7 +36,7 @@ def test_all_lowest_give_six_points_and_stage_one_all_highest_ninety_five_and_st
     ("level", "points", "stage"),
     [(1, 6, 1), (2, 17, 1), (3, 28, 2), (4, 39, 3), (5, 51, 3), (6, 62, 4), (7, 73, 4), (8, 84, 5), (9, 95, 5)],
 )
-def test_the_same_level_everywhere(level: int, points: int, stage: int) -> None:
+def test_the_same_level_everywhere_gives_that_level_to_every_scope(level: int, points: int, stage: int) -> None:
     # 6 + 89 · (level − 1) / 8, half up: level 5 is 50.5, the one tie.
     result = assess(full_sheet(BANK, level))
     assert (result.score.points, result.score.level) == (points, level)
@@ -46,7 +46,7 @@ def test_the_same_level_everywhere(level: int, points: int, stage: int) -> None:
     assert {direction.score.level for direction in result.directions} == {level}
 
 
-def test_figures_of_a_direction_by_hand() -> None:
+def test_the_figures_of_a_direction_are_those_computed_by_hand() -> None:
     score = assess(sheet_with(CLIENT[:2], 4, customer_value=NOT_APPLICABLE)).direction("client").score
     # Two of three applicable statements at level 4: 2 · 3 gained of 2 · 8; with the open one 6 or 14 of 24.
     assert (score.gained, score.attainable, score.attainable_if_complete) == (6, 16, 24)
@@ -68,7 +68,7 @@ def test_figures_of_a_direction_by_hand() -> None:
         (not_applicable(CLIENT), None),
     ],
 )
-def test_half_rule_of_a_direction(sheet: Sheet, points: int | None) -> None:
+def test_half_of_a_direction_must_apply_and_be_answered(sheet: Sheet, points: int | None) -> None:
     assert assess(sheet).direction("client").score.points == points
 
 
@@ -76,7 +76,7 @@ def test_half_rule_of_a_direction(sheet: Sheet, points: int | None) -> None:
     ("answered", "outside", "is_scored"),
     [(4, 0, True), (3, 0, False), (2, 4, True), (1, 4, False), (3, 5, False), (8, 0, True), (0, 8, False)],
 )
-def test_half_rule_of_a_block(answered: int, outside: int, is_scored: bool) -> None:  # noqa: FBT001
+def test_half_of_a_block_must_apply_and_be_answered(answered: int, outside: int, is_scored: bool) -> None:  # noqa: FBT001
     ids = ids_of("data")
     sheet = sheet_with(ids[:answered], 5, **not_applicable(ids[8 - outside :]))
     block = assess(sheet).block("data")
@@ -84,13 +84,13 @@ def test_half_rule_of_a_block(answered: int, outside: int, is_scored: bool) -> N
     assert bool(block.profile) == is_scored
 
 
-def test_the_whole_needs_half_of_its_statements() -> None:
+def test_the_whole_is_scored_if_half_of_its_statements_are_answered() -> None:
     half = [id for block in BANK.blocks for id in ids_of(block.id)[:4]]
     assert assess(sheet_with(half)).score.points == 51
     assert assess(sheet_with(half[:-1])).score.points is None
 
 
-def test_the_whole_needs_every_block_of_which_half_applies() -> None:
+def test_the_whole_is_scored_only_if_every_block_of_which_half_applies_is_scored() -> None:
     others = [s.id for s in BANK.statements if s.id not in ids_of("people")]
     people = ids_of("people")
     assert assess(sheet_with([*others, *people[:4]])).score.points == 51
@@ -100,21 +100,21 @@ def test_the_whole_needs_every_block_of_which_half_applies() -> None:
     assert assess(sheet_with(others, 5, **not_applicable(people[:4]))).score.points is None
 
 
-def test_the_whole_needs_half_of_its_statements_to_apply() -> None:
+def test_the_whole_is_scored_only_if_half_of_its_statements_apply() -> None:
     ids = [s.id for s in BANK.statements]
     outside = not_applicable(ids[24:])
     assert assess(sheet_with(ids[:24], 5, **outside)).score.points == 51
     assert assess(sheet_with(ids[:23], 5, **outside, **not_applicable(ids[23:24]))).score.points is None
 
 
-def test_with_nothing_applicable_nothing_is_possible() -> None:
+def test_if_nothing_applies_there_are_no_bounds_and_no_possible_stages() -> None:
     result = assess(not_applicable([s.id for s in BANK.statements]))
     score = result.score
     assert (score.points, score.lower, score.upper, score.coverage) == (None, None, None, None)
     assert (result.stage, result.possible_stages, result.provisional) == (None, (), False)
 
 
-def test_an_empty_sheet_leaves_everything_possible() -> None:
+def test_an_empty_sheet_leaves_all_points_and_stages_possible() -> None:
     result = assess({})
     assert (result.score.lower, result.score.upper, result.score.coverage) == (6, 95, 0.0)
     assert [stage.number for stage in result.possible_stages] == [1, 2, 3, 4, 5]
@@ -123,7 +123,7 @@ def test_an_empty_sheet_leaves_everything_possible() -> None:
     assert (result.strengths, result.growth_zones, result.drivers) == ((), (), ())
 
 
-def test_a_block_of_which_nothing_applies_never_hinders_the_whole() -> None:
+def test_a_block_of_which_nothing_applies_never_prevents_a_score_of_the_whole() -> None:
     raw = BANK.model_dump()
     bank = QuestionBank.model_validate({**raw, "min_coverage_percent": 0})
     answered = [s.id for s in BANK.statements if s.id not in ids_of("people")]
@@ -158,7 +158,7 @@ def bank_of(
     )
 
 
-def test_weights_values_and_reversal_by_hand() -> None:
+def test_weights_values_and_reversal_count_as_computed_by_hand() -> None:
     # Values 0, 1, 2, 4; weights 1 and 3. Answers 1 and 3: gained 1·1 + 3·4 = 13 of 16, 81.25 points.
     bank = bank_of([0, 1, 2, 4], [1, 3])
     score = assess({"q0": 1, "q1": 3}, bank=bank).score
@@ -168,7 +168,7 @@ def test_weights_values_and_reversal_by_hand() -> None:
     assert (score.gained, score.attainable, score.points, score.level) == (3, 16, 19, 1)
 
 
-def test_ties_go_up_for_points_and_levels_also_below_zero() -> None:
+def test_ties_are_rounded_up_for_points_and_levels_even_below_zero() -> None:
     score = assess({"q0": 1, "q1": 0}, bank=bank_of([0, 1], [1, 1], points=(0, 1))).score
     assert (score.points, score.level) == (1, 1)  # half a point, half a level
     score = assess({"q0": 1, "q1": 0}, bank=bank_of([-7, -6], [1, 1], points=(-3, 0))).score
@@ -177,7 +177,7 @@ def test_ties_go_up_for_points_and_levels_also_below_zero() -> None:
     assert (score.points, score.level) == (33, 0)
 
 
-def test_ranking_is_furthest_first_ties_in_bank_order_and_begins_at_half_a_level() -> None:
+def test_directions_at_least_half_a_level_off_are_ranked_furthest_first_with_ties_in_bank_order() -> None:
     def ranked(**levels: int) -> tuple[list[str], list[str]]:
         sheet = full_sheet(BANK, 5)
         for direction, level in levels.items():
@@ -201,7 +201,7 @@ def test_ranking_is_furthest_first_ties_in_bank_order_and_begins_at_half_a_level
 
 
 def directions_of(weights: list[int]) -> QuestionBank:
-    """Return a bank of yes and no with one statement of each weight, each in a direction of its own."""
+    """Return a bank with two levels and one direction per weight, which has one statement of that weight."""
     bank = bank_of([0, 1], [1])
     directions = [
         {"id": f"d{n}", "title": "D", "statements": [{"id": f"q{n}", "title": "Q", "weight": weight}]}
@@ -210,23 +210,23 @@ def directions_of(weights: list[int]) -> QuestionBank:
     return bank.with_overlay({"directions": directions})
 
 
-def test_the_least_difference_that_there_can_be_parts_strengths_from_growth_zones() -> None:
+def test_the_least_possible_difference_separates_strengths_from_growth_zones() -> None:
     result = assess({"q0": 1, "q1": 0}, bank=directions_of([1, 1]))
     assert (result.strengths, result.growth_zones) == (("d0",), ("d1",))
 
 
-def test_shares_are_compared_exactly_however_great_their_common_denominator() -> None:
+def test_shares_are_compared_exactly_even_if_their_common_denominator_is_huge() -> None:
     # The least common multiple of these is beyond the range of floats.
     primes = [n for n in range(2, 1000) if all(n % d for d in range(2, n))]
     bank = directions_of(primes)
     sheet: Sheet = {f"q{n}": (n + 1) % 2 for n in range(len(primes))}
     result = assess(sheet, bank=bank)
-    # The whole gains a little less than half, so those that gain all are half a level above, and no others below.
+    # The whole gains a little less than half, so directions with all points are half a level above, and none is below.
     assert list(result.strengths) == [f"d{n}" for n in range(0, len(primes), 2)]
     assert result.growth_zones == ()
 
 
-def test_a_score_is_made_once_for_equal_tallies() -> None:
+def test_equal_tallies_share_one_score() -> None:
     one, other = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 4))
     assert one.score is other.score
     assert len({id(direction.score) for direction in one.directions}) == 1

@@ -1,4 +1,4 @@
-"""Indicators: values and texts of the catalogue, what holds for every interval, refusals."""
+"""Measured indicators: their values, catalogue entries, properties of every interval, and rejected input."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ratings_of(measure: Callable[..., Measurement], size: int = 40) -> st.Search
 
 
 def codes(measure: Callable[..., Measurement], *given_: Any, **counts: Any) -> list[tuple[str, str]]:
-    """Measure what must be refused, and return the codes and places of the problems."""
+    """Measure invalid input and return the codes and places of the problems."""
     with pytest.raises(MeasurementError) as caught:
         measure(*given_, **counts)
     copy = pickle.loads(pickle.dumps(caught.value))
@@ -44,7 +44,7 @@ def test_values_are_those_of_the_formulas_in_the_catalogue() -> None:
     assert churn(at_start=200, lost=30).value == 15
 
 
-def test_each_measurement_leads_to_its_text_in_the_catalogue() -> None:
+def test_each_measurement_leads_to_its_entry_in_the_catalogue() -> None:
     measured = [nps([1]), csat([1]), ces([1]), retention(at_start=1, at_end=1, acquired=0), churn(at_start=1, lost=1)]
     for measurement in measured:
         indicator = indicator_of(measurement)
@@ -58,18 +58,18 @@ def test_each_measurement_leads_to_its_text_in_the_catalogue() -> None:
 
 def test_the_scales_and_units_are_those_that_the_catalogue_states() -> None:
     bank = default_bank()
-    told = {indicator.id: (indicator.scale, indicator.unit) for indicator in bank.indicators}
-    assert all(word in told["nps"][0] for word in ("от 0", "до 10", "9–10", "0–6"))
-    assert all(word in told["csat"][0] for word in ("от 1", "до 5"))
-    assert all(word in told["ces"][0] for word in ("от 1", "до 7"))
-    assert told["nps"][1].endswith("от −100 до 100")
-    assert all(told[id][1].startswith("%") for id in ("csat", "retention", "churn"))
-    assert told["ces"][1].endswith("от 1 до 7")
+    stated = {indicator.id: (indicator.scale, indicator.unit) for indicator in bank.indicators}
+    assert all(word in stated["nps"][0] for word in ("от 0", "до 10", "9–10", "0–6"))
+    assert all(word in stated["csat"][0] for word in ("от 1", "до 5"))
+    assert all(word in stated["ces"][0] for word in ("от 1", "до 7"))
+    assert stated["nps"][1].endswith("от −100 до 100")
+    assert all(stated[id][1].startswith("%") for id in ("csat", "retention", "churn"))
+    assert stated["ces"][1].endswith("от 1 до 7")
 
 
 @OF_RATINGS
 @given(data=st.data(), confidence=CONFIDENCES)
-def test_law_the_interval_holds_the_value_within_the_scale_and_counts_do_as_well_as_ratings(
+def test_law_the_interval_contains_the_value_and_counts_give_the_same_as_ratings(
     measure: Callable[..., Measurement], data: st.DataObject, confidence: float
 ) -> None:
     ratings = data.draw(ratings_of(measure))
@@ -86,10 +86,10 @@ def test_law_the_interval_holds_the_value_within_the_scale_and_counts_do_as_well
 
 @OF_RATINGS
 @given(data=st.data())
-def test_law_a_scale_read_from_the_other_end_mirrors_mean_and_interval(
+def test_law_mirrored_ratings_give_a_mirrored_value_and_interval(
     measure: Callable[..., Measurement], data: st.DataObject
 ) -> None:
-    # Promoters for detractors, satisfied for dissatisfied, 7 for 1.
+    # Promoters become detractors, satisfied customers dissatisfied, 7 becomes 1.
     mirrors = {nps: (9, 9, 9, 9, 9, 9, 9, 7, 7, 0, 0), csat: (4, 4, 4, 1, 1), ces: (7, 6, 5, 4, 3, 2, 1)}
     mirror = mirrors[measure]
     ratings = data.draw(ratings_of(measure))
@@ -111,7 +111,7 @@ def test_law_retention_and_churn_add_up_to_a_hundred(at_start: int, lost: int) -
 
 @pytest.mark.parametrize("odd", [True, 5.0, "5", None, -1, 11, 10**5000, float("nan"), [5], {}, b"5"], ids=type)
 @OF_RATINGS
-def test_what_is_no_rating_is_refused_with_its_place(measure: Callable[..., Measurement], odd: Any) -> None:
+def test_an_invalid_rating_is_reported_with_its_place(measure: Callable[..., Measurement], odd: Any) -> None:
     assert codes(measure, [5, 4, odd, 5, odd]) == [
         ("rating-outside-scale", "ratings[2]"),
         ("rating-outside-scale", "ratings[4]"),
@@ -119,7 +119,7 @@ def test_what_is_no_rating_is_refused_with_its_place(measure: Callable[..., Meas
 
 
 @OF_RATINGS
-def test_what_holds_no_ratings_is_refused(measure: Callable[..., Measurement]) -> None:
+def test_ratings_must_not_be_empty_or_of_another_type(measure: Callable[..., Measurement]) -> None:
     empty: list[list[int] | dict[int, int]] = [[], {}, {5: 0}]
     for nothing in empty:
         assert codes(measure, nothing) == [("nothing-measured", "ratings")]
@@ -140,28 +140,30 @@ def test_counts_of_ratings_are_checked_with_their_ratings() -> None:
     ]
 
 
-def test_no_more_problems_are_told_than_anybody_reads() -> None:
+def test_the_number_of_reported_problems_is_limited() -> None:
     assert len(codes(nps, [11] * MAX_PROBLEMS)) == MAX_PROBLEMS
     endless = codes(nps, iter(lambda: 11, 5))
     assert len(endless) == MAX_PROBLEMS + 1
     assert endless[-1] == ("too-many-problems", "")
 
 
-def test_messages_say_what_to_give_in_both_languages() -> None:
+def test_messages_say_in_both_languages_what_is_allowed() -> None:
     odd: Any = [None, 11]
     with pytest.raises(MeasurementError) as caught:
         nps(odd)
     assert str(caught.value) == (
-        "ratings[0]: nothing is no rating; give whole numbers from 0 to 10 (rating-outside-scale)\n"
-        "ratings[1]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)"
+        "ratings[0]: expected a rating from 0 to 10 (a whole number), found nothing (rating-outside-scale)\n"
+        "ratings[1]: expected a rating from 0 to 10 (a whole number), found 11 (rating-outside-scale)"
     )
-    assert caught.value.message("ru").startswith("ratings[0]: ничего — не оценка; нужны целые числа от 0 до 10")
+    assert caught.value.message("ru").startswith(
+        "ratings[0]: оценка должна быть целым числом от 0 до 10, а указано: пустое значение"
+    )
     with pytest.raises(MeasurementError) as caught:
         retention(at_start=100, at_end=150, acquired=20)
-    assert str(caught.value) == ("at_end: 150 is not possible here; give a whole number from 20 to 120 (count-invalid)")
+    assert str(caught.value) == ("at_end: expected a whole number from 20 to 120, found 150 (count-invalid)")
 
 
-def test_impossible_counts_of_customers_are_all_told() -> None:
+def test_all_impossible_counts_of_customers_are_reported() -> None:
     assert codes(retention, at_start=True, at_end=-1, acquired="5") == [
         ("count-invalid", "at_start"),
         ("count-invalid", "at_end"),
@@ -191,7 +193,7 @@ def test_confidence_lies_between_zero_and_one(confidence: Any) -> None:
             counted(**counts, confidence=confidence)
 
 
-def test_the_greatest_counts_and_confidences_are_computed() -> None:
+def test_extreme_counts_and_confidences_are_handled() -> None:
     found = nps({10: MAX_COUNT, 0: MAX_COUNT // 2}, confidence=1 - 2**-53)
     assert found.value == pytest.approx(100 / 3)
     assert found.lower < found.value < found.upper

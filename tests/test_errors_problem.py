@@ -1,31 +1,13 @@
-"""Problems carry data, a place and a message in two languages; errors carry all problems."""
+"""Problems carry data, a place and messages in two languages; errors carry all problems of an input."""
 
 from __future__ import annotations
 
 import pickle
-import string
-from typing import get_args
 
 import pytest
 
 from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess
-from cx_centricity.errors import CATALOGUE, nearest
-from cx_centricity.typing import ProblemCode
-
-
-def test_the_catalogue_has_every_code_of_the_type_alias_in_kebab_case() -> None:
-    assert set(CATALOGUE) == set(get_args(ProblemCode))
-    assert all(set(code) <= set(string.ascii_lowercase + string.digits + "-") for code in CATALOGUE)
-
-
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_each_message_uses_only_the_fields_of_its_kind_in_both_languages(code: str) -> None:
-    kind = CATALOGUE[code]
-    own = {*kind.fields, "suggestion", *(["kind_of"] if "kind" in kind.fields else [])}
-    for template in (kind.en, kind.ru):
-        used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
-        assert used <= own
-    assert kind.explanation.endswith(".")
+from cx_centricity.errors import MAX_PROBLEMS, limited, nearest
 
 
 def test_a_problem_shows_place_message_and_code() -> None:
@@ -43,7 +25,13 @@ def test_a_problem_shows_place_message_and_code() -> None:
     )
 
 
-def test_problems_are_values_that_cannot_be_changed() -> None:
+def test_russian_messages_translate_terms_and_quote_in_the_russian_way() -> None:
+    for found, shown in (("“3”", "«3»"), ("nothing", "пустое значение"), ("3.5", "3.5")):
+        message = Problem("not-a-level", statement="a", found=found, lowest=1, highest=9).message("ru")
+        assert message.startswith(f"ответ на «a» — {shown}; нужен номер уровня от 1 до 9")
+
+
+def test_problems_are_immutable_values() -> None:
     one = Problem("duplicate-id", kind="block", id="a", first="blocks[0]")
     assert one == Problem("duplicate-id", kind="block", id="a", first="blocks[0]")
     assert hash(one) == hash(pickle.loads(pickle.dumps(one)))
@@ -52,14 +40,17 @@ def test_problems_are_values_that_cannot_be_changed() -> None:
         one.code = "empty-block"
     with pytest.raises(TypeError):
         one.data["id"] = "b"  # type: ignore[index] # pyright: ignore[reportIndexIssue]
+    assert repr(one).endswith("path=''), kind='block', id='a', first='blocks[0]')")
+
+
+def test_data_that_does_not_fit_the_code_is_refused() -> None:
     with pytest.raises(TypeError, match="no field oops"):
         Problem("unknown-statement", statement="a", oops=1)
     with pytest.raises(TypeError, match="needs statement as text, not None"):
         Problem("unknown-statement")
-    assert repr(one).endswith("path=''), kind='block', id='a', first='blocks[0]')")
 
 
-def test_errors_list_every_problem_and_survive_pickling() -> None:
+def test_an_error_lists_every_problem_and_can_be_pickled() -> None:
     with pytest.raises(AnswerError) as caught:
         assess({"segmentaton": 3, "hiring": 10, "training": "3"})
     error = caught.value
@@ -76,13 +67,41 @@ def test_errors_list_every_problem_and_survive_pickling() -> None:
     assert repr(single) == "BankError(level-outside-scale)"
 
 
-def test_a_line_is_one_line_whatever_the_input_holds() -> None:
+def test_a_line_is_one_printable_line_whatever_the_input_contains() -> None:
     line = Problem("unknown-statement", Place(path="a\nb"), statement="a\nb\x1b]0;").line()
     assert line.isprintable()
     assert line.startswith(r"a\nb: the bank has no statement “a\nb\x1b]0;”")
 
 
-def test_nearest_names_a_close_id_or_none() -> None:
+def test_long_texts_and_lists_are_abbreviated_in_messages_but_not_in_data() -> None:
+    key = f"{'a' * 1_000_000}z"
+    problem = Problem("unknown-statement", Place("sheet.yaml", path=key), statement=key, nearest=key)
+    shown = f"{'a' * 100}…{'a' * 99}z"
+    assert problem.line() == (
+        f"sheet.yaml {shown}: the bank has no statement “{shown}”; did you mean “{shown}”? (unknown-statement)"
+    )
+    assert (problem.data["statement"], problem.place.path, problem.nearest) == (key, key, key)
+    banks = Problem("extends-circle", banks=("b" * 1000, *map(str, range(100))))
+    assert f": {'b' * 100}…{'b' * 100}, 0, 1, " in banks.message()
+    assert ", 17, 18, … (+81); " in banks.message()
+    numbers = Problem("level-numbers-not-consecutive", numbers=(0, 2**64, 2))
+    assert " 0, ≈2^65, 2; " in numbers.message()
+
+
+def test_of_too_many_problems_the_first_are_listed_with_a_note() -> None:
+    def found(count: int, *files: str) -> list[Problem]:
+        problems = [Problem("empty-text", Place(files[n % len(files)], n + 1)) for n in range(count)]
+        assert limited(problems)[:MAX_PROBLEMS] == problems[:MAX_PROBLEMS]
+        return limited(problems)[MAX_PROBLEMS:]
+
+    assert found(MAX_PROBLEMS, "a") == []
+    assert found(MAX_PROBLEMS + 1, "a") == [Problem("too-many-problems", Place("a"), bound=MAX_PROBLEMS)]
+    assert found(2 * MAX_PROBLEMS, "a", "b") == [Problem("too-many-problems", bound=MAX_PROBLEMS)]
+    cut = limited([Problem("empty-text")] * 5, 3)
+    assert limited(cut, 3) == cut
+
+
+def test_nearest_returns_a_similar_id_or_none() -> None:
     assert nearest("Personalisation", ["segmentation", "personalization"]) == "personalization"
     assert nearest("x" * 100_000, ["segmentation"]) is None
     assert nearest("training", ["training"]) is None
