@@ -1,97 +1,27 @@
-"""JSON Schemas say of a file what the models say of it, as far as a schema can."""
+"""The JSON Schemas of answers and results accept what the models accept."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
-from cx_centricity import AnswerError, BankError, QuestionBank, assess, default_bank, dump_bank, parse_bank
+from cx_centricity import AnswerError, QuestionBank, assess, default_bank
 from cx_centricity.answers import answers_schema
 from cx_centricity.assessment import assessment_schema
-from cx_centricity.loading import bank_schema, parse_document
-from cx_centricity.loading._writing import scaffold
-from cx_centricity.testing import Sheet, question_banks
+from cx_centricity.testing import Sheet
 from strategies import banks_with_sheets
-from test_broken_banks import BROKEN
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
-BANK: Any = Draft202012Validator(bank_schema())
 RESULT: Any = Draft202012Validator(assessment_schema())
-SEEN = {
-    *("missing-field", "unknown-field", "wrong-type", "out-of-bounds", "not-an-id", "not-semver", "not-a-language"),
-    *("not-among", "empty-text", "too-few-items", "too-many-items"),
-}
-"""The kinds of problems that a schema can see."""
-RELATIONS = {"unknown-reference", "duplicate-id", "missing-level-text", "supports-circle", "empty-block"}
 
 
-def as_json(value: object) -> Any:
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in cast("dict[str, object]", value).items()}
-    return [as_json(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
-
-
-def read(text: str) -> Any:
-    return as_json(parse_document(text.encode()).value)
-
-
-@pytest.mark.parametrize("schema", [bank_schema(), assessment_schema(), answers_schema(default_bank())], ids=len)
+@pytest.mark.parametrize("schema", [assessment_schema(), answers_schema(default_bank())], ids=len)
 def test_schemas_are_schemas(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     json.dumps(schema)
-
-
-@given(question_banks())
-def test_law_the_schema_accepts_every_bank(bank: QuestionBank) -> None:
-    BANK.validate(read(dump_bank(bank)))
-
-
-@pytest.mark.parametrize("file", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda file: file.name)
-def test_the_schema_accepts_the_examples(file: Path) -> None:
-    content = read(file.read_text(encoding="utf-8"))
-    if file.name == "store.yaml":
-        content = {"extends": {"bank": "cx_centricity"}, "add": {"directions": [content]}}
-    BANK.validate(content)
-
-
-@pytest.mark.parametrize("extends", [None, "cx_centricity"])
-@pytest.mark.parametrize("language", ["ru", "en"])
-def test_the_schema_accepts_the_scaffold(language: Any, extends: str | None) -> None:
-    text = scaffold(language, extends=extends)
-    BANK.validate(read(text))
-    assert parse_bank(text).warnings == ()
-    assert "$schema=bank.schema.json" in text.splitlines()[0]
-
-
-def test_the_schema_refuses_what_the_loader_refuses_wherever_it_can_see_it() -> None:
-    refused = 0
-    for bank in BROKEN:
-        codes = {problem.rsplit(" ", 1)[1] for problem in bank.problems}
-        if len(bank.files) > 1:
-            continue
-        try:
-            content = as_json(parse_document(bank.files["bank.yaml"]).value)
-        except ValueError:
-            continue
-        if codes <= SEEN and content is not None:
-            assert not BANK.is_valid(content), bank.name
-            refused += 1
-        elif codes <= RELATIONS:
-            assert BANK.is_valid(content), bank.name
-    assert refused >= 30
-
-
-def test_every_field_of_the_models_is_in_the_schema() -> None:
-    overlay = bank_schema()["$defs"]["Overlay"]["properties"]
-    assert set(overlay) == set(QuestionBank.model_fields) | {"extends", "change", "remove", "add", "order"}
-    assert set(overlay["change"]["anyOf"][0]["properties"]) - set(overlay["add"]["anyOf"][0]["properties"]) == {
-        "levels"
-    }
 
 
 answers = st.none() | st.integers(-2, 8) | st.sampled_from(["n/a", "N/A", "3", True, 2.5])
@@ -111,12 +41,3 @@ def test_law_the_schema_of_answers_accepts_exactly_the_sheets_that_fit(
         except AnswerError:
             fits = False
         assert schema.is_valid(each) == fits
-
-
-def test_an_overlay_may_take_parts_from_files() -> None:
-    text = "{extends: {file: b}, change: {file: c}, add: {blocks: [{file: d}]}, guidance: {file: g.yaml}}"
-    BANK.validate(read(text))
-    for wrong in ["{extends: {bank: a, file: b}}", "{extends: a}", "{extends: {bank: a}, remove: {levels: [x]}}"]:
-        assert not BANK.is_valid(read(wrong))
-        with pytest.raises(BankError):
-            parse_bank(wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
@@ -16,9 +16,9 @@ from cx_centricity.bank import (
     PointRange,
     QuestionBank,
     Stage,
+    find_by_id,
     first_paragraph,
 )
-from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
 
@@ -163,27 +163,6 @@ class StatementResult(Part):
     next_level_text: StrictStr | None
 
 
-class Named(Protocol):
-    """A part with an id."""
-
-    @property
-    def id(self) -> str | None:
-        """The id, None for the whole."""
-        ...
-
-
-AnyNamed = TypeVar("AnyNamed", bound=Named)
-
-
-def named(parts: Iterable[AnyNamed], id: str) -> AnyNamed:
-    """Return the part with this id; KeyError, with the nearest id, if there is none."""
-    by_id = {part.id: part for part in parts if part.id is not None}
-    if id in by_id:
-        return by_id[id]
-    guess = nearest(id, by_id)
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))
-
-
 class Result(FrozenModel):
     """The base of all results."""
 
@@ -224,15 +203,15 @@ class Assessment(Result):
 
     def block(self, id: str) -> BlockResult:
         """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> DirectionResult:
         """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> StatementResult:
         """Return the statement with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.statements, id)
+        return find_by_id(self.statements, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

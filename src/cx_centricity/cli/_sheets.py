@@ -13,7 +13,7 @@ from typing import cast
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerChange, migrate_answers
 from cx_centricity.assessment import Assessment, assess as assess_answers
-from cx_centricity.bank import UNREAD, QuestionBank
+from cx_centricity.bank import UNREADABLE, QuestionBank
 from cx_centricity.cli._terminal import read_bytes
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem
 from cx_centricity.groups import MAX_SUBGROUPS
@@ -30,7 +30,7 @@ def assess_document(
     problems = list(document.problems)
     answers = cast("dict[str, object]", document.value)
     if isinstance(document.value, dict):
-        answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
+        answers = {id: None if answer is UNREADABLE else answer for id, answer in document.value.items()}
     changes: tuple[AnswerChange, ...] = ()
     try:
         if migrate:

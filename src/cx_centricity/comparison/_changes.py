@@ -8,7 +8,8 @@ from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand
+from cx_centricity.bank import find_by_id
 from cx_centricity.scoring import Score
 from cx_centricity.typing import AnswerChangeKind, ComparedKind, LeftOutReason, ScopeKind
 
@@ -171,15 +172,15 @@ class Comparison(Result):
 
     def block(self, id: str) -> ScopeChange:
         """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> ScopeChange:
         """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> StatementChange:
         """Return the statement with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.statements, id)
+        return find_by_id(self.statements, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

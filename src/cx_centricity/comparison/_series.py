@@ -10,7 +10,8 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named, require_rules_of
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, require_rules_of
+from cx_centricity.bank import find_by_id
 from cx_centricity.comparison._changes import Scope, scopes_of
 from cx_centricity.typing import ScopeKind
 
@@ -68,11 +69,11 @@ class Trend(Result):
 
     def block(self, id: str) -> Series:
         """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> Series:
         """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

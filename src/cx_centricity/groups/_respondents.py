@@ -7,8 +7,8 @@ from operator import index
 from typing import Final, Literal, SupportsIndex, cast
 
 from cx_centricity.answers import AnswerValue, check_answers
-from cx_centricity.assessment import BankIdentity, Result, StageBand, named
-from cx_centricity.bank import Level, PointRange, QuestionBank, derived
+from cx_centricity.assessment import BankIdentity, Result, StageBand
+from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, whole_number_faults
 from cx_centricity.groups._differences import GroupDifference, differences_of
 from cx_centricity.groups._group import RespondentGroup, describe_group, stage_bands
@@ -117,7 +117,7 @@ class GroupAssessment(Result):
 
     def subgroup(self, name: str) -> RespondentGroup:
         """Return the subgroup with this name; KeyError, with the nearest name, if there is none."""
-        return named(self.subgroups, name)
+        return find_by_id(self.subgroups, name)
 
     def median_answers(self) -> dict[str, AnswerValue]:
         """Return a sheet for `assess` made of the whole group's median answers.

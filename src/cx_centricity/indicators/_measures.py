@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cx_centricity.agreement import sample_sd, t_quantile, tail
 from cx_centricity.assessment import Result
-from cx_centricity.bank import Indicator, QuestionBank, shown
+from cx_centricity.bank import Indicator, QuestionBank, describe_value
 from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem
 from cx_centricity.indicators._intervals import normal_bound, score_bound, wilson
 from cx_centricity.loading import default_bank
@@ -68,7 +68,7 @@ def count_ratings(ratings: Ratings, scale: range) -> list[int]:
         if type(rating) is not int or rating not in scale:
             place = Place(path=f"ratings[{key}]")
             problems.append(
-                Problem("rating-outside-scale", place, found=shown(rating), lowest=scale[0], highest=scale[-1])
+                Problem("rating-outside-scale", place, found=describe_value(rating), lowest=scale[0], highest=scale[-1])
             )
         elif type(count) is int and 0 <= count <= MAX_COUNT:
             counts[rating - scale[0]] += count
@@ -88,12 +88,14 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
     """Yield what stands in brackets for the place of a rating, the rating, and its count."""
     if isinstance(ratings, Mapping):
         for rating, count in cast("Mapping[object, object]", ratings).items():
-            yield shown(rating), rating, count
+            yield describe_value(rating), rating, count
     elif isinstance(ratings, Iterable) and not isinstance(ratings, (str, bytes)):
         for position, rating in enumerate(cast("Iterable[object]", ratings)):
             yield position, rating, 1
     else:
-        raise MeasurementError([Problem("wrong-type", Place(path="ratings"), expected="a list", found=shown(ratings))])
+        raise MeasurementError(
+            [Problem("wrong-type", Place(path="ratings"), expected="a list", found=describe_value(ratings))]
+        )
 
 
 def count_problems(**counts: object) -> list[Problem]:
@@ -105,7 +107,7 @@ def outside(name: str, count: object, lowest: int, highest: int) -> list[Problem
     """Return the problem of a count that is not within these bounds, if it is not."""
     if type(count) is int and lowest <= count <= highest:
         return []
-    return [Problem("count-invalid", Place(path=name), found=shown(count), lowest=lowest, highest=highest)]
+    return [Problem("count-invalid", Place(path=name), found=describe_value(count), lowest=lowest, highest=highest)]
 
 
 def nobody(at_start: int) -> list[Problem]:

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, cast, get_ar
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.bank import find_by_id
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
@@ -214,7 +215,7 @@ class Plan(Result):
 
     def initiative(self, id: str) -> Initiative:
         """Return the initiative with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.initiatives, id)
+        return find_by_id(self.initiatives, id)
 
     def with_owners(self, owners: Mapping[str, str]) -> Self:
         """Return the plan with owners, texts that say something, filled in by the id of the initiative.
