@@ -58,7 +58,7 @@ def test_a_consumer_works_with_the_wheel_in_a_clean_environment(tmp_path: Path) 
 
     venv.create(tmp_path / "clean", with_pip=True)
     python = tmp_path / "clean" / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
     # Without extras: the package works, and what is missing is named.
     run(*pip, wheel, cwd=tmp_path)

@@ -41,7 +41,7 @@ def spoil(file: Path, *changes: tuple[str, str]) -> None:
 def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CX_CENTRICITY_LANGUAGE", "en")
-    first, shown, asked, compared = map(outputs, BLOCKS)
+    first, second, shown, asked, compared = map(outputs, BLOCKS)
 
     def printed(command: str) -> list[str]:
         return run(*command.split()[1:])[1].splitlines()
@@ -51,6 +51,8 @@ def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: py
     original = file.read_text(encoding="utf-8")
     spoil(file, ("title: Promised date, claim", "title: Promised date, clam"), ("from_points: 60", "from_points: 0"))
     assert printed("cx-centricity bank check desk") == first["cx-centricity bank check desk"]
+    spoil(file, ("title: Promised date, clam", "title: Promised date, claim"))
+    assert printed("cx-centricity bank check desk") == second["cx-centricity bank check desk"]
 
     file.write_text(original, encoding="utf-8")
     ((command, expected),) = shown.items()

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE, MigrationChange, migrate_answers
 from cx_centricity.assessment import Assessment, assess as assess_answers
-from cx_centricity.bank import UNREAD, Level, QuestionBank, Statement
+from cx_centricity.bank import UNREADABLE, Level, QuestionBank, Statement
 from cx_centricity.cli._terminal import print_heading, read_bytes, read_document
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import AnswerError, Place, Problem, limited
@@ -115,7 +115,7 @@ def assess_file(
     problems = list(document.problems)
     answers = cast("dict[str, object]", document.value)
     if isinstance(document.value, dict):
-        answers = {id: None if answer is UNREAD else answer for id, answer in document.value.items()}
+        answers = {id: None if answer is UNREADABLE else answer for id, answer in document.value.items()}
     changes: tuple[MigrationChange, ...] = ()
     try:
         if migrate:

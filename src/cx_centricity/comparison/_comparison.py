@@ -16,10 +16,9 @@ from cx_centricity.assessment import (
     StageBand,
     StatementResult,
     bank_of,
-    named,
     require_rules_of,
 )
-from cx_centricity.bank import QuestionBank, derived, round_to_points
+from cx_centricity.bank import QuestionBank, derived, find_by_id, round_to_points
 from cx_centricity.scoring import Rules, Score, add_tallies, tally_directions
 from cx_centricity.typing import AnswerChangeKind, AnswerValue, ComparedKind, LeftOutReason, ScopeKind
 
@@ -145,7 +144,7 @@ class Comparison(Result):
         >>> comparison.block("people").title
         'Команда и культура'
         """
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> ScopeChange:
         """Return the direction with this id.
@@ -158,7 +157,7 @@ class Comparison(Result):
         >>> comparison.direction("team").from_answers
         11
         """
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> StatementChange:
         """Return the statement with this id.
@@ -171,7 +170,7 @@ class Comparison(Result):
         >>> comparison.statement("hiring").kind
         'raised'
         """
-        return named(self.statements, id)
+        return find_by_id(self.statements, id)
 
     def _by_answers(self, *, sign: int) -> tuple[str, ...]:
         sized = [((each.from_answers or 0) * sign, each.id) for each in self.directions if each.id is not None]

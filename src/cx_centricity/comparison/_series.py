@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named, require_rules_of
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, require_rules_of
+from cx_centricity.bank import find_by_id
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.typing import ScopeKind
 
@@ -86,7 +87,7 @@ class Trend(Result):
         >>> trend([(date(2025, 3, 1), result)]).block("people").points
         (39,)
         """
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> Series:
         """Return the series of the direction with this id.
@@ -100,7 +101,7 @@ class Trend(Result):
         >>> trend([(date(2025, 3, 1), result)]).direction("team").points
         (39,)
         """
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

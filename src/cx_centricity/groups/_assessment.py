@@ -12,8 +12,8 @@ from typing import ClassVar, Final, SupportsIndex, cast
 from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.answers import check_answers
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
-from cx_centricity.bank import Level, PointRange, QuestionBank, derived
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
 from cx_centricity.groups._distribution import LevelPositions, total
 from cx_centricity.groups._group import GroupBlock, GroupDirection, RespondentGroup, describe_group, stage_bands
@@ -117,7 +117,7 @@ class GroupAssessment(Result):
 
     def subgroup(self, name: str) -> RespondentGroup:
         """Return the subgroup with this name; raises KeyError, which names the nearest name, if there is none."""
-        return named(self.subgroups, name)
+        return find_by_id(self.subgroups, name)
 
     def median_answers(self) -> dict[str, AnswerValue]:
         """Return the median answers of all respondents as a sheet for `assess`.

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Part, StageBand, named
-from cx_centricity.bank import Direction, QuestionBank, Statement, derived
+from cx_centricity.assessment import Part, StageBand
+from cx_centricity.bank import Direction, QuestionBank, Statement, derived, find_by_id
 from cx_centricity.groups._distribution import Distribution, LevelPositions, distribution_of
 from cx_centricity.groups._suppression import Cell, Histogram, pooled_tallies
 from cx_centricity.scoring import Rules, Score, score_tallies
@@ -120,15 +120,15 @@ class RespondentGroup(Part):
 
     def block(self, id: str) -> GroupBlock:
         """Return the block with this id; raises KeyError, which names the nearest id, if there is none."""
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> GroupDirection:
         """Return the direction with this id; raises KeyError, which names the nearest id, if there is none."""
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> GroupStatement:
         """Return the statement with this id; raises KeyError, which names the nearest id, if there is none."""
-        return named(self.statements, id)
+        return find_by_id(self.statements, id)
 
 
 def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:

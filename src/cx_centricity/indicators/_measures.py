@@ -8,8 +8,8 @@ from typing import Final, cast
 from pydantic import Field
 
 from cx_centricity.assessment import Result
-from cx_centricity.bank import Indicator, QuestionBank, shown
-from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem, limited
+from cx_centricity.bank import Indicator, QuestionBank
+from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem, describe, limited
 from cx_centricity.indicators._intervals import (
     Interval,
     check_confidence,
@@ -188,7 +188,7 @@ def _count_ratings(ratings: Ratings, scale: range) -> list[int]:
         if type(rating) is not int or rating not in scale:
             place = Place(path=f"ratings[{key}]")
             problems.append(
-                Problem("rating-outside-scale", place, found=shown(rating), lowest=scale[0], highest=scale[-1])
+                Problem("rating-outside-scale", place, found=describe(rating), lowest=scale[0], highest=scale[-1])
             )
         elif type(count) is int and 0 <= count <= MAX_COUNT:
             counts[rating - scale[0]] += count
@@ -207,12 +207,14 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
     """Yield each rating with its count, preceded by the key that names its place: `ratings[key]`."""
     if isinstance(ratings, Mapping):
         for rating, count in cast("Mapping[object, object]", ratings).items():
-            yield shown(rating), rating, count
+            yield describe(rating), rating, count
     elif isinstance(ratings, Iterable) and not isinstance(ratings, (str, bytes)):
         for position, rating in enumerate(cast("Iterable[object]", ratings)):
             yield position, rating, 1
     else:
-        raise MeasurementError([Problem("wrong-type", Place(path="ratings"), expected="a list", found=shown(ratings))])
+        raise MeasurementError(
+            [Problem("wrong-type", Place(path="ratings"), expected="a list", found=describe(ratings))]
+        )
 
 
 def _faults_of_counts(**counts: object) -> list[Problem]:
@@ -224,7 +226,7 @@ def _fault_of_count(name: str, count: object, lowest: int, highest: int) -> list
     """Return a problem, in a list, unless the count is a whole number within the bounds."""
     if type(count) is int and lowest <= count <= highest:
         return []
-    return [Problem("count-invalid", Place(path=name), found=shown(count), lowest=lowest, highest=highest)]
+    return [Problem("count-invalid", Place(path=name), found=describe(count), lowest=lowest, highest=highest)]
 
 
 def _fault_of_start(at_start: int) -> list[Problem]:

@@ -8,7 +8,8 @@ from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.bank import find_by_id
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
@@ -68,7 +69,7 @@ class Plan(Result):
         >>> plan.initiative("share_findings").horizon
         6
         """
-        return named(self.initiatives, id)
+        return find_by_id(self.initiatives, id)
 
     def with_owners(self, owners: Mapping[str, str]) -> Self:
         """Return a copy of the plan in which initiatives have owners.

@@ -15,7 +15,7 @@ from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import require_whole_number
-from cx_centricity.loading import default_bank, written
+from cx_centricity.loading import bank_to_dict, default_bank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
 from cx_centricity.testing._figures import Kinds, LawError, Port, Scorer, own_figures
@@ -88,7 +88,7 @@ def _of_bank(bank: QuestionBank) -> Iterator[str]:
 
 def _compact(bank: QuestionBank) -> Iterator[str]:
     """Write a bank with one line for each level, direction and stage."""
-    for field, value in written(bank).items():
+    for field, value in bank_to_dict(bank).items():
         parts = [f"  - {_shown(part)}" for part in cast("list[object]", value)] if isinstance(value, list) else []
         yield from [f"{field}:", *parts] if parts else [f"{field}: {_shown(cast('object', value))}"]
 

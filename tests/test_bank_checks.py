@@ -1,10 +1,7 @@
-"""Content models and what must hold between the parts of a bank."""
+"""Checks of a bank as a whole: problems and warnings."""
 
 from __future__ import annotations
 
-import copy
-import pickle
-from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -12,20 +9,20 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from cx_centricity import BankError, Problem, QuestionBank, default_bank
-from cx_centricity.bank import (
-    Block,
-    Direction,
-    Driver,
-    Level,
-    PointRange,
-    Stage,
-    Statement,
-    derived,
-    gains,
-    round_to_points,
-)
+from cx_centricity.bank import PointRange, gains, round_to_points
+from cx_centricity.bank._checks import similar_ids
 from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
+
+LONG = "A text of this length stands in one place only."
+
+
+def test_gains_and_points_are_whole_numbers_rounded_half_up() -> None:
+    bank = default_bank()
+    assert gains(bank.levels, weight=3) == (0, 3, 6, 9, 12, 15, 18, 21, 24)
+    assert gains(bank.levels, reversed=True) == (8, 7, 6, 5, 4, 3, 2, 1, 0)
+    assert [round_to_points(gained, 4, PointRange(-1, 1)) for gained in range(5)] == [-1, 0, 0, 1, 1]
+    assert round_to_points(192, 384, bank.point_range) == 51
 
 
 def problems_of(raw: Raw) -> list[Problem]:
@@ -33,59 +30,6 @@ def problems_of(raw: Raw) -> list[Problem]:
         make(raw)
     (details,) = caught.value.errors()
     return list(cast("BankError", details.get("ctx", {})["error"]).problems)
-
-
-def test_a_bank_fills_in_values_by_position_and_ends_of_stages() -> None:
-    bank = make(raw_bank())
-    assert [level.value for level in bank.levels] == [0, 1, 2]
-    assert [(stage.from_points, stage.to_points) for stage in bank.stages] == [(0, 49), (50, 100)]
-    assert bank.point_range == PointRange(0, 100) == (0, 100)
-    assert [statement.id for statement in bank.statements] == [
-        f"{direction}_{n}" for direction in ("first", "second", "third") for n in "xy"
-    ]
-
-
-def test_parts_alone_have_a_value_and_an_end_of_their_own() -> None:
-    assert Level(number=3, id="basic", title="Basic").value == 3
-    assert Stage(number=1, id="a", title="A", from_points=6).to_points == 6
-
-
-def test_parts_are_found_by_id() -> None:
-    bank = default_bank()
-    assert bank.statement("closed_loop").title == "Замкнутый цикл обратной связи"
-    assert bank.direction("client").block == bank.block("data").id
-    assert bank.stage("acquaintance").number == 1
-    with pytest.raises(KeyError, match="nothing"):
-        bank.statement("nothing")
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: Level.model_validate({"number": True, "id": "a", "title": "A"}),
-        lambda: Level.model_validate({"number": "1", "id": "a", "title": "A"}),
-        lambda: Level.model_validate({"number": 1.0, "id": "a", "title": "A"}),
-        lambda: Level.model_validate({"number": 1, "id": "A", "title": "A"}),
-        lambda: Level.model_validate({"number": 1, "id": "a", "title": ""}),
-        lambda: Level.model_validate({"number": 1, "id": "a", "title": "A", "value": 1001}),
-        lambda: Level.model_validate({"number": 1, "id": "a", "title": "A", "worth": 1}),
-        lambda: Statement.model_validate({"id": "a", "title": "A", "claim": "C", "weight": 0}),
-        lambda: Statement.model_validate({"id": "a", "title": "A", "claim": "C", "level_texts": ["a"]}),
-        lambda: Direction.model_validate({"id": "a", "title": "A", "statements": ()}),
-        lambda: Driver.model_validate({"id": "a", "text": "A", "horizon": 7}),
-        lambda: QuestionBank.model_validate({**raw_bank(), "version": "1.0"}),
-        lambda: QuestionBank.model_validate({**raw_bank(), "point_range": (0, 10_000_001)}),
-    ],
-)
-def test_models_convert_nothing_and_know_their_bounds(make: Callable[[], object]) -> None:
-    with pytest.raises(ValidationError):
-        make()
-
-
-def test_content_cannot_be_changed() -> None:
-    block = Block(id="a", title="A")
-    with pytest.raises(ValidationError, match="frozen"):
-        block.title = "B"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
 
 
 TEXTS = "directions[0].statements[1].level_texts"
@@ -121,13 +65,18 @@ TEXTS = "directions[0].statements[1].level_texts"
         ("indicators.0.statements", ["x", "first_x"], "unknown-reference", "indicators[0].statements[0]"),
         ("stages.0.drivers.1.supports", ["a"], "supports-circle", "stages[0].drivers[0].supports"),
         ("stages.0.drivers.1.supports", ["b"], "supports-circle", "stages[0].drivers[1].supports"),
+        ("retired", ["gone", "gone"], "duplicate-id", "retired[1]"),
+        ("retired", ["first_x"], "former-id-in-use", "retired[0]"),
+        ("renamed", [{"old": "first_x", "new": "first_y"}], "former-id-in-use", "renamed[0].old"),
+        ("renamed", [{"old": "once", "new": "nothing"}], "unknown-reference", "renamed[0].new"),
+        ("renamed", [{"old": "b", "new": "a"}, {"old": "a", "new": "b"}], "rename-circle", "renamed[0].old"),
         ("pitfalls.0.when.0.at_most", None, "condition-impossible", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_most", 3, "condition-impossible", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_most", 0, "condition-impossible", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_least", 4, "condition-impossible", "pitfalls[0].when[0]"),
     ],
 )  # fmt: skip
-def test_each_fault_is_found_where_it_is(path: str, value: object, code: str, place: str) -> None:
+def test_each_problem_is_found_at_its_place(path: str, value: object, code: str, place: str) -> None:
     raw = raw_bank()
     put(raw, path, value)
     assert [(problem.code, problem.place.path) for problem in problems_of(raw)] == [(code, place)]
@@ -169,17 +118,17 @@ def test_a_stage_that_no_complete_sheet_reaches_is_refused() -> None:
     make(raw)
 
 
-def test_a_stage_missed_by_raising_one_statement_after_another_but_met_by_some_sheet_is_accepted() -> None:
+def test_a_stage_is_accepted_if_any_complete_sheet_reaches_it() -> None:
     raw = raw_bank()
     raw["directions"] = raw["directions"][:2]
     raw["directions"][0]["statements"][0]["weight"] = 10
-    # Raising the heavy statement first, one never sees the points that the light ones alone give.
+    # Raised first, the heavy statement skips the points that the light statements give alone.
     raw["stages"][1]["from_points"] = 3
     raw["stages"].append({"number": 3, "id": "third", "title": "Third", "from_points": 10})
     assert make(raw).stages[1].to_points == 9
 
 
-def test_all_problems_are_reported_at_once() -> None:
+def test_all_problems_of_a_bank_are_found_at_once() -> None:
     raw = raw_bank()
     for path, value in [("levels.1.id", "l1"), ("directions.0.block", "onne"), ("stages.1.from_points", 101)]:
         put(raw, path, value)
@@ -192,61 +141,74 @@ def test_all_problems_are_reported_at_once() -> None:
     assert problems[-1].nearest == "one"
 
 
-def test_gains_and_points_are_whole_numbers_rounded_half_up() -> None:
-    bank = default_bank()
-    assert gains(bank.levels, weight=3) == (0, 3, 6, 9, 12, 15, 18, 21, 24)
-    assert gains(bank.levels, reversed=True) == (8, 7, 6, 5, 4, 3, 2, 1, 0)
-    assert [round_to_points(gained, 4, PointRange(-1, 1)) for gained in range(5)] == [-1, 0, 0, 1, 1]
-    assert round_to_points(192, 384, bank.point_range) == 51
+def warnings(raw: Raw) -> set[tuple[str, str]]:
+    return {(warning.code, warning.place.path) for warning in make(raw).warnings}
 
 
-def test_digests_tell_rules_from_words() -> None:
-    bank = make(raw_bank())
-    raw = raw_bank()
-    raw["title"] = raw["directions"][0]["statements"][0]["claim"] = "Other words"
-    reworded = make(raw)
-    raw["directions"][0]["statements"][0]["weight"] = 2
-    reweighted = make(raw)
-    assert bank.rules_digest == reworded.rules_digest != reweighted.rules_digest
-    assert len({bank.content_digest, reworded.content_digest, reweighted.content_digest}) == 3
+def test_the_bundled_bank_has_no_warnings() -> None:
+    assert default_bank().warnings == ()
 
 
 @given(question_banks())
-def test_law_equal_banks_have_equal_digests_and_hashes(bank: QuestionBank) -> None:
-    for other in (
-        QuestionBank.model_validate(bank.model_dump()),
-        QuestionBank.model_validate(bank.model_dump(exclude_defaults=True)),
-        QuestionBank.model_validate_json(bank.model_dump_json()),
-        pickle.loads(pickle.dumps(bank)),
-        copy.copy(bank),
-        copy.deepcopy(bank),
-    ):
-        assert other == bank
-        assert hash(other) == hash(bank)
-        assert (other.rules_digest, other.content_digest) == (bank.rules_digest, bank.content_digest)
+def test_law_any_bank_can_have_warnings(bank: QuestionBank) -> None:
+    for warning in bank.warnings:
+        assert warning.severity == "warning"
+        assert warning.line("ru").endswith(f"({warning.code})")
 
 
-def test_what_is_derived_is_kept_with_the_bank_and_with_no_copy() -> None:
-    bank = make(raw_bank())
-    made: list[str] = []
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"stages.0.summary": LONG, "stages.1.summary": LONG.upper()}, ("repeated-text", "stages[1].summary")),
+        ({"directions.0.statements.0.title": LONG, "directions.0.statements.1.title": LONG}, None),
+        ({"directions.0.statements.0.claim": "Always.", "stages.1.summary": "Always."}, None),
+        ({"blocks.0.title": "B", "directions.1.id": "thrid"}, None),
+        ({"directions.1.id": "fourth", "directions.2.id": "fourty"}, ("similar-ids", "directions[2]")),
+        ({"directions.1.id": "fourth", "directions.2.id": "fourths"}, ("similar-ids", "directions[2]")),
+        ({"directions.1.id": "fourths", "directions.2.id": "fourth"}, ("similar-ids", "directions[2]")),
+        ({"directions.1.id": "fourth_1", "directions.2.id": "fourth_2"}, None),
+        ({"stages.1.from_points": 98}, ("narrow-stage", "stages[1].from_points")),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_each_warning_is_found_at_its_place(changes: dict[str, object], expected: tuple[str, str] | None) -> None:
+    raw = raw_bank()
+    raw["stages"][0]["drivers"] = []
+    before = warnings(raw)
+    for path, value in changes.items():
+        put(raw, path, value)
+    assert warnings(raw) - before == (set() if expected is None else {expected})
 
-    def name(of: QuestionBank) -> str:
-        made.append(of.id)
-        return f"derived of {of.id}"
 
-    assert derived(bank, name) == derived(bank, name) == "derived of small"
-    assert made == ["small"]
-    assert derived(copy.copy(bank), name) == "derived of small"
-    assert pickle.loads(pickle.dumps(bank)) == bank
-    assert made == ["small", "small"]
+def test_a_direction_with_one_statement_is_a_warning_unless_it_is_the_only_direction() -> None:
+    raw = raw_bank()
+    del raw["directions"][1]["statements"][1]
+    assert ("lone-statement", "directions[1]") in warnings(raw)
+    alone = {**raw, "blocks": [], "directions": [{**raw["directions"][1], "block": None}]}
+    alone |= {"stages": raw["stages"][1:], "pitfalls": [], "indicators": []}
+    alone["stages"][0] |= {"from_points": 0, "number": 1}
+    assert warnings(alone) == set()
 
 
-def test_every_repr_is_one_short_line() -> None:
-    bank = default_bank()
-    parts = [bank, bank.levels[0], bank.statements[0], bank.directions[0], bank.blocks[0], bank.stages[0]]
-    parts += [bank.stages[0].drivers[0], bank.stages[0].profiles[0], bank.guidance[0]]
-    parts += [bank.pitfalls[0], bank.pitfalls[0].when[0], bank.indicators[0]]
-    for part in parts:
-        assert len(repr(part)) <= 80
-        assert "\n" not in repr(part)
-        assert len(str(part)) <= 80
+def test_stages_and_statements_without_drivers_are_warnings_if_others_have_some() -> None:
+    raw = raw_bank()
+    assert warnings(raw) == {
+        ("stage-without-drivers", "stages[1]"),
+        ("statement-without-driver", "directions[1].statements[0]"),
+        ("statement-without-driver", "directions[1].statements[1]"),
+    }
+    raw["stages"][0]["drivers"] = []
+    assert warnings(raw) == set()
+
+
+def test_short_ids_and_ids_that_differ_by_two_letters_are_not_similar() -> None:
+    ids = ["q1", "q2", "ab", "abc", "item_a", "item_b", "shelf_price", "shelf_place", "opening_hours", "phone_hours"]
+    assert list(similar_ids("statement", [(id, id) for id in ids])) == []
+
+
+def test_warnings_have_file_and_path() -> None:
+    claim = default_bank().statement("hiring").claim
+    bank = default_bank().with_changed("statements", "closed_loop", claim=claim)
+    (warning,) = bank.warnings
+    assert warning.place.file == "cx_centricity:directions/team.yaml"
+    assert "claim" in warning.place.path

@@ -1,4 +1,4 @@
-"""JSON Schemas say of a file what the models say of it, as far as a schema can."""
+"""The JSON Schema of bank files accepts and refuses what the loader does, as far as a schema can."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from cx_centricity import BankError, QuestionBank, dump_bank, parse_bank
-from cx_centricity.loading import bank_schema, parse_document
-from cx_centricity.loading._writing import scaffold
+from cx_centricity.loading import bank_schema, parse_document, scaffold
 from cx_centricity.testing import question_banks
 from test_broken_banks import BROKEN
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
 BANK: Any = Draft202012Validator(bank_schema())
-SEEN = {
+VISIBLE = {
     *("missing-field", "unknown-field", "wrong-type", "out-of-bounds", "not-an-id", "not-semver", "not-a-language"),
     *("not-among", "empty-text", "too-few-items", "too-many-items"),
 }
-"""The kinds of problems that a schema can see."""
+"""The codes of problems that a schema can see."""
 RELATIONS = {"unknown-reference", "duplicate-id", "missing-level-text", "supports-circle", "empty-block"}
 
 
@@ -36,7 +35,7 @@ def read(text: str) -> Any:
     return as_json(parse_document(text.encode()).value)
 
 
-def test_the_schema_of_bank_files_is_a_schema() -> None:
+def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(bank_schema())
     json.dumps(bank_schema())
 
@@ -63,7 +62,7 @@ def test_the_schema_accepts_the_scaffold(language: Any, extends: str | None) -> 
     assert "$schema=bank.schema.json" in text.splitlines()[0]
 
 
-def test_the_schema_refuses_what_the_loader_refuses_wherever_it_can_see_it() -> None:
+def test_the_schema_refuses_what_the_loader_refuses_if_a_schema_can_see_it() -> None:
     refused = 0
     for bank in BROKEN:
         codes = {problem.rsplit(" ", 1)[1] for problem in bank.problems}
@@ -73,7 +72,7 @@ def test_the_schema_refuses_what_the_loader_refuses_wherever_it_can_see_it() -> 
             content = as_json(parse_document(bank.files["bank.yaml"]).value)
         except ValueError:
             continue
-        if codes <= SEEN and content is not None:
+        if codes <= VISIBLE and content is not None:
             assert not BANK.is_valid(content), bank.name
             refused += 1
         elif codes <= RELATIONS:
@@ -89,7 +88,7 @@ def test_every_field_of_the_models_is_in_the_schema() -> None:
     }
 
 
-def test_an_overlay_may_take_parts_from_files() -> None:
+def test_the_schema_accepts_files_in_place_of_parts() -> None:
     text = "{extends: {file: b}, change: {file: c}, add: {blocks: [{file: d}]}, guidance: {file: g.yaml}}"
     BANK.validate(read(text))
     for wrong in ["{extends: {bank: a, file: b}}", "{extends: a}", "{extends: {bank: a}, remove: {levels: [x]}}"]:

@@ -1,4 +1,4 @@
-"""What changed between two versions of a bank, and which version that needs."""
+"""The differences between two versions of a bank, and the version that is due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cx_centricity import QuestionBank, diff_banks
-from cx_centricity.bank import BankChange
+from cx_centricity.bank import BankChange, BankDiff
 from cx_centricity.testing import question_banks
 from small_bank import make, raw_bank
 
@@ -48,7 +48,7 @@ OLD = make(raw_bank())
     ],
     ids=str,
 )  # fmt: skip
-def test_each_change_is_told_with_what_it_decides(
+def test_each_change_is_found_and_decides_the_version(
     overlay: dict[str, Any], scoring: list[str], wording: list[str], due: str | None
 ) -> None:
     diff = diff_banks(OLD, OLD.with_overlay(overlay))
@@ -59,7 +59,7 @@ def test_each_change_is_told_with_what_it_decides(
     assert diff.is_version_enough is (due is None or "id" in overlay)
 
 
-def test_what_comes_and_goes_takes_its_parts_along() -> None:
+def test_a_direction_that_comes_or_goes_is_one_change() -> None:
     direction = {"id": "fourth", "title": "D", "block": "one", "statements": [{"id": "fourth_x", "title": "X"}]}
     new = OLD.with_added("directions", direction)
     assert diff_banks(OLD, new).scoring == (BankChange(path="directions[fourth]", old=None, new="D"),)
@@ -67,7 +67,7 @@ def test_what_comes_and_goes_takes_its_parts_along() -> None:
     assert (diff_banks(OLD, new).lost, diff_banks(new, OLD).lost) == ((), ("fourth_x",))
 
 
-def test_a_statement_that_moves_is_told_where_from_and_where_to() -> None:
+def test_a_statement_that_moves_changes_its_direction() -> None:
     part = OLD.statement("third_y").model_dump()
     new = {"direction": "second", **part}
     moved = OLD.with_overlay({"remove": {"statements": ["third_y"]}, "add": {"statements": [new]}})
@@ -76,7 +76,7 @@ def test_a_statement_that_moves_is_told_where_from_and_where_to() -> None:
     )
 
 
-def test_a_renamed_statement_is_one_change_and_not_two() -> None:
+def test_a_renamed_statement_is_one_change() -> None:
     pitfalls = [{"id": "p", "title": "P", "text": "T", "when": [{"statement": "now", "at_most": 2}]}]
     new = OLD.with_overlay(
         {
@@ -91,7 +91,7 @@ def test_a_renamed_statement_is_one_change_and_not_two() -> None:
     assert diff.lost == ()
 
 
-def test_a_statement_merged_into_another_is_told_as_gone() -> None:
+def test_a_statement_merged_into_another_one_went() -> None:
     renamed = [{"old": "third_y", "new": "between"}, {"old": "between", "new": "third_x"}]
     new = OLD.with_overlay({"remove": {"statements": ["third_y"]}, "renamed": renamed})
     diff = diff_banks(OLD, new)
@@ -99,7 +99,7 @@ def test_a_statement_merged_into_another_is_told_as_gone() -> None:
     assert diff.lost == ()
 
 
-def test_before_the_first_major_version_numbers_stand_one_place_lower() -> None:
+def test_before_version_1_major_changes_raise_the_second_number() -> None:
     old = OLD.with_fields(version="0.3.1")
     heavier = old.with_changed("statements", "first_x", weight=2)
     assert diff_banks(old, heavier).due_version == "0.4.0"
@@ -107,26 +107,26 @@ def test_before_the_first_major_version_numbers_stand_one_place_lower() -> None:
         assert diff_banks(old, new).due_version == "0.3.2"
 
 
-def test_a_field_that_is_filled_in_is_no_new_part() -> None:
+def test_a_field_that_is_filled_in_is_not_a_new_part() -> None:
     diff = diff_banks(OLD, OLD.with_changed("drivers", "a", horizon=6))
     assert diff.wording == (BankChange(path="drivers[a].horizon", old=None, new=6),)
     assert diff.due == "patch"
 
 
-def test_lost_statements_are_those_that_are_neither_renamed_nor_retired() -> None:
+def test_statements_are_lost_if_neither_renamed_nor_retired() -> None:
     remove = {"remove": {"statements": ["second_y", "third_x"]}}
     new = OLD.with_overlay({**remove, "retired": ["third_x"]})
     assert diff_banks(OLD, new).lost == ("second_y",)
 
 
 @pytest.mark.parametrize("version", ["1.1.0", "1.9.9", "2.0.0-rc.1", "2.0.0", "2.0.0+b", "3.0.0-a"])
-def test_the_version_must_be_raised_as_far_as_is_due(version: str) -> None:
+def test_the_version_is_enough_if_it_is_raised_as_far_as_due(version: str) -> None:
     new = OLD.with_overlay({"version": version, "change": {"statements": {"first_x": {"weight": 2}}}})
     assert diff_banks(OLD, new).is_version_enough is (version in {"2.0.0", "2.0.0+b", "3.0.0-a"})
 
 
 @given(question_banks(), question_banks(), st.integers(0, 100))
-def test_law_changes_that_decide_scores_are_told_exactly_where_the_rules_digest_differs(
+def test_law_there_are_scoring_changes_exactly_if_the_rules_digests_differ(
     one: QuestionBank, other: QuestionBank, percent: int
 ) -> None:
     stricter = one.with_fields(min_coverage_percent=percent)
@@ -135,3 +135,20 @@ def test_law_changes_that_decide_scores_are_told_exactly_where_the_rules_digest_
         assert bool(diff.scoring) == (old.rules_digest != new.rules_digest)
         assert bool(diff.scoring or diff.wording) == (old.content_digest != new.content_digest)
         assert (diff.due == "major") == bool(diff.scoring)
+
+
+def test_a_difference_has_a_short_repr_and_reads_back_from_its_json() -> None:
+    new = OLD.with_overlay(
+        {
+            "title": "A long title. " * 50,
+            "change": {"stages": {"low": {"profiles": {"one": ["t", "u"]}}}, "levels": {"l3": {"value": 7}}},
+            "pitfalls": [{"id": "p", "title": "P", "text": "T", "when": [{"statement": "first_x", "at_most": 1}]}],
+            "order": {"blocks": ["two", "one"]},
+        }
+    )
+    diff = diff_banks(OLD, new)
+    assert repr(diff) == "BankDiff(due='major', due_version='2.0.0', is_version_enough=False)"
+    for change in (*diff.scoring, *diff.wording):
+        assert len(repr(change)) <= 140
+        assert str(change) == repr(change)
+    assert BankDiff.model_validate_json(diff.model_dump_json()) == diff

@@ -1,4 +1,4 @@
-"""All problems in one go: a fault of one field is told once, and hides no other."""
+"""Problems in two phases: everything wrong with the form, then everything that does not fit together."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from cx_centricity import BankError, QuestionBank
-from cx_centricity.bank import UNREAD, Provenance, made_of
-from cx_centricity.bank._validation import validated
-from cx_centricity.errors import MAX_PROBLEMS
+from cx_centricity.bank import UNREADABLE, BankBuilder, Provenance
+from cx_centricity.errors import MAX_PROBLEMS, Problem
 from small_bank import Raw, frozen, raw_bank
 
 Steps = tuple[str | int, ...]
 
 
 def spots(node: object, at: Steps = ()) -> Iterator[Steps]:
-    """Yield the way to every value of plain content."""
+    """Yield the path to every value of plain content."""
     if at:
         yield at
     if isinstance(node, dict):
@@ -58,40 +57,75 @@ def owner_and_key(raw: Raw, steps: Steps) -> tuple[Any, Any]:
     return node, steps[-1]
 
 
+def build(raw: object, *problems: Problem) -> QuestionBank:
+    return BankBuilder(QuestionBank, frozen(raw), Provenance(), problems).build()
+
+
 def problems(raw: object) -> list[tuple[str, str]]:
     with pytest.raises(BankError) as caught:
-        made_of(QuestionBank, frozen(raw), Provenance())
+        build(raw)
     return [(problem.code, problem.place.path) for problem in caught.value.problems]
 
 
 SPOTS = list(spots(full_raw()))
-WRONG: dict[str, object] = {"mapping": {"unheard": "of"}, "list": [[]], "number": -3.5, "unread": UNREAD}
-
-
-GONE = {
-    **{f"levels[{n}]": [("level-values-incomplete", "levels")] for n in range(3)},
-    "directions[1]": [("empty-block", "blocks[1]")],
-}
-"""What is true of a part that has none of its fields any more."""
 
 
 def test_the_full_bank_is_valid() -> None:
-    made_of(QuestionBank, frozen(full_raw()), Provenance())
+    build(full_raw())
 
 
-@pytest.mark.parametrize("kind", WRONG)
-def test_a_value_of_a_wrong_kind_is_told_where_it_is_and_nothing_follows_from_it(kind: str) -> None:
+def plant_misfits(raw: Raw) -> None:
+    """Put what does not fit together into a bank whose form is right."""
+    raw["directions"][2]["statements"][1]["level_texts"] = ["a"]
+    raw["stages"][0]["drivers"][1]["supports"] = ["nobody"]
+    raw["stages"][1]["from_points"] = 0
+    raw["indicators"][0]["statements"] = ["nothing"]
+
+
+def test_everything_that_does_not_fit_together_is_reported_if_the_form_is_right() -> None:
+    raw = full_raw()
+    plant_misfits(raw)
+    assert sorted(problems(raw)) == [
+        ("missing-level-text", "directions[2].statements[1].level_texts"),
+        ("stages-do-not-cover-range", "stages[1].from_points"),
+        ("unknown-reference", "indicators[0].statements[0]"),
+        ("unknown-reference", "stages[0].drivers[1].supports[0]"),
+    ]
+
+
+@pytest.mark.parametrize("wrong", [{"unheard": "of"}, [[]], -3.5], ids=["mapping", "list", "number"])
+def test_a_value_of_a_wrong_type_is_the_only_problem_even_if_the_bank_does_not_fit_together(wrong: object) -> None:
+    for steps in SPOTS:
+        raw = full_raw()
+        plant_misfits(raw)
+        owner, key = owner_and_key(raw, steps)
+        if isinstance(owner, list) and cast("int", key) >= len(cast("list[object]", owner)):
+            continue  # replaced by a misfit
+        owner[key] = wrong
+        found = problems(raw)
+        assert {place.startswith(path(steps)) for _, place in found} == {True}, (steps, found)
+
+
+def test_an_unreadable_value_is_no_problem_beside_the_one_that_says_why() -> None:
+    reason = Problem("number-too-long", digits=19)
     for steps in SPOTS:
         raw = full_raw()
         owner, key = owner_and_key(raw, steps)
-        owner[key] = WRONG[kind]
-        if kind == "unread":
-            with pytest.raises(BankError) as caught:
-                made_of(QuestionBank, frozen(raw), Provenance())
-            assert caught.value.problems == ()
-            continue
-        told = [spot for spot in problems(raw) if spot not in GONE.get(path(steps), ())]
-        assert {place.startswith(path(steps)) for _, place in told} == {True}, (steps, told)
+        owner[key] = UNREADABLE
+        with pytest.raises(BankError) as caught:
+            build(raw, reason)
+        assert caught.value.problems == (reason,)
+
+
+def test_all_problems_of_form_are_reported_at_once() -> None:
+    raw = full_raw()
+    wrong = [steps for steps in SPOTS if type(owner_and_key(raw, steps)[0][steps[-1]]) in (str, int, bool)]
+    for steps in wrong:
+        owner, key = owner_and_key(raw, steps)
+        owner[key] = ()
+    found = problems(raw)
+    assert sorted(place for _, place in found) == sorted(map(path, wrong))
+    assert {code for code, _ in found} == {"wrong-type", "not-among"}
 
 
 REQUIRED = {
@@ -101,7 +135,7 @@ REQUIRED = {
 
 
 @pytest.mark.parametrize("steps", [steps for steps in SPOTS if isinstance(steps[-1], str)], ids=path)
-def test_a_field_that_is_left_out_is_told_where_it_should_be_or_has_a_default(steps: Steps) -> None:
+def test_a_missing_field_is_reported_at_its_part_or_has_a_default(steps: Steps) -> None:
     raw = full_raw()
     owner, key = owner_and_key(raw, steps)
     del owner[key]
@@ -121,53 +155,19 @@ def test_a_field_that_is_left_out_is_told_where_it_should_be_or_has_a_default(st
     }:
         assert problems(raw) == [("missing-field", outer)]
     else:
-        made_of(QuestionBank, frozen(raw), Provenance())
+        build(raw)
 
 
-PLANTED = {
-    "directions[2].statements[1].level_texts": ("missing-level-text", ("levels",)),
-    "stages[0].drivers[1].supports[0]": ("unknown-reference", ("stages", "stages[0]", "stages[0].drivers")),
-    "stages[1].from_points": ("stages-do-not-cover-range", ("point_range", "stages", "stages[0]")),
-    "indicators[0].statements[0]": ("unknown-reference", ("directions",)),
-}
-
-
-def test_what_does_not_hold_together_is_told_beside_a_fault_elsewhere() -> None:
-    for steps in SPOTS:
-        raw = full_raw()
-        raw["directions"][2]["statements"][1]["level_texts"] = ["a"]
-        raw["stages"][0]["drivers"][1]["supports"] = ["nobody"]
-        raw["stages"][1]["from_points"] = 0
-        raw["indicators"][0]["statements"] = ["nothing"]
-        owner, key = owner_and_key(raw, steps)
-        if not isinstance(owner, list) or len(cast("list[object]", owner)) > cast("int", key):
-            owner[key] = {"unheard": "of"}
-        told = {place: code for code, place in problems(raw)}
-        faulty = path(steps)
-        for place, (code, hides) in PLANTED.items():
-            hidden = place == faulty or place.startswith((f"{faulty}.", f"{faulty}[")) or faulty.startswith(hides)
-            assert hidden or told.get(place) == code, (faulty, place, told)
-
-
-def test_a_list_that_is_too_short_beside_a_fault_in_it_is_told_too() -> None:
+def test_a_list_is_too_short_by_the_number_of_its_items_and_not_of_its_valid_items() -> None:
     raw = raw_bank()
     raw["levels"] = [{"number": 1, "id": "only"}]
     assert problems(raw) == [("missing-field", "levels[0]"), ("too-few-items", "levels")]
-
-
-def test_where_stages_are_broken_too_the_others_are_still_checked() -> None:
-    raw = raw_bank()
-    last = {"id": "c", "title": "C", "from_points": 101}
-    raw["stages"] = [{**raw["stages"][0], "from_points": "x"}, [], last, {**last, "id": "low"}]
-    assert sorted(problems(raw)) == [
-        ("duplicate-id", "stages[3]"),
-        ("wrong-type", "stages[0].from_points"),
-        ("wrong-type", "stages[1]"),
-    ]
+    raw["levels"] = [{"number": 1, "id": "one"}, {"number": 2, "id": "two", "title": "Two"}]
+    assert problems(raw) == [("missing-field", "levels[0]")]
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("weight", "2", "expected a whole number, found “2”; remove the quotes around the number"),
         ("weight", "1.5", "expected a whole number, found “1.5”; only whole numbers are supported"),
@@ -180,71 +180,61 @@ def test_where_stages_are_broken_too_the_others_are_still_checked() -> None:
         ("and tell them", None, "“and tell them” is read as a field without a value, because a comma within { }"),
     ],
 )
-def test_a_common_slip_is_told_with_what_to_do(field: str, value: object, told: str) -> None:
+def test_a_common_mistake_is_reported_with_advice(field: str, value: object, message: str) -> None:
     raw = raw_bank()
     raw["directions"][0]["statements"][0][field] = value
     with pytest.raises(BankError) as caught:
-        made_of(QuestionBank, frozen(raw), Provenance())
-    assert caught.value.problems[0].message().startswith(told)
-    assert len(caught.value.problems) == 1
+        build(raw)
+    (problem,) = caught.value.problems
+    assert problem.message().startswith(message)
 
 
-def test_an_unknown_block_is_told_and_not_the_block_that_is_empty_by_it() -> None:
+def test_an_unknown_block_is_reported_and_not_the_block_that_is_empty_because_of_it() -> None:
     raw = raw_bank()
     raw["directions"][1]["block"] = "twoo"
     assert problems(raw) == [("unknown-reference", "directions[1].block")]
 
 
-def test_what_stands_in_for_a_fault_is_never_named() -> None:
-    raw = raw_bank()
-    raw |= {"from_points": 1, "number": "x"}
-    raw["blocks"][0] = "one"
-    raw["directions"][2] |= {"block": None, "id": 3}
-    raw["point_range"] = []
-    with pytest.raises(BankError) as caught:
-        made_of(QuestionBank, frozen(raw), Provenance())
-    told = {(problem.code, problem.place.path): problem for problem in caught.value.problems}
-    assert len(told) == len(caught.value.problems)
-    assert {("unknown-field", "from_points"), ("unknown-field", "number"), ("too-few-items", "point_range")} <= set(
-        told
-    )
-    assert told["direction-without-block", "directions[2]"].message() == (
-        "the direction “?” does not belong to a block; set its `block` to one of: two"
-    )
+def test_point_ranges_of_wrong_form_are_reported_as_one_list() -> None:
+    for point_range, expected in (
+        ([], [("too-few-items", "point_range")]),
+        ([1, 2, 3], [("too-many-items", "point_range")]),
+        (["1", 2], [("wrong-type", "point_range[0]")]),
+        ({"min": 1, "mx": 2}, [("missing-field", "point_range"), ("unknown-field", "point_range.mx")]),
+    ):
+        assert problems({**raw_bank(), "point_range": point_range}) == expected
 
 
-def test_too_many_levels_are_told_and_hide_nothing_else() -> None:
+def test_too_many_levels_are_a_problem_of_form() -> None:
     raw = raw_bank()
     raw["levels"] = [{"number": n, "id": f"l{n}", "title": "L"} for n in range(102)]
     raw["indicators"][0]["statements"] = ["nothing"]
-    assert ("too-many-items", "levels") in problems(raw)
-    assert ("unknown-reference", "indicators[0].statements[0]") in problems(raw)
+    assert problems(raw) == [("too-many-items", "levels")]
 
 
-def test_beyond_a_thousand_problems_the_rest_is_left_for_later() -> None:
+def test_at_most_a_thousand_problems_are_reported() -> None:
     raw = raw_bank()
     raw["retired"] = [7] * 5_000
     with pytest.raises(BankError) as caught:
-        made_of(QuestionBank, frozen(raw), Provenance())
+        build(raw)
     assert len(caught.value.problems) == MAX_PROBLEMS + 1
     assert caught.value.problems[0].code == "wrong-type"
     assert caught.value.problems[-1].code == "too-many-problems"
     raw["retired"] = []
     raw["indicators"][0]["statements"] = [f"nothing_{n}" for n in range(5_000)]
     with pytest.raises(BankError) as caught:
-        made_of(QuestionBank, frozen(raw), Provenance())
+        build(raw)
     assert len(caught.value.problems) == MAX_PROBLEMS + 1
-    unknown = [problem for problem in caught.value.problems if problem.code == "unknown-reference"]
-    assert len(unknown) == MAX_PROBLEMS
+    assert [problem.code for problem in caught.value.problems[-2:]] == ["unknown-reference", "too-many-problems"]
 
 
-def test_what_has_no_kind_of_its_own_is_told_in_pydantics_words() -> None:
+def test_an_error_without_a_code_of_its_own_has_the_message_of_pydantic() -> None:
     class Even(BaseModel):
         model_config = ConfigDict(strict=True)
         number: int = Field(multiple_of=2)
 
     with pytest.raises(BankError) as caught:
-        validated(Even, {"number": 3}, Provenance().place)
+        BankBuilder(Even, {"number": 3}, Provenance()).build()
     (problem,) = caught.value.problems
     assert problem.code == "invalid-value"
     assert problem.message() == "3 is not valid: Input should be a multiple of 2"

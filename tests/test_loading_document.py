@@ -1,4 +1,4 @@
-"""Strict YAML: what is read, what is refused, and where."""
+"""Strict YAML: values, problems and their places."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given, strategies as st
 
 from cx_centricity import Place
-from cx_centricity.bank import UNREAD
+from cx_centricity.bank import UNREADABLE
 from cx_centricity.loading import DocumentError, parse_document
 
 
 def codes(data: bytes | str) -> list[tuple[str, int | None, int | None]]:
-    """Return code, line and column of what is wrong with a text, whether it can be read to its end or not."""
+    """Return code, line and column of the problems of a text."""
     try:
         problems = parse_document(data.encode() if isinstance(data, str) else data, "file.yaml").problems
     except DocumentError as error:
@@ -107,19 +107,19 @@ def test_places_are_those_of_keys_and_items() -> None:
         ("a: 1\na: 2\nb: [", [("duplicate-key", 2, 1), ("syntax", 4, 1)]),
     ],
 )
-def test_each_fault_is_refused_with_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+def test_each_problem_is_found_at_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
     found = codes(text)
-    if text == "a: 1\na: 2\nb: [":  # where the text ends is told differently by versions of the C parser
+    if text == "a: 1\na: 2\nb: [":  # versions of the C parser differ about the end of the text
         assert [code for code, _, _ in found] == [code for code, _, _ in expected]
     else:
         assert found == expected
 
 
-def test_what_a_refused_key_holds_is_left_out_and_the_rest_is_kept() -> None:
+def test_the_value_of_a_refused_key_is_left_out() -> None:
     assert parse_document(b"a: 1\na: [2, 3]\n1: {x: y}\nb: 4").value == {"a": 1, "b": 4}
 
 
-def test_a_key_of_any_character_is_kept_beside_a_refused_one() -> None:
+def test_a_key_with_any_character_is_kept_beside_a_refused_key() -> None:
     document = parse_document(b'{"\\0": 5, a: 1, a: 2, "\\00": 6, "": 7}')
     assert document.value == {"\0": 5, "a": 1, "\x000": 6, "": 7}
     assert [problem.code for problem in document.problems] == [
@@ -129,47 +129,47 @@ def test_a_key_of_any_character_is_kept_beside_a_refused_one() -> None:
     ]
 
 
-def test_a_control_character_is_placed_by_characters_whatever_stands_before() -> None:
+def test_the_place_of_a_control_character_counts_characters_and_not_bytes() -> None:
     assert codes("# Привет, мир\n" * 5 + "a: 1\nb: 'мир \x01'\n") == [("control-character", 7, 9)]
 
 
-def test_thirty_two_levels_are_read_and_a_hundred_thousand_open_brackets_are_not() -> None:
+def test_at_most_thirty_two_levels_of_nesting_are_read() -> None:
     assert codes("[" * 32 + "]" * 32) == []
-    # Where the parser's own bound is met first, the place is that of the bracket beyond it.
+    # If the parser's own bound comes first, the place is that of the first bracket beyond it.
     assert codes("[" * 100_000) in ([("too-deep", 1, 33)], [("too-deep", 1, 1001)])
     assert codes("{a: " * 100_000) == [("too-deep", 1, 129)]
 
 
-def test_a_document_beyond_the_bound_is_refused_unread() -> None:
+def test_at_most_four_million_bytes_are_read() -> None:
     assert codes(b"#" * 4_000_001) == [("too-large", None, None)]
     assert codes(b"#" * 4_000_000) == []
 
 
-def test_more_values_than_can_be_read_in_a_second_are_refused() -> None:
+def test_at_most_fifty_thousand_values_are_read() -> None:
     assert codes("- a\n" * 49_999) == []
     assert codes("- a\n" * 50_000) == [("too-many-values", 50_000, 3)]
 
 
-def test_keys_have_a_bound_with_those_that_lead_to_them() -> None:
+def test_the_length_of_keys_with_their_outer_keys_is_limited() -> None:
     assert codes(f"{{{'k' * 900}: {{a: 1}}}}") == []
     assert codes(f"{{{'k' * 900}: {{{'l' * 100}: 1}}}}") == [("key-too-long", 1, 905)]
 
 
-def test_what_stands_under_a_doublet_takes_no_place_from_the_rest() -> None:
+def test_content_under_a_duplicate_key_does_not_change_places() -> None:
     document = parse_document(b"title: a\nb: []\nb:\n  title: c\n", "file.yaml")
     assert document.place("title") == Place("file.yaml", 1, 1, "title")
 
 
-def test_after_a_thousand_problems_the_reading_ends() -> None:
+def test_reading_stops_after_a_thousand_problems() -> None:
     found = codes("a: 1\n" * 2_000)
     assert found[:2] == [("duplicate-key", 2, 1), ("duplicate-key", 3, 1)]
     assert found[-1] == ("too-many-problems", None, None)
     assert len(found) == 1_001
 
 
-def test_what_cannot_be_read_is_marked_so_that_nothing_more_is_said_of_it() -> None:
+def test_an_unreadable_value_has_a_sentinel() -> None:
     document = parse_document(b"{a: !!int 1, b: *x, c: [!t y, 1111111111111111111], !k d: 1}", "file.yaml")
-    assert document.value == {"a": UNREAD, "b": UNREAD, "c": (UNREAD, UNREAD), "d": 1}
+    assert document.value == {"a": UNREADABLE, "b": UNREADABLE, "c": (UNREADABLE, UNREADABLE), "d": 1}
     assert [problem.place.path for problem in document.problems if problem.code == "number-too-long"] == ["c[1]"]
 
 
@@ -195,7 +195,7 @@ def as_tuples(value: object) -> object:
 
 
 @given(plain)
-def test_law_json_is_read_to_the_same_value(value: object) -> None:
+def test_law_json_is_read_as_the_same_value(value: object) -> None:
     text = json.dumps(value, ensure_ascii=True)
     try:
         document = parse_document(text.encode())
