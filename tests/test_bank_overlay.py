@@ -227,7 +227,7 @@ def test_what_does_not_fit_together_is_reported_only_if_the_form_is_right() -> N
 
 @pytest.mark.parametrize("overlay", ["title: Y", None, 5, ["id"], b""])
 def test_an_overlay_is_a_mapping(overlay: Any) -> None:
-    with pytest.raises(BankError, match=r"but a mapping is needed"):
+    with pytest.raises(BankError, match="expected a mapping, found"):
         SMALL.with_overlay(overlay)
 
 

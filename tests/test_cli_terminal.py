@@ -77,10 +77,8 @@ def test_a_bank_is_read_from_standard_input() -> None:
 
 def test_a_bank_name_instead_of_a_path_suggests_the_installed_bank() -> None:
     output = run("bank", "check", "cx_centricity", "--language", "en")[1]
-    assert (
-        "cannot read the file “cx_centricity”; check its name and folder; did you mean “bank:cx_centricity”? (file-not-found)"
-        in output
-    )
+    assert "cannot read the file “cx_centricity”" in output
+    assert "did you mean “bank:cx_centricity”? (file-not-found)" in output
     assert "did you mean" not in run("bank", "check", "cx_other", "--language", "en")[1]
 
 

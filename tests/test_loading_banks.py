@@ -64,7 +64,7 @@ def test_a_bank_in_a_text_cannot_name_files() -> None:
     ]
     with pytest.raises(BankError, match="no-folder"):
         parse_bank("extends: {file: base.yaml}")
-    with pytest.raises(BankError, match="byte 3 is no UTF-8"):
+    with pytest.raises(BankError, match="byte 3 is not valid UTF-8"):
         parse_bank("a: \ud800")
 
 
@@ -76,7 +76,7 @@ def test_a_resource_in_an_archive_is_loaded_like_a_path(folder: Path, tmp_path: 
     root = zipfile.Path(tmp_path / "banks.zip")
     assert load_bank(root / "banks") == load_bank(folder)
     assert load_bank(root / "whole.yaml") == default_bank()
-    with pytest.raises(BankError, match=r"none\.yaml: the file “none.yaml” cannot be read"):
+    with pytest.raises(BankError, match=r"none\.yaml: cannot read the file “none.yaml”"):
         load_bank(root / "none.yaml")
 
 
@@ -125,8 +125,8 @@ def test_banks_of_packages_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tm
     with pytest.raises(BankError) as caught:
         parse_bank("id: mine\nextends: {bank: providd}", file="mine.yaml")
     assert str(caught.value) == (
-        "mine.yaml:2:11 extends.bank: no bank “providd” is installed; did you mean “provided”?; "
-        "installed are: again, cx_centricity, provided (bank-not-installed)"
+        "mine.yaml:2:11 extends.bank: the bank “providd” is not installed; "
+        "installed banks: again, cx_centricity, provided; did you mean “provided”? (bank-not-installed)"
     )
 
 
@@ -136,13 +136,13 @@ def test_banks_of_packages_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tm
         (
             [entry("x", "cx_centricity:default_bank", "one"), entry("x", "a:b", "two")],
             "x",
-            "several packages: one, two",
+            "several packages provide a bank named “x”: one, two",
         ),
-        ([entry("cx_centricity", "a:b")], "cx_centricity", "several packages: other-package, cx-centricity"),
-        ([entry("x", "no_such_module:bank")], "x", "but: ModuleNotFoundError: No module named 'no_such_module'"),
-        ([entry("x", f"{__name__}:provides_number")], "x", "but: it returns int; name a function"),
-        ([entry("circle", f"{__name__}:provides_circle")], "circle", "extend each other in a circle: circle, circle"),
-        ([entry("x", "cx_centricity.errors")], "x", "but: FileNotFoundError: bank.yaml; name a function"),
+        ([entry("cx_centricity", "a:b")], "cx_centricity", "“cx_centricity”: other-package, cx-centricity"),
+        ([entry("x", "no_such_module:bank")], "x", "(ModuleNotFoundError: No module named 'no_such_module')"),
+        ([entry("x", f"{__name__}:provides_number")], "x", "(it returns int); name a function"),
+        ([entry("circle", f"{__name__}:provides_circle")], "circle", "extend each other in a cycle: circle, circle"),
+        ([entry("x", "cx_centricity.errors")], "x", "(FileNotFoundError: bank.yaml); name a function"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -157,7 +157,9 @@ def test_a_package_that_provides_no_bank_is_an_error(
 
 def test_a_package_without_metadata_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, EntryPoint("x", "a:b", "cx_centricity.banks"))
-    with pytest.raises(BankError, match=r"the package \? should provide the bank “x” as a:b, but: ModuleNotFoundError"):
+    with pytest.raises(
+        BankError, match=r"the package \? declares the bank “x” as a:b, which cannot be loaded \(ModuleNotFoundError"
+    ):
         get_bank("x")
 
 

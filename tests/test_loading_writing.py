@@ -57,8 +57,8 @@ def test_a_control_character_cannot_be_written() -> None:
     with pytest.raises(BankError) as caught:
         dump_bank(bank)
     assert [str(problem) for problem in caught.value.problems] == [
-        "title: the control character U+0007 is in the text; remove it (control-character)",
-        "stages[0].characteristics[1]: the control character U+009B is in the text; remove it (control-character)",
+        "title: the text contains the control character U+0007; remove it (control-character)",
+        "stages[0].characteristics[1]: the text contains the control character U+009B; remove it (control-character)",
     ]
 
 
