@@ -17,6 +17,14 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (Path(__file__).parents[1] / "docs" / "own_banks.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
 LEFT_OUT = "…"
+SCORER = """\
+from cx_centricity import assess
+from cx_centricity.testing import figures_of
+
+
+def my_scorer(answers, bank):
+    return figures_of(assess(answers, bank=bank))
+"""
 
 
 def outputs(block: str) -> dict[str, list[str]]:
@@ -73,12 +81,12 @@ def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: py
     assert printed(command) == expected
 
 
-def test_the_how_to_on_testing_works_as_described(tmp_path: Path) -> None:
+def test_the_how_to_on_testing_works_as_written(tmp_path: Path) -> None:
     page = (DOCS / "testing.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
     for name, text in blocks:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "my_port.py").write_text("from cx_centricity.testing._figures import own_figures as my_scorer\n")
+    (tmp_path / "my_port.py").write_text(SCORER)
 
     def lines(*files: str) -> list[str]:
         command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-seed=0", "-p", "no:cacheprovider", *files]

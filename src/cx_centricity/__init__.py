@@ -6,8 +6,6 @@
 (39, 3)
 """
 
-import sys
-
 from cx_centricity.answers import NOT_APPLICABLE, migrate_answers
 from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank, diff_banks
@@ -44,10 +42,3 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return __all__
-
-
-if "hypothesis" in sys.modules:  # imported before this package, when its entry point found nothing to register
-    from _cx_centricity_hypothesis import register
-
-    register()
-    del register

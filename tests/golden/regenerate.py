@@ -7,6 +7,7 @@ in the README.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -117,8 +118,8 @@ def made_slowly() -> dict[Path, str]:
 
 
 def with_tables(page: str) -> str:
-    """Return the page on testing with its tables of laws and of the spread of examples in their places."""
-    for heading, table in (("| law |", laws_table()), ("| strategy | of its", printed("golden/spread.py"))):
+    """Return the page on testing with its tables of laws and of the distribution of examples."""
+    for heading, table in (("| law |", laws_table()), ("| strategy | share of", printed("golden/spread.py"))):
         begin = page.index(heading)
         end = page.index("\n\n", begin) + 1
         page = page[:begin] + table + page[end:]
@@ -126,16 +127,16 @@ def with_tables(page: str) -> str:
 
 
 def printed(script: str) -> str:
-    """Return what a script prints in a process of its own."""
+    """Return what a script prints in its own process."""
     command = [sys.executable, str(ROOT / "tests" / script)]
-    environment = {"PYTHONPATH": str(ROOT / "tests"), "PYTHONUTF8": "1"}
+    environment = {"PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), str(ROOT / "src")]), "PYTHONUTF8": "1"}
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment).stdout
 
 
 def laws_table() -> str:
-    """Return the table of laws: what each says, and what it has scored."""
-    rows = [f"| `{law.name}` | {law.statement.splitlines()[0]} | {law.asks_for} |\n" for law in LAWS]
-    return "".join(["| law | what it says | has scored |\n", "|---|---|---|\n", *rows])
+    """Return the table of laws: what each states, and what it passes to the scorer."""
+    rows = [f"| `{law.name}` | {law.statement.splitlines()[0]} | {law.scores} |\n" for law in LAWS]
+    return "".join(["| law | statement | scores |\n", "|---|---|---|\n", *rows])
 
 
 if __name__ == "__main__":

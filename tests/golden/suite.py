@@ -1,4 +1,4 @@
-"""The conformance suite, made from the bundled bank and the hand-written ones in `specimens`."""
+"""The conformance suite, generated from the bundled bank and from the hand-written banks in `specimens`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from random import Random
 from typing import Any
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, assess, default_bank, load_bank
-from cx_centricity.testing._figures import own_figures
-from cx_centricity.testing._thresholds import BorderSheet, border_sheets
+from cx_centricity.testing import EdgeCase, edge_cases
+from cx_centricity.testing._figures import library_scorer
 
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 ALL_TIES = {"float_shares", "float_factors", "smallest", "below_zero", "millionths"}
 RANDOM_SHEETS = 4
 SUMS = ("gained", "attainable", "attainable_if_complete", "answered", "applicable", "total")
-"""Of the bundled bank these are stated for the whole only."""
-STANDS_FOR_ITS_KIND = ("in block data", "in direction client", "of block data", "of direction client")
+"""The suite of the bundled bank states these for the whole only."""
+REPRESENTATIVES = ("in block data", "in direction client", "of block data", "of direction client")
 
 
 def suites() -> dict[str, str]:
@@ -25,35 +25,35 @@ def suites() -> dict[str, str]:
     made = {"bundled": _suite(default_bank(), _of_bundled(default_bank()))}
     for file in SPECIMENS:
         bank = load_bank(file)
-        made[file.stem] = _suite(bank, border_sheets(bank, shown=20 if file.stem in ALL_TIES else 3))
+        made[file.stem] = _suite(bank, edge_cases(bank, max_ties=20 if file.stem in ALL_TIES else 3))
     return made
 
 
-def _of_bundled(bank: QuestionBank) -> Iterator[BorderSheet]:
-    """Leave out what is alike for each block and direction; blocks share no statement, so one sheet has all."""
+def _of_bundled(bank: QuestionBank) -> Iterator[EdgeCase]:
+    """Keep the cases of one block and one direction; the thresholds of all blocks fit into one sheet each."""
     at_once: dict[str, dict[str, AnswerValue]] = {}
-    for covers, answers in border_sheets(bank):
+    for covers, answers in edge_cases(bank):
         word, _, threshold = covers.partition(" block ")
         if ": stage" in threshold:
             block, _, stage = threshold.partition(": ")
             ids = {s.id for part in bank.directions if part.block == block for s in part.statements}
             sheet = at_once.setdefault(f"{word} {stage}, every block", {})
             sheet |= {id: answer for id, answer in answers.items() if id in ids}
-        elif (" block " not in covers and " direction " not in covers) or covers.endswith(STANDS_FOR_ITS_KIND):
-            yield BorderSheet(covers, answers)
+        elif (" block " not in covers and " direction " not in covers) or covers.endswith(REPRESENTATIVES):
+            yield EdgeCase(covers, answers)
     for covers, answers in at_once.items():
-        yield BorderSheet(covers, {statement.id: answers[statement.id] for statement in bank.statements})
+        yield EdgeCase(covers, {statement.id: answers[statement.id] for statement in bank.statements})
 
 
-def _suite(bank: QuestionBank, borders: Iterable[BorderSheet]) -> str:
-    cases = [*_figures(bank, [*borders, *_at_random(bank)]), *_problems(bank)]
-    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
+def _suite(bank: QuestionBank, cases: Iterable[EdgeCase]) -> str:
+    everything = [*_figures(bank, [*cases, *_at_random(bank)]), *_problems(bank)]
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in everything)
     head = json.dumps(_content(bank), ensure_ascii=False, indent=1)
     return f'{{"format_version": 1, "bank": {head},\n"cases": [\n{lines}\n]}}\n'
 
 
 def _content(bank: QuestionBank) -> dict[str, Any]:
-    """Return what decides scores, each default written out, so that a port needs none."""
+    """Return what decides scores, with every default written out, so that a port needs to know none."""
     return {
         "id": bank.id,
         "version": bank.version,
@@ -77,42 +77,42 @@ def _content(bank: QuestionBank) -> dict[str, Any]:
     }
 
 
-def _at_random(bank: QuestionBank) -> Iterator[BorderSheet]:
-    """Yield sheets with answers and gaps from anywhere, also in another order."""
+def _at_random(bank: QuestionBank) -> Iterator[EdgeCase]:
+    """Yield sheets with random answers and gaps, each also in another order."""
     rng = Random(bank.id)
     values: list[AnswerValue] = [*[level.number for level in bank.levels], None, NOT_APPLICABLE]
     weights = [3] * len(bank.levels) + [len(bank.levels) // 2 + 1, len(bank.levels) // 4 + 1]
     for number in range(1, RANDOM_SHEETS + 1):
         sheet: dict[str, AnswerValue] = {statement.id: rng.choices(values, weights)[0] for statement in bank.statements}
-        yield BorderSheet(f"at random, {number}", sheet)
+        yield EdgeCase(f"at random, {number}", sheet)
         rng.shuffle(mixed := list(sheet.items()))
-        yield BorderSheet(f"at random, {number}, in any order", dict(mixed))
+        yield EdgeCase(f"at random, {number}, in any order", dict(mixed))
 
 
-def _figures(bank: QuestionBank, sheets: Iterable[BorderSheet]) -> Iterator[dict[str, Any]]:
-    """Yield each sheet once, with all its figures; what it covers besides is in its name."""
+def _figures(bank: QuestionBank, sheets: Iterable[EdgeCase]) -> Iterator[dict[str, Any]]:
+    """Yield each sheet once with all its figures, named after everything that it covers."""
     names: dict[str, list[str]] = {}
     answers: dict[str, dict[str, AnswerValue]] = {}
-    for border in sheets:
-        key = json.dumps({id: answer for id, answer in border.answers.items() if answer is not None})
-        answers.setdefault(key, border.answers)
-        names.setdefault(key, []).append(border.covers)
+    for case in sheets:
+        key = json.dumps({id: answer for id, answer in case.answers.items() if answer is not None})
+        answers.setdefault(key, case.answers)
+        names.setdefault(key, []).append(case.covers)
     taken: set[str] = set()
     for key, covers in names.items():
         name = "; ".join(dict.fromkeys(covers))
         unique = next(each for n in range(1, 99) if (each := name if n == 1 else f"{name} ({n})") not in taken)
         taken.add(unique)
-        figures = own_figures(answers[key], bank)
+        figures = library_scorer(answers[key], bank)
         if bank is default_bank():
             figures = {name: value for name, value in figures.items() if not name.endswith(SUMS) or name in SUMS}
         yield {"name": unique, "answers": answers[key], "figures": figures}
 
 
 def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
-    """Yield what must be refused, with the problems that must be told."""
+    """Yield answers that must be refused, with their problems."""
     first, last = bank.statements[0].id, bank.statements[-1].id
     lowest, highest = bank.levels[0].number, bank.levels[-1].number
-    faults: dict[str, Any] = {
+    invalid: dict[str, Any] = {
         "one above the highest level": {first: highest + 1},
         "one below the lowest level": {first: lowest - 1},
         "a level as text": {first: str(highest)},
@@ -130,7 +130,7 @@ def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
         "two problems, told in the order of the sheet": {last: highest + 1, first: ""},
         "a problem in an otherwise full sheet": {each.id: highest for each in bank.statements} | {last: "5"},
     }
-    for name, answers in faults.items():
+    for name, answers in invalid.items():
         try:
             assess(answers, bank=bank)
         except AnswerError as error:

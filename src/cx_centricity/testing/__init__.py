@@ -1,43 +1,39 @@
-"""The testing kit: strategies for banks and sheets, the laws of the scoring rule, checks, the conformance suite.
+"""The testing kit: Hypothesis strategies, the laws of the scoring rule, checks, the conformance suite.
 
-Needs the extra `testing` (hypothesis); nothing else of the package imports this.
+Needs the extra `testing` (hypothesis). Importing it registers `question_banks()` as the strategy for `QuestionBank`, so
+that `hypothesis.strategies.from_type(QuestionBank)` works.
 
 >>> from cx_centricity import default_bank
->>> from cx_centricity.testing import answer_sheets_at, check_bank
+>>> from cx_centricity.testing import check_bank
 >>> check_bank(default_bank(), max_examples=10).broken
 ()
 """
 
 try:
-    import hypothesis as hypothesis
+    from hypothesis import strategies
 except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
         f"{__name__} needs {_error.name}, which is not installed: pip install 'cx-centricity[testing]'",
         name=_error.name,
     ) from None
 
+from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._checks import CheckError, Report, check_bank, check_scorer
 from cx_centricity.testing._conformance import Case, ExpectedProblem, conformance_cases
-from cx_centricity.testing._figures import Figure, Figures, LawError, Scorer, Sheet, figures_of
-from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law
+from cx_centricity.testing._edge_cases import EdgeCase, edge_cases
+from cx_centricity.testing._figures import Figure, Figures, Scorer, Sheet, figures_of
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
 from cx_centricity.testing._near_misses import NearMiss, near_misses
 from cx_centricity.testing._sheets import answer_sheets, answer_sheets_at
-from cx_centricity.testing._thresholds import (
-    BorderSheet,
-    Threshold,
-    ThresholdPair,
-    border_sheets,
-    threshold_pairs,
-    thresholds,
-)
+from cx_centricity.testing._thresholds import Threshold, ThresholdPair, threshold_pairs, thresholds
 
 __all__ = [
     "LAWS",
     "SAME_FIGURES",
-    "BorderSheet",
     "Case",
     "CheckError",
+    "EdgeCase",
     "ExpectedProblem",
     "Figure",
     "Figures",
@@ -51,16 +47,18 @@ __all__ = [
     "ThresholdPair",
     "answer_sheets",
     "answer_sheets_at",
-    "border_sheets",
     "check_bank",
     "check_scorer",
     "conformance_cases",
+    "edge_cases",
     "figures_of",
     "near_misses",
     "question_banks",
     "threshold_pairs",
     "thresholds",
 ]
+
+strategies.register_type_strategy(QuestionBank, lambda _type: question_banks())
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""Question banks of every legal shape, small enough to read."""
+"""A strategy for question banks of every valid shape, small enough to read."""
 
 from __future__ import annotations
 
@@ -27,19 +27,18 @@ from cx_centricity.bank import (
     reachable_points,
 )
 
-MAX_VALUE: Final = 1000
-
 
 def question_banks(
     *, max_directions: int = 4, max_statements: int = 5, max_levels: int = 10
 ) -> st.SearchStrategy[QuestionBank]:
-    """Legal banks: at most so many directions, statements in each, and levels (of which there are two at least).
+    """Valid banks with at most so many directions, statements in each direction, and levels.
 
-    With levels numbered from 0 or 1; with and without level values, weights, reversed statements, level texts, blocks
-    and other optional parts; point ranges below, about and above 0, from 1 to 1000 wide; any coverage from 0 to 100 %;
-    one to five stages that begin anywhere a complete sheet can land, neighbouring points included. Shrinks to two
-    levels, one statement, one stage. The strategy of the type, so that `from_type(QuestionBank)` gives the same.
-    Raises ValueError unless there may be 1…50 directions, 1…50 statements, 2…101 levels.
+    Levels are numbered from 0 or 1. Level values, weights, reversed statements, level texts, blocks and other optional
+    parts are present or absent. Point ranges lie below, around or above 0 and are 1 to 1000 wide; the minimal coverage
+    is 0 to 100 percent; one to five stages begin at any points that a complete sheet can reach, also at neighbouring
+    ones. Shrinks to two levels, one statement, one stage. `from_type(QuestionBank)` draws from this strategy too.
+
+    Raises ValueError unless `max_directions` and `max_statements` are 1…50 and `max_levels` is 2…101.
 
     >>> from hypothesis import find
     >>> from cx_centricity.testing import question_banks
@@ -70,7 +69,7 @@ def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, m
         Direction(
             id=f"direction_{d}",
             title=f"Direction {d}",
-            # The first ones fill the blocks, so that none is empty.
+            # The first directions fill the blocks, so that no block is empty.
             block=f"block_{d if d < block_count else draw(st.integers(0, block_count - 1))}" if block_count else None,
             statements=draw(_statements(f"s{d}", size, texts, heaviest)),
         )
@@ -79,7 +78,7 @@ def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, m
     blocks = tuple(Block(id=f"block_{b}", title=f"Block {b}") for b in range(block_count))
     low = draw(st.sampled_from((0, 1, 6, -10)))
     points = PointRange(low, low + draw(st.sampled_from((1, 5, 89, 100, 1000))))
-    # Stages begin where complete sheets can land, so that each is reached.
+    # Stages begin at points of complete sheets, so that each is reachable.
     _, *reached = reachable_points(levels, directions, points)
     count = draw(st.integers(0, min(4, len(reached))))
     starts = sorted({low, *draw(st.sets(st.sampled_from(reached), min_size=count, max_size=count))})
@@ -98,17 +97,20 @@ def _question_banks(draw: st.DrawFn, max_directions: int, max_statements: int, m
     )
 
 
+_MAX_VALUE: Final = 1000
+
+
 @st.composite
 def _levels(draw: st.DrawFn, most: int, widest: int) -> tuple[Level, ...]:
-    """Draw levels whose values are at most `widest` apart."""
+    """At most so many levels with values at most `widest` apart."""
     count, first = draw(st.integers(2, most)), draw(st.sampled_from((0, 1)))
     plain = [Level(number=first + n, id=f"level_{n}", title=f"Level {n}") for n in range(count)]
     if not draw(st.booleans()):
         return tuple(plain)
-    longest = min(widest, 2 * MAX_VALUE) // (count - 1)
+    longest = min(widest, 2 * _MAX_VALUE) // (count - 1)
     step = st.sampled_from([step for step in (1, 1, 2, 3, 7, 10, 100, 1000) if step <= longest])
     steps = [draw(step) for _ in plain[1:]]
-    values = accumulate(steps, initial=draw(st.integers(-MAX_VALUE, MAX_VALUE - sum(steps))))
+    values = accumulate(steps, initial=draw(st.integers(-_MAX_VALUE, _MAX_VALUE - sum(steps))))
     stated = zip(plain, values, strict=True)
     return tuple(Level(number=each.number, id=each.id, title=each.title, value=value) for each, value in stated)
 
@@ -131,7 +133,7 @@ def _statements(draw: st.DrawFn, prefix: str, size: int, texts: int, heaviest: i
 
 
 def _other_parts(levels: tuple[Level, ...], directions: tuple[Direction, ...]) -> dict[str, Any]:
-    """Return parts that are not scored: a bank may have them or not."""
+    """Return optional parts that are not scored."""
     id, highest = directions[0].statements[0].id, levels[-1].number
     best = Condition(statement=id, at_least=highest)
     return {
@@ -145,7 +147,7 @@ def _other_parts(levels: tuple[Level, ...], directions: tuple[Direction, ...]) -
 
 
 def _stage(number: int, start: int, blocks: tuple[Block, ...], directions: tuple[Direction, ...]) -> Stage:
-    """Give every second stage profiles and drivers: both shapes are legal."""
+    """Return a stage, every second one with profiles and drivers."""
     full = number % 2 == 0
     return Stage(
         number=number,

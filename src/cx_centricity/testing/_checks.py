@@ -1,4 +1,4 @@
-"""What a check found: the laws that are kept, those that are broken with a counterexample, those not tried."""
+"""Checks that hold a bank or a scorer to all laws, with the smallest counterexample to each broken law."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, Verbosity, find, settings, strategies as st
+from hypothesis import HealthCheck, Phase, Verbosity, settings, strategies as st
 from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
@@ -18,33 +18,126 @@ from cx_centricity.errors import require_whole_number
 from cx_centricity.loading import bank_to_dict, default_bank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
-from cx_centricity.testing._figures import Kinds, LawError, Port, Scorer, own_figures
-from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law
-from cx_centricity.testing._near_misses import Refusal, Refusing, near_misses
+from cx_centricity.testing._edge_cases import edge_cases, sheets_at_edge_cases
+from cx_centricity.testing._figures import Scorer, ScorerUnderTest, library_scorer
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
+from cx_centricity.testing._near_misses import RefusalLaw, near_misses
 from cx_centricity.testing._sheets import answer_sheets
-from cx_centricity.testing._thresholds import border_sheets, sheets_at_borders
 
-MAX_SHOWN = 30
-"""A bank with more statements is only named; the other ones are printed."""
+
+def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
+    bank: QuestionBank,
+    *,
+    scorer: Scorer | None = None,
+    laws: Sequence[Law] = LAWS,
+    max_examples: int = 100,
+    seed: int = 0,
+    shrink: bool = True,
+) -> Report:
+    """Check that all laws hold for one bank; with `scorer`, that it keeps them and equals `assess` for this bank.
+
+    First come all `edge_cases` of the bank, then `max_examples` drawn sheets, half of them edge cases. The same `seed`
+    draws the same sheets in the same program.
+
+    `scorer(answers, bank)` returns figures as `figures_of` names them, or some kinds of them. It is called with this
+    bank only, so a SQL view or a form for one bank can be checked; laws that score changed banks are then not tried.
+    Pass laws of your own as `laws=[*LAWS, mine]`.
+
+    Returns a Report if no law is broken. Raises CheckError, an AssertionError, with the smallest counterexample found
+    to each broken law, or the first one if `shrink` is False. Raises ValueError if the scorer returns no figures or a
+    name that is not a figure, if two laws have the same name, if no law could be tried, or if `max_examples` is not a
+    whole number from 1. An exception of the scorer at its first call is passed on. Do not call this inside a test with
+    `@given`; call the laws there.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.testing import check_bank
+    >>> check_bank(default_bank(), max_examples=10)
+    Report(examples=327, kept=21, broken=0)
+    """
+    if not isinstance(cast("object", bank), QuestionBank):
+        raise TypeError(f"bank must be a QuestionBank, not {type(bank).__name__}; load_bank reads one")
+    wanted = _with_own_names(laws) if scorer is None else [SAME_FIGURES, *_with_own_names(laws)]
+    tried = [law for law in wanted if scorer is None or law.scores != "changed banks"]
+    tested = ScorerUnderTest(library_scorer if scorer is None else scorer, bank)
+    search = Search(tested, max_examples=max_examples, seed=seed, shrink=shrink)
+    search.try_examples([law for law in tried if law.scores == "one sheet"], _edge_cases(bank))
+    search.draw(tried, [st.just(bank)], SHEETS)
+    return search.report(wanted)
+
+
+def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by name
+    scorer: Scorer,
+    *,
+    laws: Sequence[Law] = LAWS,
+    banks: st.SearchStrategy[QuestionBank] | None = None,
+    refusal: type[Exception] | tuple[type[Exception], ...] | None = None,
+    max_examples: int = 100,
+    seed: int = 0,
+    shrink: bool = True,
+) -> Report:
+    """Check that a scorer keeps all laws and equals `assess`, for the bundled bank and for generated ones.
+
+    `scorer(answers, bank)` returns figures as `figures_of` names them, or some kinds of them: `{"points": 51, "stage":
+    3}`. All that it returns is compared, in every scope. First come the cases of the conformance suite, then all
+    `edge_cases` of a quarter of `max_examples` generated banks, then `max_examples` generated banks with one sheet
+    each, half of them edge cases, and as many sheets of the bundled bank. The same `seed` draws the same in the same
+    program. If the scorer accepts only some banks, pass a strategy for these as `banks`. It replaces the generated
+    banks, the bundled bank and the suite, although only the suite covers some rare cases.
+
+    With `refusal`, an exception class or a tuple of them, the scorer must also refuse every near miss by such an
+    exception. If this has `problems`, as AnswerError has, their codes must be right.
+
+    Returns a Report or raises an exception as `check_bank` does.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.testing import CheckError, check_scorer
+    >>> def half_to_even(answers, bank):
+    ...     score = assess(answers, bank=bank).score
+    ...     if score.points is None:
+    ...         return {"points": None}
+    ...     low, high = bank.point_range
+    ...     return {"points": round(low + (high - low) * score.gained / score.attainable)}
+    >>> try:
+    ...     check_scorer(half_to_even, max_examples=50)
+    ... except CheckError as error:
+    ...     print(error.report.broken[0])
+    same-figures-as-assess: points is 0; it must be 1
+    """
+    wanted = [SAME_FIGURES, *_with_own_names(laws)]
+    generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
+    refusal_law = None if refusal is None else RefusalLaw(refusal)
+    first = default_bank() if banks is None else hypothesis.find(banks, lambda _: True, settings=ANY_EXAMPLE)
+    search = Search(ScorerUnderTest(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
+    cases = conformance_cases() if banks is None else ()
+    search.try_examples([SAME_FIGURES], (Example(case.bank, case.answers) for case in cases if case.figures))
+    search.draw_banks([law for law in wanted if law.scores == "one sheet"], generated[-1], _edge_cases)
+    search.draw(wanted, generated, SHEETS)
+    if banks is None:
+        search.draw(wanted, [st.just(default_bank())], SHEETS)
+    if refusal_law is not None:
+        invalid = (Example(case.bank, case.near_miss) for case in cases if len(case.problems) == 1)
+        search.try_examples([refusal_law], invalid)
+        search.draw([refusal_law], generated, [_near_misses])
+    return search.report(wanted)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """The outcome of `check_bank` or `check_scorer`.
 
-    `examples` is the number of pairs of a bank and a sheet that were tried, `figures` are the kinds of figures that
-    the scorer gives and that were looked at, `kept` the names of the laws that held. `broken` holds a LawError for
-    each law that did not, `not_tried` the laws that say nothing of these figures, or need scores by other banks.
+    `examples` is the number of pairs of a bank and a sheet that were tried. `figure_kinds` are the kinds of figures
+    that the scorer returns; no others were checked. `kept` names the laws that held, `broken` has a LawError for each
+    law that did not, `not_tried` names the laws that do not apply to these figures or could not be tried.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.testing import check_bank
     >>> report = check_bank(default_bank(), max_examples=5)
-    >>> len(report.broken), "bounds-hold-the-points" in report.kept
+    >>> len(report.broken), "bounds-contain-the-points" in report.kept
     (0, True)
     """
 
     examples: int
-    figures: tuple[str, ...]
+    figure_kinds: tuple[str, ...]
     kept: tuple[str, ...]
     broken: tuple[LawError, ...]
     not_tried: tuple[str, ...]
@@ -56,45 +149,49 @@ class Report:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        examples = {(broken.bank, _shown(broken.answers)): None for broken in self.broken}
+        examples = {(error.bank, _as_json(error.answers)): None for error in self.broken}
         for bank, answers in examples:
-            laws = [each for each in self.broken if (each.bank, _shown(each.answers)) == (bank, answers)]
-            yield from (f"✗ {broken}" for broken in laws)
+            laws = [each for each in self.broken if (each.bank, _as_json(each.answers)) == (bank, answers)]
+            yield from (f"✗ {error}" for error in laws)
             yield f"    answers  {answers}"
-            yield from _of_bank(bank)
+            yield from _bank_lines(bank)
         yield f"{len(self.broken)} broken, {len(self.kept)} kept, on {self.examples} examples"
-        yield f"figures looked at: {', '.join(self.figures)}"
+        yield f"figures checked: {', '.join(self.figure_kinds)}"
         if self.not_tried:
             yield f"not tried: {', '.join(self.not_tried)}"
 
 
-def _shown(answers: object) -> str:
+def _as_json(value: object) -> str:
+    """Return a value as JSON if it reads back the same, else its repr."""
     try:
-        text = json.dumps(answers, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=False)
     except TypeError:
-        return repr(answers)
-    return text if json.loads(text) == answers else repr(answers)  # JSON makes a text of any key
+        return repr(value)
+    return text if json.loads(text) == value else repr(value)  # JSON turns every key into text
 
 
-def _of_bank(bank: QuestionBank) -> Iterator[str]:
+MAX_STATEMENTS_SHOWN: Final = 30
+"""A report only names a bank with more statements than this."""
+
+
+def _bank_lines(bank: QuestionBank) -> Iterator[str]:
     if bank.content_digest == default_bank().content_digest:
         yield "    bank     the bundled one"
-    elif len(bank.statements) > MAX_SHOWN:
+    elif len(bank.statements) > MAX_STATEMENTS_SHOWN:
         yield f"    bank     {bank.id} {bank.version}"
     else:
         yield "    bank, as parse_bank takes it:"
-        yield from (f"        {line}" for line in _compact(bank))
-
-
-def _compact(bank: QuestionBank) -> Iterator[str]:
-    """Write a bank with one line for each level, direction and stage."""
-    for field, value in bank_to_dict(bank).items():
-        parts = [f"  - {_shown(part)}" for part in cast("list[object]", value)] if isinstance(value, list) else []
-        yield from [f"{field}:", *parts] if parts else [f"{field}: {_shown(cast('object', value))}"]
+        for field, value in bank_to_dict(bank).items():
+            parts = (
+                [f"          - {_as_json(each)}" for each in cast("list[object]", value)] if type(value) is list else []
+            )
+            yield from (
+                [f"        {field}:", *parts] if parts else [f"        {field}: {_as_json(cast('object', value))}"]
+            )
 
 
 class CheckError(AssertionError):
-    """At least one law is broken; `report` says which, and its text shows the counterexamples.
+    """At least one law is broken; the text shows the counterexamples, `report` has them.
 
     >>> from cx_centricity.testing import CheckError, check_scorer
     >>> def always_fifty(answers, bank):
@@ -114,18 +211,17 @@ class CheckError(AssertionError):
         return type(self), (self.report,)
 
 
-T = TypeVar("T")
-
-# How long a scorer takes, or a bank of hundreds of statements, is no fault.
-_SLOWNESS: Final = (
-    HealthCheck.too_slow,
-    HealthCheck.data_too_large,
-    HealthCheck.large_base_example,
-)
+def _with_own_names(laws: Sequence[Law]) -> list[Law]:
+    """Return the laws; raise ValueError if two have the same name, since a report identifies laws by name."""
+    names = Counter([SAME_FIGURES.name, *(law.name for law in laws)])
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise ValueError(f"more than one law is named {', '.join(twice)}")
+    return [*laws]
 
 
 class Example(NamedTuple):
-    """A bank and answers to it: a sheet, or a near miss."""
+    """A bank with answers: a sheet, or a near miss."""
 
     bank: QuestionBank
     answers: Any
@@ -135,275 +231,174 @@ Banks = st.SearchStrategy[QuestionBank]
 ExamplesOf = Callable[[QuestionBank], st.SearchStrategy[Example]]
 
 
-class Breakable(Protocol):
-    """What can be broken by a scorer with an example."""
-
-    @property
-    def name(self) -> str:
-        """Its name in kebab case."""
-        ...
-
-    def says_something_of(self, kinds: Kinds) -> bool:
-        """Say whether a scorer that gives these kinds of figures can break it."""
-        ...
-
-    def __call__(self, scorer: Port, answers: Any, bank: QuestionBank) -> bool:
-        """Raise LawError if the scorer breaks it; say whether it could be tried."""
-        ...
-
-
-class Trial:
-    """Tries laws on a scorer; every law is tried on every example until it breaks."""
-
-    def __init__(self, port: Port, *, max_examples: int, seed: int, shrink: bool) -> None:
-        require_whole_number("max_examples", max_examples, 1)
-        if type(seed) is not int:
-            raise ValueError(f"seed must be a whole number, not {seed!r}")
-        self.port: Port = port
-        self.max_examples: int = max_examples
-        self.seed: int = seed
-        self.shrink: bool = shrink
-        self.examples: int = 0
-        self.tried: dict[str, None] = {}
-        self.broken: dict[str, LawError] = {}
-        self._searches: dict[Breakable, tuple[Sequence[Banks], Sequence[ExamplesOf]]] = {}
-
-    def try_each(self, laws: Sequence[Breakable], examples: Iterable[Example]) -> None:
-        """Try laws on given examples."""
-        told = [law for law in laws if law.says_something_of(self.port.kinds)]
-        for example in examples:
-            self.examples += 1
-            for law in told:
-                if law.name not in self.broken and (broken := self._broken(law, example)):
-                    self.broken[law.name] = broken
-
-    def search(self, laws: Sequence[Breakable], banks: Sequence[Banks], examples_of: Sequence[ExamplesOf]) -> None:
-        """Try laws on examples drawn of drawn banks.
-
-        `banks` are strategies for ever larger ones, the last for all; `examples_of` those for their examples, the
-        simplest to be read first.
-        """
-        for law in laws:
-            self._searches.setdefault(law, (banks, examples_of))
-        strategy = banks[-1].flatmap(lambda bank: st.one_of([examples(bank) for examples in examples_of]))
-        self._draw(strategy, self.max_examples, lambda example: self.try_each(laws, [example]), laws)
-
-    def search_banks(
-        self, laws: Sequence[Breakable], banks: Banks, examples_of: Callable[[QuestionBank], Iterable[Example]]
-    ) -> None:
-        """Try laws on every one of the given examples of drawn banks, of a quarter as many banks as examples."""
-        count = -(-self.max_examples // 4)
-        self._draw(banks, count, lambda bank: self.try_each(laws, examples_of(bank)), laws)
-
-    def _draw(
-        self, strategy: st.SearchStrategy[T], count: int, use: Callable[[T], None], laws: Sequence[Breakable]
-    ) -> None:
-        @hypothesis.seed(self.seed)
-        @settings(self._settings, max_examples=count, phases=(Phase.generate,))
-        @hypothesis.given(strategy)
-        def run(drawn: T) -> None:
-            use(drawn)
-
-        if any(law.name not in self.broken for law in laws):
-            run()
-
-    def _make_small(self) -> None:
-        """Look for the smallest counterexample to each broken law; one that breaks several is looked for once."""
-        small: list[Example] = []
-        for law, (banks, examples_of) in self._searches.items():
-            if law.name in self.broken:
-                example = next((example for example in small if self._broken(law, example)), None)
-                for strategy in self._ever_larger(banks, examples_of, self.broken[law.name].bank):
-                    example = example or self._find(law, strategy)
-                if example and (broken := self._broken(law, example)):
-                    self.broken[law.name] = broken
-                    small.append(example)
-
-    @staticmethod
-    def _ever_larger(
-        banks: Sequence[Banks], examples_of: Sequence[ExamplesOf], bank: QuestionBank
-    ) -> Iterator[st.SearchStrategy[Example]]:
-        """Yield where to look: to make a large example small takes more steps than to begin with small ones."""
-        simplest = examples_of[0]
-        yield from (each.flatmap(simplest) for each in banks)
-        yield from (banks[-1].flatmap(examples) for examples in examples_of[1:])
-        yield from (examples(bank) for examples in examples_of)
-
-    def _find(self, law: Breakable, strategy: st.SearchStrategy[Example]) -> Example | None:
-        try:
-            return hypothesis.find(
-                strategy,
-                lambda example: self._broken(law, example) is not None,
-                settings=settings(self._settings, phases=(Phase.generate, Phase.shrink)),
-                random=Random(self.seed),  # noqa: S311 - examples are no secrets
-            )
-        except (NoSuchExample, Flaky):  # it takes a bank or sheet that is not drawn so soon, or a scorer's mood
-            return None
-
-    @property
-    def _settings(self) -> settings:
-        return settings(
-            max_examples=self.max_examples,
-            deadline=None,
-            database=None,
-            verbosity=Verbosity.quiet,
-            suppress_health_check=_SLOWNESS,
-        )
-
-    def _broken(self, law: Breakable, example: Example) -> LawError | None:
-        try:
-            if law(self.port, example.answers, example.bank):
-                self.tried[law.name] = None
-        except LawError as broken:
-            self.tried[law.name] = None
-            return broken
-        return None
-
-    def finished(self, laws: Sequence[Breakable]) -> Report:
-        """Return the report on these laws; CheckError if there is anything broken in it."""
-        if self.shrink:
-            self._make_small()
-        report = Report(
-            examples=self.examples,
-            figures=tuple(sorted(self.port.kinds)),
-            kept=tuple(name for name in self.tried if name not in self.broken),
-            broken=tuple(self.broken.values()),
-            not_tried=tuple(law.name for law in laws if law.name not in self.tried),
-        )
-        if report.broken:
-            raise CheckError(report) from report.broken[0]
-        if not report.kept:
-            raise ValueError(f"no law could be tried; the scorer gives {', '.join(report.figures)}")
-        return report
-
-
-JUST_ONE: Final = settings(database=None, phases=(Phase.generate,))
-"""The first bank will do: only its figures' names are asked for, so making it small would be work for nothing."""
-SIZES = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
-"""Directions, and statements in each, of the banks in which a counterexample is looked for, smallest first."""
-
-
-def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
-    bank: QuestionBank,
-    *,
-    scorer: Scorer | None = None,
-    laws: Sequence[Law] = LAWS,
-    max_examples: int = 100,
-    seed: int = 0,
-    shrink: bool = True,
-) -> Report:
-    """Hold one bank to all laws; with `scorer`, hold that to the laws and to the figures of `assess` by this bank.
-
-    Every border of the bank is tried (thresholds of the whole and of each block, rounding ties, missing data,
-    ranking), then `max_examples` sheets, half of them at a border; the same `seed` gives the same
-    ones in the same program.
-
-    A `scorer` is a callable `(answers, bank)` that returns figures as `figures_of` names them, or some kinds of them:
-    so a SQL view or a form that knows just one bank is held to it. Laws that ask for scores by other banks are then
-    not tried. Laws of your own are given as `[*LAWS, mine]`.
-
-    Returns a Report. Raises CheckError, an AssertionError with the report and the smallest counterexample found for
-    each broken law, or the first one with `shrink=False`; ValueError if the scorer names a figure that does not exist,
-    or none, if two laws have one name or none can be tried, or if `max_examples` is no whole number from 1. What the
-    scorer raises at the very first call goes through. Inside a test with `@given` call the laws themselves instead.
-
-    >>> from cx_centricity import default_bank
-    >>> from cx_centricity.testing import check_bank
-    >>> check_bank(default_bank(), max_examples=10)
-    Report(examples=327, kept=21, broken=0)
-    """
-    if not isinstance(cast("object", bank), QuestionBank):
-        raise TypeError(f"bank must be a QuestionBank, not {type(bank).__name__}; load_bank reads one")
-    held = _unlike(laws) if scorer is None else [SAME_FIGURES, *_unlike(laws)]
-    tried = [law for law in held if scorer is None or law.asks_for != "other banks"]
-    port = Port(own_figures if scorer is None else scorer, bank)
-    trial = Trial(port, max_examples=max_examples, seed=seed, shrink=shrink)
-    trial.try_each([law for law in tried if law.asks_for == "a sheet"], _at_borders(bank))
-    trial.search(tried, [st.just(bank)], SHEETS)
-    return trial.finished(held)
-
-
-def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by name
-    scorer: Scorer,
-    *,
-    laws: Sequence[Law] = LAWS,
-    banks: st.SearchStrategy[QuestionBank] | None = None,
-    refusal: Refusal | None = None,
-    max_examples: int = 100,
-    seed: int = 0,
-    shrink: bool = True,
-) -> Report:
-    """Hold any scorer to all laws and to the figures of `assess`, on the bundled bank and on generated ones.
-
-    A `scorer` is a callable `(answers, bank)` that returns figures as `figures_of` names them, or some kinds of them,
-    say `{"points": 51, "stage": 3}`; what it gives is compared in every scope. First come the cases of the conformance
-    suite, then all borders of a quarter of `max_examples` generated banks, then `max_examples` pairs of a generated
-    bank and a sheet, half of them at a border, and as many sheets of the bundled bank; the same `seed` gives the same
-    ones in the same program. `banks` is a strategy for other banks than `question_banks()` and the bundled one, if the
-    scorer takes only some kind; the suite, which tells much that is rare, is then left out.
-
-    With `refusal`, the error (or a tuple of them) by which the scorer refuses what does not fit the bank, it must
-    refuse every near miss; where that error has `problems`, as an AnswerError has, their codes must be right.
-
-    Returns a Report. Raises CheckError, an AssertionError with the report and the smallest counterexample found for
-    each broken law, or the first one with `shrink=False`; ValueError if the scorer names a figure that does not exist,
-    or none, if two laws have one name or none can be tried, or if `max_examples` is no whole number from 1. What the
-    scorer raises at the very first call goes through. Inside a test with `@given` call the laws themselves instead.
-
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.testing import CheckError, check_scorer
-    >>> def half_to_even(answers, bank):
-    ...     score = assess(answers, bank=bank).score
-    ...     if score.points is None:
-    ...         return {"points": None}
-    ...     low, high = bank.point_range
-    ...     return {"points": round(low + (high - low) * score.gained / score.attainable)}
-    >>> try:
-    ...     check_scorer(half_to_even, max_examples=50)
-    ... except CheckError as error:
-    ...     print(error.report.broken[0])
-    same-figures-as-assess: points is 0; it must be 1
-    """
-    held = [SAME_FIGURES, *_unlike(laws)]
-    generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
-    refusing = None if refusal is None else Refusing(refusal)
-    first = default_bank() if banks is None else find(banks, lambda _: True, settings=JUST_ONE)
-    trial = Trial(Port(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
-    cases = conformance_cases() if banks is None else ()
-    trial.try_each([SAME_FIGURES], (Example(case.bank, case.answers) for case in cases if case.figures))
-    trial.search_banks([law for law in held if law.asks_for == "a sheet"], generated[-1], _at_borders)
-    trial.search(held, generated, SHEETS)
-    if banks is None:
-        trial.search(held, [st.just(default_bank())], SHEETS)
-    if refusing is not None:
-        trial.try_each([refusing], (Example(case.bank, case.near_miss) for case in cases if len(case.problems) == 1))
-        trial.search([refusing], generated, [_near_misses])
-    return trial.finished(held)
-
-
-def _unlike(laws: Sequence[Law]) -> list[Law]:
-    """Return laws that have names of their own: a report tells them by these."""
-    names = Counter([SAME_FIGURES.name, *(law.name for law in laws)])
-    twice = [name for name, count in names.items() if count > 1]
-    if twice:
-        raise ValueError(f"more than one law is named {', '.join(twice)}")
-    return [*laws]
-
-
-def _at_borders(bank: QuestionBank) -> Iterator[Example]:
-    return (Example(bank, border.answers) for border in border_sheets(bank))
+def _edge_cases(bank: QuestionBank) -> Iterator[Example]:
+    return (Example(bank, case.answers) for case in edge_cases(bank))
 
 
 def _sheets(bank: QuestionBank) -> st.SearchStrategy[Example]:
     return answer_sheets(bank).map(lambda sheet: Example(bank, sheet))
 
 
-def _sheets_at_borders(bank: QuestionBank) -> st.SearchStrategy[Example]:
-    return sheets_at_borders(bank).map(lambda sheet: Example(bank, sheet))
+def _sheets_at_edge_cases(bank: QuestionBank) -> st.SearchStrategy[Example]:
+    return sheets_at_edge_cases(bank).map(lambda sheet: Example(bank, sheet))
 
 
 def _near_misses(bank: QuestionBank) -> st.SearchStrategy[Example]:
     return near_misses(bank).map(lambda miss: Example(bank, miss))
 
 
-SHEETS: Final = (_sheets, _sheets_at_borders)
+SHEETS: Final[Sequence[ExamplesOf]] = (_sheets, _sheets_at_edge_cases)
+
+SIZES: Final = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
+"""Directions, and statements in each, of the banks that are searched for a small counterexample, smallest first."""
+
+ANY_EXAMPLE: Final = settings(database=None, phases=(Phase.generate,))
+"""Settings that do not shrink: the first example will do."""
+
+
+class Property(Protocol):
+    """What a search tries to break: a law, or that near misses are refused."""
+
+    @property
+    def name(self) -> str:
+        """Its name in kebab case."""
+        ...
+
+    def applies_to(self, kinds: frozenset[str]) -> bool:
+        """Return whether a scorer that returns these kinds of figures could break it."""
+        ...
+
+    def __call__(self, scorer: ScorerUnderTest, answers: Any, bank: QuestionBank) -> bool:
+        """Raise LawError if the scorer breaks it; return whether it could be tried."""
+        ...
+
+
+T = TypeVar("T")
+
+
+class Search:
+    """A search for counterexamples: it tries each property on every example until it breaks, and shrinks at the end."""
+
+    def __init__(self, scorer: ScorerUnderTest, *, max_examples: int, seed: int, shrink: bool) -> None:
+        require_whole_number("max_examples", max_examples, 1)
+        if type(seed) is not int:
+            raise ValueError(f"seed must be a whole number, not {seed!r}")
+        self._scorer = scorer
+        self._max_examples = max_examples
+        self._seed = seed
+        self._shrink = shrink
+        self._examples = 0
+        self._tried: dict[str, None] = {}
+        self._broken: dict[str, LawError] = {}
+        self._sources: dict[Property, tuple[Sequence[Banks], Sequence[ExamplesOf]]] = {}
+
+    def try_examples(self, properties: Sequence[Property], examples: Iterable[Example]) -> None:
+        """Try properties on given examples."""
+        applicable = [each for each in properties if each.applies_to(self._scorer.kinds)]
+        for example in examples:
+            self._examples += 1
+            for each in applicable:
+                if each.name not in self._broken and (error := self._error(each, example)):
+                    self._broken[each.name] = error
+
+    def draw(self, properties: Sequence[Property], banks: Sequence[Banks], examples_of: Sequence[ExamplesOf]) -> None:
+        """Try properties on `max_examples` drawn examples of drawn banks.
+
+        `banks` are strategies from small to large banks; the last covers all. `examples_of` are strategies for examples
+        of a bank; the first gives the examples that are easiest to read. Shrinking uses them in this order.
+        """
+        for each in properties:
+            self._sources.setdefault(each, (banks, examples_of))
+        strategy = banks[-1].flatmap(lambda bank: st.one_of([examples(bank) for examples in examples_of]))
+        self._run(properties, strategy, self._max_examples, lambda example: [example])
+
+    def draw_banks(
+        self, properties: Sequence[Property], banks: Banks, examples_of: Callable[[QuestionBank], Iterable[Example]]
+    ) -> None:
+        """Try properties on every given example of drawn banks, a quarter as many banks as `max_examples`."""
+        self._run(properties, banks, -(-self._max_examples // 4), examples_of)
+
+    def _run(
+        self,
+        properties: Sequence[Property],
+        strategy: st.SearchStrategy[T],
+        count: int,
+        examples_of: Callable[[T], Iterable[Example]],
+    ) -> None:
+        @hypothesis.seed(self._seed)
+        @settings(self._settings, max_examples=count, phases=(Phase.generate,))
+        @hypothesis.given(strategy)
+        def run(drawn: T) -> None:
+            self.try_examples(properties, examples_of(drawn))
+
+        if any(each.name not in self._broken for each in properties):
+            run()
+
+    def _error(self, law: Property, example: Example) -> LawError | None:
+        try:
+            if law(self._scorer, example.answers, example.bank):
+                self._tried[law.name] = None
+        except LawError as error:
+            self._tried[law.name] = None
+            return error
+        return None
+
+    def report(self, properties: Sequence[Property]) -> Report:
+        """Return the report; raise CheckError if a law is broken, ValueError if none could be tried."""
+        if self._shrink:
+            self._shrink_counterexamples()
+        report = Report(
+            examples=self._examples,
+            figure_kinds=tuple(sorted(self._scorer.kinds)),
+            kept=tuple(name for name in self._tried if name not in self._broken),
+            broken=tuple(self._broken.values()),
+            not_tried=tuple(each.name for each in properties if each.name not in self._tried),
+        )
+        if report.broken:
+            raise CheckError(report) from report.broken[0]
+        if not report.kept:
+            raise ValueError(f"no law could be tried; the scorer returns {', '.join(report.figure_kinds)}")
+        return report
+
+    def _shrink_counterexamples(self) -> None:
+        """Find the smallest counterexample to each broken law; one that breaks several is searched for once."""
+        small: list[Example] = []
+        for law, (banks, examples_of) in self._sources.items():
+            if law.name in self._broken:
+                example = next((example for example in small if self._error(law, example)), None)
+                for strategy in self._from_small_to_large(banks, examples_of, self._broken[law.name].bank):
+                    example = example or self._find(law, strategy)
+                if example and (error := self._error(law, example)):
+                    self._broken[law.name] = error
+                    small.append(example)
+
+    @staticmethod
+    def _from_small_to_large(
+        banks: Sequence[Banks], examples_of: Sequence[ExamplesOf], bank: QuestionBank
+    ) -> Iterator[st.SearchStrategy[Example]]:
+        """Yield the strategies to search: to shrink a large example takes more steps than to begin with small ones."""
+        yield from (each.flatmap(examples_of[0]) for each in banks)
+        yield from (banks[-1].flatmap(examples) for examples in examples_of[1:])
+        yield from (examples(bank) for examples in examples_of)
+
+    def _find(self, law: Property, strategy: st.SearchStrategy[Example]) -> Example | None:
+        try:
+            return hypothesis.find(
+                strategy,
+                lambda example: self._error(law, example) is not None,
+                settings=settings(self._settings, phases=(Phase.generate, Phase.shrink)),
+                random=Random(self._seed),  # noqa: S311 - examples are no secrets
+            )
+        except (NoSuchExample, Flaky):  # a rare counterexample, or a scorer that does not always return the same
+            return None
+
+    @property
+    def _settings(self) -> settings:
+        return settings(
+            max_examples=self._max_examples,
+            deadline=None,
+            database=None,
+            verbosity=Verbosity.quiet,
+            # Neither a slow scorer nor a bank of hundreds of statements is a fault.
+            suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+        )

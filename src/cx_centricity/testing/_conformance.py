@@ -1,4 +1,4 @@
-"""The conformance suite: cases in JSON, for this library and for ports of the scoring rule in any language."""
+"""The conformance suite: cases in JSON for implementations of the scoring rule in any language."""
 
 from __future__ import annotations
 
@@ -14,15 +14,52 @@ from importlib_resources import files
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import AnswerError
 from cx_centricity.loading import parse_bank
-from cx_centricity.testing._figures import Figure, Scorer, known_kinds, own_figures, same
-from cx_centricity.testing._near_misses import FaultCode, NearMiss, Refusal
+from cx_centricity.testing._figures import Figure, Scorer, kinds_of, library_scorer, same
+from cx_centricity.testing._near_misses import NearMiss
+from cx_centricity.typing import ProblemCode
 
 FORMAT_VERSION: Final = 1
 
 
+@cache
+def conformance_cases() -> tuple[Case, ...]:
+    """Return all cases that ship with the package, suite by suite.
+
+    They are read from `cx_centricity/data/conformance/*.json`, which ports in other languages read too. The README in
+    the same folder describes the format.
+
+    >>> from cx_centricity.testing import conformance_cases
+    >>> sorted({case.suite for case in conformance_cases()})[:3]
+    ['below_zero', 'bundled', 'coverage_all']
+    """
+    folder = files("cx_centricity") / "data" / "conformance"
+    suites = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
+    return tuple(case for suite in suites for case in parse_cases(suite, (folder / f"{suite}.json").read_text("utf-8")))
+
+
+def parse_cases(suite: str, text: str) -> Iterator[Case]:
+    """Yield the cases of one file; raise ValueError if it has another format version."""
+    content = json.loads(text)
+    if content["format_version"] != FORMAT_VERSION:
+        raise ValueError(f"{suite}.json has format version {content['format_version']}, not {FORMAT_VERSION}")
+    bank = parse_bank(json.dumps(content["bank"], ensure_ascii=False), file=f"{suite}.json")
+    for case in content["cases"]:
+        yield Case(
+            suite=suite,
+            name=case["name"],
+            bank=bank,
+            answers=case["answers"],
+            figures={
+                name: tuple(cast("list[str | int]", value)) if isinstance(value, list) else value
+                for name, value in case.get("figures", {}).items()
+            },
+            problems=tuple(ExpectedProblem(each["code"], each.get("statement")) for each in case.get("problems", ())),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedProblem:
-    """A problem that answers must be refused with: its code, and the statement id (or what stands for one), if any.
+    """A problem for which answers must be refused: its code and, if it has one, the statement id as answered.
 
     >>> from cx_centricity.testing import conformance_cases
     >>> case = next(case for case in conformance_cases() if case.name == "a level as text")
@@ -30,13 +67,13 @@ class ExpectedProblem:
     ({'a1': '4'}, (ExpectedProblem(code='not-a-level', statement='a1'),))
     """
 
-    code: str
+    code: ProblemCode
     statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Case:
-    """One case: answers to a bank, and either the figures that they must give or the problems to refuse them with.
+    """Answers to a bank with the figures that they must give, or with the problems for which they must be refused.
 
     `suite` is the name of the file, `name` says what the case covers; together they are unique.
 
@@ -56,29 +93,31 @@ class Case:
 
     @property
     def near_miss(self) -> NearMiss:
-        """The answers as a sheet with one fault, the first, where they must be refused."""
+        """The answers and their first problem, for a case that must be refused."""
         first = self.problems[0]
-        return NearMiss(self.answers, cast("FaultCode", first.code), first.statement)
+        return NearMiss(self.answers, first.code, first.statement)
 
-    def check(self, scorer: Scorer = own_figures, *, refusal: Refusal = AnswerError) -> None:
-        """Raise AssertionError if a scorer gives other figures, or does not refuse what must be refused.
+    def check(
+        self, scorer: Scorer = library_scorer, *, refusal: type[Exception] | tuple[type[Exception], ...] = AnswerError
+    ) -> None:
+        """Raise AssertionError if a scorer returns other figures, or does not refuse what must be refused.
 
-        What only one of the two states is not looked at. `refusal` is the error by which the scorer refuses; the
-        problems of an AnswerError must be those of the case. Raises ValueError if the scorer names a figure that does
-        not exist, or none.
+        Only figures that both the case and the scorer state are compared. `refusal` is the exception with which the
+        scorer refuses answers; if it is an AnswerError, its problems must be those of the case. Raises ValueError if
+        the scorer returns no figures or a name that is not a figure.
         """
         try:
             found = scorer(copy(self.answers), self.bank)
         except refusal as error:
-            told = self.problems
+            problems = self.problems
             if isinstance(error, AnswerError):
-                told = tuple(ExpectedProblem(p.code, p.place.path or None) for p in error.problems)
-            if told != self.problems or not self.problems:
-                raise AssertionError(f"{self}: refused with {told}; expected {self.problems}") from None
+                problems = tuple(ExpectedProblem(each.code, each.place.path or None) for each in error.problems)
+            if problems != self.problems or not self.problems:
+                raise AssertionError(f"{self}: refused with {problems}; expected {self.problems}") from None
             return
         if self.problems:
             raise AssertionError(f"{self}: not refused; expected {self.problems}")
-        known_kinds(found, self.bank)
+        kinds_of(found, self.bank)
         wrong = [
             f"{name} is {found[name]}, not {expected}"
             for name, expected in self.figures.items()
@@ -92,39 +131,3 @@ class Case:
 
     def __repr__(self) -> str:
         return f"Case({self.suite!r}, {self.name!r})"
-
-
-@cache
-def conformance_cases() -> tuple[Case, ...]:
-    """Return all cases that ship with the package, suite by suite.
-
-    They stand in `cx_centricity/data/conformance/*.json`, which ports in other languages read; the README beside them
-    describes the format.
-
-    >>> from cx_centricity.testing import conformance_cases
-    >>> sorted({case.suite for case in conformance_cases()})[:3]
-    ['below_zero', 'bundled', 'coverage_all']
-    """
-    folder = files("cx_centricity") / "data" / "conformance"
-    suites = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
-    return tuple(case for suite in suites for case in cases_of(suite, (folder / f"{suite}.json").read_text("utf-8")))
-
-
-def cases_of(suite: str, text: str) -> Iterator[Case]:
-    """Yield the cases of one file; ValueError if it has another format version."""
-    content = json.loads(text)
-    if content["format_version"] != FORMAT_VERSION:
-        raise ValueError(f"{suite}.json has format version {content['format_version']}, not {FORMAT_VERSION}")
-    bank = parse_bank(json.dumps(content["bank"], ensure_ascii=False), file=f"{suite}.json")
-    for case in content["cases"]:
-        yield Case(
-            suite=suite,
-            name=case["name"],
-            bank=bank,
-            answers=case["answers"],
-            figures={
-                name: tuple(cast("list[str | int]", value)) if isinstance(value, list) else value
-                for name, value in case.get("figures", {}).items()
-            },
-            problems=tuple(ExpectedProblem(each["code"], each.get("statement")) for each in case.get("problems", ())),
-        )

@@ -14,7 +14,7 @@ except ModuleNotFoundError as _error:
 from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._conformance import conformance_cases
 from cx_centricity.testing._laws import LAWS, Law
-from cx_centricity.testing._thresholds import known_thresholds, nearest_pairs
+from cx_centricity.testing._thresholds import existing_thresholds, nearest_pairs
 
 __all__ = ["each_case", "each_law", "each_threshold"]
 
@@ -22,8 +22,8 @@ __all__ = ["each_case", "each_law", "each_threshold"]
 def each_threshold(bank: QuestionBank) -> pytest.MarkDecorator:
     """Run a test with two `ThresholdPair`s as `pair` for every threshold of the whole and of each block.
 
-    They stand about the last sheet before the threshold and about the first one after it, the same each time.
-    Raises ValueError if the bank has one stage, hence no threshold.
+    One pair has the last sheet before the threshold, the other the first sheet above it; they are the same at each
+    run. Raises ValueError if the bank has only one stage and so no threshold.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.testing.parametrize import each_threshold
@@ -34,7 +34,7 @@ def each_threshold(bank: QuestionBank) -> pytest.MarkDecorator:
     >>> len(mark.args[1]), mark.kwargs["ids"][:2]
     (56, ['stage 2 from 19: last before', 'stage 2 from 19: first'])
     """
-    pairs = [pair for threshold in known_thresholds(bank) for pair in nearest_pairs(bank, threshold)]
+    pairs = [pair for threshold in existing_thresholds(bank) for pair in nearest_pairs(bank, threshold)]
     words = ("last before", "first") * (len(pairs) // 2)
     ids = [f"{pair.threshold}: {word}" for pair, word in zip(pairs, words, strict=True)]
     return pytest.mark.parametrize("pair", pairs, ids=ids)
@@ -50,7 +50,7 @@ def each_law(laws: Sequence[Law] = LAWS) -> pytest.MarkDecorator:
     ... def test_law(law):
     ...     check_bank(default_bank(), laws=[law])
     >>> test_law.pytestmark[0].kwargs["ids"][0]
-    'bounds-hold-the-points'
+    'bounds-contain-the-points'
     """
     return pytest.mark.parametrize("law", laws, ids=[law.name for law in laws])
 
@@ -58,8 +58,8 @@ def each_law(laws: Sequence[Law] = LAWS) -> pytest.MarkDecorator:
 def each_case() -> pytest.MarkDecorator:
     """Run a test with every case of the conformance suite as `case`.
 
-    >>> from cx_centricity.testing import figures_of
     >>> from cx_centricity import assess
+    >>> from cx_centricity.testing import figures_of
     >>> from cx_centricity.testing.parametrize import each_case
     >>> def my_scorer(answers, bank):
     ...     return figures_of(assess(answers, bank=bank))

@@ -1,4 +1,4 @@
-"""The conformance suite: it is what the script makes, covers what it should, and other implementations pass it."""
+"""The conformance suite: it is up to date, covers what it should, and independent implementations pass it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from arithmetic import plain, score_sheet
 from cx_centricity import AnswerError, assess, default_bank
 from cx_centricity.errors import Problem
 from cx_centricity.testing import Case, conformance_cases, thresholds
-from cx_centricity.testing._conformance import cases_of
-from cx_centricity.testing._figures import kinds_by_name, own_figures, statements_of
-from cx_centricity.testing._laws import counted
-from cx_centricity.testing._sheets import Ladders
+from cx_centricity.testing._conformance import parse_cases
+from cx_centricity.testing._figures import kinds_by_name, library_scorer, statements_of
+from cx_centricity.testing._laws import counts
+from cx_centricity.testing._sheets import ReachableSums
 from cx_centricity.testing.parametrize import each_case
 from golden.suite import suites
 from rule import Rule
@@ -24,7 +24,7 @@ from rule import Rule
 BANK = default_bank()
 FOLDER = Path(__file__).parents[1] / "src" / "cx_centricity" / "data" / "conformance"
 SUITES = sorted({case.suite for case in conformance_cases()})
-LEGAL = [case for case in conformance_cases() if case.figures]
+SCORED = [case for case in conformance_cases() if case.figures]
 
 
 @each_case()
@@ -34,13 +34,13 @@ def test_the_library_passes(case: Case) -> None:
 
 @pytest.mark.parametrize("suite", SUITES)
 def test_a_second_implementation_passes(suite: str) -> None:
-    for case in LEGAL:
+    for case in SCORED:
         if case.suite == suite:
             case.check(Rule().figures)
 
 
 def test_the_bare_arithmetic_passes() -> None:
-    for case in LEGAL:
+    for case in SCORED:
         whole, _, _, stage, strengths, growth_zones = score_sheet(case.answers, plain(case.bank))
         ids = [direction.id for direction in case.bank.directions]
         names = ("points", "lower", "upper", "level")
@@ -50,7 +50,7 @@ def test_the_bare_arithmetic_passes() -> None:
         assert case.figures["growth_zones"] == tuple(ids[d] for d in growth_zones)
 
 
-def test_the_committed_suites_are_those_that_the_script_makes() -> None:
+def test_the_committed_suites_are_up_to_date() -> None:
     committed = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
     assert committed == suites(), "run `make golden` and look at the difference"
 
@@ -64,7 +64,7 @@ def test_the_readme_names_every_suite_figure_and_code() -> None:
 
 
 def test_the_suite_of_the_bundled_bank_has_its_rules() -> None:
-    bank = next(case.bank for case in LEGAL if case.suite == "bundled")
+    bank = next(case.bank for case in SCORED if case.suite == "bundled")
     assert bank.rules_digest == BANK.rules_digest
 
 
@@ -80,49 +80,49 @@ def test_banks_are_written_out_with_every_default(suite: str) -> None:
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_every_threshold_of_a_suite_is_there_from_both_sides(suite: str) -> None:
-    cases = [case for case in LEGAL if case.suite == suite]
+def test_a_suite_covers_every_threshold_from_both_sides(suite: str) -> None:
+    cases = [case for case in SCORED if case.suite == suite]
     bank = cases[0].bank
     for threshold in thresholds(bank):
         name = f"block_{threshold.block}_points" if threshold.block else "points"
         points = {case.figures[name] for case in cases} - {None}
-        ladders = Ladders(bank, statements_of(bank, threshold.block))
-        border = ladders.least_gained(threshold.from_points)
-        assert worth(ladders, ladders.first_from(border)) in points
-        assert worth(ladders, ladders.last_before(border)) in points
+        sums = ReachableSums(bank, statements_of(bank, threshold.block))
+        limit = sums.least_for(threshold.from_points)
+        assert points_of(sums, sums.at_or_above(limit)) in points
+        assert points_of(sums, sums.below(limit)) in points
 
 
-def worth(ladders: Ladders, gained: int) -> int:
-    low, high = ladders.point_range
-    return low + (2 * (high - low) * gained + ladders.attainable) // (2 * ladders.attainable)
+def points_of(sums: ReachableSums, gained: int) -> int:
+    low, high = sums.point_range
+    return low + (2 * (high - low) * gained + sums.attainable) // (2 * sums.attainable)
 
 
 def test_rounding_ties_missing_data_weights_values_and_reversal_are_covered() -> None:
-    ties = Counter(case.suite for case in LEGAL if is_tie(case))
+    ties = Counter(case.suite for case in SCORED if is_tie(case))
     assert ties["smallest"] >= 1
     assert ties["bundled"] >= 1
     assert ties["float_shares"] >= 5
     assert ties["below_zero"] >= 3
-    named = Counter(word for case in LEGAL for word in re.findall(r"one too few|enough|half a level|tie", case.name))
+    named = Counter(word for case in SCORED for word in re.findall(r"one too few|enough|half a level|tie", case.name))
     assert min(named[word] for word in ("one too few", "enough", "half a level", "tie")) >= 20
-    statements = [statement for case in LEGAL for statement in case.bank.statements]
+    statements = [statement for case in SCORED for statement in case.bank.statements]
     assert {statement.reversed for statement in statements} == {True, False}
     assert {1, 1000} <= {statement.weight for statement in statements}
-    levels = {tuple(level.value for level in case.bank.levels) for case in LEGAL}
+    levels = {tuple(level.value for level in case.bank.levels) for case in SCORED}
     assert any(values[0] < 0 for values in levels)
-    assert {case.bank.levels[0].number for case in LEGAL} == {0, 1}
-    assert {case.bank.min_coverage_percent for case in LEGAL} == {0, 28, 33, 50, 58, 67, 100}
-    assert any(not case.bank.blocks for case in LEGAL)
+    assert {case.bank.levels[0].number for case in SCORED} == {0, 1}
+    assert {case.bank.min_coverage_percent for case in SCORED} == {0, 28, 33, 50, 58, 67, 100}
+    assert any(not case.bank.blocks for case in SCORED)
 
 
 def is_tie(case: Case) -> bool:
-    gained, attainable, *_ = counted(case.bank, case.bank.statements, case.answers)
+    gained, attainable, *_ = counts(case.bank, case.bank.statements, case.answers)
     low, high = case.bank.point_range
     return bool(attainable) and 2 * (high - low) * gained % (2 * attainable) == attainable
 
 
-def test_a_case_tells_what_is_wrong() -> None:
-    case = next(case for case in LEGAL if case.suite == "likert")
+def test_a_case_reports_what_is_wrong() -> None:
+    case = next(case for case in SCORED if case.suite == "likert")
     assert repr(case) == "Case('likert', 'level 1 everywhere')"
     with pytest.raises(AssertionError, match=r"likert: level 1 everywhere: points is 0, not 13; total is 4, not 5"):
         case.check(lambda _answers, _bank: {"points": 0, "total": 4, "stage": 1})
@@ -142,15 +142,15 @@ def refusing(_answers: object, _bank: object) -> dict[str, object]:
     raise AnswerError([Problem("not-a-level", statement="a", found="1", lowest=1, highest=5)])
 
 
-def test_a_suite_of_another_format_is_not_read() -> None:
+def test_a_suite_of_another_format_version_is_refused() -> None:
     with pytest.raises(ValueError, match=r"later\.json has format version 2, not 1"):
-        list(cases_of("later", '{"format_version": 2}'))
+        list(parse_cases("later", '{"format_version": 2}'))
 
 
-def test_a_case_that_must_be_refused_is_no_case_to_score() -> None:
+def test_a_case_that_must_be_refused_must_not_be_scored() -> None:
     case = next(case for case in conformance_cases() if case.name == "a level as text")
     assert (case.near_miss.code, case.near_miss.key) == ("not-a-level", case.problems[0].statement)
     with pytest.raises(AssertionError, match=r"not refused; expected .*not-a-level"):
-        case.check(lambda _answers, bank: own_figures({}, bank))
+        case.check(lambda _answers, bank: library_scorer({}, bank))
     with pytest.raises(AnswerError):
         assess(case.answers, bank=case.bank)

@@ -1,0 +1,50 @@
+"""`assess` against two independent implementations of the rule, and against its own JSON, for any bank and sheet."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hypothesis import event, given, strategies as st
+
+from arithmetic import plain, score_sheet
+from cx_centricity import Assessment, QuestionBank, Score, assess, default_bank
+from cx_centricity.testing import SAME_FIGURES, Sheet, answer_sheets
+from rule import Rule
+from strategies import banks_with_sheets
+
+BANK = default_bank()
+anything = st.one_of(banks_with_sheets(), answer_sheets(BANK).map(lambda sheet: (BANK, sheet)))
+
+
+def scores(result: Assessment) -> list[Score]:
+    """Every score of a result: the whole, blocks, directions."""
+    return [result.score, *(block.score for block in result.blocks), *(part.score for part in result.directions)]
+
+
+@given(anything)
+def test_law_assess_equals_the_rule_in_fractions(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    event("scored" if assess(sheet, bank=bank).stage else "not scored")
+    SAME_FIGURES(Rule().figures, sheet, bank)
+
+
+@given(anything)
+def test_law_assess_equals_the_bare_arithmetic(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    result = assess(sheet, bank=bank)
+    whole, blocks, directions, stage, strengths, growth_zones = score_sheet(sheet, plain(bank))
+    assert [dataclasses.astuple(s) for s in scores(result)] == [whole, *blocks, *directions]
+    assert (result.stage and result.stage.number) == (None if stage is None else stage + 1)
+    ids = [direction.id for direction in bank.directions]
+    assert list(result.strengths) == [ids[d] for d in strengths]
+    assert list(result.growth_zones) == [ids[d] for d in growth_zones]
+
+
+@given(anything)
+def test_law_a_result_reads_back_from_json(pair: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = pair
+    result = assess(sheet, bank=bank)
+    text = result.model_dump_json()
+    assert Assessment.model_validate_json(text) == result
+    assert Assessment.model_validate(result.model_dump()) == result
+    assert assess(sheet, bank=bank).model_dump_json() == text

@@ -1,0 +1,89 @@
+"""Generated banks: they are valid, come in every shape and shrink to the smallest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+
+from hypothesis import given
+
+from cx_centricity import QuestionBank
+from cx_centricity.bank import PointRange
+from cx_centricity.testing import LAWS, question_banks
+from cx_centricity.testing._figures import library_scorer
+from strategies import drawn, smallest
+
+
+def shapes(bank: QuestionBank) -> set[str]:
+    """Name what is special about a bank."""
+    statements, values = bank.statements, [level.value for level in bank.levels]
+    sizes = {len(direction.statements) for direction in bank.directions}
+    special = {
+        "weights": len({s.weight for s in statements}) > 1,
+        "heavy": max(s.weight for s in statements) == 1000,
+        "reversed": any(s.reversed for s in statements) and not all(s.reversed for s in statements),
+        "all reversed": all(s.reversed for s in statements),
+        "uneven values": len({b - a for a, b in pairwise(values)}) > 1,
+        "values below zero": values[0] < 0,
+        "numbers from 0": bank.levels[0].number == 0,
+        "numbers from 1": bank.levels[0].number == 1,
+        "two levels": len(values) == 2,
+        "many levels": len(values) > 7,
+        "points below zero": bank.point_range.min < 0,
+        "one point": bank.point_range.max - bank.point_range.min == 1,
+        "uneven directions": len(sizes) > 1,
+        "one direction": len(bank.directions) == 1,
+        "no blocks": not bank.blocks,
+        "several blocks": len(bank.blocks) > 1,
+        "one stage": len(bank.stages) == 1,
+        "five stages": len(bank.stages) == 5,
+        "a stage of one point": any(s.from_points == s.to_points for s in bank.stages),
+        "no texts": not statements[0].level_texts,
+        "no drivers": not any(stage.drivers for stage in bank.stages),
+        "no guidance": not bank.guidance,
+        "no coverage": bank.min_coverage_percent == 0,
+        "full coverage": bank.min_coverage_percent == 100,
+        "odd coverage": bank.min_coverage_percent not in (0, 1, 33, 50, 67, 100),
+    }
+    return {name for name, holds in special.items() if holds}
+
+
+def test_banks_come_in_every_shape() -> None:
+    banks = drawn(question_banks(), 400)
+    seen = Counter(shape for bank in banks for shape in shapes(bank))
+    assert len(seen) == 25
+    assert min(seen.values()) >= 4, seen
+
+
+@given(question_banks(max_directions=2, max_statements=3, max_levels=101))
+def test_law_banks_respect_the_maximal_sizes(bank: QuestionBank) -> None:
+    assert len(bank.directions) <= 2
+    assert max(len(direction.statements) for direction in bank.directions) <= 3
+    for law in LAWS:
+        law(library_scorer, {}, bank)
+
+
+def test_banks_can_be_large() -> None:
+    banks = drawn(question_banks(max_directions=50, max_statements=50), 5)
+    assert max(len(bank.statements) for bank in banks) > 100
+
+
+def test_a_bank_shrinks_to_two_levels_one_statement_one_stage() -> None:
+    bank = smallest(question_banks())
+    assert (len(bank.levels), len(bank.statements), len(bank.stages), len(bank.blocks)) == (2, 1, 1, 0)
+    assert (bank.point_range, bank.min_coverage_percent) == (PointRange(0, 1), 50)
+    statement = bank.statements[0]
+    assert (statement.weight, statement.reversed, statement.level_texts) == (1, False, ())
+
+
+def test_from_type_gives_question_banks_once_the_kit_is_imported() -> None:
+    script = (
+        "import cx_centricity, cx_centricity.testing\n"
+        "from hypothesis import find, strategies as st\n"
+        "bank = find(st.from_type(cx_centricity.QuestionBank), lambda bank: len(bank.statements) > 1)\n"
+        "print(bank.id, len(bank.statements))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout == "generated 2\n"
