@@ -252,7 +252,7 @@ class QuestionBank(Content):
         >>> from cx_centricity import default_bank
         >>> default_bank().model_copy(update={"point_range": (0, 0)})
         Traceback (most recent call last):
-        cx_centricity.errors._problem.BankError: point_range: points go from 0 to 0; ...
+        cx_centricity.errors._problem.BankError: point_range: points range from 0 to 0; ...
         """
         return self.with_fields(**update) if update else super().model_copy(deep=deep)
 
