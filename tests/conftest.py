@@ -23,9 +23,19 @@ collect_ignore = ["consumer"]  # a project of its own, run by test_consumer.py
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn a skip of an engine test into a failure: `make engines` is there to run it."""
+    """Turn a skip or an expected failure of an engine test into a failure: `make engines` is there to run it."""
     report = yield
     if report.skipped and item.get_closest_marker("engine"):
+        report.outcome = "failed"
+        vars(report).pop("wasxfail", None)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a skip of a whole module into a failure: its tests are not yet known by their markers."""
+    report = yield
+    if report.skipped:
         report.outcome = "failed"
     return report
 
