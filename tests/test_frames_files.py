@@ -24,7 +24,7 @@ from cx_centricity.frames import (
     score_file,
     score_frame,
 )
-from cx_centricity.frames._blocks import BLOCK_BYTES, MAX_ROW_BYTES, blocks
+from cx_centricity.frames._blocks import BLOCK_BYTES, MAX_ROW_BYTES, read_blocks
 from cx_centricity.frames._csv_table import open_csv
 from small_bank import make, raw_bank
 
@@ -274,7 +274,7 @@ def test_a_csv_file_of_many_blocks_is_split_between_rows() -> None:
     save(f"{HEADER},note\n" + row * times + "1,2\n")
     Path("out.csv").unlink()
     assert problems_of(lambda: scored(Path("in.csv"))) == [("row-of-other-length", 2 + 3 * times)]
-    whole = [block.data for block in blocks(Path("in.csv"), offset=0, quoted=True)]
+    whole = [block.data for block in read_blocks(Path("in.csv"), offset=0, quoted=True)]
     assert b"".join(whole) == Path("in.csv").read_bytes()
     assert len(whole) > 1
 

@@ -14,6 +14,7 @@ def __dir__() -> list[str]:
 def points(number: int, language: Language) -> str:
     """Return a number of points with the word for points in the right grammatical number.
 
+    >>> from cx_centricity.language import points
     >>> [points(number, "ru") for number in (1, 3, 11, 21, 95)]
     ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов']
     >>> points(1, "en"), points(0, "en")
@@ -30,6 +31,7 @@ def points(number: int, language: Language) -> str:
 def decimal(figure: float, language: Language, digits: int = 1) -> str:
     """Return a figure rounded to `digits` decimals, with a minus sign (U+2212) and the decimal mark of the language.
 
+    >>> from cx_centricity.language import decimal
     >>> decimal(-12.34, "ru"), decimal(-12.34, "en", 2)
     ('−12,3', '−12.34')
     """
@@ -40,6 +42,7 @@ def decimal(figure: float, language: Language, digits: int = 1) -> str:
 def signed(change: int) -> str:
     """Return a change of points with its sign; no change has none.
 
+    >>> from cx_centricity.language import signed
     >>> signed(5), signed(-3), signed(0)
     ('+5', '−3', '0')
     """

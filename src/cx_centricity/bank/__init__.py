@@ -20,18 +20,21 @@ from cx_centricity.bank._content import (
     Driver,
     FrozenModel as FrozenModel,
     GuidanceStep,
+    Id,
     Indicator,
     Level,
     Pitfall,
     PointRange,
+    Points,
     Profile,
     Rename,
     Stage,
     Statement,
+    Text,
     find_by_id as find_by_id,
     first_paragraph as first_paragraph,
 )
-from cx_centricity.bank._diff import BankChange, BankDiff, diff_banks
+from cx_centricity.bank._diff import BankChange, BankDiff, ChangedValue, diff_banks
 from cx_centricity.bank._overlay import BankBuilder as BankBuilder, provenance_of as provenance_of
 from cx_centricity.bank._question_bank import QuestionBank, derived as derived
 from cx_centricity.bank._tree import (
@@ -46,20 +49,24 @@ __all__ = [
     "BankChange",
     "BankDiff",
     "Block",
+    "ChangedValue",
     "Condition",
     "Content",
     "Direction",
     "Driver",
     "GuidanceStep",
+    "Id",
     "Indicator",
     "Level",
     "Pitfall",
     "PointRange",
+    "Points",
     "Profile",
     "QuestionBank",
     "Rename",
     "Stage",
     "Statement",
+    "Text",
     "diff_banks",
 ]
 

@@ -26,6 +26,7 @@ HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
 """The kinds of parts that are held by other parts, with the kind of their holders."""
 
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+"""A whole number of points."""
 
 
 def first_paragraph(schema: dict[str, Any]) -> None:

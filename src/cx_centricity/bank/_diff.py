@@ -12,9 +12,9 @@ from cx_centricity.typing import Bump
 _MAX_SHOWN: Final = 40
 
 
-Scalar = str | int | bool | None
-ChangedValue = Scalar | tuple[Scalar | dict[str, Scalar], ...]
-"""The content of a field."""
+_Scalar = str | int | bool | None
+ChangedValue = _Scalar | tuple[_Scalar | dict[str, _Scalar], ...]
+"""The content of a field of a bank, before or after a change."""
 
 
 def _shortened(value: object) -> str:

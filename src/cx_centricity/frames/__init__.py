@@ -12,24 +12,27 @@ except ModuleNotFoundError as _error:
         name=_error.name,
     ) from None
 
-from cx_centricity.frames._codebook import Codebook
+from cx_centricity.frames._codebook import Codebook, CodedAnswer
 from cx_centricity.frames._codebook_file import CodebookFile, read_codebook
 from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
-from cx_centricity.frames._files import score_file
+from cx_centricity.frames._files import OnProgress, score_file
 from cx_centricity.frames._preparation import FrameWarning
-from cx_centricity.frames._score_frame import score_frame
-from cx_centricity.frames._summarise_frame import summarise_frame
-from cx_centricity.frames._summary import FrameGroup, FrameSummary, PointsDistribution
+from cx_centricity.frames._scored_frame import score_frame
+from cx_centricity.frames._summarised_frame import summarise_frame
+from cx_centricity.frames._summary import FrameGroup, FrameSummary, GroupKey, PointsDistribution
 
 __all__ = [
     "Codebook",
     "CodebookFile",
+    "CodedAnswer",
     "FileSummary",
     "FrameGroup",
     "FrameSummary",
     "FrameWarning",
+    "GroupKey",
     "InvalidValues",
     "MissingColumn",
+    "OnProgress",
     "PointsDistribution",
     "read_codebook",
     "score_file",

@@ -51,7 +51,7 @@ def head_of(file: Path) -> bytes:
         raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
-def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[TextBlock]:
+def read_blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[TextBlock]:
     """Yield the rows of a file from a byte on, which is at the beginning of a line.
 
     A row ends at the end of a line, or with `quoted` at one that is not within quotes. Raises FrameError for a row

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr
 
 from cx_centricity.errors import Problem
 
-Mark = StrictInt | StrictStr
+CodedAnswer = StrictInt | StrictStr
 """What stands for an answer that is no level: a whole number or a text."""
 
 
@@ -31,8 +31,8 @@ class Codebook(BaseModel):
 
     columns: Mapping[StrictStr, StrictStr] = {}
     levels: Mapping[StrictStr, StrictInt] = {}
-    not_applicable: tuple[Mark, ...] = (-1, "n/a")
-    unanswered: tuple[Mark, ...] = ()
+    not_applicable: tuple[CodedAnswer, ...] = (-1, "n/a")
+    unanswered: tuple[CodedAnswer, ...] = ()
 
     def problems(self, numbers: Sequence[int]) -> Iterator[Problem]:
         """Yield what makes no sense for a bank whose levels have these numbers."""
@@ -53,7 +53,7 @@ class Codebook(BaseModel):
         codes = {text: code for mark, code in self._coded(numbers) for text in _written(mark)}
         return codes, numbers[-1] + 1, numbers[-1] + 2
 
-    def _coded(self, numbers: Sequence[int]) -> Iterator[tuple[Mark, int]]:
+    def _coded(self, numbers: Sequence[int]) -> Iterator[tuple[CodedAnswer, int]]:
         """Yield everything that stands for an answer, each with its code: numbers and the empty text first."""
         not_applicable, unanswered = numbers[-1] + 1, numbers[-1] + 2
         yield from ((number, number) for number in numbers)
@@ -73,5 +73,5 @@ class Codebook(BaseModel):
         yield from (("not_applicable", self.not_applicable), ("unanswered", self.unanswered))
 
 
-def _written(mark: Mark) -> tuple[str, ...]:
+def _written(mark: CodedAnswer) -> tuple[str, ...]:
     return (mark.strip(),) if isinstance(mark, str) else (str(mark), f"{mark}.0")

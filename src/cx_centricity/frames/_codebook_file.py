@@ -18,19 +18,18 @@ _MARKS: Final = ("not_applicable", "unanswered")
 
 @dataclass(frozen=True)
 class CodebookFile:
-    """A codebook and the document that it was read from.
+    """A codebook that was read from a file, with the place of each of its parts by path (`columns.q1`).
 
-    >>> from cx_centricity import Problem
+    >>> from cx_centricity import Place, Problem
     >>> from cx_centricity.frames import Codebook, CodebookFile
-    >>> from cx_centricity.loading import parse_document
-    >>> document = parse_document(b"{columns: {q1: hiring}}", "codes.yaml")
-    >>> read = CodebookFile(Codebook(columns={"q1": "hiring"}), document)
+    >>> places = {"columns.q1": Place("codes.yaml", 1, 12, "columns.q1")}
+    >>> read = CodebookFile(Codebook(columns={"q1": "hiring"}), places)
     >>> print(read.located([Problem("column-not-found", column="q1")])[0])
     codes.yaml:1:12 columns.q1: there is no column “q1” (column-not-found)
     """
 
     codebook: Codebook
-    document: Document
+    places: Mapping[str, Place]
 
     def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return problems, those that come from the codebook at their lines there."""
@@ -46,7 +45,7 @@ class CodebookFile:
             path = f"columns.{problem.place.path}"
         elif problem.code == "code-ambiguous":
             path = ""
-        return problem if path is None or path not in self.document.marks else problem.at(self.document.place(path))
+        return problem if path is None or path not in self.places else problem.at(self.places[path])
 
 
 def read_codebook(file: str | Path) -> CodebookFile:
@@ -73,7 +72,7 @@ def read_codebook(file: str | Path) -> CodebookFile:
     problems = [*document.problems, *_read(document, fields)]
     if problems:
         raise FrameError(sorted(problems, key=lambda problem: problem.place.line or 0))
-    return CodebookFile(Codebook(**fields), document)
+    return CodebookFile(Codebook(**fields), {path: document.place(path) for path in document.marks})
 
 
 def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:

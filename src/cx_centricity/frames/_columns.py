@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
-from cx_centricity.frames._codebook import Codebook, Mark
+from cx_centricity.frames._codebook import Codebook, CodedAnswer
 
 _BOUNDS: Final[dict[type[DType], tuple[int, int]]] = {
     nw.Int8: (-(2**7), 2**7 - 1),
@@ -81,7 +81,7 @@ def read_numbers(name: str, dtype: DType, codebook: Codebook, numbers: Sequence[
     return AnswerColumn(level, is_level, _is_any(value, not_applicable) if not_applicable else None, is_unanswered)
 
 
-def _codes(marks: Iterable[Mark], dtype: DType) -> Iterator[int]:
+def _codes(marks: Iterable[CodedAnswer], dtype: DType) -> Iterator[int]:
     least, greatest = _BOUNDS.get(type(dtype), _ANY_CODE)
     return (mark for mark in marks if isinstance(mark, int) and least <= mark <= greatest)
 

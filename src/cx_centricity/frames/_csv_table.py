@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from cx_centricity.errors import FrameError, Place, Problem, limited
-from cx_centricity.frames._blocks import BOM, MAX_ROW_BYTES, FileSource, TextBlock, blocks, head_of
+from cx_centricity.frames._blocks import BOM, MAX_ROW_BYTES, FileSource, TextBlock, head_of, read_blocks
 
 SEPARATORS: Final = (",", ";", "\t")
 _QUOTED: Final = re.compile('"[^"]*"')
@@ -65,7 +65,7 @@ class _Table(NamedTuple):
 
     def batches(self) -> Iterator[tuple[pl.DataFrame, float]]:
         """Yield the rows."""
-        for block in blocks(self.file, offset=self.start, line=self.line, end=self.end, quoted=True):
+        for block in read_blocks(self.file, offset=self.start, line=self.line, end=self.end, quoted=True):
             rows = self._at_once(block.data)
             yield (self._one_by_one(block) if rows is None else rows), block.share
 

@@ -21,7 +21,7 @@ from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import Invalid
 
-Progress = Callable[[int, float], None]
+OnProgress = Callable[[int, float], None]
 """Called with the number of rows scored so far and the share of the file read (0…1)."""
 _SLICE_ROWS: Final = 100_000
 
@@ -35,7 +35,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     invalid: Invalid = "unscored",
     prefix: str = "",
     strict: bool = False,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> FileSummary:
     """Score a file with a row for each answer sheet, and write all its rows and columns with the scores to another.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cx_centricity.bank import QuestionBank, derived
-from cx_centricity.frames._summary import FrameGroup, Key, PointsDistribution
+from cx_centricity.frames._summary import FrameGroup, GroupKey, PointsDistribution
 from cx_centricity.frames._tallies import LEFT_OUT, PATTERN
 from cx_centricity.groups import Cell, Histogram, describe_group, mean, median, reason_to_suppress, sample_sd
 from cx_centricity.scoring import Rules
@@ -119,7 +119,7 @@ class Guard:
 
 
 def finish_group(
-    key: tuple[Key, ...], pooled: Pooled, joint: Counts, bank: QuestionBank, min_respondents: int
+    key: tuple[GroupKey, ...], pooled: Pooled, joint: Counts, bank: QuestionBank, min_respondents: int
 ) -> FrameGroup:
     """Make all figures of a group that can be shown."""
     if pooled.respondents < min_respondents:

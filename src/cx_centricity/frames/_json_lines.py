@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cx_centricity.errors import FrameError, Place, Problem
-from cx_centricity.frames._blocks import BOM, FileSource, TextBlock, blocks, head_of
+from cx_centricity.frames._blocks import BOM, FileSource, TextBlock, head_of, read_blocks
 
 FORMAT = "JSON lines"
 Told = Callable[[float], None]
@@ -24,12 +24,12 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
     """
     start = len(BOM) if head_of(file).startswith(BOM) else 0
     schema = pl.Schema()
-    for block in blocks(file, offset=start, quoted=False):
+    for block in read_blocks(file, offset=start, quoted=False):
         schema = _together(block, schema, _parsed(block, None).schema)
         told(block.share / 2)
 
     def batches() -> Iterator[tuple[pl.DataFrame, float]]:
-        for block in blocks(file, offset=start, quoted=False):
+        for block in read_blocks(file, offset=start, quoted=False):
             yield _parsed(block, schema), (1 + block.share) / 2
 
     return FileSource(schema, batches)

@@ -13,7 +13,8 @@ from cx_centricity.bank import Level, PointRange
 from cx_centricity.groups import RespondentGroup
 from cx_centricity.typing import ScopeKind, Suppression
 
-Key = StrictStr | StrictInt | StrictFloat | StrictBool | None
+GroupKey = StrictStr | StrictInt | StrictFloat | StrictBool | None
+"""One value of a column that groups the rows of a frame."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,7 +69,7 @@ class FrameGroup(Part):
 
     _shown: ClassVar[tuple[str, ...]] = ("key", "sheets", "left_out")
 
-    key: tuple[Key, ...]
+    key: tuple[GroupKey, ...]
     sheets: StrictInt
     left_out: StrictInt
     answers: RespondentGroup

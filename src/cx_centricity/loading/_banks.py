@@ -25,6 +25,7 @@ _LOADED: Final[dict[str, QuestionBank]] = {}
 def default_bank() -> QuestionBank:
     """Return the bundled bank in Russian, which is read at the first call and shared by all callers and threads.
 
+    >>> from cx_centricity import default_bank
     >>> default_bank() is default_bank()
     True
     >>> default_bank().title

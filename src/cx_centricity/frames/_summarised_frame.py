@@ -16,7 +16,7 @@ from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import Pooled, finish_group
 from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._preparation import prepare, wrong_choice
-from cx_centricity.frames._summary import FrameSummary, Key
+from cx_centricity.frames._summary import FrameSummary, GroupKey
 from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import stage_bands
 from cx_centricity.loading import default_bank
@@ -86,11 +86,11 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     )
 
 
-def _key(group: str) -> tuple[Key, ...]:
-    return tuple(cast("dict[str, Key]", json.loads(group)).values())
+def _key(group: str) -> tuple[GroupKey, ...]:
+    return tuple(cast("dict[str, GroupKey]", json.loads(group)).values())
 
 
-def _place(value: Key) -> tuple[int, float, str]:
+def _place(value: GroupKey) -> tuple[int, float, str]:
     """Return where a value stands: numbers before texts, missing ones last."""
     if value is None:
         return (2, 0, "")
