@@ -3,6 +3,10 @@
 OVERLAY = "extends: {bank: cx_centricity}\nremove: {statements: [%s]}"
 WIDE = "id: x\nlevels: [{number: 0}]\ndirections:\n- id: d\n  statements: [%s]\n"
 ADDED = b"extends: {bank: cx_centricity}\nadd: {guidance: [%s]}"
+RIGHT_IN_FORM = """\
+{id: x, version: 1.0.0, language: en, title: X, point_range: [0, 100], stages: [{id: s, title: S, from_points: 0}],
+levels: [{number: 0, id: a, title: A}, {number: 1, id: b, title: B}], directions: [{id: d, title: D, statements: [%s]}]}
+"""
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "brackets": (b"[" * 100_000, "too-deep"),
     "braces": (b"{a: " * 100_000, "too-deep"),
@@ -19,9 +23,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "keys": (b"".join(b"k%d: 1\n" % n for n in range(300_000)), "too-many-values"),
     "unknown_fields": (b"".join(b"k%d: 1\n" % n for n in range(24_000)), "too-many-problems"),
     "wrong_items": (WIDE.encode() % (b"7," * 49_000), "too-many-problems"),
-    "many_same_ids": (WIDE.encode() % (b"{id: q, title: Q}," * 9_500), "too-many-problems"),
+    "many_same_ids": (RIGHT_IN_FORM.encode() % (b"{id: q, title: Q}," * 9_500), "too-many-problems"),
     "unknown_ids": (OVERLAY.encode() % (b"x," * 49_000), "too-many-problems"),
-    "added_doublets": (ADDED % (b"{id: g}," * 15_000), "too-many-problems"),
+    "added_doublets": (ADDED % (b"{id: g, title: G, text: T}," * 7_000), "too-many-problems"),
     "added_parts": (ADDED % b"".join(b"{id: g%d}," % n for n in range(15_000)), "too-many-problems"),
     "long_paths": (
         b"".join(b" " * n + b"k" * 1000 + b":\n" for n in range(20)) + b" " * 20 + b"[" + b"0," * 45_000 + b"]",

@@ -56,7 +56,7 @@ def write_reference(_app: Sphinx) -> None:
     folder = DOCS / "api" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     found = pkgutil.walk_packages(cx_centricity.__path__, "cx_centricity.")
-    names = [each.name for each in found if "._" not in each.name and "agreement" not in each.name]
+    names = [each.name for each in found if "._" not in each.name]
     for module in [cx_centricity, *map(importlib.import_module, names)]:
         page, text = folder / f"{module.__name__}.rst", "\n".join(reference_page(module)) + "\n"
         if not page.exists() or page.read_text(encoding="utf-8") != text:

@@ -1,6 +1,6 @@
-"""What an editor of the bundled Russian content must keep to, checked in the YAML itself: each fault has file and line.
+"""Rules for the bundled Russian content, checked in its YAML files. Every fault has file and line.
 
-`faults` takes a folder, so that the tests can plant faults in a copy.
+`faults` takes a folder, so that tests can plant faults in a copy.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cx_centricity.loading import Document, parse_document
 
 LEXICON = "lexicon.yaml"
 
-# What a path of a text ends with, and how long the text is, in characters.
+# The end of the path of a text, and the length of the text in characters.
 LENGTHS = {
     r"statements\[\d+\]\.level_texts\[\d+\]": (80, 220),
     r"statements\[\d+\]\.claim": (60, 160),
@@ -34,7 +34,7 @@ LENGTHS = {
     r"interpretation": (100, 600),
     r"instruction": (200, 800),
 }
-# How many entries a list has.
+# The number of entries of a list.
 COUNTS = {
     r"bank\.yaml levels": (9, 9),
     r"bank\.yaml blocks": (6, 6),
@@ -51,7 +51,7 @@ COUNTS = {
     r".*signs": (2, 4),
     r".* drivers": (6, 12),
 }
-# Ids, numbers and sources are no sentences.
+# Ids, numbers and sources are not sentences.
 NO_SENTENCE = re.compile(
     r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula)$"
     r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
@@ -73,7 +73,7 @@ SENTENCE = re.compile(
 
 
 class Text(NamedTuple):
-    """A text with where it stands."""
+    """A text and its place."""
 
     file: str
     line: int | None
@@ -81,7 +81,7 @@ class Text(NamedTuple):
     text: str
 
     def fault(self, what: str) -> str:
-        """Return a line for an editor."""
+        """Return a fault of this text as one line."""
         return f"{self.file}:{self.line}: {self.path}: {what}"
 
 
@@ -100,7 +100,7 @@ def faults(folder: Path) -> list[str]:
 
 
 def is_id(path: str) -> bool:
-    """Say whether what stands at a path is an id, a number or a source, not a Russian text."""
+    """Return whether the value at a path is an id, a number or a source instead of a Russian text."""
     return bool(NO_SENTENCE.search(path))
 
 
@@ -125,7 +125,7 @@ def all_texts(folder: Path) -> Iterator[Text]:
 
 
 def walk(value: Value, path: str) -> Iterator[tuple[str, Value]]:
-    """Yield each value inside another, and that itself, with its path."""
+    """Yield a value and every value inside it, with their paths."""
     yield path, value
     if isinstance(value, tuple):
         for index, item in enumerate(value):
@@ -166,7 +166,7 @@ def length_faults(texts: Iterable[Text]) -> Iterator[str]:
 
 
 def typography_faults(texts: Iterable[Text]) -> Iterator[str]:
-    """Yield slips of typography and what was left of a template."""
+    """Yield mistakes of typography and remains of a template."""
     for text in texts:
         value = text.text
         if re.search(r"  |\n|\t|^\s|\s$", value):
@@ -188,7 +188,7 @@ def typography_faults(texts: Iterable[Text]) -> Iterator[str]:
 
 
 def latin_faults(texts: Iterable[Text], allowed: set[str]) -> Iterator[str]:
-    """Yield Latin words that are no settled abbreviations."""
+    """Yield Latin words that are not listed abbreviations."""
     for text in texts:
         for word in re.findall(r"[A-Za-z]+", text.text):
             if word not in allowed and not text.path.endswith(("formula", "source")):
@@ -196,7 +196,7 @@ def latin_faults(texts: Iterable[Text], allowed: set[str]) -> Iterator[str]:
 
 
 def twice_faults(texts: Iterable[Text]) -> Iterator[str]:
-    """Yield texts that stand in two places."""
+    """Yield texts that occur twice."""
     first: dict[str, Text] = {}
     for text in texts:
         other = first.setdefault(text.text, text)
@@ -205,12 +205,12 @@ def twice_faults(texts: Iterable[Text]) -> Iterator[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, small."""
+    """Return the words of a text in lower case."""
     return re.findall(r"\w+", text.lower())
 
 
 def ladder_faults(texts: list[Text]) -> Iterator[str]:
-    """Yield level texts that are alike, and levels where too many statements open alike."""
+    """Yield similar level texts, and levels at which too many statements have the same opening."""
     runs = [frozenset(zip(w, w[1:], w[2:], strict=False)) for w in (words(text.text) for text in texts)]
     for a, b in combinations(range(len(texts)), 2):
         if 2 * len(runs[a] & runs[b]) > min(len(runs[a]), len(runs[b])):

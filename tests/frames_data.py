@@ -1,9 +1,9 @@
-"""Sheets as frames, and what must come out: by `assess` row by row, and by the rule in whole numbers of NumPy."""
+"""Sheets as frames and the expected results: row by row from `assess`, or from the rule in whole numbers of NumPy."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from math import inf, nan
 from typing import Any, Final
@@ -23,19 +23,22 @@ Numbers = Any
 """An array of whole numbers."""
 
 NOTHING: Final = -(10**6)
-"""Stands in a matrix for a missing value."""
+"""A missing value in a matrix."""
 UNSIGNED: Final = 200
 CODES: Final = Codebook(not_applicable=(-1, UNSIGNED))
+TEXT_CODES: Final = Codebook(
+    levels={"all of it": 3, " Да ": 2, "да": 2, "no": 1}, not_applicable=(-1, 98, "n/a"), unanswered=(99, 10**12, "?")
+)
 SIGNED: Final = (pl.Int8, pl.Int16, pl.Int32, pl.Int64)
 WITHOUT_SIGN: Final = (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 FLOATS: Final = (pl.Float32, pl.Float64)
 ORDINARY: Final = (*SIGNED, *WITHOUT_SIGN, *FLOATS)
-"""The types that every engine for frames in memory has."""
+"""The number types of every engine."""
 
 OF_WHOLE: Final = ("points", "lower", "upper", "stage", "level", "answered", "applicable", "invalid")
 COUNTS: Final = ("answered", "applicable", "invalid")
 RATES: Final = ((0, 0), (1, 1), (5, 0), (0, 5), (10, 10), (30, 5), (5, 30), (1, 60), (60, 1))
-"""How often a statement is unanswered and not applicable, against once for each level."""
+"""How often a statement is unanswered or not applicable, relative to ten answers."""
 
 
 def ids_of(bank: QuestionBank) -> list[str]:
@@ -43,7 +46,7 @@ def ids_of(bank: QuestionBank) -> list[str]:
 
 
 def random_sheets(bank: QuestionBank, rows: int, seed: int) -> list[Sheet]:
-    """Return sheets from complete to empty, some of them with gaps in one direction only."""
+    """Return sheets from complete to empty, some with gaps in one direction only."""
     rng = random.Random(seed)
     choices: list[AnswerValue] = [*(level.number for level in bank.levels), None, NOT_APPLICABLE]
     even = [10 / len(bank.levels)] * len(bank.levels)
@@ -61,7 +64,7 @@ def random_sheets(bank: QuestionBank, rows: int, seed: int) -> list[Sheet]:
 
 
 def cells_of(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
-    """Return a column for each statement, with -1 for what is not applicable."""
+    """Return one column per statement, with -1 for not applicable."""
 
     def cell(answer: AnswerValue) -> int | None:
         return -1 if answer == NOT_APPLICABLE else answer if isinstance(answer, int) else None
@@ -70,7 +73,7 @@ def cells_of(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
 
 
 def polars_frame(cells: Cells, dtypes: Sequence[Any] = (pl.Int64,)) -> pl.DataFrame:
-    """Return a frame whose columns have these types in turn; without a sign, UNSIGNED stands for not applicable."""
+    """Return a frame whose columns have these types in turn; unsigned ones hold UNSIGNED for not applicable."""
     columns: list[pl.Series] = []
     for position, (name, values) in enumerate(cells.items()):
         dtype = dtypes[position % len(dtypes)]
@@ -90,14 +93,28 @@ def arrow_of(frame: pl.DataFrame) -> Any:
     return untyped.to_arrow()
 
 
+def dask_of(frame: pl.DataFrame) -> Any:
+    return import_module("dask.dataframe").from_pandas(pandas_of(frame), npartitions=3)
+
+
+ENGINES: Final[Mapping[str, Callable[[pl.DataFrame], Any]]] = {
+    "polars": pl.DataFrame.clone,
+    "polars-lazy": pl.DataFrame.lazy,
+    "pandas": pandas_of,
+    "pyarrow": arrow_of,
+    "dask": dask_of,
+}
+"""How a frame comes to each engine that needs nothing but Python."""
+
+
 def expected_cells(sheets: Sequence[Sheet], bank: QuestionBank) -> Cells:
-    """Return the columns that are added to a frame of these sheets: what `assess` says of each."""
+    """Return the columns that scoring must add to a frame of these sheets, from `assess` of each sheet."""
     rows = [_expected_row(sheet, bank) for sheet in sheets]
     return {name: [row[name] for row in rows] for name in added_names(bank)}
 
 
 def added_names(bank: QuestionBank) -> list[str]:
-    """Return the names of the columns added, in their order."""
+    """Return the names of the added columns in order."""
     blocks = [block.id for block in bank.blocks]
     return [
         *OF_WHOLE,
@@ -125,8 +142,16 @@ def _expected_row(sheet: Sheet, bank: QuestionBank) -> dict[str, int | None]:
     }
 
 
+SMALL_BANK: Final = make(raw_bank())
+SMALL_ADDED: Final = added_names(SMALL_BANK)
+SMALL_SHEETS: Final = random_sheets(SMALL_BANK, 30, seed=1)
+SMALL_CELLS: Final = expected_cells(SMALL_SHEETS, SMALL_BANK)
+SMALL_FRAME: Final = polars_frame(cells_of(SMALL_SHEETS, SMALL_BANK), (pl.Int8, pl.Float64))
+"""The sheets of the small bank as a frame; SMALL_CELLS are the columns that scoring must add."""
+
+
 def with_invalid(cells: Cells, invalid: Mapping[int, int]) -> Cells:
-    """Return expected cells where rows, by position, have so many values that are no answers: only counts are left."""
+    """Return the cells after some rows, by position, have this many invalid values: only their counts stay."""
     return {
         name: [
             (invalid[row] if name == "invalid" else cell if name in COUNTS else None) if row in invalid else cell
@@ -137,7 +162,7 @@ def with_invalid(cells: Cells, invalid: Mapping[int, int]) -> Cells:
 
 
 def cells_in(frame: Any, names: Sequence[str]) -> Cells:
-    """Return columns of a frame of any engine, computed where it is lazy."""
+    """Return columns of a frame of any engine, computing it if it is lazy."""
     kind = type(frame).__module__.split(".")[0]
     if kind == "dask":
         frame, kind = frame[list(names)].compute(scheduler="synchronous"), "pandas"
@@ -153,8 +178,16 @@ def cells_in(frame: Any, names: Sequence[str]) -> Cells:
     return cells
 
 
+def types_of(frame: Any, names: Sequence[str]) -> list[str]:
+    """Return the types of columns of a frame in memory, in lower case."""
+    if type(frame).__module__.startswith("pyarrow"):
+        return [str(frame.schema.field(name).type) for name in names]
+    types: Any = frame.collect_schema() if isinstance(frame, pl.LazyFrame | pl.DataFrame) else frame.dtypes
+    return [str(types[name]).lower() for name in names]
+
+
 def steep_bank() -> QuestionBank:
-    """Return a bank of the greatest sums allowed, with so few statements that all its counts fit into 31 bits."""
+    """Return a bank with the greatest sums allowed and so few statements that all counts fit into 31 bits."""
     raw = raw_bank()
     for name in ("pitfalls", "indicators"):
         raw[name] = []
@@ -191,11 +224,11 @@ WRONG = [
     (pl.Float64, -0.0),
     (pl.Float64, nan),
 ]
-"""What is no answer; NaN, the last, is unanswered."""
+"""Invalid values, and last NaN, which is unanswered."""
 
 
 def frame_with(wrong: list[tuple[Any, Any]], sheets: list[Sheet], bank: QuestionBank) -> pl.DataFrame:
-    """Return a frame in which each of the first rows holds one value, in a column of its own of that type."""
+    """Return a frame in which each of the first rows has one such value, in a separate column of that type."""
     frame = polars_frame(cells_of(sheets, bank))
     for row, (id, (dtype, value)) in enumerate(zip(ids_of(bank), wrong, strict=False)):
         column = [None if cell == -1 else cell for cell in frame[id].to_list()]
@@ -205,11 +238,11 @@ def frame_with(wrong: list[tuple[Any, Any]], sheets: list[Sheet], bank: Question
     return frame
 
 
-# The rule of the architecture in whole numbers of NumPy, for frames too long to assess row by row.
+# The scoring rule in whole numbers of NumPy, for frames too long to assess row by row.
 
 
 def random_matrix(bank: QuestionBank, rows: int, seed: int) -> Numbers:
-    """Return a row for each sheet, a column for each statement: levels, NOTHING, -1 for not applicable, and others."""
+    """Return one row per sheet and one column per statement: levels, NOTHING, -1 for not applicable, invalid values."""
     rng = np.random.default_rng(seed)
     shape = rows, len(bank.statements)
     lowest, highest = bank.levels[0].number, bank.levels[-1].number
@@ -224,9 +257,9 @@ def random_matrix(bank: QuestionBank, rows: int, seed: int) -> Numbers:
 
 
 def by_numpy(matrix: Numbers, bank: QuestionBank, *, unscored: bool = True) -> dict[str, Numbers]:
-    """Return the columns added to a frame of such a matrix, NOTHING where they are missing.
+    """Return the columns that scoring must add to such a matrix, with NOTHING for missing values.
 
-    A value that is no answer leaves its row unscored, or else counts as unanswered.
+    An invalid value leaves its row unscored, or counts as unanswered if `unscored` is false.
     """
     numbers = np.array([level.number for level in bank.levels])
     values = np.array([level.value for level in bank.levels])
@@ -302,6 +335,6 @@ def frame_of(matrix: Numbers, bank: QuestionBank) -> pl.DataFrame:
 
 
 def numpy_frame(found: Mapping[str, Numbers]) -> pl.DataFrame:
-    """Return the columns that the rule in NumPy gives as they are added to a frame."""
+    """Return the columns of the rule in NumPy as a frame."""
     frame = pl.DataFrame({name: column.astype(np.int32) for name, column in found.items()})
     return frame.with_columns(pl.when(pl.all() != NOTHING).then(pl.all()))

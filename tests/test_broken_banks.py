@@ -14,6 +14,7 @@ files of `broken_banks`, one section per bank. To add a bank, copy a section and
     …
 
 The expected problems stand between the name and the first file, in the order of their places: file, line, column, code.
+What does not fit together, such as a reference to an unknown id, is expected only where nothing is wrong with the form.
 A bank without expected problems is valid. A bank of one file is loaded from that file, any other bank from its folder.
 
 A blank line before a marker is not part of the file above it; without it, that file has no final newline.

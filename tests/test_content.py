@@ -1,4 +1,4 @@
-"""The bundled bank is whole: its figures, ids and titles, and no two texts alike."""
+"""The bundled bank is complete: its figures, ids, titles, and no two similar texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def test_figures() -> None:
+def test_the_bank_has_its_figures() -> None:
     assert len(BANK.levels) == 9
     assert len(BANK.blocks) == 6
     assert len(BANK.directions) == 12
@@ -50,7 +50,7 @@ experience_team training employee_experience hiring
 """
 
 
-def test_ids_are_those_that_answers_use() -> None:
+def test_ids_are_unchanged() -> None:
     assert [statement.id for statement in BANK.statements] == STATEMENT_IDS.split()
     assert {block.id: [d.id for d in BANK.directions if d.block == block.id] for block in BANK.blocks} == {
         "strategy": ["strategy", "leadership"],
@@ -62,7 +62,7 @@ def test_ids_are_those_that_answers_use() -> None:
     }
 
 
-def test_every_part_says_something() -> None:
+def test_no_part_is_empty() -> None:
     assert len(BANK.instruction) > 200
     assert all(level.summary for level in BANK.levels)
     assert all(block.summary for block in BANK.blocks)
@@ -88,7 +88,7 @@ def test_every_part_says_something() -> None:
         assert part.statements
 
 
-def test_level_texts_are_of_readable_length_and_all_different() -> None:
+def test_level_texts_have_a_readable_length_and_all_differ() -> None:
     texts = [text for statement in BANK.statements for text in statement.level_texts]
     assert len(set(texts)) == 432
     assert [text for text in texts if not 80 <= len(text) <= 220] == []
@@ -98,7 +98,7 @@ def test_level_texts_are_of_readable_length_and_all_different() -> None:
     assert alike == []
 
 
-def test_claims_are_sentences_of_readable_length() -> None:
+def test_claims_are_sentences_of_a_readable_length() -> None:
     claims = [statement.claim for statement in BANK.statements]
     assert len(set(claims)) == 48
     assert [claim for claim in claims if not (60 <= len(claim) <= 160 and claim.endswith("."))] == []
@@ -120,7 +120,7 @@ def test_drivers_move_directions_of_their_own_blocks() -> None:
 
 
 @pytest.mark.parametrize("id", DRIVERS)
-def test_a_driver_supports_later_and_higher_ones_only(id: str) -> None:
+def test_a_driver_supports_only_later_and_higher_ones(id: str) -> None:
     stage, driver = DRIVERS[id]
     for other_id in driver.supports:
         other_stage, other = DRIVERS[other_id]

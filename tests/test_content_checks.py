@@ -1,4 +1,4 @@
-"""The bundled content keeps to its rules, and the checks of these rules find a planted fault of each kind."""
+"""The bundled content keeps its rules, and the checks find a planted fault of every kind."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_bundled_content_has_no_fault() -> None:
         (CLIENT, r"Один-два менеджера.*", "ALIKE", "three-word runs stand in"),
     ],
 )  # fmt: skip
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, file: str, old: str, new: str, what: str) -> None:
+def test_a_planted_fault_is_found_in_its_place(tmp_path: Path, file: str, old: str, new: str, what: str) -> None:
     folder = tmp_path / "ru"
     shutil.copytree(DATA, folder)
     text = (folder / file).read_text(encoding="utf-8")
@@ -56,11 +56,11 @@ def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, file: str, old: st
     changed = next((line for line, (before, after) in pairs if before != after), 0)
     found = [fault for fault in faults(folder) if what in fault]
     assert found, faults(folder)
-    # What is missing from a list is reported where the list begins.
+    # A missing entry is reported at the start of its list.
     assert found[0].startswith(f"{file}:{changed}: ") or "entries" in what
 
 
-def test_many_statements_that_open_alike_at_one_level_are_found(tmp_path: Path) -> None:
+def test_too_many_statements_with_the_same_opening_at_one_level_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "ru"
     shutil.copytree(DATA, folder)
     planted = 0

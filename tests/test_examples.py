@@ -1,4 +1,4 @@
-"""The example banks in the docs, and what a bank of its own kind needs and leaves empty."""
+"""The example banks in the docs, and two short banks of other kinds."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ CLIMATE = load_bank(EXAMPLES / "service_climate.yaml")
 
 
 @pytest.mark.parametrize("bank", [RETAIL, DESK, CLIMATE], ids=lambda bank: bank.id)
-def test_an_example_has_no_warnings_and_its_ends_are_met(bank: QuestionBank) -> None:
+def test_an_example_has_no_warnings_and_reaches_both_ends_of_its_range(bank: QuestionBank) -> None:
     assert bank.warnings == ()
     best, worst = best_and_worst(bank)
     assert assess(best, bank=bank).score.points == bank.point_range.max
     assert assess(worst, bank=bank).score.points == bank.point_range.min
 
 
-def test_the_overlay_adds_a_direction_rewrites_texts_and_weighs_anew() -> None:
+def test_the_overlay_adds_a_direction_rewrites_texts_and_changes_weights() -> None:
     base = default_bank()
     added = {direction.id for direction in RETAIL.directions} - {direction.id for direction in base.directions}
     assert added == {"store"}
@@ -115,7 +115,7 @@ stages: [{id: any, title: Any, from_points: 0}]
 """
 
 
-def test_nine_items_from_zero_to_three_with_a_sum_and_bands_are_a_short_file() -> None:
+def test_a_sum_of_nine_items_with_bands_is_a_short_file() -> None:
     bank = parse_bank(SCREENING.replace("ITEMS", ", ".join(f"{{id: q{n}, title: Item {n}}}" for n in range(1, 10))))
     assert bank.warnings == ()
     assert bank.reachable_points == tuple(range(28))
@@ -126,13 +126,13 @@ def test_nine_items_from_zero_to_three_with_a_sum_and_bands_are_a_short_file() -
     assert result.stage.id == "middle"
 
 
-def test_practices_worth_nothing_one_two_and_four_are_summed_by_their_worth() -> None:
+def test_practices_with_values_0_1_2_and_4_are_summed_by_value() -> None:
     bank = parse_bank(PRACTICES)
     assert bank.reachable_points == (0, 1, 2, 3, 4, 5, 6, 8)
     assert assess({"one": 3, "two": 1}, bank=bank).score.points == 5
 
 
-def test_the_overlay_in_russian_is_written_like_the_bundled_bank(tmp_path: Path) -> None:
+def test_the_russian_overlay_keeps_the_rules_of_the_bundled_content(tmp_path: Path) -> None:
     (tmp_path / "bank.yaml").write_text(dump_bank(RETAIL), encoding="utf-8")
     texts = list(all_texts(tmp_path))
     sentences = [text for text in texts if " " in text.text and not is_id(text.path)]

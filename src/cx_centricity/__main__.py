@@ -1,4 +1,4 @@
-"""`python -m cx_centricity`, the same as the command `cx-centricity`."""
+"""Run `python -m cx_centricity`, which is the command `cx-centricity`."""
 
 import sys
 from io import TextIOWrapper
@@ -12,7 +12,7 @@ except ModuleNotFoundError as _error:
 
 
 def main() -> None:
-    """Run the command line, in UTF-8 wherever it prints to."""
+    """Run the command line and print in UTF-8, whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

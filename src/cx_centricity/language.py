@@ -1,12 +1,18 @@
-"""Plurals and number formats in Russian and English."""
+"""Numbers as they are written in English or Russian text."""
 
 from __future__ import annotations
 
 from cx_centricity.typing import Language
 
+__all__ = ["decimal", "points", "signed"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 def points(number: int, language: Language) -> str:
-    """Say a number of points.
+    """Return a number of points with the word for points in the right grammatical number.
 
     >>> [points(number, "ru") for number in (1, 3, 11, 21, 95)]
     ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов']
@@ -16,13 +22,13 @@ def points(number: int, language: Language) -> str:
     if language == "en":
         return f"{number} point" if abs(number) == 1 else f"{number} points"
     tens, ones = abs(number) // 10 % 10, abs(number) % 10
-    if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule of Russian plurals
+    if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule for Russian plurals
         return f"{number} баллов"
     return f"{number} балл" if ones == 1 else f"{number} балла"
 
 
 def decimal(figure: float, language: Language, digits: int = 1) -> str:
-    """Write a figure with so many decimals.
+    """Return a figure rounded to `digits` decimals, with a minus sign (U+2212) and the decimal mark of the language.
 
     >>> decimal(-12.34, "ru"), decimal(-12.34, "en", 2)
     ('−12,3', '−12.34')
@@ -32,20 +38,9 @@ def decimal(figure: float, language: Language, digits: int = 1) -> str:
 
 
 def signed(change: int) -> str:
-    """Write a change of points with its sign.
+    """Return a change of points with its sign; no change has none.
 
     >>> signed(5), signed(-3), signed(0)
     ('+5', '−3', '0')
     """
     return f"{change:+d}".replace("-", "−") if change else "0"
-
-
-__all__ = [
-    "decimal",
-    "points",
-    "signed",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -16,7 +16,7 @@ AnswerValue = int | Literal["n/a"] | None
 """A level number, None (unanswered, don't know) or NOT_APPLICABLE."""
 
 Language = Literal["en", "ru"]
-"""A language of messages and pages."""
+"""The language of messages and reports."""
 
 ProblemCode = Literal[
     "anchor-refused",
@@ -111,22 +111,28 @@ ProblemCode = Literal[
     "weight-total-too-large",
     "wrong-type",
 ]
-"""The stable code of a problem; the reference page of problems explains each."""
+"""The stable code of a problem; the reference page of problems explains each code."""
+
+ProblemValue = str | int | tuple[str, ...] | tuple[int, ...]
+"""The value of a field in the data of a problem."""
+
+Severity = Literal["error", "warning"]
+"""Whether a problem makes the input unusable or only points to a likely mistake."""
 
 Invalid = Literal["unscored", "unanswered"]
-"""What an invalid cell makes of its row when a frame is scored."""
+"""How a row with an invalid cell is scored: not at all, or as if that statement were unanswered."""
 
 Execution = Literal["batches", "native"]
-"""How a frame is scored: in Arrow batches or by native expressions of the engine."""
+"""How a frame is scored: in Arrow batches or by native expressions of its engine."""
 
 Ratings = Iterable[int] | Mapping[int, int]
-"""Ratings one by one, or how many there are of each."""
+"""Single ratings, or the number of times each rating was given."""
 
 ScopeKind = Literal["whole", "block", "direction"]
 """What a score belongs to."""
 
 ComparedKind = Literal["whole", "block", "direction", "statement"]
-"""What a comparison compares."""
+"""What a comparison covers."""
 
 Horizon = Literal[6, 12, 24]
 """Months until the results of a driver are visible."""
@@ -138,26 +144,26 @@ JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loy
 """A phase of the customer journey."""
 
 Better = Literal["higher", "lower"]
-"""Which direction of an indicator is good."""
+"""Whether higher or lower values of an indicator are better."""
 
 Bump = Literal["major", "minor", "patch"]
-"""The part of a version that has to rise."""
+"""The part of a version number that must be raised."""
 
 PartKind = Literal[
     "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
 ]
-"""The kinds of parts that an overlay names, by the field of the bank that holds them."""
+"""A kind of part that an overlay can change, named after the field of the bank that contains it."""
 
 AnswerChangeKind = Literal["raised", "lowered", "same", "answered", "left_open", "not_applicable"]
-"""How an answer changed from one result to another."""
+"""How the answer to a statement changed from one result to the next."""
 
 LeftOutReason = Literal[
     "only_before", "only_after", "other_levels", "other_point_range", "not_in_target", "other_target_range"
 ]
-"""Why a comparison leaves a part out."""
+"""Why a comparison omits a part."""
 
 Suppression = Literal["too_few", "others_could_be_worked_out"]
-"""Why a figure of a group is not shown: too few answers, or with the figures shown it would reveal too few people."""
+"""Why a figure of a group is suppressed: too few respondents, or other figures would reveal the answers of too few."""
 
 DiscussionReason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
 """Why a direction is worth a discussion, strongest first."""
@@ -178,8 +184,10 @@ __all__ = [
     "PartKind",
     "Perspective",
     "ProblemCode",
+    "ProblemValue",
     "Ratings",
     "ScopeKind",
+    "Severity",
     "Suppression",
 ]
 

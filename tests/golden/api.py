@@ -21,7 +21,7 @@ SHOWN_METHODS = ("__init__", "__call__")
 def public_modules() -> list[ModuleType]:
     """Return all public modules: those of whose dotted name no part begins with an underscore."""
     found = pkgutil.walk_packages(cx_centricity.__path__, "cx_centricity.")
-    names = [module.name for module in found if "._" not in module.name and "agreement" not in module.name]
+    names = [module.name for module in found if "._" not in module.name]
     return [cx_centricity, *map(importlib.import_module, sorted(names))]
 
 

@@ -50,8 +50,12 @@ def _problem_lines() -> Iterator[str]:
     yield "# Problems"
     yield ""
     yield "Every problem is a `Problem` with a stable `code`, a `place` (file, line, column, path) and `data`, a"
-    yield "mapping with the fields below. Where a known id is close, `nearest` is the id that was probably meant."
+    yield "read-only mapping with the fields below. A *text* is a `str`, a *number* an `int`; *texts* and *numbers* are"
+    yield "tuples of these. If a known id is similar, `data` also has `nearest`, the id that was probably meant."
     yield "An error makes the input unusable; a warning only points to a likely mistake."
+    yield ""
+    yield "Messages abbreviate texts of more than 200 characters and lists of more than 20 items; `data` is complete."
+    yield "An exception lists at most 1,000 problems."
     for severity, heading in (("error", "Errors"), ("warning", "Warnings")):
         yield ""
         yield f"## {heading}"
@@ -60,7 +64,11 @@ def _problem_lines() -> Iterator[str]:
         yield "|---|---|---|"
         for code, kind in sorted(CATALOGUE.items()):
             if kind.severity == severity:
-                yield f"| `{code}` | {', '.join(f'`{name}`' for name in kind.fields)} | {kind.explanation} |"
+                fields = ", ".join(f"`{name}` {_FIELD_TYPES.get(field, field)}" for name, field in kind.fields.items())
+                yield f"| `{code}` | {fields} | {kind.explanation} |"
+
+
+_FIELD_TYPES = {"term": "text", "hint": "text"}
 
 
 def demo_page() -> str:

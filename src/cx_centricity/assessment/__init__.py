@@ -12,7 +12,6 @@ from cx_centricity.assessment._result import (
     StageResult,
     StatementResult,
     assessment_schema,
-    named as named,
 )
 
 __all__ = [

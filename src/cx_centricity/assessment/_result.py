@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
@@ -16,9 +16,9 @@ from cx_centricity.bank import (
     PointRange,
     QuestionBank,
     Stage,
+    find_by_id,
     first_paragraph,
 )
-from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
 
 
@@ -92,7 +92,7 @@ class Assessment(Result):
         >>> assess({}).block("people").title
         'Команда и культура'
         """
-        return named(self.blocks, id)
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> DirectionResult:
         """Return the direction with this id.
@@ -103,7 +103,7 @@ class Assessment(Result):
         >>> assess({"omnichannel": 3}).direction("channels").score.answered
         1
         """
-        return named(self.directions, id)
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> StatementResult:
         """Return the statement with this id.
@@ -114,7 +114,7 @@ class Assessment(Result):
         >>> assess({"omnichannel": 3}).statement("omnichannel").answer
         3
         """
-        return named(self.statements, id)
+        return find_by_id(self.statements, id)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -269,24 +269,3 @@ class BankIdentity(Part):
     def of(cls, bank: QuestionBank) -> Self:
         """Return the identity of a bank."""
         return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)
-
-
-class HasId(Protocol):
-    """A part with an id."""
-
-    @property
-    def id(self) -> str | None:
-        """The id, None for the whole."""
-        ...
-
-
-AnyWithId = TypeVar("AnyWithId", bound=HasId)
-
-
-def named(parts: Iterable[AnyWithId], id: str) -> AnyWithId:
-    """Return the part with this id. Raises KeyError, which suggests the nearest id, if there is none."""
-    by_id = {part.id: part for part in parts if part.id is not None}
-    if id in by_id:
-        return by_id[id]
-    guess = nearest(id, by_id)
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

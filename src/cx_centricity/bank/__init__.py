@@ -1,4 +1,4 @@
-"""The typed content of a questionnaire and what must hold between its parts."""
+"""Question banks: models of their content, checks, overlays, comparison of versions."""
 
 from cx_centricity.bank._checks import (
     MAX_WEIGHT_TOTAL as MAX_WEIGHT_TOTAL,
@@ -10,6 +10,7 @@ from cx_centricity.bank._checks import (
 from cx_centricity.bank._content import (
     HOLDERS as HOLDERS,
     MAX_LEVELS as MAX_LEVELS,
+    PARTS as PARTS,
     SCHEMA_DIALECT as SCHEMA_DIALECT,
     SECTIONS as SECTIONS,
     Block,
@@ -27,21 +28,19 @@ from cx_centricity.bank._content import (
     Rename,
     Stage,
     Statement,
+    find_by_id as find_by_id,
     first_paragraph as first_paragraph,
 )
 from cx_centricity.bank._diff import BankChange, BankDiff, diff_banks
-from cx_centricity.bank._overlay import Draft as Draft, made_of as made_of
+from cx_centricity.bank._overlay import BankBuilder as BankBuilder, provenance_of as provenance_of
 from cx_centricity.bank._question_bank import QuestionBank, derived as derived
 from cx_centricity.bank._tree import (
-    UNREAD as UNREAD,
+    UNREADABLE as UNREADABLE,
     Provenance as Provenance,
     Source as Source,
     Value as Value,
-    grow as grow,
-    shown as shown,
-    thawed as thawed,
+    to_plain as to_plain,
 )
-from cx_centricity.bank._validation import in_order as in_order
 
 __all__ = [
     "BankChange",

@@ -1,12 +1,13 @@
-"""The parts of a question bank: definitions that know nothing of each other beyond ids."""
+"""Models of the parts of a question bank, which refer to each other by id only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cx_centricity.errors import nearest
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
@@ -14,7 +15,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 
 NOT_BLANK = r"\S"
 Text = Annotated[str, Field(min_length=1, pattern=NOT_BLANK)]
-"""A text that says something."""
+"""A text of more than white space."""
 
 MAX_LEVELS = 101
 SECTIONS: Final = ("change", "remove", "add", "order")
@@ -22,18 +23,18 @@ SECTIONS: Final = ("change", "remove", "add", "order")
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
-"""For parts that stand within others, the field of the bank that holds those others."""
+"""The kinds of parts that are held by other parts, with the kind of their holders."""
 
 Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 
 def first_paragraph(schema: dict[str, Any]) -> None:
-    """Keep of a docstring in a JSON Schema what it says first: examples in Python say nothing to its readers."""
+    """Shorten the description in a JSON Schema to the first paragraph of the docstring, without examples in Python."""
     schema["description"] = schema.get("description", "").split("\n\n")[0]
 
 
 class FrozenModel(BaseModel):
-    """The base of all models: immutable, without unknown fields, without conversion of values."""
+    """Base of all models: immutable and strict; unknown fields are errors."""
 
     # Building the validators at import would take longer than importing the package.
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -42,17 +43,23 @@ class FrozenModel(BaseModel):
 
 
 class Content(FrozenModel):
-    """The base of the parts of a bank."""
+    """Base of banks and their parts, whose repr is one short line.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.bank import Content
+    >>> isinstance(default_bank(), Content), isinstance(default_bank().levels[0], Content)
+    (True, True)
+    """
 
     _shown: ClassVar[tuple[str, ...]] = ("id",)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep every repr one short line."""
+        """Return the fields that the repr shows."""
         return [(name, getattr(self, name)) for name in self._shown]
 
 
 class PointRange(NamedTuple):
-    """The least and the greatest points a scope can have, whole numbers within ±1,000,000, at most 1000 apart.
+    """The least and the greatest points of every scope: whole numbers within ±1,000,000, at most 1000 apart.
 
     >>> from cx_centricity import default_bank
     >>> default_bank().point_range
@@ -66,8 +73,8 @@ class PointRange(NamedTuple):
 class Level(Content):
     """One step of the bank's answer scale.
 
-    `number` is what a respondent answers; `value` is what it is worth (−1000…1000). In a bank whose levels state no
-    value, it is the position: 0, 1, 2, …; a level standing alone counts from its number.
+    `number` is what a respondent answers; `value` (−1000…1000) is what that answer is worth. In a bank whose levels
+    state no values, the value is the position 0, 1, 2, …; the value of a single level is its number.
 
     >>> from cx_centricity.bank import Level
     >>> Level(number=3, id="basic", title="Базовый")
@@ -84,11 +91,11 @@ class Level(Content):
 
 
 class Statement(Content):
-    """What a respondent answers: a claim with one text per level, lowest first (or no level texts at all).
+    """A claim that respondents rate, with one text per level from the lowest to the highest, or without level texts.
 
-    Where the title says it all, it is the claim too. `weight` (1…1000) is what the statement counts in its direction,
-    its block and the whole; where it is `reversed`, the lowest level is the best. `evidence` says what to look at to
-    verify the level.
+    The claim defaults to the title. `weight` (1…1000) is the weight of the statement in its direction, its block and
+    the whole. The lowest level of a `reversed` statement is the best one. `evidence` says what to look at to verify
+    the level.
 
     >>> from cx_centricity.bank import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
@@ -105,9 +112,9 @@ class Statement(Content):
 
 
 class Direction(Content):
-    """One axis of the map: groups statements; belongs to a block where the bank has blocks.
+    """A group of statements; if the bank has blocks, the direction belongs to one of them.
 
-    `discussion` holds open questions for a workshop; they are not scored.
+    `discussion` holds open questions for a workshop, which are not scored.
 
     >>> from cx_centricity import default_bank
     >>> client = default_bank().direction("client")
@@ -124,7 +131,7 @@ class Direction(Content):
 
 
 class Block(Content):
-    """One of the areas of transformation; groups directions.
+    """An area of transformation: a group of directions.
 
     >>> from cx_centricity.bank import Block
     >>> Block(id="people", title="Команда и культура")
@@ -137,7 +144,7 @@ class Block(Content):
 
 
 class Profile(Content):
-    """What one block looks like at one stage: a few observable signs.
+    """Observable signs of one block at one stage.
 
     >>> from cx_centricity import default_bank
     >>> default_bank().stage("acquaintance").profiles[0]
@@ -151,12 +158,13 @@ class Profile(Content):
 
 
 class Driver(Content):
-    """A change that moves a company from its stage on.
+    """A change that moves a company on from its stage.
 
-    `text` says what to do, `why` what for and `first_step` how to begin: who does what in the first weeks, and what
-    there is to show for it. `blocks` and `directions` are what it moves, `statements` those whose levels rise first,
-    `horizon` the months in which it shows (6, 12, 24), `perspective` its place in a balanced scorecard (Kaplan &
-    Norton, 1992), `journey_phases` where the customer notices it, `supports` the drivers that it makes possible.
+    `text` says what to do and `why` the reason; `first_step` says who does what in the first weeks, and with what
+    result. The driver improves `blocks` and `directions`, and first of all raises the levels of `statements`. `horizon`
+    is the number of months until results show (6, 12 or 24), `perspective` the place in a balanced scorecard (Kaplan &
+    Norton, 1992), `journey_phases` are where customers notice it, and `supports` names the drivers that it makes
+    possible.
 
     >>> from cx_centricity import default_bank
     >>> driver = default_bank().stage("acquaintance").drivers[0]
@@ -178,10 +186,10 @@ class Driver(Content):
 
 
 class Stage(Content):
-    """A band of the overall points, with a profile for each block and the drivers that lead out of it.
+    """A band of the overall points, with a profile of each block and the drivers that lead to the next stage.
 
-    `number` (from 1) is the position of the stage, and `to_points` follows from where the next one begins: the bank
-    fills both in. A stage standing alone is number 1 and ends where it begins. Write `from_points` only.
+    State only `from_points`: the bank fills in `number`, the position of the stage from 1, and `to_points`, which
+    follows from the start of the next stage. A single stage has the number 1 and ends where it starts.
 
     >>> from cx_centricity import default_bank
     >>> [(stage.title, stage.from_points, stage.to_points) for stage in default_bank().stages][:2]
@@ -203,7 +211,7 @@ class Stage(Content):
 
 
 class GuidanceStep(Content):
-    """One step of what to do with a result.
+    """A piece of advice on how to use a result.
 
     >>> from cx_centricity import default_bank
     >>> [step.title for step in default_bank().guidance][:2]
@@ -216,7 +224,7 @@ class GuidanceStep(Content):
 
 
 class Condition(Content):
-    """Bounds for the level that answers a statement, both included; at least one is stated.
+    """A range of answers to a statement: level numbers from `at_least` to `at_most`, at least one of them stated.
 
     >>> from cx_centricity.bank import Condition
     >>> Condition(statement="insight_use", at_most=3)
@@ -231,7 +239,7 @@ class Condition(Content):
 
 
 class Pitfall(Content):
-    """A typical mistake, visible in a result whose answers meet every condition of `when`.
+    """A typical mistake, found in a result if its answers meet all conditions of `when`.
 
     >>> from cx_centricity import default_bank
     >>> len(default_bank().pitfalls) >= 8, default_bank().pitfalls[0].when[0].statement
@@ -245,7 +253,7 @@ class Pitfall(Content):
 
 
 class Rename(Content):
-    """The former id of a statement and the one it has now: answers given under the old one still count.
+    """The former and the present id of a statement; answers given under the former id still count.
 
     >>> from cx_centricity.bank import Rename
     >>> Rename(old="fast_reply", new="reply_time")
@@ -259,9 +267,9 @@ class Rename(Content):
 
 
 class Indicator(Content):
-    """A measure of customer experience and what it says: how it is asked, computed and read, and where it comes from.
+    """A measure of customer experience: how it is asked, computed and interpreted, with its source.
 
-    `better` tells which way is good; `statements` are those for whose levels it gives evidence.
+    `better` says whether a higher or a lower value is good. The value is evidence for the levels of `statements`.
 
     >>> from cx_centricity import default_bank
     >>> [(indicator.id, indicator.better) for indicator in default_bank().indicators][:3]
@@ -279,3 +287,36 @@ class Indicator(Content):
     mistakes: tuple[Text, ...] = ()
     source: str = ""
     statements: tuple[Id, ...] = ()
+
+
+PARTS: Final[dict[str, type[Content]]] = {
+    "levels": Level,
+    "blocks": Block,
+    "directions": Direction,
+    "statements": Statement,
+    "stages": Stage,
+    "drivers": Driver,
+    "guidance": GuidanceStep,
+    "pitfalls": Pitfall,
+    "indicators": Indicator,
+}
+"""The model of each kind of parts; holders stand before the parts that they hold."""
+
+
+class Identified(Protocol):
+    """An object with an id."""
+
+    @property
+    def id(self) -> str | None: ...
+
+
+AnyIdentified = TypeVar("AnyIdentified", bound=Identified)
+
+
+def find_by_id(parts: Iterable[AnyIdentified], id: str) -> AnyIdentified:
+    """Return the part with this id, or raise a KeyError that suggests the nearest id."""
+    by_id = {part.id: part for part in parts if part.id is not None}
+    if id in by_id:
+        return by_id[id]
+    guess = nearest(id, by_id)
+    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from cx_centricity.bank._content import HOLDERS, FrozenModel
+from cx_centricity.bank._content import HOLDERS, PARTS, FrozenModel
 from cx_centricity.bank._question_bank import QuestionBank
 from cx_centricity.typing import Bump
 
-_PARTS: Final = ("levels", "blocks", "directions", "stages", "guidance", "pitfalls", "indicators")
-_DECIDE: Final[dict[str, set[str]]] = {
-    "": {"point_range", "min_coverage_percent"},
-    "levels": {"value"},
-    "blocks": set(),
-    "directions": {"block"},
-    "statements": {"id", "weight", "reversed", "direction"},
-    "stages": {"from_points"},
-}
-"""The kinds of parts whose coming, going and order decides scores, and their fields that do."""
-_DERIVED: Final = {"version", "number", "to_points"}
+_MAX_SHOWN: Final = 40
+
+
+Scalar = str | int | bool | None
+ChangedValue = Scalar | tuple[Scalar | dict[str, Scalar], ...]
+"""The content of a field."""
+
+
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 class BankChange(FrozenModel):
-    """One thing that differs: `path` with ids in brackets, and the content before and after.
+    """One difference: a path with ids in brackets, and the content there before and after.
 
-    Of a part that is new or gone, `old` or `new` is None and the other one its title or text; where parts stand in
-    another order, both are their ids.
+    For a part that is new or gone, `old` or `new` is None and the other one is its title or text. If parts stand in
+    another order, both are tuples of their ids.
 
     >>> from cx_centricity import default_bank, diff_banks
     >>> heavier = default_bank().with_changed("statements", "closed_loop", weight=2)
@@ -35,35 +35,43 @@ class BankChange(FrozenModel):
     """
 
     path: str
-    old: object
-    new: object
+    old: ChangedValue
+    new: ChangedValue
 
     @property
     def came(self) -> bool:
-        """Whether the path is that of a part, or a profile, that the old bank did not have."""
+        """Whether this is a part, or a profile, that the old bank does not have."""
         return self.old is None and self.path.endswith("]")
 
     @property
     def went(self) -> bool:
-        """Whether the path is that of a part, or a profile, that the new bank does not have."""
+        """Whether this is a part, or a profile, that the new bank does not have."""
         return self.new is None and self.path.endswith("]")
+
+    def __repr__(self) -> str:
+        old, new = _shortened(self.old), _shortened(self.new)
+        return f"BankChange(path={self.path!r}, old={old}, new={new})"
+
+    __str__ = __repr__
 
 
 class BankDiff(FrozenModel):
-    """What changes from an old bank to a new one.
+    """The differences between an old and a new bank.
 
-    `scoring` are the changes by which scores could differ, `wording` all others. `lost` are ids, former ones too, of
-    old statements that the new bank neither has nor names as renamed or retired: answers to them could not be migrated.
-    `due` is the part of the version that has to rise: major where `rules_digest` differs, else minor where parts came
-    or went, else patch where only words changed, None where nothing did; `due_version` is the least version that
-    satisfies it (before 1.0.0, numbers stand one place lower), and `is_version_enough` says whether the new bank's
-    version is at least that, or the bank has another id, and so versions of its own.
+    `scoring` holds the changes that can change scores, `wording` all others. `lost` holds the ids, former ones
+    included, of old statements that the new bank neither has nor names as renamed or retired: answers to them cannot be
+    migrated. `due` is the part of the version that must rise: major if `rules_digest` differs, else minor if parts came
+    or went, else patch if only words changed, and None if nothing did. `due_version` is the least version that
+    satisfies it; before 1.0.0, major means the second number and everything else the third. `is_version_enough` says
+    whether the version of the new bank is at least that, or the bank has another id, and so versions of its own.
 
     >>> from cx_centricity import default_bank, diff_banks
     >>> reworded = default_bank().with_changed("statements", "closed_loop", claim="Отзыв не остаётся без ответа.")
     >>> diff = diff_banks(default_bank(), reworded)
-    >>> len(diff.scoring), [change.path for change in diff.wording], diff.due, diff.is_version_enough
-    (0, ['statements[closed_loop].claim'], 'patch', False)
+    >>> diff
+    BankDiff(due='patch', due_version='1.2.1', is_version_enough=False)
+    >>> len(diff.scoring), [change.path for change in diff.wording]
+    (0, ['statements[closed_loop].claim'])
     """
 
     scoring: tuple[BankChange, ...]
@@ -73,17 +81,21 @@ class BankDiff(FrozenModel):
     due_version: str
     is_version_enough: bool
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Return the fields that the repr shows, one short line."""
+        return [(name, getattr(self, name)) for name in ("due", "due_version", "is_version_enough")]
+
 
 def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
-    """Compare two versions of a bank by the ids of its parts (of levels, by their numbers).
+    """Compare two versions of a bank by the ids of its parts; levels are compared by number.
 
     >>> from cx_centricity import default_bank, diff_banks
     >>> diff_banks(default_bank(), default_bank()).due is None
     True
     """
     changes = list(_changes(_Index(old, _moved(old, new)), _Index(new, {})))
-    scoring = tuple(change for decides, change in changes if decides)
-    wording = tuple(change for decides, change in changes if not decides)
+    scoring = tuple(change for is_scoring, change in changes if is_scoring)
+    wording = tuple(change for is_scoring, change in changes if not is_scoring)
     due: Bump | None = None
     if old.rules_digest != new.rules_digest:
         due = "major"
@@ -91,19 +103,32 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
         due = "minor" if any(change.came or change.went for change in wording) else "patch"
     due_version = _raised(old.version, due)
     known = {statement.id for statement in new.statements} | {rename.old for rename in new.renamed} | set(new.retired)
-    once = [*(statement.id for statement in old.statements), *(rename.old for rename in old.renamed), *old.retired]
+    before = [*(statement.id for statement in old.statements), *(rename.old for rename in old.renamed), *old.retired]
     return BankDiff(
         scoring=scoring,
         wording=wording,
-        lost=tuple(id for id in once if id not in known),
+        lost=tuple(id for id in before if id not in known),
         due=due,
         due_version=due_version,
         is_version_enough=old.id != new.id or _precedence(new.version) >= _precedence(due_version),
     )
 
 
+_SCORING_FIELDS: Final[dict[str, set[str]]] = {
+    "": {"point_range", "min_coverage_percent"},
+    "levels": {"value"},
+    "blocks": set(),
+    "directions": {"block"},
+    "statements": {"id", "weight", "reversed", "direction"},
+    "stages": {"from_points"},
+}
+"""The fields that decide scores, by kind; parts of these kinds also decide scores by being there and by their order."""
+_IGNORED: Final = {"version", "number", "to_points"}
+_KINDS: Final = [kind for kind in PARTS if kind not in HOLDERS]
+
+
 def _moved(old: QuestionBank, new: QuestionBank) -> dict[str, str]:
-    """Return the old statements that have another id now, unless another old statement has that one already."""
+    """Return the present ids of renamed statements; a statement that is merged into another one has none."""
     taken, ids = {statement.id for statement in old.statements}, {statement.id for statement in new.statements}
     moved: dict[str, str] = {}
     for statement in old.statements:
@@ -115,14 +140,11 @@ def _moved(old: QuestionBank, new: QuestionBank) -> dict[str, str]:
 
 
 class _Index:
-    """The parts of a bank by kind and id, and the order in which they stand in their list.
-
-    Statements that are renamed stand under their present ids, levels under their numbers.
-    """
+    """The parts of a bank by kind and id, and their order; statements have their present ids, levels their numbers."""
 
     def __init__(self, bank: QuestionBank, renamed: Mapping[str, str]) -> None:
         content = bank.model_dump()
-        lists = {kind: content.pop(kind) for kind in _PARTS}
+        lists = {kind: content.pop(kind) for kind in _KINDS}
         self.parts: dict[tuple[str, str], dict[str, Any]] = {("", ""): content}
         self.orders: dict[str, tuple[str, ...]] = {}
         for kind, items in lists.items():
@@ -141,40 +163,40 @@ class _Index:
 
 
 def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:
-    """Yield every change, and whether it decides scores."""
+    """Yield every change, and whether it can change scores."""
     for kind, id in {**old.parts, **new.parts}:
         before, after = old.parts.get((kind, id)), new.parts.get((kind, id))
         path = f"{kind}[{id}]" if kind else ""
         if before is None or after is None:
-            if not _goes_with_its_holder(kind, before or after or {}, old if after is None else new, old, new):
-                yield kind in _DECIDE, BankChange(path=path, old=_named(before), new=_named(after))
+            if not _goes_with_holder(kind, before or after or {}, old, new):
+                yield kind in _SCORING_FIELDS, BankChange(path=path, old=_title(before), new=_title(after))
             continue
         for field in before:
-            if field not in _DERIVED:
-                decides = field in _DECIDE.get(kind, ())
-                at = f"{path}.{field}" if path else field
-                yield from ((decides, change) for change in _field_changes(at, before[field], after[field]))
+            if field not in _IGNORED:
+                is_scoring = field in _SCORING_FIELDS.get(kind, ())
+                of_field = f"{path}.{field}" if path else field
+                yield from ((is_scoring, change) for change in _field_changes(of_field, before[field], after[field]))
     for path, ids in old.orders.items():
         others = new.orders.get(path, ())
         kept, moved = tuple(id for id in ids if id in others), tuple(id for id in others if id in ids)
         if kept != moved:
-            yield path.split(".")[-1] in _DECIDE, BankChange(path=path, old=kept, new=moved)
+            yield path.split(".")[-1] in _SCORING_FIELDS, BankChange(path=path, old=kept, new=moved)
 
 
-def _goes_with_its_holder(kind: str, part: dict[str, Any], of: _Index, old: _Index, new: _Index) -> bool:
-    """Say whether a part only came or went with the direction or stage that holds it, which is told."""
+def _goes_with_holder(kind: str, part: dict[str, Any], old: _Index, new: _Index) -> bool:
+    """Return whether a part came or went because the direction or stage that holds it did."""
     if kind not in HOLDERS:
         return False
     holder = (HOLDERS[kind], part[HOLDERS[kind][:-1]])
-    return holder in of.parts and not (holder in old.parts and holder in new.parts)
+    return (holder in old.parts) != (holder in new.parts)
 
 
-def _named(part: dict[str, Any] | None) -> str | None:
+def _title(part: dict[str, Any] | None) -> str | None:
     return None if part is None else str(part.get("title", part.get("text")))
 
 
 def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
-    """Compare a field; where it is a list, text by text or profile by profile."""
+    """Compare a field; level texts and profiles are compared one by one."""
     if path.endswith(".profiles"):
         before, after = ({part["block"]: part["signs"] for part in profiles} for profiles in (old, new))
         for block in {**before, **after}:
@@ -187,19 +209,19 @@ def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
 
 
 def _raised(version: str, due: Bump | None) -> str:
-    """Return the least version after this one that raises what is due."""
+    """Return the least version in which the part that is due is raised."""
     if due is None:
         return version
     major, minor, patch = (int(number) for number in version.partition("+")[0].partition("-")[0].split("."))
     if major == 0 and due == "major":
-        return f"0.{minor + 1}.0"  # before 1.0.0 the middle number says that something breaks
+        return f"0.{minor + 1}.0"
     if due == "major":
         return f"{major + 1}.0.0"
     return f"{major}.{minor + 1}.0" if due == "minor" and major else f"{major}.{minor}.{patch + 1}"
 
 
 def _precedence(version: str) -> tuple[object, ...]:
-    """Return what orders versions as Semantic Versioning does: a pre-release before its release, builds alike.
+    """Return the key that sorts versions as Semantic Versioning does, pre-releases before their release.
 
     >>> sorted(["1.0.0", "1.0.0-rc.2", "0.9.9", "1.0.0-rc.10", "1.0.0-alpha"], key=_precedence)
     ['0.9.9', '1.0.0-alpha', '1.0.0-rc.2', '1.0.0-rc.10', '1.0.0']

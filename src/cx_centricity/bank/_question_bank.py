@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from itertools import islice
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Final, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from cx_centricity.bank._checks import (
-    SCORING_PROBLEMS,
-    block_problems,
-    condition_problems,
-    direction_warnings,
-    former_id_problems,
-    id_warnings,
-    identity_problems,
-    level_problems,
-    places_by_kind,
-    reachability_problems,
-    reachable_points,
-    reference_problems,
-    stage_problems,
-    stage_warnings,
-    text_problems,
-    text_warnings,
-    weight_problems,
-)
+from cx_centricity.bank._checks import bank_problems, bank_warnings, reachable_points
 from cx_centricity.bank._content import (
     MAX_LEVELS,
     Block,
@@ -45,104 +26,15 @@ from cx_centricity.bank._content import (
     Stage,
     Statement,
     Text,
+    find_by_id,
 )
-from cx_centricity.bank._overlay import WRITTEN, Draft, provenance_of
-from cx_centricity.bank._tree import grow, numbered_path, shown, stated
-from cx_centricity.bank._validation import in_order
-from cx_centricity.errors import MAX_PROBLEMS, BankError, Place, Problem
+from cx_centricity.bank._overlay import PROVENANCE, BankBuilder, provenance_of
+from cx_centricity.bank._tree import Provenance, resolve_path, stated_fields
+from cx_centricity.bank._validation import sort_problems
+from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.typing import PartKind
 
-
-class Changeable(Content):
-    """Content that makes changed copies of itself."""
-
-    def with_overlay(self, overlay: Mapping[str, object]) -> Self:
-        """Return a new bank changed as an overlay says; see the page on own banks for its sections.
-
-        `overlay` is what a YAML file with `extends` would state: fields to replace, and `change`, `remove`, `add`,
-        `order`; models may stand for parts. Raises one BankError with all problems.
-
-        >>> from cx_centricity import default_bank
-        >>> bank = default_bank().with_overlay(
-        ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
-        ... )
-        >>> bank, bank.statement("closed_loop").weight
-        (QuestionBank(id='ours', version='1.2.0'), 2)
-        """
-        if not isinstance(cast("object", overlay), Mapping):
-            raise BankError([Problem("wrong-type", found=shown(overlay), expected="a mapping")])
-        draft = Draft.of(self)
-        draft.extend(grow(overlay, lambda path: Place(path=path)))
-        return draft.checked(type(self))
-
-    def with_fields(self, **fields: object) -> Self:
-        """Return a new bank with other values for fields of its own, such as `version` or `point_range`.
-
-        >>> from cx_centricity import default_bank
-        >>> default_bank().with_fields(version="1.2.0")
-        QuestionBank(id='cx_centricity', version='1.2.0')
-        """
-        return self.with_overlay(fields)
-
-    def with_changed(self, kind: PartKind, id: str, /, **fields: object) -> Self:
-        """Return a new bank in which one part has other values for the fields named.
-
-        >>> from cx_centricity import default_bank
-        >>> default_bank().with_changed("stages", "scaling", from_points=60).stage("formation").to_points
-        59
-        """
-        return self.with_overlay({"change": {kind: {id: fields}}})
-
-    def with_added(
-        self,
-        kind: PartKind,
-        part: Content | Mapping[str, object],
-        *,
-        to: str | None = None,
-        before: str | None = None,
-        after: str | None = None,
-    ) -> Self:
-        """Return a new bank with one more part, at the end or before or after the part of that id.
-
-        `to` is the direction of a statement or the stage of a driver.
-
-        >>> from cx_centricity import default_bank
-        >>> from cx_centricity.bank import Statement
-        >>> parking = Statement(id="parking", title="Парковка", claim="Клиенту есть где оставить машину.")
-        >>> bank = default_bank().with_added("statements", parking, to="channels", after="self_service")
-        >>> [statement.id for statement in bank.direction("channels").statements]
-        ['channel_choice', 'omnichannel', 'self_service', 'parking', 'proactive_contact']
-        """
-        where = {"direction" if kind == "statements" else "stage": to, "before": before, "after": after}
-        content = stated(part) if isinstance(part, Content) else part
-        added = {**content, **{key: id for key, id in where.items() if id is not None}}
-        return self.with_overlay({"add": {kind: [added]}})
-
-    def with_removed(self, kind: PartKind, *ids: str) -> Self:
-        """Return a new bank without these parts; what others refer to cannot be removed.
-
-        >>> from cx_centricity import default_bank
-        >>> len(default_bank().with_removed("indicators", "nps", "csat").indicators)
-        8
-        """
-        return self.with_overlay({"remove": {kind: ids}})
-
-    def with_order(self, kind: PartKind, ids: Sequence[str], *, of: str | None = None) -> Self:
-        """Return a new bank with its parts in another order: all ids, each once.
-
-        `of` is the direction whose statements, or the stage whose drivers, are put in order.
-
-        >>> from cx_centricity import default_bank
-        >>> order = ["omnichannel", "channel_choice", "self_service", "proactive_contact"]
-        >>> default_bank().with_order("statements", order, of="channels").direction("channels").statements[0].id
-        'omnichannel'
-        """
-        return self.with_overlay({"order": {kind: tuple(ids) if of is None else {of: tuple(ids)}}})
-
-
-T = TypeVar("T")
-
-_RULES: dict[str, Any] = {
+_RULES: Final[dict[str, Any]] = {
     "levels": {"__all__": {"number", "value"}},
     "point_range": True,
     "min_coverage_percent": True,
@@ -152,11 +44,13 @@ _RULES: dict[str, Any] = {
 }
 
 
-class QuestionBank(Changeable):
+class QuestionBank(Content):
     """Everything an assessment needs: levels, point range, blocks, directions with statements, stages, guidance.
 
-    A bank is checked as a whole when it is made, and cannot be changed afterwards. Making one in Python raises
-    pydantic's ValidationError, whose text lists all problems; `model_copy(update=…)` skips the checks: do not use it.
+    A bank is checked as a whole when it is made and never changes afterwards; the `with_` methods and `model_copy`
+    return new banks, checked as well. They and all loaders raise one BankError with all problems in one of two phases:
+    everything that is wrong with the form and, only if nothing is, everything that does not fit together. The
+    constructor raises pydantic's ValidationError.
 
     >>> from cx_centricity import default_bank
     >>> bank = default_bank()
@@ -187,86 +81,45 @@ class QuestionBank(Changeable):
     renamed: tuple[Rename, ...] = ()
     retired: tuple[Id, ...] = ()
 
-    @field_validator("levels", mode="after")
-    @classmethod
-    def _value_by_position(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
-        if any("value" in level.model_fields_set for level in levels):
-            return levels
-        return tuple(level.model_copy(update={"value": position}) for position, level in enumerate(levels))
-
-    @field_validator("stages", mode="after")
-    @classmethod
-    def _number_and_end_by_position(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
-        point_range: PointRange | None = info.data.get("point_range")
-        if point_range is None:  # already reported
-            return stages
-        ends = [stage.from_points - 1 for stage in stages[1:]] + [point_range.max]
-        filled: list[Stage] = []
-        for number, (stage, end) in enumerate(zip(stages, ends, strict=True), start=1):
-            follows = {"number": number, "to_points": end}
-            update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
-            filled.append(stage.model_copy(update=update) if update else stage)
-        return tuple(filled)
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        problems = list(islice(self._problems(), MAX_PROBLEMS + 1))
-        if not any(problem.code in SCORING_PROBLEMS for problem in problems):
-            problems += reachability_problems(self.levels, self.directions, self.stages, self.point_range)
-        if problems:
-            raise BankError(problems)
-        return self
-
-    def _problems(self) -> Iterator[Problem]:
-        yield from level_problems(self.levels)
-        yield from weight_problems(self.levels, self.directions)
-        yield from text_problems(self.levels, self.directions)
-        yield from block_problems(self.blocks, self.directions)
-        yield from stage_problems(self.stages, self.point_range)
-        yield from condition_problems(self.levels, self.pitfalls)
-        yield from identity_problems(self)
-        yield from reference_problems(self)
-        yield from former_id_problems(self)
-
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All statements in the order of the questionnaire."""
         return tuple(statement for direction in self.directions for statement in direction.statements)
 
     def statement(self, id: str) -> Statement:
-        """Return the statement with this id; KeyError if there is none.
+        """Return the statement with this id; if there is none, raise a KeyError that suggests the nearest id.
 
         >>> from cx_centricity import default_bank
         >>> default_bank().statement("omnichannel").title
         'Омниканальность'
         """
-        return {statement.id: statement for statement in self.statements}[id]
+        return find_by_id(self.statements, id)
 
     def direction(self, id: str) -> Direction:
-        """Return the direction with this id; KeyError if there is none."""
-        return {direction.id: direction for direction in self.directions}[id]
+        """Return the direction with this id; if there is none, raise a KeyError that suggests the nearest id."""
+        return find_by_id(self.directions, id)
 
     def block(self, id: str) -> Block:
-        """Return the block with this id; KeyError if there is none."""
-        return {block.id: block for block in self.blocks}[id]
+        """Return the block with this id; if there is none, raise a KeyError that suggests the nearest id."""
+        return find_by_id(self.blocks, id)
 
     def stage(self, id: str) -> Stage:
-        """Return the stage with this id; KeyError if there is none."""
-        return {stage.id: stage for stage in self.stages}[id]
+        """Return the stage with this id; if there is none, raise a KeyError that suggests the nearest id."""
+        return find_by_id(self.stages, id)
 
     @cached_property
     def rules_digest(self) -> str:
-        """SHA-256 (64 hexadecimal digits) of all that decides scores: equal digests, comparable results."""
+        """SHA-256 (64 hexadecimal digits) of everything that decides scores; if equal, results are comparable."""
         return _digest(self.model_dump(mode="json", include=_RULES))
 
     @cached_property
     def content_digest(self) -> str:
-        """SHA-256 (64 hexadecimal digits) of the whole bank; fields at their defaults do not count."""
+        """SHA-256 (64 hexadecimal digits) of the whole bank without fields at their defaults."""
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
 
     @cached_property
     def present_ids(self) -> dict[str, str]:
-        """The id to which each renamed one leads in the end: that of a statement, or a retired one."""
+        """The present id for each renamed one: the id of a statement, or a retired id."""
         renamed = {rename.old: rename.new for rename in self.renamed}
         present: dict[str, str] = {}
         for old, new in renamed.items():
@@ -289,51 +142,165 @@ class QuestionBank(Changeable):
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is legal and looks like a slip, each with its place; empty for a bank that is well made.
+        """Everything in the bank that is legal but probably a mistake, with its place.
 
         >>> from cx_centricity import default_bank
         >>> default_bank().warnings
         ()
         """
-        found = [
-            *text_warnings(self),
-            *(warning for kind, places in places_by_kind(self) for warning in id_warnings(kind, places)),
-            *direction_warnings(self.directions, self.stages),
-            *stage_warnings(self.stages, self.reachable_points),
-        ]
-        return tuple(in_order(warning.at(provenance_of(self).place(warning.place.path)) for warning in found))
+        return tuple(sort_problems(map(provenance_of(self).locate, bank_warnings(self, self.reachable_points))))
 
     def provenance(self, path: str) -> Place:
         """Return the file, line and column where a text or figure of this bank was written.
 
-        `path` is that of problems (`directions[5].statements[2].claim`); the id of a part may stand in place of its
-        number (for a level text that of its level), and `statements[ID]` and `drivers[ID]` need no direction or stage
-        before them. What is not written down, such as a
-        default, has the place of the part that would hold it; what was made in Python has no file. KeyError where the
-        bank has nothing.
+        `path` is a path as problems have it, such as `directions[5].statements[2].claim`. Brackets may hold the id of a
+        part instead of its number (for a level text, the id of its level), and `statements[ID]` and `drivers[ID]` need
+        no direction or stage before them. What is not written down, such as a default, has the place of the part around
+        it; what was made in Python has no file. Raises KeyError if the bank has nothing at the path.
 
         >>> from cx_centricity import default_bank
         >>> place = default_bank().provenance("statements[closed_loop].level_texts[2]")
         >>> place.file, place.path
         ('cx_centricity:directions/service.yaml', 'directions[5].statements[2].level_texts[2]')
         """
-        return provenance_of(self).place(numbered_path(self, path))
+        return provenance_of(self).place(resolve_path(self, path))
+
+    def with_overlay(self, overlay: Mapping[str, object]) -> Self:
+        """Return a new bank changed as an overlay says.
+
+        `overlay` is what a YAML file with `extends` states: fields to replace, and the sections `change`, `remove`,
+        `add` and `order`, described on the page on own banks. Models may stand for parts.
+
+        >>> from cx_centricity import default_bank
+        >>> bank = default_bank().with_overlay(
+        ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
+        ... )
+        >>> bank, bank.statement("closed_loop").weight
+        (QuestionBank(id='ours', version='1.2.0'), 2)
+        """
+        builder = BankBuilder(type(self), self, provenance_of(self))
+        builder.apply(overlay, Provenance())
+        return builder.build()
+
+    def with_fields(self, **fields: object) -> Self:
+        """Return a new bank with other values for its own fields, such as `version` or `point_range`.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_fields(version="1.2.0")
+        QuestionBank(id='cx_centricity', version='1.2.0')
+        """
+        return self.with_overlay(fields)
+
+    def with_changed(self, kind: PartKind, id: str, /, **fields: object) -> Self:
+        """Return a new bank in which one part has other values for these fields.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().with_changed("stages", "scaling", from_points=60).stage("formation").to_points
+        59
+        """
+        return self.with_overlay({"change": {kind: {id: fields}}})
+
+    def with_added(
+        self,
+        kind: PartKind,
+        part: Content | Mapping[str, object],
+        *,
+        to: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> Self:
+        """Return a new bank with one more part: at the end, or before or after the part with this id.
+
+        `to` is the direction of a statement or the stage of a driver.
+
+        >>> from cx_centricity import default_bank
+        >>> from cx_centricity.bank import Statement
+        >>> parking = Statement(id="parking", title="Парковка", claim="Клиенту есть где оставить машину.")
+        >>> bank = default_bank().with_added("statements", parking, to="channels", after="self_service")
+        >>> [statement.id for statement in bank.direction("channels").statements]
+        ['channel_choice', 'omnichannel', 'self_service', 'parking', 'proactive_contact']
+        """
+        where = {"direction" if kind == "statements" else "stage": to, "before": before, "after": after}
+        content = stated_fields(part) if isinstance(part, Content) else part
+        added = {**content, **{key: id for key, id in where.items() if id is not None}}
+        return self.with_overlay({"add": {kind: [added]}})
+
+    def with_removed(self, kind: PartKind, *ids: str) -> Self:
+        """Return a new bank without these parts, to which no other part may refer.
+
+        >>> from cx_centricity import default_bank
+        >>> len(default_bank().with_removed("indicators", "nps", "csat").indicators)
+        8
+        """
+        return self.with_overlay({"remove": {kind: ids}})
+
+    def with_order(self, kind: PartKind, ids: Sequence[str], *, of: str | None = None) -> Self:
+        """Return a new bank with its parts in another order, which names each id exactly once.
+
+        `of` is the direction of the statements or the stage of the drivers.
+
+        >>> from cx_centricity import default_bank
+        >>> order = ["omnichannel", "channel_choice", "self_service", "proactive_contact"]
+        >>> default_bank().with_order("statements", order, of="channels").direction("channels").statements[0].id
+        'omnichannel'
+        """
+        return self.with_overlay({"order": {kind: tuple(ids) if of is None else {of: tuple(ids)}}})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy or, with `update`, a new bank with other values for its own fields.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().model_copy(update={"point_range": (0, 0)})
+        Traceback (most recent call last):
+        cx_centricity.errors._problem.BankError: point_range: points range from 0 to 0; ...
+        """
+        return self.with_fields(**update) if update else super().model_copy(deep=deep)
+
+    @field_validator("levels", mode="after")
+    @classmethod
+    def _value_by_position(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        if any("value" in level.model_fields_set for level in levels):
+            return levels
+        return tuple(level.model_copy(update={"value": position}) for position, level in enumerate(levels))
+
+    @field_validator("stages", mode="after")
+    @classmethod
+    def _number_and_end_by_position(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
+        point_range: PointRange | None = info.data.get("point_range")
+        if point_range is None:  # wrong in form
+            return stages
+        ends = [stage.from_points - 1 for stage in stages[1:]] + [point_range.max]
+        filled: list[Stage] = []
+        for number, (stage, end) in enumerate(zip(stages, ends, strict=True), start=1):
+            follows = {"number": number, "to_points": end}
+            update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
+            filled.append(stage.model_copy(update=update) if update else stage)
+        return tuple(filled)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = bank_problems(self)
+        if problems:
+            raise BankError(problems)
+        return self
 
     def __hash__(self) -> int:
         return hash(self.content_digest)
 
     def __getstate__(self) -> dict[Any, Any]:
-        state = super().__getstate__()
-        return {**state, "__dict__": self._content()}
+        return {**super().__getstate__(), "__dict__": self._underived()}
 
     def __copy__(self) -> Self:
         copy = super().__copy__()
-        # What is derived belongs to this content alone.
-        object.__setattr__(copy, "__dict__", self._content())
+        object.__setattr__(copy, "__dict__", self._underived())
         return copy
 
-    def _content(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in (*type(self).model_fields, WRITTEN) if name in self.__dict__}
+    def _underived(self) -> dict[str, Any]:
+        """Return what a copy takes along: what is derived from a bank belongs to that object alone."""
+        return {name: self.__dict__[name] for name in (*type(self).model_fields, PROVENANCE) if name in self.__dict__}
+
+
+T = TypeVar("T")
 
 
 def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
@@ -341,7 +308,7 @@ def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
 
     `make` must be a pure function of the bank that lives as long as its module.
     """
-    # Both steps are atomic, so threads may compute the same twice but all get one object.
+    # Both steps are atomic, so threads may compute the same value twice, but all get one object.
     kept: dict[Callable[[QuestionBank], Any], Any] = vars(bank).setdefault("_derived", {})
     if make not in kept:
         kept.setdefault(make, make(bank))

@@ -1,4 +1,4 @@
-"""Content as a tree in which every value knows where it was written."""
+"""Content as a tree whose values know where they were written."""
 
 from __future__ import annotations
 
@@ -10,18 +10,37 @@ from typing import Any, Final, NamedTuple, cast
 from pydantic import BaseModel
 
 from cx_centricity.bank._content import HOLDERS, Stage
-from cx_centricity.errors import Place
+from cx_centricity.errors import Place, Problem
+
+
+class Unreadable(Enum):
+    """The type of UNREADABLE."""
+
+    UNREADABLE = 0
+
+
+UNREADABLE: Final = Unreadable.UNREADABLE
+"""Sentinel for a value that could not be read; the reason has been reported, so nothing else is said about it."""
+
+Value = str | int | bool | None | Unreadable | tuple["Value", ...] | dict[str, "Value"]
+"""What a document may hold: text, whole numbers, true and false, null, sequences and mappings with text keys."""
 
 Marks = Mapping[str, tuple[int, int] | None]
-"""Line and column, from 1, of each path of a document; None where a part was made in Python."""
+"""Line and column, from 1, of each path of a document; None for parts that were made in Python."""
 
-MAX_DIGITS = 9
-
+_MAX_DIGITS = 9
 _STEP = re.compile(r"\.?([a-z_]+)|\[(\w+)\]")
 
 
+def to_plain(value: object) -> Any:
+    """Return a copy of plain content with lists in place of tuples."""
+    if isinstance(value, dict):
+        return {key: to_plain(item) for key, item in cast("dict[str, object]", value).items()}
+    return [to_plain(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
+
+
 class Source(NamedTuple):
-    """A document, and the path in the bank where its content stands."""
+    """A document, and the path in the bank at which its content stands."""
 
     file: str | None
     path: str
@@ -29,18 +48,19 @@ class Source(NamedTuple):
 
 
 class Provenance:
-    """The places of all content of one bank; where sources overlap, the later one counts."""
+    """The places at which the content of one bank was written; a later source replaces an earlier one."""
 
-    __slots__ = ("_by_path", "_file")
+    __slots__ = ("_by_path", "_file", "files")
 
     def __init__(self, sources: Sequence[Source] = ()) -> None:
+        self.files: set[str | None] = {source.file for source in sources}
         self._file: str | None = sources[0].file if sources else None
         self._by_path: dict[str, list[Source]] = {}
         for source in sources:
             self._by_path.setdefault(source.path, []).insert(0, source)
 
     def place(self, path: str) -> Place:
-        """Return the place of a path or, if nothing is written there, of the nearest part that should hold it."""
+        """Return the place of a path or, if nothing is written there, of the nearest part around it."""
         for at in _outwards(path):
             for base in _outwards(at):
                 inside = at[len(base) :].removeprefix(".")
@@ -50,75 +70,19 @@ class Provenance:
                         return Place(source.file, line, column, path)
         return Place(self._file, None, None, path)
 
+    def locate(self, problem: Problem) -> Problem:
+        """Return a problem with file, line and column of its path and of the path in its field `first`."""
+        data: dict[str, Any] = dict(problem.data)
+        if "first" in data:
+            data["first"] = str(self.place(data["first"]))
+        return Problem(problem.code, self.place(problem.place.path), **data)
+
 
 def _outwards(path: str) -> Iterator[str]:
     yield path
     while path:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
         yield path
-
-
-def numbered_path(bank: object, path: str) -> str:
-    """Return a path with positions in place of ids: `levels[basic].title` becomes `levels[2].title`.
-
-    What has an id may be named by it in brackets, a level text by that of its level; `statements` and `drivers` are
-    found without the direction or the stage that holds them. Raises KeyError where the bank has nothing.
-
-    >>> from cx_centricity import default_bank
-    >>> numbered_path(default_bank(), "statements[closed_loop].level_texts[2]")
-    'directions[5].statements[2].level_texts[2]'
-    """
-    steps = list(_STEP.finditer(path))
-    if not steps or "".join(step[0] for step in steps) != path:
-        raise KeyError(f"{path!r} is no path; write one such as 'statements[closed_loop].level_texts[2]'")
-    part: Any = bank
-    levels: tuple[object, ...] = getattr(bank, "levels", ())
-    numbered = ""
-    names = [step[1] or step[2] for step in steps]
-    if len(steps) > 1 and names[0] in HOLDERS and steps[1][2]:
-        part, numbered = _held(bank, names[0], names[1])
-        steps, names = steps[2:], names[2:]
-    for step, name in zip(steps, names, strict=True):
-        if isinstance(part, tuple):
-            items = cast("tuple[object, ...]", part)
-            key = _position(levels if numbered.endswith(".level_texts") else items, name)
-            part, numbered = (None, "") if key is None else (items[key], f"{numbered}[{key}]")
-        else:
-            part, numbered = getattr(part, name, None), f"{numbered}.{name}"
-        if part is None:
-            raise KeyError(f"the bank has nothing at {path[: step.end()]!r}")
-    return numbered.removeprefix(".")
-
-
-def _held(bank: object, field: str, id: str) -> tuple[object, str]:
-    holders = HOLDERS[field]
-    for h, holder in enumerate(getattr(bank, holders)):
-        for p, part in enumerate(getattr(holder, field)):
-            if part.id == id:
-                return part, f"{holders}[{h}].{field}[{p}]"
-    raise KeyError(f"the bank has nothing at '{field}[{id}]'")
-
-
-def _position(parts: tuple[object, ...], name: str) -> int | None:
-    """Return where in a list the part with this number or id stands."""
-    if name.isdecimal():
-        return int(name) if len(name) <= MAX_DIGITS and int(name) < len(parts) else None
-    ids = (getattr(part, "id", getattr(part, "block", None)) for part in parts)
-    return next((position for position, id in enumerate(ids) if id == name), None)
-
-
-class Unread(Enum):
-    """What stands where something could not be read: that is reported, and nothing else can be said of it."""
-
-    UNREAD = 0
-
-
-Value = str | int | bool | None | Unread | tuple["Value", ...] | dict[str, "Value"]
-"""What a document may hold: text, whole numbers, true and false, null, sequences and mappings with text keys."""
-
-_SHOWN_LENGTH, _SHOWN_BITS = 40, 64
-
-UNREAD: Final = Unread.UNREAD
 
 
 class Node:
@@ -132,58 +96,41 @@ class Node:
 
     @property
     def fields(self) -> dict[str, Node]:
-        """The fields of a mapping; empty for anything else."""
+        """The fields of a mapping; empty for any other value."""
         content: Any = self.content
         return cast("dict[str, Node]", content) if isinstance(content, dict) else {}
 
     @property
     def items(self) -> list[Node]:
-        """The items of a list; empty for anything else."""
+        """The items of a list; empty for any other value."""
         content: Any = self.content
         return cast("list[Node]", content) if isinstance(content, list) else []
 
     @property
     def id(self) -> str | None:
-        """The id of a part; None where it has none."""
+        """The id of a part, if it has one."""
         id = self.fields["id"].content if "id" in self.fields else None
         return id if isinstance(id, str) else None
 
 
-def shown(value: object) -> str:
-    """Show a value that does not fit in a few words."""
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, (list, tuple)):
-        return "a list"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
-        return f"≈2^{value.bit_length()}"  # its digits may be more than Python will print
-    text = str(value)
-    text = text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
-    return f"“{text}”" if isinstance(value, str) else text
-
-
-def grow(value: object, place: Callable[[str], Place], path: str = "") -> Node:
-    """Make a tree of plain content or of content models; `place` tells where a path was written."""
+def to_tree(value: object, place: Callable[[str], Place], path: str = "") -> Node:
+    """Return the tree of plain content or content models; `place` returns the place of a path."""
     if isinstance(value, BaseModel):
-        value = stated(value)
+        value = stated_fields(value)
     if isinstance(value, Mapping):
         inner = cast("Mapping[object, object]", value)
         if not all(isinstance(key, str) for key in inner):
             raise TypeError(f"the keys of {path or 'the content'} must be text")
-        fields = {str(key): grow(item, place, f"{path}.{key}" if path else str(key)) for key, item in inner.items()}
+        fields = {str(key): to_tree(item, place, f"{path}.{key}" if path else str(key)) for key, item in inner.items()}
         return Node(fields, place(path))
     if isinstance(value, (list, tuple)):
         items = enumerate(cast("Iterable[object]", value))
-        return Node([grow(item, place, f"{path}[{index}]") for index, item in items], place(path))
+        return Node([to_tree(item, place, f"{path}[{index}]") for index, item in items], place(path))
     return Node(value, place(path))
 
 
-def stated(part: BaseModel) -> dict[str, object]:
-    """Return the content of a part as one would write it: without what follows from its position in a bank."""
+def stated_fields(part: BaseModel) -> dict[str, object]:
+    """Return the fields of a part that an author states, without those that follow from its position in a bank."""
     content = part.model_dump(exclude_unset=True)
     for stage in [content] if isinstance(part, Stage) else content.get("stages", ()):
         stage.pop("number", None)
@@ -192,7 +139,7 @@ def stated(part: BaseModel) -> dict[str, object]:
 
 
 def flatten(root: Node) -> tuple[Value, Provenance]:
-    """Return the plain content of a tree and where it was written."""
+    """Return the plain content of a tree and its places."""
     marks: dict[str | None, dict[str, tuple[int, int] | None]] = {}
     value = _flatten(root, "", marks)
     sources: Iterable[tuple[str | None, Marks]] = marks.items()
@@ -209,8 +156,51 @@ def _flatten(node: Node, path: str, marks: dict[str | None, dict[str, tuple[int,
     return cast("Value", node.content)
 
 
-def thawed(value: object) -> Any:
-    """Return plain content with lists for tuples, in new containers throughout."""
-    if isinstance(value, dict):
-        return {key: thawed(item) for key, item in cast("dict[str, object]", value).items()}
-    return [thawed(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
+def resolve_path(bank: object, path: str) -> str:
+    """Return a path with positions in place of ids: `levels[basic].title` becomes `levels[2].title`.
+
+    Brackets may hold the id of a part or, for a level text, the id of its level; `statements[ID]` and `drivers[ID]`
+    need no holder before them. Raises KeyError if the bank has nothing there.
+
+    >>> from cx_centricity import default_bank
+    >>> resolve_path(default_bank(), "statements[closed_loop].level_texts[2]")
+    'directions[5].statements[2].level_texts[2]'
+    """
+    steps = list(_STEP.finditer(path))
+    if not steps or "".join(step[0] for step in steps) != path:
+        raise KeyError(f"{path!r} is not a path; write a path such as 'statements[closed_loop].level_texts[2]'")
+    part: Any = bank
+    levels: tuple[object, ...] = getattr(bank, "levels", ())
+    resolved = ""
+    names = [step[1] or step[2] for step in steps]
+    if len(steps) > 1 and names[0] in HOLDERS and steps[1][2]:
+        part, resolved = _held_part(bank, names[0], names[1])
+        steps, names = steps[2:], names[2:]
+    for step, name in zip(steps, names, strict=True):
+        if isinstance(part, tuple):
+            items = cast("tuple[object, ...]", part)
+            position = _position(levels if resolved.endswith(".level_texts") else items, name)
+            part, resolved = (None, "") if position is None else (items[position], f"{resolved}[{position}]")
+        else:
+            part, resolved = getattr(part, name, None), f"{resolved}.{name}"
+        if part is None:
+            raise KeyError(f"the bank has nothing at {path[: step.end()]!r}")
+    return resolved.removeprefix(".")
+
+
+def _held_part(bank: object, kind: str, id: str) -> tuple[object, str]:
+    """Return a statement or driver and its path."""
+    holders = HOLDERS[kind]
+    for h, holder in enumerate(getattr(bank, holders)):
+        for p, part in enumerate(getattr(holder, kind)):
+            if part.id == id:
+                return part, f"{holders}[{h}].{kind}[{p}]"
+    raise KeyError(f"the bank has nothing at '{kind}[{id}]'")
+
+
+def _position(parts: tuple[object, ...], name: str) -> int | None:
+    """Return the position of the part with this number or id in a list."""
+    if name.isdecimal():
+        return int(name) if len(name) <= _MAX_DIGITS and int(name) < len(parts) else None
+    ids = (getattr(part, "id", getattr(part, "block", None)) for part in parts)
+    return next((position for position, id in enumerate(ids) if id == name), None)

@@ -1,40 +1,58 @@
-"""From plain content to a checked model, with every problem in one go and in the words of this library."""
+"""Pydantic's validation errors as problems, in two phases.
+
+The first phase finds everything that is wrong with the form: fields, types, bounds of single values, the form of ids.
+Pydantic checks a bank as a whole only if its form is right; the second phase finds everything that does not fit
+together: references, duplicate ids, thresholds, cycles.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import (
-    NOT_BLANK,
-    SECTIONS,
-    Block,
-    Condition,
-    Direction,
-    Driver,
-    GuidanceStep,
-    Indicator,
-    Level,
-    Pitfall,
-    Profile,
-    Rename,
-    Stage,
-    Statement,
-)
-from cx_centricity.bank._repair import SURPLUS, Loc, depends_on, path_of, repaired, unnamed
-from cx_centricity.bank._tree import UNREAD, Value, shown
-from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, nearest
+from cx_centricity.bank._content import NOT_BLANK, PARTS, SECTIONS, Condition, Content, Profile, Rename
+from cx_centricity.bank._tree import UNREADABLE
+from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import ProblemCode
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+"""Pydantic's location of a value: the fields and positions that lead to it."""
 
-_EXPECTED = {
+
+def fit_problems(error: ValidationError) -> tuple[Problem, ...]:
+    """Return what does not fit together; nothing if the form is wrong."""
+    inner = error.errors(include_url=False)[0].get("ctx", {}).get("error")
+    return inner.problems if isinstance(inner, BankError) else ()
+
+
+def form_problems(error: ValidationError, model: type[BaseModel], content: object) -> Iterator[Problem]:
+    """Yield what is wrong with the form of the content, with the path as the only place; nothing if it is right."""
+    errors = (details for details in error.errors(include_url=False) if not _is_consequence(details))
+    for count, details in enumerate(islice(errors, MAX_PROBLEMS + 1)):
+        guess = details["type"] in _UNKNOWN and count < MAX_GUESSES
+        yield _form_problem(details, _free_fields(model, content, details["loc"]) if guess else ())
+
+
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by file and line and limit their number; a note that there are more stays at the end."""
+    return limited(sorted(problems, key=_position))
+
+
+def _position(problem: Problem) -> tuple[bool, str, int, int]:
+    place = problem.place
+    return problem.code == "too-many-problems", place.file or "", place.line or 0, place.column or 0
+
+
+_UNKNOWN: Final = {"extra_forbidden", "unexpected_keyword_argument"}
+_MISSING: Final = {"missing", "missing_argument"}
+_EXPECTED: Final = {
     "string_type": "text",
     "int_type": "a whole number",
     "bool_type": "true or false",
@@ -43,179 +61,102 @@ _EXPECTED = {
     "named_tuple_type": "two whole numbers",
     "arguments_type": "two whole numbers",
 }
-_FIELDS = {
-    "levels": tuple(Level.model_fields),
-    "blocks": tuple(Block.model_fields),
-    "directions": tuple(Direction.model_fields),
-    "statements": tuple(Statement.model_fields),
-    "stages": tuple(name for name in Stage.model_fields if name != "to_points"),
-    "profiles": tuple(Profile.model_fields),
-    "drivers": tuple(Driver.model_fields),
-    "guidance": tuple(GuidanceStep.model_fields),
-    "pitfalls": tuple(Pitfall.model_fields),
-    "when": tuple(Condition.model_fields),
-    "indicators": tuple(Indicator.model_fields),
-    "renamed": tuple(Rename.model_fields),
-}
-"""The fields that one may write, by the list whose items take them."""
-_MISSING = {"missing", "missing_argument"}
+_WRONG_FORM: Final = {"string_pattern_mismatch", "string_too_long"}
+_WRONG_FORM_CODES: Final[dict[str, ProblemCode]] = {"version": "not-semver", "language": "not-a-language"}
+_MODELS: Final[dict[str, type[Content]]] = {**PARTS, "profiles": Profile, "when": Condition, "renamed": Rename}
+"""The model of the items of each list."""
 
 
-def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
-    allowed = tuple(re.findall(r"\w+(?=')|\d+", str(context["expected"])))
-    return Problem("not-among", place, found=shown(value), allowed=allowed, nearest=nearest(str(value), allowed))
+def _is_consequence(details: ErrorDetails) -> bool:
+    """Return whether an error only follows from a problem that is reported anyway."""
+    kind, value = details["type"], details["input"]
+    if kind == "too_short":  # pydantic counts only the valid items
+        return bool(len(value) >= details.get("ctx", {})["min_length"])
+    if kind in _MISSING:  # a part of a file that is named where none can be
+        return isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["file"]
+    return kind in ("default_factory_not_called", "value_error") or value is UNREADABLE
 
 
-_NOT_OF_FORM = {"string_pattern_mismatch", "string_too_long"}
-_OF_FORM: dict[str, ProblemCode] = {"version": "not-semver", "language": "not-a-language"}
-_BY_BOUND: dict[str, Callable[[Place, dict[str, Any], Any], Problem]] = {
-    "greater_than_equal": lambda at, bound, value: Problem(
-        "out-of-bounds", at, found=value, sign="≥", bound=bound["ge"]
-    ),
-    "less_than_equal": lambda at, bound, value: Problem("out-of-bounds", at, found=value, sign="≤", bound=bound["le"]),
-    "string_too_short": lambda at, _bound, _value: Problem("empty-text", at),
-    "too_short": lambda at, bound, _: Problem(
-        "too-few-items", at, items=bound["actual_length"], least=bound["min_length"]
-    ),
-    "literal_error": _not_among,
-    "too_long": lambda at, bound, _: Problem(
-        "too-many-items", at, items=bound["actual_length"], most=bound["max_length"]
-    ),
-}
+def _form_problem(details: ErrorDetails, free_fields: Sequence[str]) -> Problem:
+    """Return the problem of one error; the nearest of the free fields is suggested for an unknown one."""
+    kind, loc, value = details["type"], details["loc"] or ("",), details["input"]
+    context: dict[str, Any] = details.get("ctx", {})
+    place, name = Place(path=_path(loc)), str(loc[-1])
+    if kind in _MISSING:
+        return _missing(loc, value)
+    if kind in _UNKNOWN:
+        return _unknown_field(place, name, value, free_fields)
+    if kind in _EXPECTED:
+        return _wrong_type(place, value, _EXPECTED[kind])
+    if kind in _WRONG_FORM and context.get("pattern") != NOT_BLANK:
+        return Problem(_WRONG_FORM_CODES.get(name, "not-an-id"), place, found=describe(value))
+    if kind in _BOUNDS:
+        return _BOUNDS[kind](place, context, value)
+    return Problem("invalid-value", place, found=describe(value), expected=details["msg"])
 
 
-def validated(model: type[Model], content: Value, place: Callable[[str], Place]) -> Model:
-    """Return the model of the content, or raise one BankError with all its problems, each at its place."""
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        problems = list(dict.fromkeys(_problems(model, content, error)))
-    raise BankError(in_order(problem.at(place(problem.place.path)) for problem in problems))
+def _path(loc: Iterable[int | str]) -> str:
+    """Return pydantic's location as a path: `levels[2].title`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).removeprefix(".")
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems by file and line; beyond a thousand they are cut, and that is said at the end."""
-    found = list(problems)
-    told = [problem for problem in found if problem.code != "too-many-problems"]
-    ordered = sorted(told, key=lambda p: (p.place.file or "", p.place.line or 0, p.place.column or 0))
-    is_cut = len(found) > len(told) or len(ordered) > MAX_PROBLEMS
-    return [*ordered[:MAX_PROBLEMS], Problem("too-many-problems", bound=MAX_PROBLEMS)] if is_cut else ordered
-
-
-def _problems(model: type[BaseModel], content: Value, error: ValidationError) -> Iterable[Problem]:
-    """Yield what does not fit, and then, with that mended as well as can be guessed, what does not hold together."""
-    details = error.errors(include_url=False)
-    yield from _between_parts(details, [])
-    outer = _outer_locs(details)
-    faults = [fault for fault in details if fault["type"] != "value_error" and not _follows(fault, outer)]
-    for count, fault in enumerate(faults[: MAX_PROBLEMS + 1]):
-        if not _is_told_elsewhere(fault):
-            guess = fault["type"] in SURPLUS and count < MAX_GUESSES
-            yield _problem(fault, _taken(model, content, fault["loc"]) if guess else ())
-    broken: list[str] = []
-    # A list that is too short for itself, and not only for faults in it, shows when these are mended.
-    while faults and isinstance(content, dict) and len(faults) <= MAX_PROBLEMS:
-        content, mended = repaired(content, faults)
-        broken += mended
-        try:
-            model.model_validate(content)
-        except ValidationError as again:
-            found = again.errors(include_url=False)
-            outer = _outer_locs(found)
-            faults = [f for f in found if f["type"] in ("too_short", "too_long") and not _follows(f, outer)]
-            yield from map(_problem, faults)
-            yield from _between_parts(found, broken)
-        else:
-            return
-
-
-def _taken(model: type[BaseModel], content: Value, loc: Loc) -> list[str]:
-    """Return the fields that the part at a location takes and does not have."""
+def _free_fields(model: type[BaseModel], content: object, loc: Loc) -> list[str]:
+    """Return the fields that the part at a location can have and does not have."""
     part: Any = content
     for step in loc[:-1]:
         part = part[step]
-    lists = (_FIELDS[str(step)] for step in reversed(loc[:-1]) if step in _FIELDS)
-    fields = next(lists, (*model.model_fields, *SECTIONS, "extends"))
-    return [field for field in fields if field not in part]
+    models = (_MODELS[str(step)] for step in reversed(loc[:-1]) if step in _MODELS)
+    of_part = next(models, None)
+    fields = of_part.model_fields if of_part else (*model.model_fields, *SECTIONS, "extends")
+    return [field for field in fields if field not in part and field != "to_points"]
 
 
-def _between_parts(details: Iterable[ErrorDetails], broken: Sequence[str]) -> Iterable[Problem]:
-    for fault in details:
-        inner = fault.get("ctx", {}).get("error")
-        if isinstance(inner, BankError):
-            yield from (unnamed(problem) for problem in inner.problems if not depends_on(problem, broken))
-
-
-def _outer_locs(details: Iterable[ErrorDetails]) -> set[Loc]:
-    """Return every location that holds a fault of something inside it."""
-    return {fault["loc"][:length] for fault in details for length in range(len(fault["loc"]))}
-
-
-def _follows(details: ErrorDetails, outer: Container[Loc]) -> bool:
-    """Say whether an error only follows from another that is reported anyway.
-
-    A list is too short because an item of it does not fit; a default cannot be made of a field that does not fit.
-    """
-    return details["type"] == "default_factory_not_called" or (
-        details["type"] == "too_short" and details["loc"] in outer
-    )
-
-
-def _is_told_elsewhere(details: ErrorDetails) -> bool:
-    """Say whether the value could not be read, or is no part of its own but the name of a file."""
-    value = details["input"]
-    names_a_file = isinstance(value, dict) and list(cast("dict[str, object]", value)) == ["file"]
-    return value is UNREAD or (details["type"] in _MISSING and names_a_file)
-
-
-def _problem(details: ErrorDetails, taken: Sequence[str] = ()) -> Problem:
-    """Say in our words, with a place that has only a path, what pydantic found.
-
-    `taken` are the fields among which that one is guessed which is meant by an unknown one.
-    """
-    kind, loc, value = details["type"], details["loc"] or ("",), details["input"]
-    outer, at, name = Place(path=path_of(loc[:-1])), Place(path=path_of(loc)), str(loc[-1])
-    if kind in _MISSING:
-        few = isinstance(loc[-1], int)
-        return (
-            Problem("too-few-items", outer, items=len(value), least=2)
-            if few
-            else Problem("missing-field", outer, name=name)
-        )
-    if kind in SURPLUS:
-        return _surplus(at, name, value, taken)
-    if kind in _EXPECTED:
-        return Problem(
-            "wrong-type", at, found=shown(value), expected=_EXPECTED[kind], hint=_hint(value, _EXPECTED[kind])
-        )
-    if kind in _NOT_OF_FORM:
-        return _not_of_form(at, name, details)
-    if kind in _BY_BOUND:
-        return _BY_BOUND[kind](at, details.get("ctx", {}), value)
-    return Problem("invalid-value", at, found=shown(value), expected=details["msg"])
-
-
-def _not_of_form(place: Place, name: str, details: ErrorDetails) -> Problem:
-    if details.get("ctx", {}).get("pattern") == NOT_BLANK:
-        return Problem("empty-text", place)
-    return Problem(_OF_FORM.get(name, "not-an-id"), place, found=shown(details["input"]))
-
-
-def _hint(value: object, expected: str) -> str:
-    """Return what to do, where the slip is a common one."""
-    if value is None:
-        return "fill-in"
-    if expected == "true or false":
-        return "true-or-false"
-    if expected != "a whole number" or not isinstance(value, str):
-        return ""
-    is_quoted = re.fullmatch(r"[-+]?\d+", value)
-    return "unquote" if is_quoted else "whole-numbers"
-
-
-def _surplus(place: Place, name: str, value: object, taken: Sequence[str]) -> Problem:
+def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence[str]) -> Problem:
     if name == "file" and isinstance(value, str):
         return Problem("file-not-here", place)
     if value is None and not name.isidentifier():
         return Problem("stray-text", place, text=name)
-    return Problem("unknown-field", place, name=name, nearest=nearest(name, taken))
+    return Problem("unknown-field", place, name=name, nearest=nearest(name, free_fields))
+
+
+def _missing(loc: Loc, value: Any) -> Problem:
+    place = Place(path=_path(loc[:-1]))
+    if isinstance(loc[-1], int):
+        return Problem("too-few-items", place, items=len(value), least=2)
+    return Problem("missing-field", place, name=loc[-1])
+
+
+def _wrong_type(place: Place, value: object, expected: str) -> Problem:
+    hint = ""
+    if value is None:
+        hint = "fill-in"
+    elif expected == "true or false":
+        hint = "true-or-false"
+    elif expected == "a whole number" and isinstance(value, str):
+        hint = "unquote" if re.fullmatch(r"[-+]?\d+", value) else "whole-numbers"
+    return Problem("wrong-type", place, found=describe(value), expected=expected, hint=hint)
+
+
+def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
+    allowed = tuple(re.findall(r"\w+(?=')|\d+", str(context["expected"])))
+    guess = nearest(str(value), allowed)
+    return Problem("not-among", place, found=describe(value), allowed=allowed, nearest=guess)
+
+
+_BOUNDS: Final[dict[str, Callable[[Place, dict[str, Any], Any], Problem]]] = {
+    "greater_than_equal": lambda place, context, value: Problem(
+        "out-of-bounds", place, found=value, sign="≥", bound=context["ge"]
+    ),
+    "less_than_equal": lambda place, context, value: Problem(
+        "out-of-bounds", place, found=value, sign="≤", bound=context["le"]
+    ),
+    "string_too_short": lambda place, _, __: Problem("empty-text", place),
+    "string_pattern_mismatch": lambda place, _, __: Problem("empty-text", place),
+    "too_short": lambda place, context, value: Problem(
+        "too-few-items", place, items=len(value), least=context["min_length"]
+    ),
+    "too_long": lambda place, context, _: Problem(
+        "too-many-items", place, items=context["actual_length"], most=context["max_length"]
+    ),
+    "literal_error": _not_among,
+}

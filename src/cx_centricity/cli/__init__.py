@@ -1,4 +1,4 @@
-"""The command line: parsing and printing only. Needs the extra `cli` (typer and rich)."""
+"""The command line. It parses arguments and prints; it needs the extra `cli` (typer, rich)."""
 
 try:
     import rich as rich

@@ -1,4 +1,4 @@
-"""A comparison for a reader at a terminal: from where to where, what it comes from, and which answers changed."""
+"""The printed page of a comparison: what changed, what the change comes from, which answers changed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import StageBand
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
 from cx_centricity.language import points, signed
-from cx_centricity.typing import Language
+from cx_centricity.typing import AnswerValue, Language
 
 _KINDS = {
     "lowered": "lowered",
@@ -27,14 +27,14 @@ _KINDS = {
 
 def print_comparison(comparison: Comparison, console: Console, language: Language = "ru") -> None:
     """Print a comparison of results of one bank."""
-    page = _Page(comparison, console, language, WORDS[language])
+    page = _ComparisonPage(comparison, console, language, WORDS[language])
     page.whole()
     page.scopes()
     page.statements()
 
 
 @dataclass(frozen=True)
-class _Page:
+class _ComparisonPage:
     comparison: Comparison
     console: Console
     language: Language
@@ -44,7 +44,7 @@ class _Page:
         """Print from where to where the whole went, and what its change comes from unless from answers alone."""
         whole, words = self.comparison.whole, self.words
         before, after = whole.before, whole.after
-        bands = (None, None) if whole.stage is None else (whole.stage.before, whole.stage.after)
+        bands = (None, None) if whole.stage_change is None else (whole.stage_change.before, whole.stage_change.after)
         if before is None or after is None or whole.change is None:
             ends = map(self._standing, (before, after), bands)
             self.console.print(Text(" → ".join(ends), style="bold"))

@@ -30,7 +30,7 @@ def print_group(
     top: int = 5,
 ) -> None:
     """Print the assessment of a group; the `bank` it was made with has the question where subgroups differ most."""
-    page = _Page(group, console, language, WORDS[language], bank, top)
+    page = _GroupPage(group, console, language, WORDS[language], bank, top)
     page.whole()
     if group.whole.suppressed is None:
         page.scopes()
@@ -39,7 +39,7 @@ def print_group(
 
 
 @dataclass(frozen=True)
-class _Page:
+class _GroupPage:
     group: GroupAssessment
     console: Console
     language: Language

@@ -19,6 +19,7 @@ from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, Pl
 from cx_centricity.typing import Language
 
 _TOPICS = 3
+_PITFALLS = 3
 _NAMED_LEVELS = 10
 _BLANK = "________________"
 
@@ -51,7 +52,7 @@ def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and 
     arrangement: Arrangement = Arrangement.horizon,
 ) -> None:
     """Print a plan drawn from this result with this bank."""
-    page = _Page(plan, result, bank, console, language, WORDS[language])
+    page = _PlanPage(plan, result, bank, console, language, WORDS[language])
     page.head()
     page.beginning()
     views = {
@@ -73,7 +74,7 @@ def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and 
 
 
 @dataclass(frozen=True)
-class _Page:
+class _PlanPage:
     plan: Plan
     result: Assessment
     bank: QuestionBank
@@ -134,7 +135,7 @@ class _Page:
             order = words["decide"].format(self._numbers(at_once))
             lines.append(Text(order if len(at_once) == len(plan.initiatives) else f"{order} {words['rest']}"))
         lines += [Text(words["pitfalls"])] if plan.pitfalls else []
-        for found in plan.pitfalls:
+        for found in plan.pitfalls[:_PITFALLS]:
             title, cures = words["quoted"].format(found.title), self._dealing_with(found.id)
             told = words["see"].format(title, cures) if cures else title
             lines.append(Text(f"• {told}. {first_sentence(found.text)}", style="yellow3"))
@@ -198,7 +199,7 @@ class _Page:
 
     def rest(self) -> None:
         """Print the statements to be raised that no initiative takes on, or not within 24 months."""
-        for raises, word in ((self.plan.unserved, "unserved"), (self.plan.later, "later")):
+        for raises, word in ((self.plan.unassigned_raises, "unserved"), (self.plan.later_raises, "later")):
             if raises:
                 self.console.print()
                 self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
@@ -227,7 +228,7 @@ class _Page:
         return self.words["measured"].format(indicator.title, *figures)
 
     def _dealing_with(self, pitfall: str) -> str:
-        return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfalls))
+        return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfall_ids))
 
     def _numbers(self, ids: tuple[str, ...]) -> str:
         return ", ".join(str(number) for number in sorted(map(self._number, ids)))

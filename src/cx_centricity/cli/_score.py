@@ -1,82 +1,130 @@
-"""The command that scores files. What it needs beyond the extra `cli` is looked for only when it runs."""
+"""The command `score` at work: codebook, progress bar, summary. Needs the extra `frames`."""
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
-from importlib import import_module
+import warnings
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Final
 
-import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
-from cx_centricity.cli._terminal import BankOption, LanguageOption, OutputFormat, opened_bank, spoken
+from cx_centricity.bank import QuestionBank
+from cx_centricity.cli._terminal import OutputFormat, deliver, fail
+from cx_centricity.cli._words import WORDS, Words
+from cx_centricity.errors import CentricityError
+from cx_centricity.frames import (
+    Codebook,
+    CodebookFile,
+    FileSummary,
+    FrameWarning,
+    MissingColumn,
+    read_codebook,
+    score_file,
+)
+from cx_centricity.typing import Invalid, Language
 
-_ENDINGS = ".csv, .tsv, .parquet, .arrow, .feather, .ipc, .jsonl or .ndjson"
+_NAMED: Final = 10
+"""The most column names in one line of the summary."""
 
 
-class InvalidValue(StrEnum):
-    """What a value that is no answer makes of its row."""
-
-    unscored = "unscored"
-    unanswered = "unanswered"
-
-
-def score(  # noqa: PLR0913, PLR0917 - an option each
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="IN", help=f"A file with a row for each answer sheet; its name ends in {_ENDINGS}."),
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="The file for rows and scores, of any of these formats. If there is one of this name, it is replaced, "
-            "but only when all is written.",
-        ),
-    ],
-    map: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN=STATEMENT", help="Which statement a column answers; may be given many times."),
-    ] = None,
-    codebook: Annotated[
-        Path | None,
-        typer.Option(help="How answers are coded, as YAML: columns, levels, not_applicable, unanswered."),
-    ] = None,
-    invalid: Annotated[
-        InvalidValue, typer.Option(help="What a value that is no answer makes of its row.")
-    ] = InvalidValue.unscored,
-    prefix: Annotated[str, typer.Option(help="What the names of the new columns begin with.")] = "",
-    strict: Annotated[  # noqa: FBT002 - an option has a name on the command line
-        bool, typer.Option("--strict", help="Refuse a file that lacks the column of a statement.")
-    ] = False,
-    bank: BankOption = None,
-    format: Annotated[OutputFormat, typer.Option(help="A summary to read, or all of it.")] = OutputFormat.text,
-    language: LanguageOption = None,
+def score_to_file(  # noqa: PLR0913 - one parameter per option
+    file: Path,
+    output: Path,
+    *,
+    columns: Mapping[str, str],
+    codebook: Path | None,
+    invalid: Invalid,
+    prefix: str,
+    strict: bool,
+    bank: QuestionBank,
+    format: OutputFormat,
+    language: Language,
 ) -> None:
-    """Score a file of answer sheets of any size: all its rows and columns, and the scores, go to another file."""
-    pairs = [pair.rpartition("=") for pair in map or []]
-    if not all(column and statement for column, _, statement in pairs):
-        raise typer.BadParameter("write COLUMN=STATEMENT", param_hint="--map")
+    """Score a file and print a summary, or exit with all problems."""
+    read: CodebookFile | None = None
     try:
-        # Polars takes as long to import as all the rest, which the other commands must not pay for.
-        run = import_module("cx_centricity.cli._score_run").run
-    except ModuleNotFoundError as error:
-        if error.name not in {"narwhals", "polars"}:
-            raise
-        sys.exit(f"score needs {error.name}, which is not installed: pip install 'cx-centricity[cli,frames]'")
-    opened = opened_bank(bank, language)
-    run(
-        file,
-        output,
-        columns={column: statement for column, _, statement in pairs},
-        codebook=codebook,
-        invalid=invalid.value,
-        prefix=prefix,
-        strict=strict,
-        bank=opened,
-        format=format,
-        language=spoken(language, opened),
-    )
+        read = None if codebook is None else read_codebook(codebook)
+        book = Codebook() if read is None else read.codebook
+        book = book.model_copy(update={"columns": {**book.columns, **columns}})
+        with warnings.catch_warnings(), _progress(WORDS[language]["rows read"]) as progress:
+            warnings.simplefilter("ignore", FrameWarning)  # the summary says it too
+            summary = score_file(
+                file,
+                output,
+                bank=bank,
+                codebook=book,
+                invalid=invalid,
+                prefix=prefix,
+                strict=strict,
+                progress=progress,
+            )
+    except CentricityError as error:
+        fail(error.problems if read is None else read.located(error.problems), language)
+    deliver(summary, format, lambda console: print_summary(summary, console, language))
+
+
+@contextmanager
+def _progress(words: str) -> Generator[Callable[[int, float], None] | None]:
+    """Yield a function that updates a progress bar, or None if standard error is not a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=1.0, rows="")
+
+        def update(rows: int, share: float) -> None:
+            progress.update(task, completed=share, rows=words.format(rows))
+
+        yield update
+
+
+def print_summary(summary: FileSummary, console: Console, language: Language = "ru") -> None:
+    """Print how many rows are scored, why the others are not, and which columns are missing or unused."""
+    words = WORDS[language]
+
+    def say(text: str, style: str = "") -> None:
+        console.print(Text(_printable(text), style=style))
+
+    say(f"{summary.source} → {summary.target}", "bold")
+    say(words["rows"].format(summary.rows, summary.scored))
+    if summary.unscored_invalid:
+        say(words["unscored invalid"].format(summary.unscored_invalid))
+    elif summary.rows_invalid:
+        say(words["counted as open"].format(summary.rows_invalid))
+    if summary.unscored_open:
+        say(words["unscored open"].format(summary.unscored_open))
+    if summary.invalid:
+        console.print()
+        say(words["invalid"].format(sum(values.count for values in summary.invalid)), "bold")
+        columns = sorted(summary.invalid, key=lambda values: -values.count)
+        for values in columns[:_NAMED]:
+            examples = ", ".join(words["quoted"].format(example) for example in values.examples)
+            say(words["of column"].format(values.column, values.count, examples))
+        if len(columns) > _NAMED:
+            say("• " + words["and more"].format(len(columns) - _NAMED))
+    for key, names in (("missing", _missing(summary.missing, words)), ("kept", summary.kept)):
+        if names:
+            console.print()
+            say(words[key].format(_listed(names, words)))
+
+
+def _missing(missing: Sequence[MissingColumn], words: Words) -> list[str]:
+    """Return the ids of statements without a column, those with a similar column first."""
+    guessed = [words["looks like"].format(one.statement, one.nearest) for one in missing if one.nearest]
+    return guessed + [one.statement for one in missing if not one.nearest]
+
+
+def _listed(names: Sequence[str], words: Words) -> str:
+    more = [words["and more"].format(len(names) - _NAMED)] if len(names) > _NAMED else []
+    return ", ".join([*names[:_NAMED], *more]) + "."
+
+
+def _printable(text: str) -> str:
+    """Return the text with control characters escaped, so that it cannot control the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,12 +1,11 @@
-"""What all commands share: banks and documents from arguments, printing, problems and how they end."""
+"""The terminal as all commands use it: options, input, output, exit codes."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, cast
+from typing import Annotated, Literal, NoReturn, cast
 
 import typer
 from rich.console import Console
@@ -25,51 +24,41 @@ from cx_centricity.loading import (
     parse_bank,
     parse_document,
 )
-from cx_centricity.typing import Language as SpokenLanguage
+from cx_centricity.typing import Language
 
 MAX_WIDTH = 100
 INSTALLED = "bank:"
+STANDARD_INPUT = "-"
 
-SOURCE = "the path of its file or folder, bank:NAME if it is installed, - for standard input."
+SOURCE = "the path of a file or folder, bank:NAME for an installed bank, or - for standard input."
 BankSource = Annotated[str, typer.Argument(help=f"A bank: {SOURCE}")]
-BankOption = Annotated[str | None, typer.Option(help=f"Another bank: {SOURCE}")]
-
-
-class OutputFormat(StrEnum):
-    """How a result is printed."""
-
-    text = "text"
-    json = "json"
-
-
-class Language(StrEnum):
-    """The language of what is printed."""
-
-    ru = "ru"
-    en = "en"
-
-
+BankOption = Annotated[str | None, typer.Option(help=f"Use another bank: {SOURCE}")]
 LanguageOption = Annotated[
     Language | None,
-    typer.Option(help="The language of what is printed; else that of the bank.", envvar="CX_CENTRICITY_LANGUAGE"),
+    typer.Option(help="Language of the output. By default, the language of the bank.", envvar="CX_CENTRICITY_LANGUAGE"),
 ]
+OutputFormat = Literal["text", "json"]
 
 
-def spoken(language: Language | None, bank: QuestionBank | None = None) -> SpokenLanguage:
-    """Return the language that is asked for, or else that of the bank, or else Russian."""
+def resolve_language(language: Language | None, bank: QuestionBank | None = None) -> Language:
+    """Return the requested language, or else the language of the bank, or else Russian."""
     if language is not None:
-        return language.value
+        return language
     return "ru" if bank is None or bank.language.partition("-")[0] == "ru" else "en"
 
 
 def open_bank(source: str | None) -> QuestionBank:
-    """Return the bank that an argument names: `bank:NAME` is installed, `-` standard input, anything else a path."""
+    """Return the bank that a command-line argument names, or the bundled bank.
+
+    `bank:NAME` is an installed bank, `-` is standard input, everything else is a path. Raises CentricityError if the
+    bank cannot be read or is not valid.
+    """
     if source is None:
         return default_bank()
     if source.startswith(INSTALLED):
         return get_bank(source.removeprefix(INSTALLED))
-    if source == "-":
-        return parse_bank(read_input(), file=source)
+    if source == STANDARD_INPUT:
+        return parse_bank(read_standard_input(), file=source)
     try:
         return load_bank(source)
     except BankError as error:
@@ -80,8 +69,17 @@ def open_bank(source: str | None) -> QuestionBank:
         raise
 
 
+def require_bank(source: str | None, language: Language | None) -> tuple[QuestionBank, Language]:
+    """Return the bank that an argument names and the language of the output, or exit with the bank's problems."""
+    try:
+        bank = open_bank(source)
+    except CentricityError as error:
+        fail(error.problems, resolve_language(language or stated_language(str(source))))
+    return bank, resolve_language(language, bank)
+
+
 def stated_language(source: str) -> Language | None:
-    """Return the language that a bank which cannot be used states, if it is one of ours and can be read."""
+    """Return the language that an invalid bank states, or None if it states none or cannot be read."""
     file = Path(source) / "bank.yaml" if Path(source).is_dir() else Path(source)
     try:
         content = read_document(file).value
@@ -90,55 +88,47 @@ def stated_language(source: str) -> Language | None:
     stated = content.get("language") if isinstance(content, dict) else None
     if not isinstance(stated, str):
         return None
-    return Language.ru if stated.startswith("ru") else Language.en
+    return "ru" if stated.startswith("ru") else "en"
 
 
-def opened_bank(source: str | None, language: Language | None) -> QuestionBank:
-    """Return the bank that an argument names, or end with its problems."""
-    try:
-        return open_bank(source)
-    except CentricityError as error:
-        fail(error.problems, spoken(language or stated_language(str(source))))
-
-
-def read_input() -> bytes:
-    """Read standard input, never more than the bound."""
-    if cast("object", sys.stdin) is None:  # it was closed before the start
-        raise CentricityError([Problem("file-not-found", Place(), name="-")])
+def read_standard_input() -> bytes:
+    """Read standard input up to one byte beyond the size limit."""
+    if cast("object", sys.stdin) is None:  # the process was started with standard input closed
+        raise CentricityError([Problem("file-not-found", Place(), name=STANDARD_INPUT)])
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def read_bytes(file: Path) -> bytes:
-    """Read a file, or standard input for `-`, never more than the bound."""
-    if str(file) == "-":
-        return read_input()
+    """Read a file, or standard input for `-`, up to one byte beyond the size limit."""
+    if str(file) == STANDARD_INPUT:
+        return read_standard_input()
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError):  # ValueError: what cannot be a path at all
+    except (OSError, ValueError):  # ValueError: the name is not a valid path
         raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
 def read_document(file: Path) -> Document:
-    """Read a document: what is larger than the bound is refused by its first bytes."""
+    """Read and parse a YAML or JSON document; a file beyond the size limit is never read to its end."""
     return parse_document(read_bytes(file), str(file))
 
 
-def fail(problems: Iterable[Problem], language: SpokenLanguage) -> NoReturn:
-    """Print problems, a line each, and end with exit code 2."""
+def fail(problems: Iterable[Problem], language: Language) -> NoReturn:
+    """Print one problem per line on standard error, then exit with code 2."""
     for problem in problems:
         typer.echo(problem.line(language), err=True)
     raise typer.Exit(2)
 
 
 def print_heading(console: Console, text: str) -> None:
-    """Print the heading of a part of a page, after a blank line."""
+    """Print a blank line, then the heading of a section."""
     console.print()
     console.print(Text(text, style="bold cyan"))
 
 
 def show(render: Callable[[Console], None]) -> None:
-    """Print in colour on a terminal, as plain text without trailing spaces elsewhere."""
+    """Print a page: in colour on a terminal, otherwise as plain text without trailing spaces."""
     console = Console(highlight=False)
     console.width = min(console.width, MAX_WIDTH) if console.is_terminal else MAX_WIDTH
     with console.capture() as printed:
@@ -147,8 +137,8 @@ def show(render: Callable[[Console], None]) -> None:
 
 
 def deliver(result: Result, format: OutputFormat, render: Callable[[Console], None]) -> None:
-    """Print a result as JSON, or as the page that `render` makes of it."""
-    if format is OutputFormat.json:
+    """Print a result as JSON, or as the page that `render` prints."""
+    if format == "json":
         typer.echo(result.model_dump_json(indent=2))
     else:
         show(render)

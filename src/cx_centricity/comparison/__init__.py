@@ -1,7 +1,13 @@
-"""Results over time: what changed between two of them, and series of many."""
+"""Comparison of results over time: what changed between two of them, and trends of many."""
 
-from cx_centricity.comparison._changes import Comparison, LeftOut, ScopeChange, StageChange, StatementChange
-from cx_centricity.comparison._comparison import compare
+from cx_centricity.comparison._comparison import (
+    Comparison,
+    LeftOut,
+    ScopeChange,
+    StageChange,
+    StatementChange,
+    compare,
+)
 from cx_centricity.comparison._series import Series, Trend, trend
 
 __all__ = [

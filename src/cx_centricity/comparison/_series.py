@@ -1,4 +1,4 @@
-"""Results of many dates in one line per scope."""
+"""The trend of results over many dates, as one series per scope."""
 
 from __future__ import annotations
 
@@ -6,22 +6,119 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, named, require_rules_of
-from cx_centricity.comparison._changes import Scope, scopes_of
+from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, require_rules_of
+from cx_centricity.bank import find_by_id
+from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.typing import ScopeKind
+
+
+def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
+    """Put results of different dates into one series per scope.
+
+    `results` are pairs of a `datetime.date` and the result of that date, in any order. A `datetime.datetime` is
+    refused because its day depends on the time zone.
+
+    Raises ValueError, which lists every wrong date, if there is no result, if a date is not a `datetime.date` or if two
+    results have the same date. Raises BankError, which lists the dates of all results whose rules differ from those of
+    the latest result.
+
+    >>> from datetime import date
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.comparison import trend
+    >>> at = {level: assess({s.id: level for s in default_bank().statements}) for level in (3, 4, 6)}
+    >>> history = trend([(date(2025, 3, 1), at[6]), (date(2023, 3, 1), at[3]), (date(2024, 3, 1), at[4])])
+    >>> history.whole.points, [stage.number for stage in history.stages], history.direction("culture").change
+    ((28, 39, 62), [2, 3, 4], 34)
+    """
+    dated = list(results)
+    _require_dates([day for day, _ in dated])
+    dated.sort(key=lambda pair: pair[0])
+    dates, latest = tuple(day for day, _ in dated), dated[-1][1]
+    require_rules_of(latest.bank, [(day.isoformat(), result) for day, result in dated])
+    columns = list(zip(*(scored_scopes(result) for _, result in dated), strict=True))
+    whole, *parts = [_series(dates, column) for column in columns]
+    return Trend(
+        bank=latest.bank,
+        dates=dates,
+        stages=tuple(None if result.stage is None else latest.stages[result.stage.number - 1] for _, result in dated),
+        whole=whole,
+        blocks=tuple(series for series in parts if series.kind == "block"),
+        directions=tuple(series for series in parts if series.kind == "direction"),
+    )
+
+
+class Trend(Result):
+    """The points and stages of results of the same rules at several dates.
+
+    - `format_version`: the version of this JSON format.
+    - `bank`: the bank of the latest result; all titles are from it.
+    - `dates`: the dates, ascending; ISO 8601 in JSON.
+    - `stages`: the stage of the whole at each date; None where the whole was not scored.
+    - `whole`, `blocks`, `directions`: the series of all scopes, in bank order.
+
+    >>> from datetime import date
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import Trend, trend
+    >>> history = trend([(date(2025, 3, 1), assess({}))])
+    >>> history, Trend.model_validate_json(history.model_dump_json()) == history
+    (Trend(dates=1, points=None, change=None), True)
+    """
+
+    bank: BankIdentity
+    dates: tuple[date, ...]
+    stages: tuple[StageBand | None, ...]
+    whole: Series
+    blocks: tuple[Series, ...]
+    directions: tuple[Series, ...]
+
+    def block(self, id: str) -> Series:
+        """Return the series of the block with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from datetime import date
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.comparison import trend
+        >>> result = assess({statement.id: 4 for statement in default_bank().statements})
+        >>> trend([(date(2025, 3, 1), result)]).block("people").points
+        (39,)
+        """
+        return find_by_id(self.blocks, id)
+
+    def direction(self, id: str) -> Series:
+        """Return the series of the direction with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from datetime import date
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.comparison import trend
+        >>> result = assess({statement.id: 4 for statement in default_bank().statements})
+        >>> trend([(date(2025, 3, 1), result)]).direction("team").points
+        (39,)
+        """
+        return find_by_id(self.directions, id)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("dates", len(self.dates)), ("points", self.whole.points[-1]), ("change", self.whole.change)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Series(Part):
-    """The points of a scope at each date of a trend, with the bounds that unanswered statements leave.
+    """The points of a scope at each date of a trend.
 
-    `points`, `lower` and `upper` are None where a score has none. `change` is that from the first scored date to the
-    last, in points, and `per_year` the change over a year of 365.25 days at the same pace; both are None where fewer
-    than two dates are scored. The whole has neither id nor title.
+    - `kind`: "whole", "block" or "direction".
+    - `id`, `title`: those of the block or direction; None for the whole.
+    - `points`: the points at each date, within the bank's point range; None where the scope was not scored.
+    - `lower`, `upper`: the bounds of the points at each date that the unanswered statements leave; None where no
+      statement applies.
+    - `change`: the points at the last scored date less those at the first; None if fewer than two dates are scored.
+    - `per_year`: the same change per year of 365.25 days; None if `change` is None.
 
     >>> from datetime import date
     >>> from cx_centricity import assess, default_bank
@@ -44,87 +141,20 @@ class Series(Part):
     per_year: StrictFloat | None
 
 
-class Trend(Result):
-    """Results of the same rules in time: dates ascending, and for each the stage and the points of every scope.
-
-    `bank` is that of the latest result, and so are all titles. `stages` has None at dates where the whole is not
-    scored. It reads back from its JSON, with dates in ISO 8601, to an equal object:
-
-    >>> from datetime import date
-    >>> from cx_centricity import assess
-    >>> from cx_centricity.comparison import Trend, trend
-    >>> line = trend([(date(2025, 3, 1), assess({}))])
-    >>> line, Trend.model_validate_json(line.model_dump_json()) == line
-    (Trend(dates=1, points=None, change=None), True)
-    """
-
-    format_version: Literal[1] = 1
-    bank: BankIdentity
-    dates: tuple[date, ...]
-    stages: tuple[StageBand | None, ...]
-    whole: Series
-    blocks: tuple[Series, ...]
-    directions: tuple[Series, ...]
-
-    def block(self, id: str) -> Series:
-        """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.blocks, id)
-
-    def direction(self, id: str) -> Series:
-        """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.directions, id)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("dates", len(self.dates)), ("points", self.whole.points[-1]), ("change", self.whole.change)]
-
-
-def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
-    """Put results of different dates, in any order, into one series per scope.
-
-    Raises ValueError, which lists all of them, where a date is no `datetime.date` (a `datetime.datetime` is refused:
-    its day depends on a time zone) or stands twice, and where there is no result; BankError, which lists each by its
-    date, where results are of other rules than the latest.
-
-    >>> from datetime import date
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.comparison import trend
-    >>> at = {level: assess({s.id: level for s in default_bank().statements}) for level in (3, 4, 6)}
-    >>> line = trend([(date(2025, 3, 1), at[6]), (date(2023, 3, 1), at[3]), (date(2024, 3, 1), at[4])])
-    >>> line.whole.points, [stage.number for stage in line.stages], line.direction("culture").change
-    ((28, 39, 62), [2, 3, 4], 34)
-    """
-    dated = list(results)
-    _require_dates([day for day, _ in dated])
-    dated.sort(key=lambda pair: pair[0])
-    dates, latest = tuple(day for day, _ in dated), dated[-1][1]
-    require_rules_of(latest.bank, [(day.isoformat(), result) for day, result in dated])
-    columns = list(zip(*(scopes_of(result) for _, result in dated), strict=True))
-    whole, *parts = [_series(dates, column) for column in columns]
-    return Trend(
-        bank=latest.bank,
-        dates=dates,
-        stages=tuple(None if result.stage is None else latest.stages[result.stage.number - 1] for _, result in dated),
-        whole=whole,
-        blocks=tuple(series for series in parts if series.kind == "block"),
-        directions=tuple(series for series in parts if series.kind == "direction"),
-    )
-
-
 def _require_dates(dates: list[date]) -> None:
     days = [day for day in dates if _is_date(day)]
     wrong = [f"{day!r} is not one" for day in dates if not _is_date(day)]
-    wrong += [f"{day} stands {times} times" for day, times in sorted(Counter(days).items()) if times > 1]
+    wrong += [f"{day} is given {times} times" for day, times in sorted(Counter(days).items()) if times > 1]
     if wrong or not days:
         found = ", ".join(wrong) or "there is no result"
-        raise ValueError(f"a trend needs results, each with a datetime.date of its own: {found}")
+        raise ValueError(f"every result of a trend needs its own datetime.date: {found}")
 
 
 def _is_date(day: object) -> bool:
     return isinstance(day, date) and not isinstance(day, datetime)
 
 
-def _series(dates: tuple[date, ...], scopes: tuple[Scope, ...]) -> Series:
+def _series(dates: tuple[date, ...], scopes: tuple[ScoredScope, ...]) -> Series:
     points = tuple(scope.score.points for scope in scopes)
     scored = [(day, value) for day, value in zip(dates, points, strict=True) if value is not None]
     change = per_year = None

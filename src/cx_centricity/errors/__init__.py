@@ -1,9 +1,8 @@
-"""Errors: an exception lists every problem of one input, each with a stable code, its data and its place.
+"""Errors, each with every problem of one input as a code with its data and its place.
 
-Messages are in English and in Russian, since people who fill in sheets or write content may not be programmers.
+Messages are in English and in Russian, because people who fill in sheets or write content may not be programmers.
 """
 
-from cx_centricity.errors._kind import HINTS as HINTS
 from cx_centricity.errors._problem import (
     CATALOGUE as CATALOGUE,
     MAX_GUESSES as MAX_GUESSES,
@@ -15,6 +14,8 @@ from cx_centricity.errors._problem import (
     MeasurementError,
     Place,
     Problem,
+    describe as describe,
+    limited as limited,
     nearest as nearest,
     require_whole_number as require_whole_number,
     whole_number_faults as whole_number_faults,

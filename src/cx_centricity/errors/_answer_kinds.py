@@ -1,4 +1,4 @@
-"""The kinds of problems that answers can have: sheets, tables, data frames, ratings, stored results."""
+"""Kinds of problems with answers: sheets, tables, data frames, ratings, stored results."""
 
 from __future__ import annotations
 
@@ -10,148 +10,147 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     # Answer sheets.
     "answers-not-a-mapping": Kind(
         "The answers are not a mapping of statement ids to answers.",
-        "answers are {found}, not a mapping; give one answer per statement id",
+        "expected a mapping of statement ids to answers, found {found}",
         "вместо ответов здесь {found}; нужны строки вида «код утверждения: номер уровня»",
-        found="text",
+        found="term",
     ),
     "statement-id-not-text": Kind(
         "A key of the answers is not text.",
-        "the key {key} is not text; use the id of a statement",
+        "statement ids must be text, found {key}",
         "{key} — не код утверждения; код должен быть текстом",
-        key="text",
+        key="term",
     ),
     "unknown-statement": Kind(
-        "The sheet answers a statement that the bank does not have.",
+        "There is an answer to a statement that the bank does not have.",
         "the bank has no statement “{statement}”{suggestion}",
         "в анкете нет утверждения с кодом «{statement}»{suggestion}",
         statement="text",
     ),
     "not-a-level": Kind(
-        "An answer is neither a whole level number, nor None, nor NOT_APPLICABLE.",
-        "“{statement}” is answered with {found}; give a whole number from {lowest} to {highest}, nothing "
-        "(unanswered) or n/a (not applicable)",
+        "An answer is not a whole level number, None or NOT_APPLICABLE.",
+        "the answer to “{statement}” is {found}; it must be a whole number from {lowest} to {highest}, n/a (not "
+        "applicable) or empty (unanswered)",
         "ответ на «{statement}» — {found}; нужен номер уровня от {lowest} до {highest}, n/a (неприменимо) или "
         "пустое место (нет ответа)",
         statement="text",
-        found="text",
+        found="term",
         lowest="number",
         highest="number",
     ),
     "level-outside-scale": Kind(
-        "An answer is a whole number, but no level of the bank has it.",
-        "“{statement}” is answered with {found}; the levels go from {lowest} to {highest}",
-        "ответ на «{statement}» — {found}, а уровни есть только от {lowest} до {highest}",
+        "An answer, or a text in a codebook, has a level number that the bank does not have.",
+        "“{statement}” has the level {found}; the levels go from {lowest} to {highest}",
+        "у «{statement}» указан уровень {found}, а уровни есть только от {lowest} до {highest}",
         statement="text",
-        found="text",
+        found="term",
         lowest="number",
         highest="number",
     ),
     "answered-twice": Kind(
-        "An old sheet answers a statement by its former id and by its present one.",
+        "A statement is answered under two names, such as its former id and its present one.",
         "“{statement}” is answered twice, also as “{other}”; keep one of the answers",
-        "на утверждение «{statement}» дано два ответа, второй — под кодом «{other}»; оставьте один",
+        "на утверждение «{statement}» дано два ответа, второй — под именем «{other}»; оставьте один",
         statement="text",
         other="text",
     ),
     # Files of answer sheets.
     "format-unknown": Kind(
-        "The name of a file does not end as that of any format that is read and written.",
-        "the name does not tell the format of the file; let it end in one of: {known}",
-        "по имени файла не понять его формат; имя должно кончаться на одно из: {known}",
+        "The name of a file does not end like that of any supported format.",
+        "unknown file format; the name must end in one of: {known}",
+        "формат файла по имени не определить; имя должно заканчиваться на одно из: {known}",
         known="texts",
     ),
     "target-is-source": Kind(
-        "The result would be written over the file that it is made of.",
-        "the scores cannot go to the file they are made of; give another name",
+        "The result would overwrite the file that it is computed from.",
+        "the result would overwrite the file with the answers; choose another name",
         "результат нельзя записать в тот же файл, из которого читаются ответы; укажите другое имя",
     ),
     "file-unreadable": Kind(
-        "A file is not of the format that its name tells, or it is damaged.",
-        "this is no {format} file, or it is damaged ({reason}); save it again",
+        "A file is damaged, or its format is not the one its name states.",
+        "not a valid {format} file ({reason}); save or export it again",
         "это не файл {format}, или он повреждён ({reason}); сохраните его заново",
         format="text",
         reason="text",
     ),
     "file-not-written": Kind(
         "The result cannot be written.",
-        "the result cannot be written ({reason}); check the folder and the room that is left",
-        "результат не удалось записать ({reason}); проверьте папку и свободное место",
-        reason="text",
+        "cannot write the result ({reason}); check the folder and the free disk space",
+        "результат не удалось записать ({reason}); проверьте папку и свободное место на диске",
+        reason="term",
     ),
     "row-of-other-length": Kind(
-        "A row of a table has more or fewer cells than the first one.",
-        "cells in the row: {found}, in the first row: {expected}; check separators and quotes",
+        "A row of a table has more or fewer cells than the first row.",
+        "cells in this row: {found}, in the first row: {expected}; check separators and quotes",
         "ячеек в строке: {found}, а в первой строке: {expected}; проверьте разделители и кавычки",
         found="number",
         expected="number",
     ),
     "row-too-long": Kind(
-        "A row has more bytes than the bound, most often since a quote in it is not closed.",
-        "a row of more than {bound} bytes begins here; close its quotes or shorten it",
+        "A row is too long, most often because a quote in it is not closed.",
+        "the row that begins here is longer than {bound} bytes; close its quotes or shorten it",
         "здесь начинается строка длиннее {bound} байт; закройте в ней кавычки или сократите её",
         bound="number",
     ),
     "column-named-twice": Kind(
-        "Two columns have the same name, or none.",
-        "more than one column is named “{column}”; rename or remove the others",
+        "Several columns have the same name, or no name.",
+        "several columns are named “{column}”; rename or remove all but one",
         "столбцов с названием «{column}» больше одного; переименуйте или уберите лишние",
         column="text",
     ),
     "column-not-writable": Kind(
-        "A table of text has no place for the values of a column.",
-        "values of type {found} in the column “{column}” do not go into a CSV file; choose Parquet, Arrow or JSON "
-        "lines, or drop the column",
+        "A column has a type that a CSV file cannot hold.",
+        "the column “{column}” has the type {found}, which cannot be written to CSV; use Parquet, Arrow or JSON "
+        "Lines, or remove the column",
         "значения типа {found} из столбца «{column}» не записать в файл CSV; выберите Parquet, Arrow или JSON "
-        "lines либо уберите столбец",
+        "Lines либо уберите столбец",
         column="text",
         found="text",
     ),
     # Columns of data frames.
     "column-missing": Kind(
-        "No column of the frame answers a statement; `nearest` is a column that looks like it.",
-        "no column answers the statement “{statement}”; it counts as unanswered in every row{suggestion}",
+        "No column holds the answers to a statement; `nearest` is a column with a similar name.",
+        "no column answers “{statement}”, so it counts as unanswered in every row{suggestion}",
         "нет столбца для утверждения «{statement}»; оно считается неотвеченным во всех строках{suggestion}",
         statement="text",
     ),
     "column-not-found": Kind(
-        "The codebook or an argument names a column that the frame does not have.",
+        "The codebook or an argument names a column that does not exist.",
         "there is no column “{column}”{suggestion}",
         "столбца «{column}» нет{suggestion}",
         column="text",
     ),
     "column-type-refused": Kind(
-        "The values of a column are of a type that no level number has.",
-        "the column “{column}” holds values of type {found}{hint}",
+        "A column has a type that cannot hold level numbers.",
+        "the column “{column}” has the type {found}{hint}",
         "в столбце «{column}» значения типа {found}{hint}",
         column="text",
         found="text",
         hint="hint",
     ),
     "column-in-the-way": Kind(
-        "A column has the name of one that is to be added.",
-        "the frame has a column “{column}” already; drop it, or give the new columns a prefix",
+        "A column has the name of a column that would be added.",
+        "there already is a column “{column}”; remove it, or choose a prefix for the new columns",
         "столбец «{column}» уже есть; уберите его или задайте приставку для новых столбцов",
         column="text",
     ),
     "no-answer-column": Kind(
-        "No column of the frame answers any statement.",
-        "none of the {columns} columns answers a statement; name columns by ids of statements, or tell in a "
-        "codebook which is which",
-        "среди столбцов ({columns}) нет ни одного с ответами; назовите столбцы кодами утверждений или укажите "
+        "No column holds answers to any statement.",
+        "no column (of {columns}) holds answers; name columns by statement ids, or map them in a codebook",
+        "столбцов: {columns}, но ни в одном нет ответов; назовите столбцы кодами утверждений или укажите "
         "соответствие в таблице кодов",
         columns="number",
     ),
     "code-ambiguous": Kind(
-        "A codebook gives one code two meanings.",
-        "{found} stands for more than one answer; keep one of its meanings",
-        "{found} означает сразу несколько ответов; оставьте одно из значений",
+        "A codebook gives one code several meanings.",
+        "the code {found} has more than one meaning; keep one of them",
+        "код {found} означает сразу несколько ответов; оставьте одно из значений",
         found="text",
     ),
     # Results and ratings.
     "other-rules": Kind(
-        "A result was made by other rules than those of the bank, or of the result, that it meets.",
-        "the result was made with {bank} {version}, and {other} {other_version} scores by other rules; give the "
-        "bank that the result was made with",
+        "A result was computed by scoring rules that differ from those of the given bank or of the other result.",
+        "the result was made with {bank} {version}, whose scoring rules differ from those of {other} "
+        "{other_version}; use the bank that the result was made with",
         "результат получен по анкете {bank} {version}, а в анкете {other} {other_version} другие правила оценки; "
         "нужна та анкета, по которой получен результат",
         bank="text",
@@ -160,24 +159,24 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         other_version="text",
     ),
     "rating-outside-scale": Kind(
-        "A rating is no whole number of the indicator's scale.",
-        "{found} is no rating; give whole numbers from {lowest} to {highest}",
-        "{found} — не оценка; нужны целые числа от {lowest} до {highest}",
+        "A rating is not a whole number within the scale of the indicator.",
+        "expected a rating from {lowest} to {highest} (a whole number), found {found}",
+        "оценка должна быть целым числом от {lowest} до {highest}, а указано: {found}",
         found="term",
         lowest="number",
         highest="number",
     ),
     "count-invalid": Kind(
-        "A count is no whole number, or not possible beside the others.",
-        "{found} is not possible here; give a whole number from {lowest} to {highest}",
-        "{found} здесь невозможно; нужно целое число от {lowest} до {highest}",
+        "A count is not a whole number, or contradicts the other counts.",
+        "expected a whole number from {lowest} to {highest}, found {found}",
+        "здесь нужно целое число от {lowest} до {highest}, а указано: {found}",
         found="term",
         lowest="number",
         highest="number",
     ),
     "nothing-measured": Kind(
-        "There is nothing to compute an indicator from.",
-        "there is nothing to compute from; give at least one rating, or one customer at the start",
+        "There is no data to compute an indicator from.",
+        "there is no data; give at least one rating, or at least one customer at the start",
         "считать не из чего; нужна хотя бы одна оценка или хотя бы один клиент на начало периода",
     ),
 }

@@ -1,44 +1,42 @@
-"""Problems and the exceptions that carry them."""
+"""The class `Problem` with the exceptions that carry problems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final, Literal, NoReturn, Self, cast
+from typing import Any, Final, NoReturn, Self, cast
 
 from cx_centricity.errors._answer_kinds import ANSWER_KINDS
 from cx_centricity.errors._bank_kinds import BANK_KINDS
 from cx_centricity.errors._kind import GENITIVES, HINTS, TERMS, Field, Kind
-from cx_centricity.typing import Language, ProblemCode
+from cx_centricity.typing import Language, ProblemCode, ProblemValue, Severity
 
 CATALOGUE: Final[Mapping[str, Kind]] = MappingProxyType(ANSWER_KINDS | BANK_KINDS)
 """Every kind of problem by its code."""
 
 MAX_PROBLEMS: Final = 1000
-"""The most problems that one error lists: nobody reads more, and hostile input may have any number of them."""
+"""The most problems that an error lists: nobody reads more, and hostile input may have any number."""
 MAX_GUESSES: Final = 30
-"""The most suggestions computed for one input: each takes time."""
+"""The most suggestions computed for one input, because each takes time."""
 _MAX_COMPARED: Final = 120
+_MAX_SHOWN: Final = 200
+"""The most characters of a path, or of a text in the data, that a message shows."""
+_MAX_SHOWN_ITEMS: Final = 20
+_MAX_DESCRIBED: Final = 40
 _MAX_BITS: Final = 64
-_PYTHON_TYPES: Final[dict[Field, tuple[type, ...]]] = {
-    "text": (str,),
-    "number": (int,),
-    "texts": (tuple,),
-    "numbers": (tuple,),
-    "term": (str,),
-    "hint": (str,),
-}
-
-Value = str | int | tuple[str, ...] | tuple[int, ...] | None
+_PYTHON_TYPES: Final[dict[Field, type]] = {"number": int, "texts": tuple, "numbers": tuple}
+_SUGGESTION: Final = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a problem is: a file with line and column (both from 1), and the path inside the document.
 
-    Any part may be unknown; a bank built in Python has only paths.
+    Any part may be unknown; a bank built in Python has only paths. As text, a path of more than 200 characters is
+    abbreviated.
 
     >>> from cx_centricity import Place
     >>> str(Place(file="bank.yaml", line=41, column=7, path="levels[2].title"))
@@ -54,7 +52,7 @@ class Place:
 
     def __str__(self) -> str:
         position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return f"{position} {self.path}".strip()
+        return f"{position} {_abbreviated(self.path)}".strip()
 
 
 _NOWHERE: Final = Place()
@@ -63,10 +61,11 @@ _NOWHERE: Final = Place()
 class Problem:
     """One thing that is wrong, or suspicious, in an input.
 
-    `code` is stable and names the kind of problem; `data` holds the facts as a read-only mapping, so that a program
-    can use them without parsing a message. Values are texts, whole numbers or tuples of these; `nearest` is the known
-    id that was probably meant. The reference page of problems lists the fields of each code. `severity` is "error", or
-    "warning" for input that is legal but probably a mistake. Raises TypeError where the data does not fit the code.
+    `code` is stable and names the kind of problem. `data` is a read-only mapping with the facts, so that a program can
+    use them without parsing a message: its values are texts, whole numbers or tuples of these, and `nearest` is the
+    known id that was probably meant. The reference page of problems lists the fields of each code. `severity` is
+    "error", or "warning" for input that is legal but probably a mistake. Raises TypeError if the data does not fit the
+    code.
 
     >>> from cx_centricity import Place, Problem
     >>> problem = Problem("unknown-statement", Place(line=3), statement="segmentaton", nearest="segmentation")
@@ -82,21 +81,23 @@ class Problem:
     place: Place
     data: Mapping[str, Any]
 
-    def __init__(self, code: ProblemCode, place: Place = _NOWHERE, /, **data: Value) -> None:
-        kind = CATALOGUE[code]
+    def __init__(self, code: ProblemCode, place: Place = _NOWHERE, /, **data: ProblemValue | None) -> None:
+        fields = CATALOGUE[code].fields
         if data.get("nearest") is None:
             data.pop("nearest", None)
-        for name, field in kind.fields.items():
-            if not isinstance(data.setdefault(name, "") if field == "hint" else data.get(name), _PYTHON_TYPES[field]):
+        for name, field in fields.items():
+            if field == "hint":
+                data.setdefault(name, "")
+            if not isinstance(data.get(name), _PYTHON_TYPES.get(field, str)):
                 raise TypeError(f"the problem {code} needs {name} as {field}, not {data.get(name)!r}")
-        if unknown := data.keys() - kind.fields.keys() - {"nearest"}:
+        if unknown := data.keys() - fields.keys() - {"nearest"}:
             raise TypeError(f"the problem {code} has no field {', '.join(sorted(unknown))}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "place", place)
         object.__setattr__(self, "data", MappingProxyType(data))
 
     @property
-    def severity(self) -> Literal["error", "warning"]:
+    def severity(self) -> Severity:
         """Whether the problem makes the input unusable ("error") or is only suspicious ("warning")."""
         return CATALOGUE[self.code].severity
 
@@ -107,13 +108,18 @@ class Problem:
         return nearest if isinstance(nearest, str) else None
 
     def message(self, language: Language = "en") -> str:
-        """Return what is wrong and how to correct it, without place and code, in English or Russian."""
+        """Return what is wrong and how to correct it, without place and code, in English or Russian.
+
+        Texts of more than 200 characters and lists of more than 20 items are abbreviated; `data` has them in full.
+
+        >>> Problem("unknown-field", name="x" * 1_000_000).message().replace("x" * 100, "x…x")
+        'unknown field “x…x…x…x”; correct its name or remove it'
+        """
         kind = CATALOGUE[self.code]
         shown = {name: _shown(value, kind.fields.get(name), language) for name, value in self.data.items()}
-        shown["suggestion"] = _SUGGESTION[language].format(self.nearest) if self.nearest else ""
-        if language == "ru":
-            return kind.ru.format(**shown, kind_of=GENITIVES.get(str(self.data.get("kind"))))
-        return kind.en.format(**shown)
+        shown["suggestion"] = _SUGGESTION[language].format(shown["nearest"]) if self.nearest else ""
+        shown["kind_of"] = GENITIVES.get(str(self.data.get("kind")), "")
+        return (kind.ru if language == "ru" else kind.en).format(**shown)
 
     def line(self, language: Language = "en") -> str:
         """Return the whole problem on one printable line: `place: message (code)`."""
@@ -160,14 +166,11 @@ class Problem:
         return self.line()
 
     @property
-    def _key(self) -> tuple[str, Place, frozenset[tuple[str, Value]]]:
+    def _key(self) -> tuple[str, Place, frozenset[tuple[str, ProblemValue]]]:
         return self.code, self.place, frozenset(self.data.items())
 
 
-_SUGGESTION: Final = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
-
-
-def _restored(code: ProblemCode, place: Place, data: dict[str, Value]) -> Problem:
+def _restored(code: ProblemCode, place: Place, data: dict[str, ProblemValue]) -> Problem:
     return Problem(code, place, **data)
 
 
@@ -175,20 +178,36 @@ def _plain(value: Any) -> Any:
     return list(cast("tuple[str | int, ...]", value)) if isinstance(value, tuple) else value
 
 
-def _shown(value: str | int | tuple[str | int, ...] | None, field: Field | None, language: Language) -> str:
-    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
-        return f"≈2^{value.bit_length()}"  # Python refuses to print numbers of more than 4,300 digits
+def _shown(value: ProblemValue, field: Field | None, language: Language) -> str:
+    if isinstance(value, int):
+        return _digits(value)
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "—"
-    if field == "hint" and value:
-        return f"; {HINTS[str(value)][language == 'ru']}"
+        items = [_shown(item, None, language) for item in value[:_MAX_SHOWN_ITEMS]]
+        if len(value) > _MAX_SHOWN_ITEMS:
+            items.append(f"… (+{len(value) - _MAX_SHOWN_ITEMS})")
+        return ", ".join(items) or "—"
+    if field == "hint":
+        return f"; {HINTS[value][language == 'ru']}" if value else ""
     if field == "term" and language == "ru":
-        return TERMS.get(str(value), str(value))
-    return str(value)
+        value = f"«{value[1:-1]}»" if value[:1] == "“" else TERMS.get(value, value)
+    return _abbreviated(value)
+
+
+def _digits(number: int) -> str:
+    """Write a whole number; a very large one as a power of two, since Python refuses to print 4,300 digits."""
+    if number.bit_length() <= _MAX_BITS:
+        return str(number)
+    return f"≈{'-' * (number < 0)}2^{number.bit_length()}"
+
+
+def _abbreviated(text: str) -> str:
+    """Leave out the middle of a long text, because the ends of a path tell most about it."""
+    half = _MAX_SHOWN // 2
+    return text if len(text) <= _MAX_SHOWN else f"{text[:half]}…{text[-half:]}"
 
 
 class CentricityError(ValueError):
-    """The base of this library's errors; `problems` holds everything that is wrong with one input, never empty.
+    """The base class of this library's errors; `problems` lists everything that is wrong with one input, at least one.
 
     >>> from cx_centricity import CentricityError, assess
     >>> try:
@@ -227,34 +246,76 @@ class AnswerError(CentricityError):
 
 
 class BankError(CentricityError):
-    """A question bank is not well made: its YAML, its fields, or what must hold between its parts.
+    """A question bank is not valid: its YAML, its fields, or the rules between its parts.
 
-    >>> from cx_centricity import BankError
-    >>> from cx_centricity import Place, Problem
+    >>> from cx_centricity import BankError, Place, Problem
     >>> print(BankError([Problem("empty-block", Place(path="blocks[5]"), block="people")]))
-    blocks[5]: no direction belongs to the block “people”; remove it or name it in a direction (empty-block)
+    blocks[5]: no direction belongs to the block “people”; assign one to it or remove it (empty-block)
     """
 
 
 class MeasurementError(CentricityError):
-    """Ratings or counts from which no indicator can be computed.
+    """No indicator can be computed from the given ratings or counts.
 
-    >>> from cx_centricity.errors import MeasurementError
     >>> from cx_centricity import Place, Problem
+    >>> from cx_centricity.errors import MeasurementError
     >>> problem = Problem("rating-outside-scale", Place(path="ratings[2]"), found="11", lowest=0, highest=10)
     >>> print(MeasurementError([problem]))
-    ratings[2]: 11 is no rating; give whole numbers from 0 to 10 (rating-outside-scale)
+    ratings[2]: expected a rating from 0 to 10 (a whole number), found 11 (rating-outside-scale)
     """
 
 
 class FrameError(CentricityError):
-    """A frame of answer sheets cannot be scored as it is: its columns, their types, or how they are coded.
+    """A frame of answer sheets cannot be scored because of its columns, their types or their codes.
 
     >>> from cx_centricity import Problem
     >>> from cx_centricity.errors import FrameError
     >>> print(FrameError([Problem("column-not-found", column="wawe", nearest="wave")]))
     there is no column “wawe”; did you mean “wave”? (column-not-found)
     """
+
+
+def limited(problems: Iterable[Problem], bound: int = MAX_PROBLEMS) -> list[Problem]:
+    """Return the problems; if there are more than `bound`, the first `bound` of them and a note that there are more.
+
+    No more than `bound` + 1 problems are taken from the iterable. The note names the file if all these are of one file.
+
+    >>> from cx_centricity import Place, Problem
+    >>> problems = (Problem("empty-text", Place("bank.yaml", line)) for line in range(1, 9))
+    >>> for problem in limited(problems, 2):
+    ...     print(problem.place, problem.code)
+    bank.yaml:1 empty-text
+    bank.yaml:2 empty-text
+    bank.yaml too-many-problems
+    """
+    found = list(islice(problems, bound + 1))
+    if len(found) > bound:
+        files = {problem.place.file for problem in found}
+        place = Place(files.pop() if len(files) == 1 else None)
+        found[bound:] = [Problem("too-many-problems", place, bound=bound)]
+    return found
+
+
+def describe(value: object) -> str:
+    """Describe a value of any type in a few words, for the data of a problem.
+
+    Scalars are shown, texts in quotes and cut after 40 characters; of anything else only the type is named. The words
+    are terms, which messages translate.
+
+    >>> [describe(value) for value in (3, "3", "x" * 50, None, True, (1, 2), {}, set())]
+    ['3', '“3”', '“xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…”', 'nothing', 'true', 'a list', 'a mapping', 'set']
+    """
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if type(value) is str:
+        return f"“{value[:_MAX_DESCRIBED]}…”" if len(value) > _MAX_DESCRIBED else f"“{value}”"
+    if type(value) is int:
+        return _digits(value)
+    return str(value).lower() if type(value) in (bool, float) else type(value).__name__
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -265,15 +326,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("weather", ["segmentation", "personalization"]) is None
     True
     """
-    # An id has at most 64 characters; a longer word would only cost time.
     others = [other for other in known if other != word]
-    if len(others) > _MAX_COMPARED:  # each comparison takes its time
+    if len(others) > _MAX_COMPARED:  # each comparison takes time
         others = [other for other in others if other[:2] == word[:2]][:_MAX_COMPARED]
+    # An id has at most 64 characters; a longer word would only take more time.
     return next(iter(get_close_matches(word[:80], others, n=1, cutoff=0.6)), None)
 
 
 def whole_number_faults(name: str, value: object, least: int) -> list[str]:
-    """Return what is wrong with an argument that must be a whole number from `least`, nothing if it is one.
+    """Return what is wrong with an argument that must be a whole number of at least `least`; empty if nothing is.
 
     >>> whole_number_faults("top", 3, 0), whole_number_faults("top", True, 0)
     ([], ['top must be a whole number from 0, not True'])
@@ -284,6 +345,11 @@ def whole_number_faults(name: str, value: object, least: int) -> list[str]:
 
 
 def require_whole_number(name: str, value: object, least: int) -> None:
-    """Raise ValueError unless an argument is a whole number from `least`."""
+    """Raise ValueError unless an argument is a whole number of at least `least`.
+
+    >>> require_whole_number("size", 0, 1)
+    Traceback (most recent call last):
+    ValueError: size must be a whole number from 1, not 0
+    """
     for fault in whole_number_faults(name, value, least):
         raise ValueError(fault)

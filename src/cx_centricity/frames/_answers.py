@@ -1,4 +1,4 @@
-"""Which column of a frame answers which statement, and what is wrong with them before anything is scored."""
+"""The answer columns of a frame: which statement each one answers, which problems they have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a file of lines block by block: no more of it is in memory at once, and it is known where each block was."""
+"""A file of lines read in blocks, so that only one block at a time is in memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FileSource(NamedTuple):
     has_bom: bool = False
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Some whole rows of a file: the line that they begin at, the byte, and the share read with them."""
 
     file: str
@@ -51,7 +51,7 @@ def head_of(file: Path) -> bytes:
         raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
-def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[Block]:
+def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[TextBlock]:
     """Yield the rows of a file from a byte on, which is at the beginning of a line.
 
     A row ends at the end of a line, or with `quoted` at one that is not within quotes. Raises FrameError for a row
@@ -66,12 +66,12 @@ def blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted
             cut = _end_of_rows(data, end) if quoted else data.rfind(end) + 1
             block, rest = data[:cut], data[cut:]
             if block:
-                yield Block(str(file), block, line, offset, min((offset + cut) / size, 1.0))
+                yield TextBlock(str(file), block, line, offset, min((offset + cut) / size, 1.0))
             line, offset = line + block.count(end), offset + cut
             if len(rest) > MAX_ROW_BYTES:
                 raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW_BYTES)])
     if rest:
-        yield Block(str(file), rest, line, offset, 1.0)
+        yield TextBlock(str(file), rest, line, offset, 1.0)
 
 
 def _end_of_rows(data: bytes, end: bytes) -> int:

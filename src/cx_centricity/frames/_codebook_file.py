@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from cx_centricity.bank import UNREAD, shown
-from cx_centricity.errors import CentricityError, FrameError, Place, Problem, nearest
+from cx_centricity.bank import UNREADABLE
+from cx_centricity.errors import CentricityError, FrameError, Place, Problem, describe, nearest
 from cx_centricity.frames._codebook import Codebook
 from cx_centricity.loading import MAX_BYTES, Document, parse_document
 
@@ -79,7 +79,7 @@ def read_codebook(file: str | Path) -> CodebookFile:
 def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
     """Put the fields of a codebook into a mapping, and yield what is wrong with them."""
     if not isinstance(document.value, Mapping):
-        yield Problem("wrong-type", document.place(""), found=shown(document.value), expected="a mapping")
+        yield Problem("wrong-type", document.place(""), found=describe(document.value), expected="a mapping")
         return
     for name, value in document.value.items():
         if name in _VALUES:
@@ -89,9 +89,9 @@ def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
             fields[name] = value if isinstance(value, tuple) else (value,)
             for position, mark in enumerate(fields[name]):
                 path = f"{name}[{position}]" if isinstance(value, tuple) else name
-                if isinstance(mark, bool) or not (isinstance(mark, int | str) or mark is UNREAD):
+                if isinstance(mark, bool) or not (isinstance(mark, int | str) or mark is UNREADABLE):
                     expected = "a whole number" if mark is None else "text"
-                    yield Problem("wrong-type", document.place(path), found=shown(mark), expected=expected)
+                    yield Problem("wrong-type", document.place(path), found=describe(mark), expected=expected)
         else:
             guess = nearest(name, [*_VALUES, *_MARKS])
             yield Problem("unknown-field", document.place(name), name=name, nearest=guess)
@@ -99,11 +99,11 @@ def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
 
 def _wrong_values(document: Document, name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
-        if value is not UNREAD:
-            yield Problem("wrong-type", document.place(name), found=shown(value), expected="a mapping")
+        if value is not UNREADABLE:
+            yield Problem("wrong-type", document.place(name), found=describe(value), expected="a mapping")
         return
     wanted = str if name == "columns" else int
     for key, item in cast("Mapping[str, object]", value).items():
-        if item is not UNREAD and (isinstance(item, bool) or not isinstance(item, wanted)):
+        if item is not UNREADABLE and (isinstance(item, bool) or not isinstance(item, wanted)):
             place = document.place(f"{name}.{key}")
-            yield Problem("wrong-type", place, found=shown(item), expected=_VALUES[name])
+            yield Problem("wrong-type", place, found=describe(item), expected=_VALUES[name])

@@ -1,4 +1,4 @@
-"""How a column of a frame is read: level numbers, what is not applicable, unanswered and invalid."""
+"""How a column of a frame is read: level numbers, not applicable, unanswered, invalid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of text (CSV) as they come: read by Polars where all is in order, and cell by cell where it is not."""
+"""CSV tables, read by Polars where they are regular, cell by cell elsewhere."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.errors import FrameError, Place, Problem
-from cx_centricity.frames._blocks import BOM, MAX_ROW_BYTES, Block, FileSource, blocks, head_of
+from cx_centricity.errors import FrameError, Place, Problem, limited
+from cx_centricity.frames._blocks import BOM, MAX_ROW_BYTES, FileSource, TextBlock, blocks, head_of
 
 SEPARATORS: Final = (",", ";", "\t")
 _QUOTED: Final = re.compile('"[^"]*"')
@@ -34,7 +34,7 @@ def open_csv(file: Path) -> FileSource:
     stop = _end_of_row(head, start, end)
     if stop - start > MAX_ROW_BYTES:
         raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW_BYTES)])
-    first = Block(str(file), head[start:stop], line, start, 0.0)
+    first = TextBlock(str(file), head[start:stop], line, start, 0.0)
     text = first.text(end)
     separator = max(SEPARATORS, key=_QUOTED.sub("", text).count)
     names = next(_cells(first, text, separator), (line, list[str]()))[1]
@@ -87,7 +87,7 @@ class _Table(NamedTuple):
         expected = rows.height * (rows.width - 1)
         return rows if found == expected > 0 else None
 
-    def _one_by_one(self, block: Block) -> pl.DataFrame:
+    def _one_by_one(self, block: TextBlock) -> pl.DataFrame:
         """Read rows one by one, to tell which one is amiss."""
         width = len(self.schema)
         rows: list[list[str | None]] = []
@@ -98,14 +98,12 @@ class _Table(NamedTuple):
             elif "".join(row).strip() or len(row) > 1:
                 place = Place(block.file, line)
                 problems.append(Problem("row-of-other-length", place, found=len(row), expected=width))
-        if len(problems) > _TOLD:
-            problems[_TOLD:] = [Problem("too-many-problems", Place(block.file), bound=_TOLD)]
         if problems:
-            raise FrameError(problems)
+            raise FrameError(limited(problems, _TOLD))
         return pl.DataFrame(rows, self.schema, orient="row")
 
 
-def _cells(block: Block, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _cells(block: TextBlock, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row with the line that it begins at."""
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     line = block.line

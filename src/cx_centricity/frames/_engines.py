@@ -130,7 +130,7 @@ _BY_BATCHES: Final[dict[nw.Implementation, ByBatches]] = {
 }
 
 
-class Source(NamedTuple):
+class FrameSource(NamedTuple):
     """A frame to be scored: what its columns are, and those known to hold nothing at all, of a type of no numbers."""
 
     native: Any
@@ -158,11 +158,11 @@ class Source(NamedTuple):
         return program.score(self.wrapped).to_native()
 
 
-def open_frame(frame: Any) -> Source:
+def open_frame(frame: Any) -> FrameSource:
     """Look at a frame's columns; TypeError if it is none, or one of an engine that is not supported."""
     if is_dask_dataframe(frame):  # of which narwhals' own support is moving away
         meta = nw.from_native(cast("Any", frame)._meta, eager_only=True)  # noqa: SLF001 - all of Dask's own docs use it
-        return Source(frame, None, nw.Implementation.DASK, _named(meta.schema))
+        return FrameSource(frame, None, nw.Implementation.DASK, _named(meta.schema))
     wrapped: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
     engine, schema = wrapped.implementation, _named(wrapped.collect_schema())
     others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
@@ -173,7 +173,7 @@ def open_frame(frame: Any) -> Source:
     else:
         types = frame.collect_schema() if isinstance(frame, pl.LazyFrame) else pl.Schema()
         empty = frozenset(name for name in others if types.get(name) == pl.Null)
-    return Source(frame, wrapped, engine, schema, empty)
+    return FrameSource(frame, wrapped, engine, schema, empty)
 
 
 def _named(schema: Any) -> dict[str, DType]:

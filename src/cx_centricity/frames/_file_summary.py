@@ -1,10 +1,10 @@
-"""What came of scoring a file: how many rows are scored, and why the others are not."""
+"""The summary of a scored file: how many rows are scored, why the others are not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -73,7 +73,6 @@ class FileSummary(Result):
      InvalidValues(column='personalization', count=1, examples=('10',)))
     """
 
-    format_version: Literal[1] = 1
     bank: BankIdentity
     source: str
     target: str

@@ -1,24 +1,14 @@
-"""From exact counts to the figures of a group, and what of them cannot be shown."""
+"""The figures of a group, made from exact counts unless they are suppressed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cx_centricity.agreement import mean, median, sample_sd
-from cx_centricity.agreement.reliability import ItemSums
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.frames._summary import FrameGroup, Key, PointsDistribution
-from cx_centricity.frames._tallies import LEFT_OUT, PATTERN, SUMS
-from cx_centricity.groups import (
-    Cell,
-    Histogram,
-    describe_group,
-    first_suppression,
-    guarded_reliability,
-    no_reliability,
-    scopes_of,
-)
+from cx_centricity.frames._tallies import LEFT_OUT, PATTERN
+from cx_centricity.groups import Cell, Histogram, describe_group, mean, median, reason_to_suppress, sample_sd
 from cx_centricity.scoring import Rules
 from cx_centricity.typing import ScopeKind, Suppression
 
@@ -73,20 +63,18 @@ def _cell(values: Mapping[str, int], numbers: Sequence[int], min_respondents: in
 class Population(NamedTuple):
     """Who there is of a group, as far as it matters to what can be shown.
 
-    Sheets alike in which directions they answer in full and which scopes are scored are counted together. Of these only
-    so many are told apart as it takes to see whether there are enough.
+    Sheets of which the same scopes are scored are counted together. Of these only so many are told apart as it takes to
+    see whether there are enough.
     """
 
     everyone: frozenset[int]
     answered: tuple[frozenset[int], ...]
     """For each statement who answers it."""
-    complete: tuple[frozenset[int], ...]
-    """For each direction who answers all of its items."""
     scored: tuple[frozenset[int], ...]
     """For each scope of whom it is scored."""
 
     @classmethod
-    def of(cls, counts: Counts, statements: int, directions: int, min_respondents: int) -> Population:
+    def of(cls, counts: Counts, statements: int, min_respondents: int) -> Population:
         """Tell apart as many sheets of each kind as matter."""
         kinds: list[tuple[str, range]] = []
         answered: list[set[int]] = [set() for _ in range(statements)]
@@ -98,12 +86,11 @@ class Population(NamedTuple):
             for position, of_statement in enumerate(answered):
                 of_statement.update(kind[: counts.get(position, {}).get(pattern, 0)])
         flags = zip(*(pattern for pattern, _ in kinds), strict=True)
-        marked = [
+        scored = tuple(
             frozenset(person for bit, (_, kind) in zip(bits, kinds, strict=True) if bit == "1" for person in kind)
             for bits in flags
-        ]
-        everyone = frozenset(range(size))
-        return cls(everyone, tuple(map(frozenset, answered)), tuple(marked[:directions]), tuple(marked[directions:]))
+        )
+        return cls(frozenset(range(size)), tuple(map(frozenset, answered)), scored)
 
 
 class Guard:
@@ -124,7 +111,11 @@ class Guard:
         """Return why a part cannot be told of, if it cannot."""
         guarded = [(self._told, self._population.everyone)]
         guarded += [(self._told_of[p], self._population.answered[p]) for p in positions if self._items[p]]
-        return first_suppression(part, guarded, self._least)
+        for told, counted in guarded:
+            reason = reason_to_suppress(part, told, counted, self._least)
+            if reason is not None:
+                return reason
+        return None
 
 
 def finish_group(
@@ -133,53 +124,28 @@ def finish_group(
     """Make all figures of a group that can be shown."""
     if pooled.respondents < min_respondents:
         answers = describe_group(None, pooled.respondents, "too_few", bank)
-        reliability = no_reliability(bank)
-        return FrameGroup(key, pooled.sheets, pooled.left_out, answers, reliability, ())
-    scopes = list(scopes_of(bank))
-    directions = len(bank.directions)
-    population = Population.of(joint, len(bank.statements), directions, min_respondents)
-    direction_of = {position: d for d, (_, _, positions) in enumerate(scopes[-directions:]) for position in positions}
-    sums = {
-        tuple(position for position in positions if pooled.items[position]): scope
-        for scope, (_, _, positions) in enumerate(scopes)
-    }
-
-    def complete(positions: Sequence[int]) -> frozenset[int]:
-        return population.everyone.intersection(*(population.complete[direction_of[p]] for p in positions))
-
-    reliability = guarded_reliability(
-        population.answered,
-        complete,
-        [population.everyone],
-        [pooled.cells],
-        bank,
-        min_respondents,
-        lambda items, _: _sums(items, sums[tuple(items)], joint.get(SUMS, {})),
-    )
+        return FrameGroup(key, pooled.sheets, pooled.left_out, answers, ())
+    population = Population.of(joint, len(bank.statements), min_respondents)
     guard = Guard(population, pooled.items, min_respondents)
-    for alpha, (_, _, positions) in zip(reliability, scopes, strict=True):
-        if alpha.respondents is not None:
-            guard.tell(complete(positions), positions)
-    points = tuple(_points(pooled, population, guard, scopes, bank))
+    points = tuple(_points(pooled, population, guard, bank))
     answers = describe_group(None, pooled.respondents, pooled.cells, bank)
-    return FrameGroup(key, pooled.sheets, pooled.left_out, answers, reliability, points)
+    return FrameGroup(key, pooled.sheets, pooled.left_out, answers, points)
 
 
-def _sums(items: Sequence[int], scope: int, counts: Mapping[str, int]) -> ItemSums:
-    totals = tuple(counts[f"{scope}:{position}"] for position in items)
-    return ItemSums(counts[f"{scope}:n"], totals, counts[f"{scope}:squares"], counts[f"{scope}:squares_of_sums"])
+def scopes_of(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[int]]]:
+    """Yield the whole, each block and each direction, with the positions of their statements."""
+    of_directions = [direction for direction in bank.directions for _ in direction.statements]
+    yield "whole", None, list(range(len(of_directions)))
+    for block in bank.blocks:
+        yield "block", block.id, [p for p, of in enumerate(of_directions) if of.block == block.id]
+    for direction in bank.directions:
+        yield "direction", direction.id, [p for p, of in enumerate(of_directions) if of.id == direction.id]
 
 
-def _points(
-    pooled: Pooled,
-    population: Population,
-    guard: Guard,
-    scopes: Sequence[tuple[ScopeKind, str | None, list[int]]],
-    bank: QuestionBank,
-) -> Iterator[PointsDistribution]:
+def _points(pooled: Pooled, population: Population, guard: Guard, bank: QuestionBank) -> Iterator[PointsDistribution]:
     rules = derived(bank, Rules.of)
     span = range(bank.point_range.min, bank.point_range.max + 1)
-    for (kind, id, positions), counts, part in zip(scopes, pooled.points, population.scored, strict=True):
+    for (kind, id, positions), counts, part in zip(scopes_of(bank), pooled.points, population.scored, strict=True):
         reason = guard.reason(part, positions)
         if reason is not None:
             yield PointsDistribution(kind, id, None, reason, (), (), None, None, None)

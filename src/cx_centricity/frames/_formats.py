@@ -1,4 +1,4 @@
-"""The formats of files: how each is opened, and how rows get into one that takes its name only when it is whole."""
+"""File formats: how a file is opened, how a complete result replaces its target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting where the rows are, batch by batch, and bringing only counts home."""
+"""Counts per batch, made where the rows are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from cx_centricity.frames._engines import Source, gathered, to_polars
+from cx_centricity.frames._engines import FrameSource, gathered, to_polars
 from cx_centricity.frames._tallies import COUNTS
 
 _BATCH_ROWS: Final = 1_000_000
@@ -18,7 +18,7 @@ _SPARK_SCHEMA: Final = "`group` string, item int, value string, n bigint"
 Count = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def gather(source: Source, columns: list[str], count: Count) -> list[pl.DataFrame]:
+def gather(source: FrameSource, columns: list[str], count: Count) -> list[pl.DataFrame]:
     """Return the counts of all batches of these columns of a frame."""
     if source.engine.is_dask():
         counts = source.native[columns].map_partitions(partial(_count_part, columns=columns, count=count)).compute()
@@ -30,7 +30,7 @@ def gather(source: Source, columns: list[str], count: Count) -> list[pl.DataFram
     return [count(batch) for batch in _batches(source, columns)]
 
 
-def _batches(source: Source, columns: list[str]) -> Iterator[pl.DataFrame]:
+def _batches(source: FrameSource, columns: list[str]) -> Iterator[pl.DataFrame]:
     frame = source.wrapped
     if isinstance(frame, nw.DataFrame):
         yield from to_polars(frame, columns).iter_slices(_BATCH_ROWS)

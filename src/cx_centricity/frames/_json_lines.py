@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cx_centricity.errors import FrameError, Place, Problem
-from cx_centricity.frames._blocks import BOM, Block, FileSource, blocks, head_of
+from cx_centricity.frames._blocks import BOM, FileSource, TextBlock, blocks, head_of
 
 FORMAT = "JSON lines"
 Told = Callable[[float], None]
@@ -35,7 +35,7 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
     return FileSource(schema, batches)
 
 
-def _parsed(block: Block, schema: pl.Schema | None) -> pl.DataFrame:
+def _parsed(block: TextBlock, schema: pl.Schema | None) -> pl.DataFrame:
     if block.data.isspace():
         return pl.DataFrame(schema=schema)
     try:
@@ -44,7 +44,7 @@ def _parsed(block: Block, schema: pl.Schema | None) -> pl.DataFrame:
         raise _fault(block, error) from None
 
 
-def _together(block: Block, schema: pl.Schema, other: pl.Schema) -> pl.Schema:
+def _together(block: TextBlock, schema: pl.Schema, other: pl.Schema) -> pl.Schema:
     """Return the columns of both, each of a type that holds what either holds."""
     try:
         frames = (pl.DataFrame(schema=columns) for columns in (schema, other))
@@ -53,7 +53,7 @@ def _together(block: Block, schema: pl.Schema, other: pl.Schema) -> pl.Schema:
         raise _fault(block, error) from None
 
 
-def _fault(block: Block, error: Exception) -> FrameError:
+def _fault(block: TextBlock, error: Exception) -> FrameError:
     """Return the error with the first line that is no object; if all are, what Polars makes of them."""
     for number, line in enumerate(block.text().split("\n"), start=block.line):
         try:

@@ -13,7 +13,7 @@ from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import FrameError, Problem
 from cx_centricity.frames._answers import AnswerColumns, clashes, find_answers
 from cx_centricity.frames._codebook import Codebook
-from cx_centricity.frames._engines import Prepared, Source
+from cx_centricity.frames._engines import FrameSource, Prepared
 from cx_centricity.frames._packing import Layout
 from cx_centricity.frames._program import PolarsProgram, Program
 from cx_centricity.frames._rule import AddedColumns, FrameRule
@@ -44,7 +44,7 @@ def wrong_choice(name: str, value: object, choices: Any) -> Iterator[str]:
 
 
 def prepare(  # noqa: PLR0913 - what the caller chose, by name
-    source: Source,
+    source: FrameSource,
     bank: QuestionBank,
     *,
     codebook: Codebook | None,

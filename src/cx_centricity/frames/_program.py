@@ -1,4 +1,4 @@
-"""The rule made ready for frames of one kind: which columns are read how, and what is added to them step by step."""
+"""The scoring rule prepared for one kind of frame: how columns are read, which are added."""
 
 from __future__ import annotations
 

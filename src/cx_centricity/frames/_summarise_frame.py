@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import cast
 
-import polars as pl
 from narwhals.stable.v2.typing import IntoFrame
 
 from cx_centricity.assessment import BankIdentity
@@ -70,13 +68,10 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
         if key not in source.schema
     ]
     program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
-    counting = Counting.of(program, keys, bank)
+    counting = Counting.of(program, keys)
     histograms = added_up(gather(source, counting.columns, counting.histograms))
     pooled = {group: Pooled.of(counts, bank, min_respondents) for group, counts in histograms.items()}
-    shown = {group: each.items for group, each in pooled.items() if each.respondents >= min_respondents}
-    joint = (
-        added_up(gather(source, counting.columns, partial(counting.joint, items=_items(shown, bank)))) if shown else {}
-    )
+    joint = added_up(gather(source, counting.columns, counting.joint))
     groups = [
         finish_group(_key(group), each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
     ]
@@ -89,12 +84,6 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
         levels=bank.levels,
         stages=derived(bank, stage_bands),
     )
-
-
-def _items(shown: Mapping[str, Iterable[bool]], bank: QuestionBank) -> pl.DataFrame:
-    rows = [(group, *items) for group, items in shown.items()]
-    names = [str(position) for position in range(len(bank.statements))]
-    return pl.DataFrame(rows, schema={"group": pl.String, **dict.fromkeys(names, pl.Boolean)}, orient="row")
 
 
 def _key(group: str) -> tuple[Key, ...]:

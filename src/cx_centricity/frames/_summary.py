@@ -1,16 +1,16 @@
-"""What a frame says by group: how points and stages lie, and what the sheets of each group say together."""
+"""The summary of a frame by group: distributions of points, stages, pooled answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
 from cx_centricity.bank import Level, PointRange
-from cx_centricity.groups import Reliability, RespondentGroup
+from cx_centricity.groups import RespondentGroup
 from cx_centricity.typing import ScopeKind, Suppression
 
 Key = StrictStr | StrictInt | StrictFloat | StrictBool | None
@@ -52,8 +52,8 @@ class FrameGroup(Part):
     """A group of a frame's sheets, named by the values of `by`.
 
     `sheets` counts its rows; `left_out` those that are not scored because of an invalid value, of which nothing else is
-    said. The others are `answers.respondents`: `answers` and `reliability` are what `assess_group` makes of them, and
-    `points` tells of each scope, the whole first, then blocks and directions, how the points of single sheets lie.
+    said. The others are `answers.respondents`: `answers` is what `assess_group` makes of them, and `points` has the
+    distribution of the points of single sheets for each scope, the whole first, then blocks and directions.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -72,7 +72,6 @@ class FrameGroup(Part):
     sheets: StrictInt
     left_out: StrictInt
     answers: RespondentGroup
-    reliability: tuple[Reliability, ...]
     points: tuple[PointsDistribution, ...]
 
 
@@ -90,7 +89,6 @@ class FrameSummary(Result):
     True
     """
 
-    format_version: Literal[1] = 1
     bank: BankIdentity
     by: tuple[str, ...]
     min_respondents: int

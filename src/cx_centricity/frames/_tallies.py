@@ -9,13 +9,10 @@ from typing import Final
 
 import polars as pl
 
-from cx_centricity.bank import QuestionBank
 from cx_centricity.frames._program import Program, ReadyProgram
-from cx_centricity.groups import places_of_gains, scopes_of
 
 LEFT_OUT: Final = -1
 PATTERN: Final = -2
-SUMS: Final = -3
 """What is counted beside statements and scopes, which are counted by their positions."""
 
 COUNTS: Final[dict[str, type[pl.DataType]]] = {"group": pl.String, "item": pl.Int32, "value": pl.String, "n": pl.Int64}
@@ -28,27 +25,19 @@ class Counting:
 
     program: Program
     keys: tuple[str, ...]
-    scopes: tuple[tuple[int, ...], ...]
-    """The positions of the statements of the whole, of each block and of each direction."""
-    directions: int
     points: tuple[str, ...]
     """The columns of the points of the scopes."""
-    places: tuple[dict[int, int], ...]
-    """For each statement the place of what each level number gains, on the scale by worth."""
     ready: ReadyProgram
     """The program for Polars, with codes."""
 
     @classmethod
-    def of(cls, program: Program, keys: Sequence[str], bank: QuestionBank) -> Counting:
-        """Prepare the counting for a bank."""
+    def of(cls, program: Program, keys: Sequence[str]) -> Counting:
+        """Prepare the counting for a program."""
         added = program.rule.added
         return cls(
             program,
             tuple(keys),
-            tuple(tuple(positions) for _, _, positions in scopes_of(bank)),
-            len(bank.directions),
             (added.of_whole("points"), *added.blocks, *added.directions),
-            tuple({int(str(number)): place for number, place in each.items()} for each in places_of_gains(bank)),
             ReadyProgram(program, with_codes=True),
         )
 
@@ -65,24 +54,16 @@ class Counting:
         counted += [_histogram(kept, item, column) for item, column in enumerate([*self.program.codes, *self.points])]
         return _named(pl.concat(pl.collect_all(counted)), groups)
 
-    def joint(self, sheets: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-        """Count what goes together: who answers all items of a direction, whose scopes are scored, and sums over them.
-
-        `items` has a row for each `group` to count, with a column for each statement that tells whether it is an item.
-        """
+    def joint(self, sheets: pl.DataFrame) -> pl.DataFrame:
+        """Count the sheets by which scopes are scored together, and of these the sheets that answer each statement."""
         coded, groups = self._coded(sheets)
-        told = groups.join(items, on="group")
-        kept = coded.filter(pl.col("left_out") == 0).join(told.drop("group").lazy(), on="id")
-        answered = [pl.col(code) <= self.program.answers.numbers[-1] for code in self.program.codes]
-        directions = self.scopes[-self.directions :]
-        complete = [pl.all_horizontal([answered[p] | ~pl.col(f"{p}") for p in positions]) for positions in directions]
         scored = [pl.col(points).is_not_null().alias(f"s{scope}") for scope, points in enumerate(self.points)]
-        kept = kept.with_columns(
-            *scored,
-            *(is_complete.alias(f"c{direction}") for direction, is_complete in enumerate(complete)),
-            *(each.alias(f"a{position}") for position, each in enumerate(answered)),
-        )
-        return _named(pl.concat(pl.collect_all([self._patterns(kept), self._sums(kept)])), groups)
+        answered = [
+            (pl.col(code) <= self.program.answers.numbers[-1]).alias(f"a{position}")
+            for position, code in enumerate(self.program.codes)
+        ]
+        kept = coded.filter(pl.col("left_out") == 0).with_columns(*scored, *answered)
+        return _named(self._patterns(kept).collect(), groups)
 
     def _coded(self, sheets: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """Return the codes and points of the sheets with the number of each one's group, and the groups by number."""
@@ -104,7 +85,7 @@ class Counting:
         return scored.drop(keys).collect().lazy(), groups.select("id", text.alias("group"))
 
     def _patterns(self, kept: pl.LazyFrame) -> pl.LazyFrame:
-        bits = [*(f"c{d}" for d in range(self.directions)), *(f"s{scope}" for scope in range(len(self.scopes)))]
+        bits = [f"s{scope}" for scope in range(len(self.points))]
         positions = range(len(self.program.codes))
         counted = kept.group_by("id", *bits).agg(
             pl.len().cast(pl.Int64).alias(f"{PATTERN}"),
@@ -115,30 +96,6 @@ class Counting:
             index=["id", "value"], variable_name="item", value_name="n"
         )
         return long.select("id", pl.col("item").cast(pl.Int32), "value", "n").filter(pl.col("n") > 0)
-
-    def _sums(self, kept: pl.LazyFrame) -> pl.LazyFrame:
-        place = [
-            pl.when(pl.col(f"{p}") & pl.col(f"a{p}"))
-            .then(pl.col(code).replace_strict(places, default=0, return_dtype=pl.Int64))
-            .otherwise(0)
-            for p, (code, places) in enumerate(zip(self.program.codes, self.places, strict=True))
-        ]
-        kept = kept.with_columns(each.alias(f"x{p}") for p, each in enumerate(place))
-        first = len(self.scopes) - self.directions
-        of_direction = {p: d for d, positions in enumerate(self.scopes[first:]) for p in positions}
-        sums: list[pl.Expr] = []
-        for scope, positions in enumerate(self.scopes):
-            within = pl.all_horizontal([pl.col(f"c{d}") for d in sorted({of_direction[p] for p in positions})])
-            row = pl.sum_horizontal([pl.col(f"x{p}") for p in positions])
-            squares = pl.sum_horizontal([pl.col(f"x{p}") ** 2 for p in positions])
-            sums += [
-                within.sum().cast(pl.Int64).alias(f"{scope}:n"),
-                squares.filter(within).sum().alias(f"{scope}:squares"),
-                (row**2).filter(within).sum().alias(f"{scope}:squares_of_sums"),
-                *(pl.col(f"x{p}").filter(within).sum().alias(f"{scope}:{p}") for p in positions),
-            ]
-        long = kept.group_by("id").agg(sums).unpivot(index=["id"], variable_name="value", value_name="n")
-        return long.select("id", pl.lit(SUMS, pl.Int32).alias("item"), "value", pl.col("n").cast(pl.Int64))
 
 
 def _key(sheets: pl.DataFrame, key: str) -> pl.Expr:

@@ -1,7 +1,22 @@
-"""Many respondents of one company: pooled scores, agreement, differences, with small groups suppressed."""
+"""Assessment of one company by many respondents: pooled scores, agreement, differences, suppression of small groups."""
 
-from cx_centricity.groups._differences import GroupDifference, LevelsDifference, PointsDifference
-from cx_centricity.groups._distribution import Distribution
+from cx_centricity.groups._assessment import (
+    MAX_SUBGROUPS as MAX_SUBGROUPS,
+    GroupAssessment,
+    GroupDifference,
+    LevelsDifference,
+    PointsDifference,
+    assess_group,
+)
+from cx_centricity.groups._distribution import (
+    Distribution,
+    mean as mean,
+    median as median,
+    r_wg,
+    r_wg_j,
+    r_wg_star_j,
+    sample_sd as sample_sd,
+)
 from cx_centricity.groups._group import (
     GroupBlock,
     GroupDirection,
@@ -10,18 +25,10 @@ from cx_centricity.groups._group import (
     describe_group as describe_group,
     stage_bands as stage_bands,
 )
-from cx_centricity.groups._reliability import (
-    Reliability,
-    guarded_reliability as guarded_reliability,
-    no_reliability as no_reliability,
-    places_of_gains as places_of_gains,
-    scopes_of as scopes_of,
-)
-from cx_centricity.groups._respondents import MAX_SUBGROUPS as MAX_SUBGROUPS, GroupAssessment, assess_group
 from cx_centricity.groups._suppression import (
     Cell as Cell,
     Histogram as Histogram,
-    first_suppression as first_suppression,
+    reason_to_suppress as reason_to_suppress,
 )
 
 __all__ = [
@@ -33,9 +40,11 @@ __all__ = [
     "GroupStatement",
     "LevelsDifference",
     "PointsDifference",
-    "Reliability",
     "RespondentGroup",
     "assess_group",
+    "r_wg",
+    "r_wg_j",
+    "r_wg_star_j",
 ]
 
 

@@ -1,33 +1,34 @@
-"""How the answers of a group lie on the scale: middle, spread and agreement, from counts alone."""
+"""How a group's answers are distributed over the levels: mean, median, spread, within-group agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, NamedTuple, Self
+from itertools import accumulate, pairwise
+from math import sqrt
+from typing import ClassVar, NamedTuple, Self, cast
 
 from pydantic import StrictFloat, StrictInt
 
-from cx_centricity.agreement import mean_sd, median, r_wg_star_j
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Distribution(Part):
-    """How the answers of a group to a statement, or to the statements of a scope, lie on the bank's scale.
+    """The distribution of a group's answers to a statement, or to all statements of a scope.
 
-    `counts` are numbers of answers, one per level from the lowest. `median` is a level number, of two in the middle
-    their mean, whatever the levels are worth. `mean` and `spread`, the sample standard deviation between respondents,
-    are in levels by worth: level values laid evenly from the lowest level number to the highest, so that they are level
-    numbers wherever values are equally far apart. `agreement` is r_wg = 1 − S²/σ² (James, Demaree & Wolf, 1984), S²
-    being the variance and σ² that of answers spread evenly over the levels: 1 where all respondents answer alike, 0
-    where S² is σ² or more. `spread` and `agreement` are None where no statement has two answers.
+    `counts` has the number of answers at each level, lowest level first, and `answered` is their sum. `median` is a
+    level number, or the mean of the two middle ones. `mean` and `spread`, the sample standard deviation, use the level
+    values, mapped linearly so that the lowest and the highest level keep their numbers; where the values are equally
+    spaced, this gives the mean and the standard deviation of the level numbers. `agreement` is r_wg (see `r_wg`):
+    0 (none) … 1 (all answer alike). `spread` and `agreement` are None where no statement has two answers.
 
-    A scope counts each answer to each of its shown statements once, whatever the weight, and a reversed statement from
-    its other end: more is better. Its S² is the mean variance of its statements (Lindell, Brandt & Whitney, 1999), so
-    that scopes with few and with many statements can be compared.
+    The distribution of a scope counts every answer to a statement that is shown once, whatever its weight. Levels of
+    reversed statements are mirrored, so that higher is better. `spread` and `agreement` are those of the mean variance
+    of the statements (`r_wg_star_j`), which makes scopes with few and with many statements comparable.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"closed_loop": level} for level in (3, 4, 4, 6, 8)])
@@ -45,50 +46,182 @@ class Distribution(Part):
     agreement: StrictFloat | None
 
 
-class Scale(NamedTuple):
-    """The numbers of a bank's levels and where they lie by worth, in whole parts of a level: `parts` to a level."""
+def r_wg(counts: Sequence[int], values: Sequence[int]) -> float | None:
+    """Return the within-group agreement r_wg on one statement: 0 (none) … 1 (all answer alike).
+
+    `counts` has the number of answers at each level and `values` the value of each level, both lowest level first.
+    r_wg = 1 − S²/σ², where S² is the sample variance of the answers and σ² the variance of answers spread evenly over
+    the levels: (A² − 1)/12 for A levels whose values are one apart (James, Demaree & Wolf, 1984). Where S² exceeds σ²
+    the result is 0, as they recommend. It is None for fewer than two answers.
+
+    Raises ValueError unless `values` are two or more rising whole numbers and `counts` as many whole numbers from 0.
+
+    >>> from cx_centricity.groups import r_wg
+    >>> r_wg([0, 0, 2, 2, 0], [1, 2, 3, 4, 5])
+    0.8333333333333334
+    """
+    return r_wg_star_j([counts], values)
+
+
+def r_wg_star_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
+    """Return the within-group agreement r*_wg(J) on J statements: 0 (none) … 1 (all answer alike).
+
+    This is 1 − mean S² / σ² (see `r_wg`), or 0 where that is negative (Lindell, Brandt & Whitney, 1999). Unlike
+    `r_wg_j`, it does not grow with J. Arguments, None and errors are as for `r_wg_j`.
+
+    >>> from cx_centricity.groups import r_wg_star_j
+    >>> r_wg_star_j([[0, 0, 2, 2, 0], [0, 2, 2, 0, 0]], [1, 2, 3, 4, 5])
+    0.8333333333333334
+    """
+    ratio = _variance_ratio(histograms, values)
+    return None if ratio is None else float(1 - ratio[1])
+
+
+def r_wg_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
+    """Return the within-group agreement r_wg(J) on J statements: 0 (none) … 1 (all answer alike).
+
+    With q = mean S² / σ² (see `r_wg`), r_wg(J) = J·(1 − q) / (J·(1 − q) + q), or 0 where q is above 1 (James, Demaree &
+    Wolf, 1984). It grows with J, so compare only results for the same number of statements. `histograms` has the
+    counts of each statement, and `values` are the same for all. Statements with fewer than two answers are left out;
+    None is returned if none remains.
+
+    Raises ValueError where `r_wg` would, for any of the histograms.
+
+    >>> from cx_centricity.groups import r_wg_j
+    >>> r_wg_j([[0, 0, 2, 2, 0], [0, 2, 2, 0, 0]], [1, 2, 3, 4, 5])
+    0.9090909090909091
+    """
+    ratio = _variance_ratio(histograms, values)
+    if ratio is None:
+        return None
+    j, q = ratio
+    return float(j * (1 - q) / (j * (1 - q) + q))
+
+
+def _variance_ratio(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> tuple[int, Fraction] | None:
+    """Return J, the number of statements with two answers or more, and their mean S² / σ², at most 1."""
+    histograms = list(histograms)
+    _check(histograms, values)
+    variances = _variances(histograms, values)
+    if not variances:
+        return None
+    levels = len(values)
+    even = Fraction(levels * sum(value * value for value in values) - sum(values) ** 2, levels**2)
+    return len(variances), min(sum(variances, Fraction()) / len(variances) / even, Fraction(1))
+
+
+def _check(histograms: Sequence[Sequence[int]], values: Sequence[int]) -> None:
+    faults: list[str] = []
+    if not _are_whole(values) or len(values) < 2 or any(low >= high for low, high in pairwise(values)):  # noqa: PLR2004
+        faults.append(f"values must be two or more rising whole numbers, not {values!r}")
+    faults += [
+        f"counts must be {len(values)} whole numbers from 0, one for each value, not {counts!r}"
+        for counts in histograms
+        if not _are_whole(counts) or len(counts) != len(values) or min(counts, default=0) < 0
+    ]
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def _are_whole(numbers: Sequence[int]) -> bool:
+    return all(type(number) is int for number in cast("Sequence[object]", numbers))
+
+
+# For the functions below, `counts` has how often each of the `values` occurs; the values rise.
+
+
+def mean(counts: Sequence[int], values: Sequence[int]) -> float | None:
+    """Return the mean, None where nothing is counted."""
+    n = sum(counts)
+    return total(counts, values) / n if n else None
+
+
+def median(counts: Sequence[int], values: Sequence[int]) -> float | None:
+    """Return the median, the mean of the two middle values where their number is even; None where nothing is counted.
+
+    >>> median([2, 0, 2], [1, 2, 3]), median([1, 0, 2], [1, 2, 3])
+    (2.0, 3.0)
+    """
+    n, up_to = sum(counts), list(accumulate(counts))
+    return (values[bisect_right(up_to, (n - 1) // 2)] + values[bisect_right(up_to, n // 2)]) / 2 if n else None
+
+
+def sample_sd(counts: Sequence[int], values: Sequence[int]) -> float | None:
+    """Return the sample standard deviation (divisor n − 1), None for n < 2."""
+    return pooled_sd([counts], values)
+
+
+def pooled_sd(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float | None:
+    """Return the root of the mean sample variance of several histograms; None where no histogram counts two values.
+
+    >>> pooled_sd([[2, 0, 2], [1, 2, 1]], [1, 2, 3])
+    1.0
+    """
+    variances = _variances(histograms, values)
+    return sqrt(sum(variances) / len(variances)) if variances else None
+
+
+def _variances(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> list[Fraction]:
+    """Return the sample variance of each histogram that counts two values or more."""
+    squares = [value * value for value in values]
+    return [
+        Fraction(n * total(counts, squares) - total(counts, values) ** 2, n * (n - 1))
+        for counts in histograms
+        if (n := sum(counts)) > 1
+    ]
+
+
+def total(counts: Sequence[int], values: Sequence[int]) -> int:
+    """Return the sum of all values counted."""
+    return sum(count * value for count, value in zip(counts, values, strict=True))
+
+
+class LevelPositions(NamedTuple):
+    """Where the levels of a bank lie: their values, mapped linearly onto the range of the level numbers.
+
+    Positions are fractions with a common denominator, which keeps all sums in whole numbers.
+    """
 
     numbers: tuple[int, ...]
-    parts: int
-    places: tuple[int, ...]
+    numerators: tuple[int, ...]
+    denominator: int
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
-        """Derive the scale of a bank."""
-        first = bank.levels[0]
-        per_value = Fraction(len(bank.levels) - 1, bank.levels[-1].value - first.value)
-        parts = per_value.denominator
+        """Derive the positions from the levels of a bank."""
+        first, last = bank.levels[0], bank.levels[-1]
+        per_value = Fraction(len(bank.levels) - 1, last.value - first.value)
+        start = first.number * per_value.denominator
         return cls(
-            tuple(level.number for level in bank.levels),
-            parts,
-            tuple(parts * first.number + per_value.numerator * (level.value - first.value) for level in bank.levels),
+            numbers=tuple(level.number for level in bank.levels),
+            numerators=tuple(start + per_value.numerator * (level.value - first.value) for level in bank.levels),
+            denominator=per_value.denominator,
         )
 
-    def places_by_gain(self, *, reversed: bool) -> tuple[int, ...]:
-        """Return the place of what each level gains, lowest level first."""
-        return tuple(self.places[0] + self.places[-1] - place for place in self.places) if reversed else self.places
+    def mirrored(self, *, reversed: bool) -> tuple[int, ...]:
+        """Return the numerators for a statement, mirrored if it is reversed."""
+        ends = self.numerators[0] + self.numerators[-1]
+        return tuple(ends - numerator for numerator in self.numerators) if reversed else self.numerators
 
 
-def distribution_of(statements: Sequence[tuple[tuple[int, ...], bool]], scale: Scale) -> Distribution | None:
-    """Return the distribution of the counts of statements, each with whether it is reversed; None without answers."""
+def distribution_of(statements: Sequence[tuple[tuple[int, ...], bool]], levels: LevelPositions) -> Distribution | None:
+    """Return the distribution of the answers to several statements, None if there are no answers.
+
+    For each statement, `statements` has the counts by level and whether the statement is reversed.
+    """
     by_level = zip(*(counts[::-1] if reversed else counts for counts, reversed in statements), strict=True)
-    pooled = tuple(map(sum, by_level))
-    middle = median(pooled or [0] * len(scale.numbers), scale.numbers)
+    counts = tuple(map(sum, by_level))
+    middle = median(counts, levels.numbers)
     if middle is None:
         return None
-    total = sum(total_place(counts, scale.places_by_gain(reversed=reversed)) for counts, reversed in statements)
-    histograms = [counts for counts, _ in statements]
-    spread = mean_sd(histograms, scale.places)
+    answered, histograms = sum(counts), [counts for counts, _ in statements]
+    numerator = sum(total(counts, levels.mirrored(reversed=reversed)) for counts, reversed in statements)
+    spread = pooled_sd(histograms, levels.numerators)
     return Distribution(
-        counts=pooled,
-        answered=sum(pooled),
-        mean=float(Fraction(total, sum(pooled) * scale.parts)),
+        counts=counts,
+        answered=answered,
+        mean=numerator / (answered * levels.denominator),
         median=middle,
-        spread=None if spread is None else spread / scale.parts,
-        agreement=r_wg_star_j(histograms, scale.places),
+        spread=None if spread is None else spread / levels.denominator,
+        agreement=r_wg_star_j(histograms, levels.numerators),
     )
-
-
-def total_place(counts: Sequence[int], places: Sequence[int]) -> int:
-    """Return the sum of the places of all answers."""
-    return sum(count * place for count, place in zip(counts, places, strict=True))

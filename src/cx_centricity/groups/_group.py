@@ -1,4 +1,4 @@
-"""What is shown of a group of respondents: pooled scores and how the answers lie."""
+"""A group of respondents: its pooled scores with the distributions of its answers."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Part, StageBand, named
-from cx_centricity.bank import Direction, QuestionBank, Statement, derived
-from cx_centricity.groups._distribution import Distribution, Scale, distribution_of
-from cx_centricity.groups._suppression import Cell, Histogram, tally_cells
+from cx_centricity.assessment import Part, StageBand
+from cx_centricity.bank import Direction, QuestionBank, Statement, derived, find_by_id
+from cx_centricity.groups._distribution import Distribution, LevelPositions, distribution_of
+from cx_centricity.groups._suppression import Cell, Histogram, pooled_tallies
 from cx_centricity.scoring import Rules, Score, score_tallies
 from cx_centricity.typing import Suppression
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupStatement(Part):
-    """The answers of a group to a statement: `distribution` by level number, and how many gave no level.
+    """The answers of a group to a statement.
 
-    `answer` is what `median_answers` gives. Where the counts are not shown, `suppressed` says why and the rest is None;
-    where they are shown and nobody gave a level, only `distribution` is None.
+    `distribution` counts the answers by level, in the statement's own direction even if it is reversed; `unanswered`
+    and `not_applicable` are numbers of respondents. `answer` is the one that `GroupAssessment.median_answers` uses. If
+    the counts are suppressed, `suppressed` has the reason and all these are None. If nobody answered with a level, only
+    `distribution` is None.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"hiring": 2}, {"hiring": 4}, {"hiring": 5}, {"hiring": "n/a"}, {}], min_respondents=3)
@@ -44,7 +46,9 @@ class GroupStatement(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupDirection(Part):
-    """A direction as a group rates it: the pooled score, whose counts are of answers, and how the answers lie.
+    """The pooled score of a direction, which counts answers instead of statements, and the distribution of the answers.
+
+    `block` is the id of its block, None in a bank without blocks.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"omnichannel": 3, "self_service": 5}, {"omnichannel": 4}], min_respondents=1)
@@ -63,7 +67,9 @@ class GroupDirection(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupBlock(Part):
-    """A block as a group rates it: the pooled score, the stage that its points lie in, and how the answers lie.
+    """The pooled score of a block, the stage its points lie in, and the distribution of the answers.
+
+    `stage` is None where the block is not scored, `distribution` where no answers are shown.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.groups import assess_group
@@ -84,11 +90,11 @@ class GroupBlock(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RespondentGroup(Part):
-    """What everyone (`name` None) or a subgroup says: pooled score, and parts in bank order.
+    """The answers of all respondents (`name` is None) or of a subgroup; parts are in bank order.
 
-    A scope's score is that of the answers to the statements shown of the group added up over its `respondents`; a
-    statement that is suppressed counts as unanswered by all. Where the group is not shown, `suppressed` says why,
-    `score` is None and there are no parts; how many respondents it has is no secret.
+    A score is that of all answers of the group added up over its `respondents`. Statements that are suppressed count as
+    unanswered by everyone. If the whole group is suppressed, `suppressed` has the reason, `score`, `stage` and
+    `distribution` are None and there are no parts. The number of respondents is always shown.
 
     >>> from cx_centricity.groups import assess_group
     >>> assess_group([{"hiring": 3}] * 5, subgroups={"leaders": [0, 1]}).subgroup("leaders")
@@ -109,40 +115,41 @@ class RespondentGroup(Part):
 
     @property
     def id(self) -> str | None:
-        """The name."""
+        """The name, under which `GroupAssessment.subgroup` finds the group."""
         return self.name
 
     def block(self, id: str) -> GroupBlock:
-        """Return the block with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.blocks, id)
+        """Return the block with this id; raises KeyError, which names the nearest id, if there is none."""
+        return find_by_id(self.blocks, id)
 
     def direction(self, id: str) -> GroupDirection:
-        """Return the direction with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.directions, id)
+        """Return the direction with this id; raises KeyError, which names the nearest id, if there is none."""
+        return find_by_id(self.directions, id)
 
     def statement(self, id: str) -> GroupStatement:
-        """Return the statement with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.statements, id)
+        """Return the statement with this id; raises KeyError, which names the nearest id, if there is none."""
+        return find_by_id(self.statements, id)
 
 
 def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:
-    """Return the stages of a bank by name and bounds."""
+    """Return the stages of a bank as bands."""
     return tuple(StageBand.of(stage) for stage in bank.stages)
 
 
 def describe_group(
     name: str | None, respondents: int, cells: Suppression | Sequence[Cell], bank: QuestionBank
 ) -> RespondentGroup:
-    """Make all that is shown of a group from its counts for each statement, or nothing but the reason why not."""
+    """Build a group from its cells, one for each statement in bank order, or from the reason why all are suppressed."""
     if isinstance(cells, str):
         return RespondentGroup(name, respondents, cells, None, None, None, (), (), ())
-    scores, scale = score_tallies(tally_cells(cells, respondents, bank), bank), derived(bank, Scale.of)
+    scores = score_tallies(pooled_tallies(cells, respondents, bank), bank)
+    levels = derived(bank, LevelPositions.of)
     parts = list(zip(bank.statements, cells, strict=True))
     counts = {part.id: (cell.counts, part.reversed) for part, cell in parts if isinstance(cell, Histogram)}
 
     def distribution(directions: Iterable[Direction]) -> Distribution | None:
         ids = [statement.id for direction in directions for statement in direction.statements]
-        return distribution_of([counts[id] for id in ids if id in counts], scale)
+        return distribution_of([counts[id] for id in ids if id in counts], levels)
 
     by_block = [[each for each in bank.directions if each.block == block.id] for block in bank.blocks]
     direction_of = {statement.id: each.id for each in bank.directions for statement in each.statements}
@@ -174,14 +181,14 @@ def _stage(score: Score, bank: QuestionBank) -> StageBand | None:
 def _statement(statement: Statement, direction: str, cell: Cell, bank: QuestionBank) -> GroupStatement:
     if isinstance(cell, str):
         return GroupStatement(statement.id, statement.title, direction, cell, None, None, None, None)
-    scale = derived(bank, Scale.of)
+    levels = derived(bank, LevelPositions.of)
     return GroupStatement(
         id=statement.id,
         title=statement.title,
         direction=direction,
         suppressed=None,
-        distribution=distribution_of([(cell.counts, False)], scale),
+        distribution=distribution_of([(cell.counts, False)], levels),
         unanswered=cell.unanswered,
         not_applicable=cell.not_applicable,
-        answer=cell.median_answer(scale.numbers, reversed=statement.reversed),
+        answer=cell.median_answer(levels.numbers, reversed=statement.reversed),
     )

@@ -1,4 +1,11 @@
-"""Which figures can be shown so that whatever follows about one respondent is equally true of enough of them."""
+"""Suppression: which counts of a group can be shown while every respondent stays k-anonymous.
+
+The rule is k-anonymity (Sweeney, 2002) for overlapping groups, with k = `min_respondents`. The groups that are shown
+divide the respondents into *atoms*: two respondents are in one atom if they belong to the same of these groups. Counts
+do not change when two respondents of one atom exchange their answers. So whatever follows from the counts about one
+respondent, by sums, differences or the whole numbers that solve them, is equally true of everyone in that atom. It is
+enough that each atom has at least k respondents.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +13,40 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Self
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, derived
-from cx_centricity.groups._distribution import Scale
 from cx_centricity.scoring import Rules, StatementRule, Tally
-from cx_centricity.typing import Suppression
+from cx_centricity.typing import AnswerValue, Suppression
 
 
 def suppressions(
     groups: Sequence[frozenset[int]], counted: Collection[int], min_respondents: int
 ) -> list[Suppression | None]:
-    """Return for each group, in order, why its counts are not shown, or None where they are.
+    """Return for each group the reason why its counts are suppressed, None if they can be shown.
 
-    `groups` are sets of respondents, everyone first; `counted` are the respondents whose answers are counted. A group
-    is shown if, with the groups shown before it, every atom that holds any of them holds at least `min_respondents`.
+    `groups` are sets of respondents, all respondents first; `counted` are the respondents whose answers are counted.
+    Groups are decided in order: each is shown if it leaves no atom too small beside the groups shown before it.
 
     >>> everyone, all_but_one, two = (frozenset(range(size)) for size in (7, 6, 2))
     >>> suppressions([everyone, all_but_one, two], everyone, 2)
     [None, 'others_could_be_worked_out', None]
     """
     shown: list[frozenset[int]] = []
-    found: list[Suppression | None] = []
+    reasons: list[Suppression | None] = []
     for group in groups:
-        reason = suppression(group, shown, counted, min_respondents)
-        found.append(reason)
+        reason = reason_to_suppress(group, shown, counted, min_respondents)
+        reasons.append(reason)
         if reason is None:
             shown.append(group)
-    return found
+    return reasons
 
 
-def suppression(
+def reason_to_suppress(
     group: frozenset[int], shown: Sequence[frozenset[int]], counted: Collection[int], min_respondents: int
 ) -> Suppression | None:
-    """Return why the counts of a group cannot be shown beside those of the groups that are, or None if they can.
+    """Return the reason why the counts of `group` cannot be shown beside those of the groups `shown`, None if they can.
 
-    An atom is the respondents who are in the same groups. Counts stay as they are when two of one atom exchange their
-    answers, so nothing can follow about one that is not equally true of the others.
+    They can if each atom that has any `counted` respondents has at least `min_respondents` of them.
     """
     atoms = Counter(tuple(person in each for each in (*shown, group)) for person in counted)
     if all(size >= min_respondents for size in atoms.values()):
@@ -49,21 +54,8 @@ def suppression(
     return "too_few" if 0 < len(group.intersection(counted)) < min_respondents else "others_could_be_worked_out"
 
 
-def first_suppression(
-    group: frozenset[int],
-    guarded: Iterable[tuple[Sequence[frozenset[int]], Collection[int]]],
-    min_respondents: int,
-) -> Suppression | None:
-    """Return why a group cannot be shown beside the groups of some pair, among the respondents counted there."""
-    for shown, counted in guarded:
-        reason = suppression(group, shown, counted, min_respondents)
-        if reason is not None:
-            return reason
-    return None
-
-
 class Histogram(NamedTuple):
-    """How many respondents answer with each level, lowest number first, not at all, and “not applicable”."""
+    """How many respondents give each answer to a statement: each level, lowest first; no answer; not applicable."""
 
     counts: tuple[int, ...]
     unanswered: int
@@ -71,14 +63,14 @@ class Histogram(NamedTuple):
 
     @classmethod
     def of(cls, answers: Iterable[AnswerValue], numbers: Iterable[int]) -> Self:
-        """Count answers by level number."""
+        """Count answers; `numbers` are the level numbers in order."""
         found = Counter(answers)
         return cls(tuple(found[number] for number in numbers), found[None], found[NOT_APPLICABLE])
 
     def median_answer(self, numbers: Sequence[int], *, reversed: bool) -> AnswerValue:
-        """Return the level that at least half of those who answer with a level reach, None if nobody does.
+        """Return the median level, of two middle levels the one that gains less; None if nobody gives a level.
 
-        Of two levels in the middle it is the one that gains less; not applicable where most of all say so.
+        Return NOT_APPLICABLE if more than half of all respondents, counting those without an answer, say so.
         """
         if 2 * self.not_applicable > sum(self.counts) + self.unanswered + self.not_applicable:
             return NOT_APPLICABLE
@@ -87,38 +79,35 @@ class Histogram(NamedTuple):
 
 
 Cell = Histogram | Suppression
-"""What is shown of a group's answers to a statement, or why nothing is."""
+"""The answers of one group to one statement, or the reason why they are suppressed."""
 
 
-def tally_cells(cells: Iterable[Cell], respondents: int, bank: QuestionBank) -> list[Tally]:
-    """Add up, for each direction, what the statements' counts gain; one that is not shown is unanswered by all."""
-    rules = derived(bank, Rules.of)
-    rest = iter(cells)
-    return [_sum(zip(statements, rest, strict=False), respondents) for statements, _ in rules.directions]
+def cells_of_groups(
+    groups: Sequence[frozenset[int]], sheets: Sequence[Sequence[AnswerValue]], bank: QuestionBank, min_respondents: int
+) -> list[Suppression | list[Cell]]:
+    """Return for each group its cells, one for each statement in bank order, or the reason why all are suppressed.
+
+    `groups` are sets of positions in `sheets`, all respondents first; a sheet has the answers in bank order.
+    """
+    reasons: list[Suppression | None] = [
+        reason if group else "too_few"
+        for group, reason in zip(groups, suppressions(groups, groups[0], min_respondents), strict=True)
+    ]
+    shown = [group for group, reason in zip(groups, reasons, strict=True) if reason is None]
+    cells = iter(_shown_cells(shown, sheets, bank, min_respondents))
+    return [next(cells) if reason is None else reason for reason in reasons]
 
 
-def _sum(statements: Iterable[tuple[StatementRule, Cell]], respondents: int) -> Tally:
-    gained = attainable = complete = answered = applicable = total = 0
-    for (gain_of, greatest), cell in statements:
-        counts, not_applicable = (cell.counts, cell.not_applicable) if isinstance(cell, Histogram) else ((), 0)
-        gained += sum(count * gain for count, gain in zip(counts, gain_of.values(), strict=False))
-        attainable += sum(counts) * greatest
-        complete += (respondents - not_applicable) * greatest
-        answered += sum(counts)
-        applicable += respondents - not_applicable
-        total += respondents
-    return gained, attainable, complete, answered, applicable, total
-
-
-def shown_cells(
+def _shown_cells(
     groups: Sequence[frozenset[int]], sheets: Sequence[Sequence[AnswerValue]], bank: QuestionBank, min_respondents: int
 ) -> list[list[Cell]]:
-    """Return what can be shown of each group for each statement, in bank order.
+    """Return the cells of groups whose size allows to show them.
 
-    Only those who answer with a level are counted towards `min_respondents`; where nobody does, that is shown. The
-    other counts are of the same sheets, of which each atom of the groups that can be shown at all has enough.
+    For a statement, only respondents who answer it with a level count towards `min_respondents`; if nobody does, the
+    cell is shown. The other two counts of a cell need no check of their own: they are of all respondents of the groups,
+    whose atoms are large enough.
     """
-    numbers = derived(bank, Scale.of).numbers
+    numbers = [level.number for level in bank.levels]
     by_answered: dict[frozenset[int], list[Suppression | None]] = {}
     cells: list[list[Cell]] = [[] for _ in groups]
     for position in range(len(bank.statements)):
@@ -129,3 +118,25 @@ def shown_cells(
         for of_group, group, reason in zip(cells, groups, by_answered[answered], strict=True):
             of_group.append(reason or Histogram.of([answers[person] for person in group], numbers))
     return cells
+
+
+def pooled_tallies(cells: Iterable[Cell], respondents: int, bank: QuestionBank) -> list[Tally]:
+    """Return the tally of each direction, pooled over all respondents; suppressed cells count as unanswered."""
+    rest = iter(cells)
+    return [
+        _pooled_tally(zip(statements, rest, strict=False), respondents)
+        for statements, _ in derived(bank, Rules.of).directions
+    ]
+
+
+def _pooled_tally(statements: Iterable[tuple[StatementRule, Cell]], respondents: int) -> Tally:
+    gained = attainable = complete = answered = applicable = total = 0
+    for (gain_of, greatest), cell in statements:
+        counts, not_applicable = (cell.counts, cell.not_applicable) if isinstance(cell, Histogram) else ((), 0)
+        gained += sum(count * gain for count, gain in zip(counts, gain_of.values(), strict=False))
+        attainable += sum(counts) * greatest
+        complete += (respondents - not_applicable) * greatest
+        answered += sum(counts)
+        applicable += respondents - not_applicable
+        total += respondents
+    return gained, attainable, complete, answered, applicable, total

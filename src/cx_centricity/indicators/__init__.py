@@ -1,4 +1,4 @@
-"""Indicators of customer experience computed from ratings and counts, with confidence intervals."""
+"""Indicators of customer experience with confidence intervals, measured from ratings or from counts of customers."""
 
 from cx_centricity.indicators._measures import Measurement, ces, churn, csat, indicator_of, nps, retention
 

@@ -1,4 +1,4 @@
-"""Question banks from files: strict YAML with places, banks from anywhere, the bundled bank."""
+"""Loading and writing of question banks: strict YAML, folders, installed banks, the bundled bank."""
 
 from cx_centricity.loading._banks import (
     BUNDLED as BUNDLED,
@@ -18,7 +18,7 @@ from cx_centricity.loading._document import (
 )
 from cx_centricity.loading._folder import Resource
 from cx_centricity.loading._schema import bank_schema
-from cx_centricity.loading._writing import dump_bank, scaffold as scaffold, written as written
+from cx_centricity.loading._writing import bank_to_dict as bank_to_dict, dump_bank, scaffold as scaffold
 
 __all__ = [
     "Resource",

@@ -1,55 +1,51 @@
-"""Banks from anywhere: the bundled one, installed ones, a path, a text."""
+"""Functions that return banks: the bundled bank, installed banks, banks from a path or a text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from os import PathLike
 from pathlib import Path
-from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import BankError, Place, Problem, nearest
 from cx_centricity.loading._document import MAX_BYTES
-from cx_centricity.loading._folder import MANIFEST, Folder, Resource, bank_of, being_read, read_bank
+from cx_centricity.loading._folder import MANIFEST, Folder, Resource, build_bank, read_bank, reading
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-BUNDLED = "cx_centricity"
+BUNDLED: Final = "cx_centricity"
+ENTRY_POINTS: Final = "cx_centricity.banks"
 
-_LOADING = Lock()
+_LOADED: Final[dict[str, QuestionBank]] = {}
 
 
 def default_bank() -> QuestionBank:
-    """Return the bundled bank in Russian; it is read at the first call and shared by all callers and threads.
+    """Return the bundled bank in Russian, which is read at the first call and shared by all callers and threads.
 
     >>> default_bank() is default_bank()
     True
     >>> default_bank().title
     'Диагностика клиентоцентричности'
     """
-    with _LOADING:  # `cache` alone would let two threads at first use make two banks
-        return _bundled_bank()
+    # No lock: it would stay locked in a child that is forked while another thread holds it. Threads may read the bank
+    # twice at first use, but `setdefault` is atomic, so that all get one object.
+    return _LOADED.get(BUNDLED) or _LOADED.setdefault(BUNDLED, _read_bundled_bank())
 
 
-@cache
-def _bundled_bank() -> QuestionBank:
+def _read_bundled_bank() -> QuestionBank:
     from importlib_resources import files
 
     return read_bank(files("cx_centricity") / "data" / "ru", prefix=f"{BUNDLED}:")
 
 
-GROUP = "cx_centricity.banks"
-
-
 def available_banks() -> tuple[str, ...]:
-    """Return the names of all banks that are installed: the bundled one and those of other packages, sorted.
+    """Return the names of all installed banks, sorted: the bundled bank and the banks of other packages.
 
-    A package provides a bank by an entry point in the group `cx_centricity.banks`: a function without parameters that
-    returns a QuestionBank, or a package with a `bank.yaml` in it.
+    A package provides a bank by an entry point in the group `cx_centricity.banks`, which names a function that returns
+    a QuestionBank, or a package that contains a `bank.yaml`.
 
     >>> from cx_centricity import available_banks
     >>> available_banks()
@@ -59,10 +55,10 @@ def available_banks() -> tuple[str, ...]:
 
 
 def get_bank(name: str) -> QuestionBank:
-    """Return the installed bank of this name; `cx_centricity` is the bundled one.
+    """Return the installed bank of this name; `cx_centricity` is the bundled bank.
 
-    Raises BankError if no package, or more than one, provides it, or if what is provided is no bank. A bank of another
-    package is made anew at each call unless that package keeps it.
+    Raises BankError if no package or more than one package provides the name, or if it is not a valid bank. Each call
+    reads the bank of another package again, unless that package keeps it.
 
     >>> from cx_centricity import default_bank, get_bank
     >>> get_bank("cx_centricity") is default_bank()
@@ -73,34 +69,33 @@ def get_bank(name: str) -> QuestionBank:
         packages = sorted(_package(entry) for entry in entries) + ["cx-centricity"] * (name == BUNDLED)
         raise BankError([Problem("bank-name-ambiguous", name=name, packages=tuple(packages))])
     if entries:
-        with being_read(name):
+        with reading(name):
             return _provided(entries[0])
     if name != BUNDLED:
         installed = available_banks()
-        raise BankError(
-            [Problem("bank-not-installed", name=name, installed=installed, nearest=nearest(name, installed))]
-        )
+        guess = nearest(name, installed)
+        raise BankError([Problem("bank-not-installed", name=name, installed=installed, nearest=guess)])
     return default_bank()
 
 
 def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
-    """Read a bank from one YAML file, or from a folder with the manifest `bank.yaml`.
+    """Return the bank in a YAML file, or in a folder with the manifest `bank.yaml`.
 
-    `path` is a path on disk, or a resource of a package as `importlib_resources.files` gives it; a text is a path and
-    nothing else. No other file outside the bank's own folder is read. Raises BankError with all problems, each with
-    file, line and column.
+    `path` is a path on disk, or a resource of a package as returned by `importlib_resources.files`; a str is always
+    a path. No file outside the bank's folder is read. Raises one BankError with all problems, each with file, line and
+    column: everything that is wrong with the form or, only if nothing is, everything that does not fit together.
 
     >>> from cx_centricity import load_bank
     >>> load_bank("no/such/bank.yaml")
     Traceback (most recent call last):
-    cx_centricity.errors._problem.BankError: no/such/bank.yaml: the file “bank.yaml” cannot be read; ...
+    cx_centricity.errors._problem.BankError: no/such/bank.yaml: cannot read the file “bank.yaml”; ...
     """
     target = Path(path) if isinstance(path, (str, PathLike)) else path
     is_on_disk = isinstance(target, Path)
     try:
         is_folder = target.is_dir()
-        data = b"" if is_folder else _bounded(target)
-    except (OSError, ValueError):  # ValueError: what cannot be a path at all
+        data = b"" if is_folder else _read_bytes(target)
+    except (OSError, ValueError):  # a text that cannot be a path is a ValueError
         file = str(target) if is_on_disk else target.name
         raise BankError([Problem("file-not-found", Place(file), name=target.name)]) from None
     if is_folder:
@@ -108,19 +103,20 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
     files = Folder(None)
     if isinstance(target, Path):
         files = Folder(target.parent, f"{target.parent}/" if target.parent != Path() else "")
-    with being_read(target):
-        return bank_of(files.parse(data, str(target) if is_on_disk else target.name, ""), files, get_bank)
+    with reading(target):
+        return build_bank(files.parse(data, str(target) if is_on_disk else target.name, ""), files, get_bank)
 
 
-def _bounded(file: Resource) -> bytes:
+def _read_bytes(file: Resource) -> bytes:
     with file.open("rb") as stream:
         return stream.read(MAX_BYTES + 1)
 
 
 def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
-    """Make a bank of YAML text (or UTF-8 bytes); `file` is what problems name as their file.
+    """Return the bank in a YAML text (or UTF-8 bytes); `file` is the name of the file in problems.
 
-    Such a bank has no folder, so it names no files. Raises BankError with all problems, each with line and column.
+    Such a bank has no folder, so it cannot name files. Raises one BankError with all problems, each with line and
+    column: everything that is wrong with the form or, only if nothing is, everything that does not fit together.
 
     >>> text = '''
     ... id: mood
@@ -141,13 +137,13 @@ def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
     """
     files = Folder(None)
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return bank_of(files.parse(data, file, ""), files, get_bank)
+    return build_bank(files.parse(data, file, ""), files, get_bank)
 
 
 def _entries() -> tuple[EntryPoint, ...]:
     from importlib.metadata import entry_points
 
-    return tuple(entry_points(group=GROUP))
+    return tuple(entry_points(group=ENTRY_POINTS))
 
 
 def _package(entry: EntryPoint) -> str:
@@ -155,7 +151,7 @@ def _package(entry: EntryPoint) -> str:
 
 
 def _provided(entry: EntryPoint) -> QuestionBank:
-    """Return what an entry point names as a bank."""
+    """Return the bank that an entry point names."""
     try:
         provided = entry.load()
         if isinstance(provided, ModuleType):
@@ -164,7 +160,7 @@ def _provided(entry: EntryPoint) -> QuestionBank:
             folder = files(provided)
             if (folder / MANIFEST).is_file():
                 return read_bank(folder, get_bank, prefix=f"{entry.name}:")
-            raise FileNotFoundError(MANIFEST)  # noqa: TRY301 - told like any other failure of the package
+            raise FileNotFoundError(MANIFEST)  # noqa: TRY301 - reported like any other failure of the package
         bank = cast("Callable[[], object]", provided)()
         if isinstance(bank, QuestionBank):
             return bank

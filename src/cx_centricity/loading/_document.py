@@ -7,66 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
-from cx_centricity.bank import UNREAD, Provenance, Source, Value
-from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem
+from cx_centricity.bank import UNREADABLE, Provenance, Source, Value
+from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem, limited
 
 if TYPE_CHECKING:
     import yaml
 
+MAX_BYTES: Final = 4_000_000
+MAX_DEPTH: Final = 32
+MAX_DIGITS: Final = 18
+MAX_PATH: Final = 1_000
+MAX_VALUES: Final = 50_000
+"""Keys count as values; more would take longer than a second to read."""
+
 WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 CONTROL: Final[re.Pattern[str]] = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-
-
-_SYNTAX_HINTS: Final = (
-    ("mapping values are not allowed", "quote-colon"),
-    ("cannot start any token", "quote-special"),
-    ("could not find expected ':'", "add-colon"),
-    ("did not find expected key", "align"),
-    ("did not find expected '-'", "align"),
-    ("unexpected end of stream", "close"),
-    ("expected ',' or", "close"),
-    ("unknown escape", "double-backslash"),
-)
-"""Parts of the parser's messages, each with the hint that fits."""
-
-
-def is_resolved(text: str) -> bool:
-    """Say whether a plain scalar stands for something other than its text."""
-    return text in WORDS or _WHOLE.fullmatch(text) is not None
-
-
-def control_character(place: Place, character: str) -> Problem:
-    """Return the problem with a control character."""
-    return Problem("control-character", place, character=f"U+{ord(character):04X}")
-
-
-def syntax_fault(place: Place, reason: str, line: str) -> Problem:
-    """Return the problem with a text that the parser cannot read, with the hint that fits its reason and the line."""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Problem("syntax", place, reason=reason, hint="no-tabs")
-    hint = next((hint for part, hint in _SYNTAX_HINTS if part in reason), "check-indent")
-    return Problem("syntax", place, reason=reason, hint=hint)
-
-
-MAX_BYTES = 4_000_000
-MAX_DEPTH = 32
-MAX_DIGITS = 18
-_OPENED = ("while scanning a quoted scalar", "while scanning a simple key")
-_PARSERS_BOUND = "exceeded maximum nesting depth"
-"""From PyYAML 6.0.4 on, the scanner says so of brackets before the parser hands over the first of them."""
-MAX_PATH = 1_000
-MAX_VALUES = 50_000
-"""Keys count too; more would take longer than a second to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A value with the line and column of each of its parts, by path (`levels[2].title`).
 
-    `problems` are those that leave the rest readable, such as a duplicate key or an alias: what they concern is not in
-    `value`, or UNREAD there.
+    `problems` are those that leave the rest readable, such as a duplicate key or an alias. What they concern is
+    missing from `value`, or UNREADABLE there. `size` is the number of values, keys included.
     """
 
     value: Value
@@ -74,24 +37,23 @@ class Document:
     file: str | None
     problems: tuple[Problem, ...]
     size: int
-    """The number of values, keys included."""
 
     def place(self, path: str) -> Place:
-        """Return the place of a path, or, if nothing stands there, of what should have held it."""
+        """Return the place of a path or, if nothing is there, of the nearest part around it."""
         return Provenance([Source(self.file, "", self.marks)]).place(path)
 
 
 class DocumentError(CentricityError):
-    """A text is not a document; loaders turn it into the error of what they load."""
+    """A text is not a document; loaders turn this into the error of what they load."""
 
 
 def parse_document(data: bytes, file: str | None = None) -> Document:
-    """Parse one YAML document, JSON included, from UTF-8 bytes; `file` is its name in problems.
+    """Return the document in UTF-8 bytes of YAML or JSON; `file` is its name in problems.
 
-    Only null, true, false and decimal whole numbers are resolved, everything else is text. Duplicate keys, tags,
-    anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels
-    of nesting are refused. Where the text cannot be read to its end, all that was found is raised in one
-    DocumentError; else it is in the document's `problems`.
+    Only null, true, false and decimal whole numbers are resolved; everything else is text. Duplicate keys, tags,
+    anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels of
+    nesting are problems. If the text cannot be read to its end, raises one DocumentError with all problems so far;
+    otherwise they are in the document's `problems`.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
@@ -108,18 +70,54 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
     return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size)
 
 
-class _Discarded(str):
-    """A key that is equal to no other, for a value that is thrown away at the end."""
+def is_resolved(text: str) -> bool:
+    """Return whether an unquoted scalar stands for something other than its text."""
+    return text in WORDS or _WHOLE_NUMBER.fullmatch(text) is not None
+
+
+def control_character(place: Place, character: str) -> Problem:
+    """Return the problem with a control character."""
+    return Problem("control-character", place, character=f"U+{ord(character):04X}")
+
+
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_OPENING: Final = ("while scanning a quoted scalar", "while scanning a simple key")
+"""The parser's contexts in which the mistake is where they begin, not where the parser notices it."""
+_NESTING_BOUND: Final = "exceeded maximum nesting depth"
+"""The message of PyYAML 6.0.4 and later about brackets, before it hands over the first of them."""
+_SYNTAX_HINTS: Final = (
+    ("mapping values are not allowed", "quote-colon"),
+    ("cannot start any token", "quote-special"),
+    ("could not find expected ':'", "add-colon"),
+    ("did not find expected key", "align"),
+    ("did not find expected '-'", "align"),
+    ("unexpected end of stream", "close"),
+    ("expected ',' or", "close"),
+    ("unknown escape", "double-backslash"),
+)
+"""Parts of the parser's messages with the hints for them."""
+
+
+def _syntax_problem(place: Place, reason: str, line: str) -> Problem:
+    """Return the problem with a text that the parser cannot read, with a hint for its message and the line."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem("syntax", place, reason=reason, hint="no-tabs")
+    hint = next((hint for part, hint in _SYNTAX_HINTS if part in reason), "check-indent")
+    return Problem("syntax", place, reason=reason, hint=hint)
+
+
+class _DiscardedKey(str):
+    """A key that equals no other key, for a value that is removed at the end."""
 
     __slots__ = ()
     __hash__ = object.__hash__
 
 
 class _Reader:
-    """Builds values from parser events in one pass; the composer would recurse as deep as a hostile text wants.
+    """Builds values from parser events in a loop; PyYAML's composer would recurse as deep as a hostile text demands.
 
-    `top` is the sequence or mapping being read (None outside any), `path` where it stands, `key` the key whose value
-    comes next; `outer` holds the same of all that enclose it.
+    `top` is the sequence or mapping being read (None outside any), `path` its path and `key` the key of the next value;
+    `outer` holds the same three for all enclosing ones.
     """
 
     def __init__(self, file: str | None) -> None:
@@ -130,7 +128,7 @@ class _Reader:
         self.path = ""
         self.key: str | None = None
         self.outer: list[tuple[list[Value] | dict[str, Value] | None, str, str | None]] = []
-        self.discarded: list[tuple[dict[str, Value], str]] = []
+        self.discarded: list[tuple[dict[str, Value], _DiscardedKey]] = []
         self.root: Value = None
         self.documents = 0
         self.size = 0
@@ -140,14 +138,14 @@ class _Reader:
 
         handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._open_mapping,
-            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingStartEvent: lambda event: self._open(event, {}),
+            yaml.SequenceStartEvent: lambda event: self._open(event, []),
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        # Without `yaml.parse`, a generator around these two calls that takes as long as the C parser itself.
+        # `yaml.parse`, a generator around these two calls, would take as long again as the C parser itself.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         event: yaml.Event
         try:
@@ -158,23 +156,23 @@ class _Reader:
                     handler(event)
         except yaml.MarkedYAMLError as error:
             mark = cast("yaml.Mark", error.problem_mark)
-            if error.context_mark is not None and str(error.context).startswith(_OPENED):
-                mark = error.context_mark  # what is not closed is seen at the end, and mended at the beginning
+            if error.context_mark is not None and str(error.context).startswith(_OPENING):
+                mark = error.context_mark
             place = Place(self.file, mark.line + 1, mark.column + 1)
-            if error.problem == _PARSERS_BOUND:
+            if error.problem == _NESTING_BOUND:
                 self._stop(Problem("too-deep", place, bound=MAX_DEPTH))
             lines = text.split("\n")[mark.line : mark.line + 1]
-            self._stop(syntax_fault(place, str(error.problem), "".join(lines)))
+            self._stop(_syntax_problem(place, str(error.problem), "".join(lines)))
         except yaml.reader.ReaderError as error:
-            # The C parser counts bytes, the other one characters.
+            # The C parser counts bytes, the Python parser characters.
             in_bytes = loader is not yaml.SafeLoader
             head = text.encode()[: error.position].decode(errors="ignore") if in_bytes else text[: error.position]
             before = head.split("\n")
             place = Place(self.file, len(before), len(before[-1]) + 1)
             character: Any = error.character
             self._stop(control_character(place, character if isinstance(character, str) else chr(character)))
-        for mapping, key in self.discarded:
-            del mapping[key]
+        for mapping, discarded_key in self.discarded:
+            del mapping[discarded_key]
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -189,14 +187,14 @@ class _Reader:
             if key is None:
                 self._begin_entry(event, top, value)
             else:
-                top[key] = value if event.tag is None else UNREAD
+                top[key] = value if event.tag is None else UNREADABLE
                 self.key = None
         else:
             self.marks[self._child_path()] = _mark(event)
-            self._add(value if event.tag is None else UNREAD)
+            self._add(value if event.tag is None else UNREADABLE)
 
     def _begin_entry(self, event: yaml.ScalarEvent, top: dict[str, Value], key: Value) -> None:
-        """Take the key of an entry; its place is also that of the value."""
+        """Take the key of an entry; the value has the place of the key."""
         self.key = event.value
         path = self._child_path()
         if len(path) > MAX_PATH:
@@ -211,16 +209,11 @@ class _Reader:
             self.marks[path] = _mark(event)
 
     def _discard(self, top: dict[str, Value], problem: Problem) -> None:
-        """Note a problem with a key and let its value go to where it is thrown away at the end."""
+        """Add a problem with a key, and discard its value."""
         self._note(problem)
-        self.key = _Discarded()
-        self.discarded.append((top, self.key))
-
-    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
-        self._open(event, {})
-
-    def _open_sequence(self, event: yaml.SequenceStartEvent) -> None:
-        self._open(event, [])
+        key = _DiscardedKey()
+        self.key = key
+        self.discarded.append((top, key))
 
     def _open(self, event: yaml.CollectionStartEvent, container: list[Value] | dict[str, Value]) -> None:
         if len(self.outer) == MAX_DEPTH:
@@ -239,7 +232,7 @@ class _Reader:
     def _alias(self, event: yaml.AliasEvent) -> None:
         self._refuse_properties(event)
         self._begin_value(event)
-        self._add(UNREAD)
+        self._add(UNREADABLE)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
@@ -247,7 +240,7 @@ class _Reader:
             self._stop(Problem("several-documents", self._place(event)))
 
     def _begin_value(self, event: yaml.Event) -> str:
-        """Return the path of a value that begins here; in a mapping it is its key that has the place."""
+        """Return the path of a value that begins here."""
         if self.key is None and isinstance(self.top, dict):
             self._stop(Problem("key-not-text", self._place(event)))
         path = self._child_path()
@@ -280,7 +273,7 @@ class _Reader:
         digits = len(text.lstrip("+-"))
         if digits > MAX_DIGITS:
             self._note(Problem("number-too-long", self._place(event, self._scalar_path()), digits=digits))
-            return UNREAD
+            return UNREADABLE
         return int(text)
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
@@ -301,10 +294,10 @@ class _Reader:
     def _note(self, problem: Problem) -> None:
         self.problems.append(problem)
         if len(self.problems) > MAX_PROBLEMS:
-            self._stop(Problem("too-many-problems", Place(self.file), bound=MAX_PROBLEMS))
+            raise DocumentError(limited(self.problems))
 
     def _stop(self, problem: Problem) -> NoReturn:
-        """End the reading: what follows this problem cannot be told."""
+        """Stop reading: what follows this problem cannot be understood."""
         raise DocumentError([*self.problems, problem]) from None
 
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any, Final
 
-from cx_centricity.bank import HOLDERS, SCHEMA_DIALECT, QuestionBank
+from cx_centricity.bank import HOLDERS, PARTS, SCHEMA_DIALECT, QuestionBank
 
-_PARTS: Final = {
-    "levels": "Level",
-    "blocks": "Block",
-    "directions": "Direction",
-    "statements": "Statement",
-    "stages": "Stage",
-    "drivers": "Driver",
-    "guidance": "GuidanceStep",
-    "pitfalls": "Pitfall",
-    "indicators": "Indicator",
-}
 _TEXT: Final = {"type": "string", "minLength": 1}
 _ID: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 64}
 _FILE: Final[dict[str, Any]] = {
@@ -30,9 +19,9 @@ _FILE: Final[dict[str, Any]] = {
 
 
 def bank_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a bank file: a whole bank, or an overlay where it has `extends`.
+    """Return the JSON Schema of a bank file: of an overlay if the file has `extends`, otherwise of a whole bank.
 
-    What holds between parts (references, thresholds, counts of texts) no schema can say; `load_bank` does.
+    A schema cannot express relations between parts (references, thresholds, numbers of texts); `load_bank` checks them.
 
     >>> from cx_centricity.loading import bank_schema
     >>> sorted(bank_schema()["$defs"]["Statement"]["required"])
@@ -56,19 +45,20 @@ def bank_schema() -> dict[str, Any]:
 
 
 def _or_file(schema: dict[str, Any]) -> dict[str, Any]:
-    """Let a file stand for the value of a field, and for an item of a list of parts."""
+    """Return a schema that also accepts a file, in place of the value or of an item of a list of parts."""
     if "$ref" in schema.get("items", {}):
         schema = {**schema, "items": {"anyOf": [schema["items"], {"$ref": "#/$defs/File"}]}}
     return {"anyOf": [schema, {"$ref": "#/$defs/File"}]}
 
 
 def _overlay(bank: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of an overlay: the fields of a bank, none required, and the sections that change parts."""
-    many = {kind: part for kind, part in _PARTS.items() if kind != "levels"}
+    """Return the schema of an overlay: the fields of a bank, none of them required, and the sections."""
+    parts = {kind: definitions[model.__name__] for kind, model in PARTS.items()}
+    kinds = [kind for kind in parts if kind != "levels"]
     ids = {"type": "array", "items": _ID}
     sections = {
         "extends": {
-            "description": "The bank that is changed: an installed one by name, or a file of the folder.",
+            "description": "The bank to change: the name of an installed bank, or a file in the folder.",
             "type": "object",
             "properties": {"bank": _TEXT, "file": _TEXT},
             "minProperties": 1,
@@ -76,24 +66,21 @@ def _overlay(bank: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
             "additionalProperties": False,
         },
         "change": _section(
-            "Fields of parts, by id.",
-            {kind: {"type": "object", "additionalProperties": _partial(definitions[p])} for kind, p in _PARTS.items()},
+            "Fields of parts that are replaced, by id.",
+            {kind: {"type": "object", "additionalProperties": _partial(part)} for kind, part in parts.items()},
         ),
-        "remove": _section("Parts that go, by id.", dict.fromkeys(many, ids)),
+        "remove": _section("Ids of parts that are removed.", dict.fromkeys(kinds, ids)),
         "add": _section(
             "New parts.",
-            {
-                kind: {"type": "array", "items": _or_file(_added(kind, definitions[part]))}
-                for kind, part in many.items()
-            },
+            {kind: {"type": "array", "items": _or_file(_added(kind, parts[kind]))} for kind in kinds},
         ),
         "order": _section(
             "All ids in their new order.",
-            {kind: {"type": "object", "additionalProperties": ids} if kind in HOLDERS else ids for kind in many},
+            {kind: {"type": "object", "additionalProperties": ids} if kind in HOLDERS else ids for kind in kinds},
         ),
     }
     fields = {**sections, **bank["properties"]}
-    description = "Another bank and the changes to it; a field that is stated replaces that of the other bank."
+    description = "Changes to another bank; the fields stated here replace those of the other bank."
     return {
         "type": "object",
         "description": description,
@@ -108,7 +95,7 @@ def _section(description: str, kinds: dict[str, Any]) -> dict[str, Any]:
 
 
 def _partial(part: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of some fields of a part; single texts of levels and signs of blocks go by id."""
+    """Return the schema of some fields of a part; level texts and profiles may be stated one by one, by id."""
     fields: dict[str, Any] = deepcopy(part["properties"])
     by_id: dict[str, Any] = {"level_texts": _TEXT, "profiles": {"type": "array", "items": _TEXT, "minItems": 1}}
     for name, value in by_id.items():
@@ -118,7 +105,7 @@ def _partial(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _added(kind: str, part: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a part that says where it goes."""
+    """Return the schema of an added part, which states its place."""
     added = deepcopy(part)
     added["properties"] |= {"before": _ID, "after": _ID}
     if kind in HOLDERS:

@@ -1,21 +1,22 @@
-"""Banks as YAML text, and scaffolds of new ones."""
+"""Banks as YAML text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any, cast
 
-from cx_centricity.bank import QuestionBank, thawed
+from cx_centricity.bank import QuestionBank, to_plain
 from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.loading._document import CONTROL, control_character, is_resolved
 from cx_centricity.typing import Language
 
 
 def dump_bank(bank: QuestionBank) -> str:
-    """Return a bank as YAML text in one file, from which `parse_bank` makes an equal bank.
+    """Return a bank as YAML text in one file; `parse_bank` makes an equal bank of it.
 
-    What follows from the position of a part, or is at its default, is left out. Raises BankError where a text holds
-    control characters, since no bank that has any can be read.
+    Fields that follow from the position of a part, or are at their defaults, are left out. Raises BankError if a text
+    contains control characters, since a bank with any cannot be read.
 
     >>> from cx_centricity import default_bank, dump_bank, parse_bank
     >>> parse_bank(dump_bank(default_bank())) == default_bank()
@@ -23,27 +24,32 @@ def dump_bank(bank: QuestionBank) -> str:
     """
     import yaml
 
-    content = written(bank)
-    problems = list(_unwritable(content, ""))
+    content = bank_to_dict(bank)
+    problems = list(_control_characters(content, ""))
     if problems:
         raise BankError(problems)
 
     class Dumper(yaml.SafeDumper):
-        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - nothing is written by reference
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - nothing is written as a reference
             return True
 
-    def text(dumper: Any, value: str) -> yaml.ScalarNode:
+    def represent_text(dumper: Any, value: str) -> yaml.ScalarNode:
         node: yaml.ScalarNode = dumper.represent_str(value)
         node.style = "'" if is_resolved(value) else None
         return node
 
-    Dumper.add_representer(str, text)
-    return yaml.dump(content, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+    Dumper.add_representer(str, represent_text)
+    stream = StringIO()
+    dumper = cast("Any", Dumper(stream, allow_unicode=True, sort_keys=False, width=1_000_000))
+    dumper.open()
+    dumper.represent(content)
+    dumper.close()
+    return stream.getvalue()
 
 
-def written(bank: QuestionBank) -> dict[str, Any]:
-    """Return the content of a bank as one would write it, in lists and mappings."""
-    content: dict[str, Any] = thawed(bank.model_dump(exclude_defaults=True))
+def bank_to_dict(bank: QuestionBank) -> dict[str, Any]:
+    """Return the content of a bank file: lists and mappings, without fields that follow from others."""
+    content: dict[str, Any] = to_plain(bank.model_dump(exclude_defaults=True))
     for stage in content["stages"]:
         del stage["to_points"]
         stage.pop("number", None)
@@ -57,19 +63,19 @@ def written(bank: QuestionBank) -> dict[str, Any]:
     return content
 
 
-def _unwritable(value: object, path: str) -> Iterator[Problem]:
+def _control_characters(value: object, path: str) -> Iterator[Problem]:
     if isinstance(value, dict):
         for key, item in cast("dict[str, object]", value).items():
-            yield from _unwritable(item, f"{path}.{key}" if path else key)
+            yield from _control_characters(item, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):
-            yield from _unwritable(item, f"{path}[{index}]")
+            yield from _control_characters(item, f"{path}[{index}]")
     elif isinstance(value, str) and (control := CONTROL.search(value)):
         yield control_character(Place(path=path), control[0])
 
 
 def scaffold(language: Language = "en", *, extends: str | None = None) -> str:
-    """Return a commented bank file to begin with, valid as it is; with `extends`, an overlay of that installed bank.
+    """Return a commented, valid bank file to start from; with `extends`, an overlay of that installed bank.
 
     >>> from cx_centricity import parse_bank
     >>> parse_bank(scaffold("ru")).title

@@ -1,4 +1,4 @@
-"""Plans: initiatives over 6, 12 and 24 months, drawn from a result."""
+"""Plans for the next 6, 12 and 24 months, made from a result."""
 
 from cx_centricity.plan._draft import make_plan
 from cx_centricity.plan._plan import (

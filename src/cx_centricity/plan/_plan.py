@@ -1,52 +1,282 @@
-"""The plan: initiatives over the horizons, and views of them."""
+"""The plan that a company makes from its result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, cast, get_args
+from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, named
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.bank import find_by_id
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
+"""The horizons of a plan in months, shortest first."""
+CAUSE_TO_EFFECT: Final[tuple[Perspective, ...]] = ("learning_growth", "internal_process", "customer", "financial")
+"""The perspectives of the balanced scorecard, each the cause of the next (Kaplan & Norton, 1996)."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Target(Part):
-    """The level that a statement is to have after some months (6, 12 or 24; None where no horizon is stated).
+class Plan(Result):
+    """What a company should do in the next 6, 12 and 24 months to reach the next stage: a draft for a workshop.
 
-    `text` is that of the level, None where the bank has none.
+    - `format_version`: the version of this JSON format.
+    - `bank`: the bank whose drivers and texts the plan uses.
+    - `points`: the present points of the whole, within the bank's point range; None if too little is answered.
+    - `stage`, `target`: the present stage and the next one; None if too little is answered. `target` is also None at
+      the last stage.
+    - `reaches_target`: whether the last milestone reaches the target.
+    - `initiatives`: by horizon, then by start; each follows those that it builds on. Empty if too little is answered.
+    - `milestones`: the points after each horizon that has targets, if all of them are met.
+    - `points_without_extras`: the points after the last horizon if only the key results toward the next stage are
+      achieved; None if too little is answered.
+    - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
+    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the key
+      results toward the next stage reach it.
+    - `pitfalls`: the pitfalls that the answers show: those in a growth zone first, then in bank order.
+    - `discussion`: what to discuss in the workshop.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import Plan, make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan, Plan.model_validate_json(plan.model_dump_json()) == plan
+    (Plan(stage=1, initiatives=8), True)
+    """
+
+    bank: BankIdentity
+    points: int | None
+    stage: StageBand | None
+    target: StageBand | None
+    reaches_target: bool
+    initiatives: tuple[Initiative, ...]
+    milestones: tuple[Milestone, ...]
+    points_without_extras: int | None
+    unassigned_raises: tuple[Raise, ...]
+    later_raises: tuple[Raise, ...]
+    pitfalls: tuple[FoundPitfall, ...]
+    discussion: tuple[Topic, ...]
+
+    def initiative(self, id: str) -> Initiative:
+        """Return the initiative with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.initiative("share_findings").horizon
+        6
+        """
+        return find_by_id(self.initiatives, id)
+
+    def with_owners(self, owners: Mapping[str, str]) -> Self:
+        """Return a copy of the plan in which initiatives have owners.
+
+        `owners` maps ids of initiatives to texts that are not blank. Other initiatives keep their owners.
+
+        Raises KeyError if the plan does not have an id, and ValueError if an owner is not such a text.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
+        'Служба качества'
+        """
+        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
+        if unknown:
+            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
+        if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
+            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
+        initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
+        return self.model_copy(update={"initiatives": initiatives})
+
+    def by_horizon(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by horizon: 6, 12, 24 months, then those without a horizon.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
+        [(6, 7), (12, 1)]
+        """
+        return self._views(HORIZONS, lambda initiative: () if initiative.horizon is None else (initiative.horizon,))
+
+    def by_block(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by the ids of the blocks that they improve.
+
+        An initiative that improves several blocks is in each of their groups.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_block()][:2]
+        [('data', 3), ('metrics', 3)]
+        """
+        blocks = dict.fromkeys(block for initiative in self.initiatives for block in initiative.block_ids)
+        return self._views(blocks, lambda initiative: initiative.block_ids)
+
+    def by_perspective(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by perspective of the balanced scorecard, from cause to effect.
+
+        The order is learning and growth, internal process, customer, financial (Kaplan & Norton, 1996). `links` are
+        the arrows between the initiatives.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_perspective()]
+        [('learning_growth', 4), ('internal_process', 2), ('customer', 1), ('financial', 1)]
+        """
+        return self._views(
+            CAUSE_TO_EFFECT, lambda initiative: () if initiative.perspective is None else (initiative.perspective,)
+        )
+
+    def by_journey_phase(self) -> tuple[PlanView, ...]:
+        """Return the initiatives grouped by the journey phases in which customers notice them.
+
+        An initiative that customers notice in several phases is in each of their groups.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> [(view.key, len(view.initiatives)) for view in plan.by_journey_phase()][:2]
+        [('choice', 3), ('purchase', 5)]
+        """
+        return self._views(get_args(JourneyPhase), lambda initiative: initiative.journey_phases)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The links of cause and effect: the id of an initiative, then the id of one that builds on it.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.plan import make_plan
+        >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+        >>> plan.links[0]
+        ('choose_feedback_sources', 'remove_frequent_complaint')
+        """
+        return tuple((initiative.id, other) for initiative in self.initiatives for other in initiative.supports)
+
+    def _views(
+        self, keys: Iterable[str | int], keys_of: Callable[[Initiative], tuple[str | int, ...]]
+    ) -> tuple[PlanView, ...]:
+        views = [PlanView(key, tuple(each for each in self.initiatives if key in keys_of(each))) for key in keys]
+        views.append(PlanView(None, tuple(each for each in self.initiatives if not keys_of(each))))
+        return tuple(view for view in views if view.initiatives)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("stage", self.stage and self.stage.number), ("initiatives", len(self.initiatives))]
+
+
+class PlanView(NamedTuple):
+    """The initiatives of a plan that share a horizon, block, perspective or journey phase.
+
+    - `key`: the months of the horizon, the id of the block, the perspective or the phase; None for initiatives without.
+    - `initiatives`: in the order of the plan.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> roadmap.initiatives[0].objective.key_results[0].targets
-    (Target(horizon=6, level=3),)
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
+    [(6, 7), (12, 1)]
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("horizon", "level")
+    key: str | int | None
+    initiatives: tuple[Initiative, ...]
 
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Initiative(Part):
+    """A driver of the bank that the plan includes.
+
+    - `id`: the id of the driver.
+    - `stage_number`: the number of the stage that the driver belongs to, from 1.
+    - `growth_zones`: ids of the growth zones that it improves, furthest behind first.
+    - `pitfall_ids`: ids of the pitfalls in `Plan.pitfalls` that it addresses: the driver names, or a key result
+      raises, a statement whose low level causes the pitfall.
+    - `direction_ids`, `block_ids`: ids of the directions and of the blocks that it improves.
+    - `starts_after_months`: whole months from the start of the plan until it begins: 0, or one month after the last
+      of the initiatives that it builds on begins.
+    - `horizon`: months from the start of the plan until results show (6, 12 or 24). This is the driver's horizon or, if
+      the driver has none, the earliest among those that it supports. It is later if an initiative that it builds on
+      has a later horizon or if fewer than three months would remain. None if none of these drivers has a horizon, or
+      if 24 months are too short.
+    - `perspective`: its perspective of the balanced scorecard (Kaplan & Norton, 1996); None if the bank states none.
+    - `journey_phases`: the phases of the customer journey in which customers notice it.
+    - `builds_on`, `supports`: ids of the initiatives of this plan that it builds on, and of those that build on it.
+      It waits only for the first steps of the former.
+    - `objective`: what it should achieve.
+    - `first_step`: how to begin; empty if the bank does not say.
+    - `indicators`: the indicators of the bank that should show its effect, at most two.
+    - `owner`: who is responsible; None until the company names someone, see `Plan.with_owners`.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0]
+    Initiative(id='choose_feedback_sources', starts_after_months=0, horizon=6)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "starts_after_months", "horizon")
+
+    id: StrictStr
+    stage_number: StrictInt
+    growth_zones: tuple[StrictStr, ...]
+    pitfall_ids: tuple[StrictStr, ...]
+    direction_ids: tuple[StrictStr, ...]
+    block_ids: tuple[StrictStr, ...]
+    starts_after_months: StrictInt
     horizon: Horizon | None
-    level: StrictInt
-    text: StrictStr | None
+    perspective: Perspective | None
+    journey_phases: tuple[JourneyPhase, ...]
+    builds_on: tuple[StrictStr, ...]
+    supports: tuple[StrictStr, ...]
+    objective: Objective
+    first_step: StrictStr
+    indicators: tuple[PlannedIndicator, ...]
+    owner: StrictStr | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Objective(Part):
+    """An objective in the sense of OKR, drafted for an initiative (Doerr, 2018).
+
+    - `text`: what to do.
+    - `why`: the reason for it; empty if the bank gives none.
+    - `key_results`: the results that show that the objective is achieved, at most five.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.text[:36]
+    'Выберите один-два главных источника '
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text",)
+
+    text: StrictStr
+    why: StrictStr
+    key_results: tuple[KeyResult, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KeyResult(Part):
-    """A statement that is to come from the level it has to better ones, and how to verify that it has.
+    """A statement to raise, with its present level and the levels to reach.
 
-    `baseline` is a level number; `targets` lead from there up, at most one level in half a year. `toward_stage` tells
-    whether they are among the fewest raises to the next stage; other key results are the next level of a statement
-    that the initiative moves.
+    - `statement`, `title`: the id and the title of the statement.
+    - `direction`: the id of its direction.
+    - `baseline`: the number of its present level.
+    - `targets`: the levels to reach, by horizon; at most one level up in six months.
+    - `evidence`: what to look at to verify a level; empty if the bank does not say.
+    - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
+      the next level of a statement that the initiative improves, which the next stage does not need.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> roadmap.initiatives[0].objective.key_results[0]
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.key_results[0]
     KeyResult(statement='voice_of_customer', baseline=2)
     """
 
@@ -62,35 +292,42 @@ class KeyResult(Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Objective(Part):
-    """A draft in the manner of OKR: what to do, what for, and the key results that show it is done (Doerr, 2018).
+class Target(Part):
+    """A level that a statement should reach by a horizon.
+
+    - `horizon`: months from the start of the plan (6, 12 or 24); None if the initiative has no horizon.
+    - `level`: the number of the level to reach.
+    - `text`: the bank's description of this level; None if the bank has none.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> roadmap.initiatives[0].objective.text[:36]
-    'Выберите один-два главных источника '
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.key_results[0].targets
+    (Target(horizon=6, level=3),)
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("text",)
+    _shown: ClassVar[tuple[str, ...]] = ("horizon", "level")
 
-    text: StrictStr
-    why: StrictStr
-    key_results: tuple[KeyResult, ...]
+    horizon: Horizon | None
+    level: StrictInt
+    text: StrictStr | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlannedIndicator(Part):
-    """An indicator of the bank that would show the effect, with its value where it has been measured.
+    """An indicator that should show the effect of an initiative.
 
-    `baseline`, `lower` and `upper` are in the indicator's unit; None where it has not been measured.
+    - `id`, `title`, `unit`: those of the indicator in the bank.
+    - `better`: "higher" or "lower", whichever is good.
+    - `baseline`: its measured value, in its unit; None if it was not measured.
+    - `lower`, `upper`: the bounds of the confidence interval of that value, in the same unit; None if not measured.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.indicators import nps
     >>> from cx_centricity.plan import make_plan
     >>> result = assess({statement.id: 4 for statement in default_bank().statements} | {"loyalty_measurement": 1})
-    >>> roadmap = make_plan(result, measurements=[nps([10, 9, 8, 3])])
-    >>> {shown for initiative in roadmap.initiatives for shown in initiative.indicators if shown.id == "nps"}
+    >>> plan = make_plan(result, measurements=[nps([10, 9, 8, 3])])
+    >>> {indicator for initiative in plan.initiatives for indicator in initiative.indicators if indicator.id == "nps"}
     {PlannedIndicator(id='nps', baseline=25.0)}
     """
 
@@ -106,53 +343,17 @@ class PlannedIndicator(Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Initiative(Part):
-    """A driver taken into the plan: why it is there, when, what it builds on, what it is to achieve, and who owns it.
-
-    `stage` is the number of the stage whose driver it is. `growth_zones` are the growth zones that it moves, the
-    reason why it is taken before others; `pitfalls` are ids of pitfalls of this plan that it deals with: it raises, or
-    its driver names, a statement whose low level shows them. `builds_on` and `supports` are the ids of initiatives of
-    this plan that it builds on and that it makes possible: it need not wait for what those achieve, only for their
-    first steps. `starts_after_months` says when that is, 0 for at once: a month after the last of them begins.
-    `horizon` is when it shows, in months from the beginning of the plan: that of the driver, or later where what it
-    builds on shows later or less than three months are left for it; None where the bank states none or 24 months are
-    too few. `first_step` is the driver's, empty where the bank has none. `owner` is for the company to fill in.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> roadmap.initiatives[0]
-    Initiative(id='choose_feedback_sources', starts_after_months=0, horizon=6)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "starts_after_months", "horizon")
-
-    id: StrictStr
-    stage: StrictInt
-    growth_zones: tuple[StrictStr, ...]
-    pitfalls: tuple[StrictStr, ...]
-    directions: tuple[StrictStr, ...]
-    blocks: tuple[StrictStr, ...]
-    starts_after_months: StrictInt
-    horizon: Horizon | None
-    perspective: Perspective | None
-    journey_phases: tuple[JourneyPhase, ...]
-    builds_on: tuple[StrictStr, ...]
-    supports: tuple[StrictStr, ...]
-    objective: Objective
-    first_step: StrictStr
-    indicators: tuple[PlannedIndicator, ...]
-    owner: StrictStr | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Milestone(Part):
-    """Where the company stands once all targets up to a horizon (in months) are met.
+    """The result that the company reaches if it meets all targets up to a horizon.
+
+    - `horizon`: months from the start of the plan (6, 12 or 24); None for targets without a horizon, which count last.
+    - `points`: the points of the whole, within the bank's point range.
+    - `stage`: the stage that these points lie in.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> [(milestone.horizon, milestone.points, milestone.stage.title) for milestone in roadmap.milestones][-1]
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> [(milestone.horizon, milestone.points, milestone.stage.title) for milestone in plan.milestones][-1]
     (12, 20, 'Первые шаги')
     """
 
@@ -161,113 +362,3 @@ class Milestone(Part):
     horizon: Horizon | None
     points: StrictInt
     stage: StageBand
-
-
-CAUSE_TO_EFFECT: Final[tuple[Perspective, ...]] = ("learning_growth", "internal_process", "customer", "financial")
-
-
-class PlanView(NamedTuple):
-    """The initiatives of one horizon, block, perspective or journey phase; `key` is None for those that have none.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> [(view.key, len(view.initiatives)) for view in roadmap.by_horizon()]
-    [(6, 7), (12, 1)]
-    """
-
-    key: str | int | None
-    initiatives: tuple[Initiative, ...]
-
-
-class Plan(Result):
-    """What to do in the next 6, 12 and 24 months, drawn from a result: a draft for the workshop that agrees it.
-
-    `initiatives` stand by when they show, then by when they begin, each after those that make it possible. `stage` is
-    where the company is and `target` the next stage; `points` what it has and `milestones` what it has after each
-    horizon, if all targets are met, and `points_without_extras` at the end if only those toward the next stage are;
-    `reaches_target` tells whether all together are enough for it. `unserved` are raises that no initiative takes on,
-    `later` those that take more than 24 months; both are empty unless the initiatives cannot reach the next stage.
-    `pitfalls` (at most three, those in growth zones first) and `discussion` are what to talk about. Where too little is
-    answered there are no initiatives.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.plan import Plan, make_plan
-    >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> roadmap, Plan.model_validate_json(roadmap.model_dump_json()) == roadmap
-    (Plan(stage=1, initiatives=8), True)
-    """
-
-    format_version: Literal[1] = 1
-    bank: BankIdentity
-    points: int | None
-    stage: StageBand | None
-    target: StageBand | None
-    reaches_target: bool
-    initiatives: tuple[Initiative, ...]
-    milestones: tuple[Milestone, ...]
-    points_without_extras: int | None
-    unserved: tuple[Raise, ...]
-    later: tuple[Raise, ...]
-    pitfalls: tuple[FoundPitfall, ...]
-    discussion: tuple[Topic, ...]
-
-    def initiative(self, id: str) -> Initiative:
-        """Return the initiative with this id; KeyError, with the nearest id, if there is none."""
-        return named(self.initiatives, id)
-
-    def with_owners(self, owners: Mapping[str, str]) -> Self:
-        """Return the plan with owners, texts that say something, filled in by the id of the initiative.
-
-        KeyError for ids that the plan does not have, ValueError for what is no such text.
-
-        >>> from cx_centricity import assess, default_bank
-        >>> from cx_centricity.plan import make_plan
-        >>> roadmap = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-        >>> roadmap.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
-        'Служба качества'
-        """
-        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
-        if unknown:
-            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
-        if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
-            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
-        owned = tuple(replace(one, owner=owners.get(one.id, one.owner)) for one in self.initiatives)
-        fields: dict[str, Any] = {**dict(self), "initiatives": owned}
-        return type(self)(**fields)
-
-    def by_horizon(self) -> tuple[PlanView, ...]:
-        """Return the initiatives by horizon: 6, 12, 24 months, then those without one."""
-        return self._views(HORIZONS, lambda one: () if one.horizon is None else (one.horizon,))
-
-    def by_block(self) -> tuple[PlanView, ...]:
-        """Return the initiatives by the ids of the blocks that they move; one may stand in several."""
-        found = dict.fromkeys(block for one in self.initiatives for block in one.blocks)
-        return self._views(found, lambda one: one.blocks)
-
-    def by_perspective(self) -> tuple[PlanView, ...]:
-        """Return the initiatives by perspective of the balanced scorecard, from cause to effect.
-
-        Learning and growth, internal process, customer, financial (Kaplan & Norton, 1996); `links` joins them.
-        """
-        return self._views(CAUSE_TO_EFFECT, lambda one: () if one.perspective is None else (one.perspective,))
-
-    def by_journey_phase(self) -> tuple[PlanView, ...]:
-        """Return the initiatives by the phases in which the customer notices them; one may stand in several."""
-        return self._views(get_args(JourneyPhase), lambda one: one.journey_phases)
-
-    @property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """The chain of cause and effect: pairs of ids of an initiative and one that it makes possible."""
-        return tuple((one.id, other) for one in self.initiatives for other in one.supports)
-
-    def _views(
-        self, keys: Iterable[str | int], of: Callable[[Initiative], tuple[str | int, ...]]
-    ) -> tuple[PlanView, ...]:
-        views = [PlanView(key, tuple(one for one in self.initiatives if key in of(one))) for key in keys]
-        views.append(PlanView(None, tuple(one for one in self.initiatives if not of(one))))
-        return tuple(view for view in views if view.initiatives)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("stage", self.stage and self.stage.number), ("initiatives", len(self.initiatives))]

@@ -15,7 +15,7 @@ from hypothesis.errors import Flaky, NoSuchExample
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import require_whole_number
-from cx_centricity.loading import default_bank, written
+from cx_centricity.loading import bank_to_dict, default_bank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
 from cx_centricity.testing._edge_case import edge_cases, sheets_at_edge_cases
@@ -181,7 +181,7 @@ def _bank_lines(bank: QuestionBank) -> Iterator[str]:
         yield f"    bank     {bank.id} {bank.version}"
     else:
         yield "    bank, as parse_bank takes it:"
-        for field, value in written(bank).items():
+        for field, value in bank_to_dict(bank).items():
             parts = (
                 [f"          - {_as_json(each)}" for each in cast("list[object]", value)] if type(value) is list else []
             )

@@ -7,11 +7,11 @@ from numbers import Number
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, cast
 
-from cx_centricity.answers import AnswerValue
 from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank, Statement, derived
 from cx_centricity.errors import nearest
 from cx_centricity.scoring import Score
+from cx_centricity.typing import AnswerValue
 
 Sheet = dict[str, AnswerValue]
 """Answers by statement id; a missing statement is unanswered."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any, Final, Literal, cast
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue, check_answers
+from cx_centricity.answers import NOT_APPLICABLE, check_answers
 from cx_centricity.bank import MAX_WEIGHT_TOTAL, QuestionBank, Statement, derived
 from cx_centricity.testing._figures import (
     ALL_KINDS,
@@ -27,6 +27,7 @@ from cx_centricity.testing._figures import (
     statements_of,
 )
 from cx_centricity.testing._sheets import level_gains
+from cx_centricity.typing import AnswerValue
 
 Violations = Iterator[str]
 """What is wrong with the figures, one sentence each."""

@@ -7,11 +7,12 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from cx_centricity.answers import NOT_APPLICABLE, AnswerValue
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import assess
 from cx_centricity.bank import PointRange, QuestionBank, Stage, Statement, derived, levels_by_gain
 from cx_centricity.errors import nearest
 from cx_centricity.testing._figures import Sheet, statements_of
+from cx_centricity.typing import AnswerValue
 
 
 def answer_sheets(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from cx_centricity.answers import AnswerValue
 from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._figures import Scorer, Sheet, library_scorer, statements_of
 from cx_centricity.testing._sheets import Choose, ReachableSums, completed, drawn_choice, gaps
+from cx_centricity.typing import AnswerValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""The schedule of a plan: which drivers become initiatives, in which order, from which month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import Final, NamedTuple
+
+from cx_centricity.assessment import Assessment
+from cx_centricity.bank import Driver, QuestionBank
+from cx_centricity.guidance import Raise
+from cx_centricity.plan._plan import HORIZONS
+from cx_centricity.typing import Horizon
+
+MONTHS_FOR_FIRST_STEP: Final = 1
+"""How long the first step of a driver takes; drivers that build on it begin afterwards. An assumption of ours."""
+MIN_MONTHS_TO_RESULTS: Final = 3
+"""The least time from the beginning of a driver to its horizon. An assumption of ours."""
+_NO_HORIZON: Final = 1_000
+"""Months that stand for no horizon, later than every horizon."""
+
+
+class ScheduledDriver(NamedTuple):
+    """A driver that becomes an initiative.
+
+    The fields are those of `Initiative`; `direction_ids` begins with the directions that the driver names.
+    """
+
+    driver: Driver
+    stage_number: int
+    direction_ids: tuple[str, ...]
+    starts_after_months: int
+    horizon: Horizon | None
+    builds_on: tuple[str, ...]
+    supports: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    """A driver that a plan may include, the number of its stage, and the ids of all directions that it improves."""
+
+    driver: Driver
+    stage_number: int
+    direction_ids: tuple[str, ...]
+
+
+Supporters = Mapping[str, Sequence[str]]
+"""For the id of each candidate, the ids of the candidates that it builds on, by rank."""
+
+
+def schedule_drivers(
+    result: Assessment, bank: QuestionBank, raises: Collection[Raise], weak_statements: Collection[str], size: int
+) -> list[ScheduledDriver]:
+    """Choose at most `size` drivers, each with all drivers that it builds on, and schedule them.
+
+    Drivers that improve the growth zone furthest behind rank first, then those that name the most `weak_statements`
+    (ids of statements whose low level causes a pitfall), then those that name the most statements of `raises`.
+    """
+    zone_ranks = {zone: rank for rank, zone in enumerate(result.growth_zones)}
+    raised = {each.statement for each in raises}
+
+    def rank(candidate: Candidate) -> tuple[int, int, int]:
+        zone_rank = min((zone_ranks[id] for id in candidate.direction_ids if id in zone_ranks), default=len(zone_ranks))
+        named = candidate.driver.statements
+        return zone_rank, -len({*named}.intersection(weak_statements)), -len(raised.intersection(named))
+
+    candidates = sorted(_candidates(result, bank), key=rank)
+    supporters = {
+        candidate.driver.id: [other.driver.id for other in candidates if candidate.driver.id in other.driver.supports]
+        for candidate in candidates
+    }
+    return _schedule(_select(candidates, supporters, size), supporters)
+
+
+def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
+    """Return the drivers of the present stage, then drivers of earlier stages for growth zones that lag behind.
+
+    The latter improve a growth zone whose points lie in their stage, and no direction beyond their stage.
+    """
+    if result.stage is None:
+        return []
+    present = bank.stages[result.stage.number - 1]
+    found = [Candidate(driver, present.number, _improved_directions(driver, result)) for driver in present.drivers]
+    zone_stages = {zone: _stage_number(result, zone) for zone in result.growth_zones}
+    for number in sorted(set(zone_stages.values()) - {present.number}):
+        for driver in bank.stages[number - 1].drivers:
+            direction_ids = _improved_directions(driver, result)
+            is_outgrown = any(_stage_number(result, id) > number for id in direction_ids)
+            if not is_outgrown and any(zone_stages.get(id) == number for id in direction_ids):
+                found.append(Candidate(driver, number, direction_ids))
+    return found
+
+
+def _improved_directions(driver: Driver, result: Assessment) -> tuple[str, ...]:
+    """Return the directions that a driver names and those of its statements; if there are none, those of its blocks."""
+    direction_of = {statement.id: statement.direction for statement in result.statements}
+    named = dict.fromkeys([*driver.directions, *(direction_of[statement] for statement in driver.statements)])
+    return tuple(named) or tuple(each.id for each in result.directions if each.block in driver.blocks)
+
+
+def _stage_number(result: Assessment, direction: str) -> int:
+    """Return the number of the stage that the points of a direction lie in; 0 if it has no points."""
+    points = result.direction(direction).score.points
+    return 0 if points is None else sum(stage.from_points <= points for stage in result.stages)
+
+
+def _select(candidates: Sequence[Candidate], supporters: Supporters, size: int) -> list[Candidate]:
+    """Return the best candidates; one that does not fit together with those that it builds on is skipped."""
+    selected: set[str] = set()
+    for candidate in candidates:
+        needed = _with_supporters(candidate.driver.id, supporters) - selected
+        if len(selected) + len(needed) <= size:
+            selected |= needed
+    return [candidate for candidate in candidates if candidate.driver.id in selected]
+
+
+def _with_supporters(id: str, supporters: Supporters) -> set[str]:
+    """Return the id of a candidate and of all candidates that it builds on, directly or not."""
+    found, waiting = {id}, [id]
+    while waiting:
+        new = set(supporters[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _schedule(selected: Sequence[Candidate], supporters: Supporters) -> list[ScheduledDriver]:
+    """Order the selected drivers by horizon, then by beginning, then by rank.
+
+    A driver begins after the first steps of those that it builds on. Its horizon is no earlier than theirs and at
+    least a few months after its beginning. A driver without a horizon takes the earliest horizon of the drivers that
+    it supports.
+    """
+    ids = [candidate.driver.id for candidate in selected]
+    own_months = {candidate.driver.id: candidate.driver.horizon for candidate in selected}
+    months = {id: horizon or _NO_HORIZON for id, horizon in own_months.items()}
+    order = list(TopologicalSorter({id: supporters[id] for id in ids}).static_order())
+    for id in reversed(order):
+        for supporter in supporters[id]:
+            if own_months[supporter] is None:
+                months[supporter] = min(months[supporter], months[id])
+    starts: dict[str, int] = {}
+    for id in order:
+        starts[id] = max((starts[other] + MONTHS_FOR_FIRST_STEP for other in supporters[id]), default=0)
+        earliest = max(months[id], starts[id] + MIN_MONTHS_TO_RESULTS, *(months[other] for other in supporters[id]))
+        months[id] = next((horizon for horizon in HORIZONS if horizon >= earliest), _NO_HORIZON)
+    positions = {id: position for position, id in enumerate(sorted(ids, key=lambda id: (months[id], starts[id])))}
+    by_id = {candidate.driver.id: candidate for candidate in selected}
+    return [
+        ScheduledDriver(
+            *by_id[id],
+            starts_after_months=starts[id],
+            horizon=next((horizon for horizon in HORIZONS if horizon == months[id]), None),
+            builds_on=tuple(sorted(supporters[id], key=positions.__getitem__)),
+            supports=tuple(other for other in positions if other in by_id[id].driver.supports),
+        )
+        for id in positions
+    ]

@@ -1,0 +1,305 @@
+"""Answers are checked against a bank, migrated to a newer bank, described by a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict, UserDict, defaultdict
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from jsonschema import Draft202012Validator
+
+from cx_centricity import (
+    NOT_APPLICABLE,
+    AnswerError,
+    AnswerValue,
+    BankError,
+    QuestionBank,
+    assess,
+    default_bank,
+    migrate_answers,
+)
+from cx_centricity.answers import MigrationChange, answers_schema, check_answers
+from cx_centricity.assessment import assessment_schema
+from cx_centricity.errors import MAX_PROBLEMS
+from cx_centricity.testing import Sheet
+from small_bank import make, raw_bank
+from strategies import banks_with_sheets
+
+BANK = default_bank()
+EXPECTED = "it must be a whole number from 1 to 9, n/a (not applicable) or empty (unanswered)"
+RESULT: Any = Draft202012Validator(assessment_schema())
+
+# Checking.
+
+
+class Enumerated(IntEnum):
+    """A subclass of int, which is not accepted as a level."""
+
+    three = 3
+
+
+def codes(answers: object) -> list[str]:
+    with pytest.raises(AnswerError) as caught:
+        check_answers(answers, BANK)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_answers_are_in_bank_order_whatever_the_order_of_the_sheet() -> None:
+    sheet: dict[str, AnswerValue] = {"hiring": 9, "personalization": 1, "data_trust": NOT_APPLICABLE, "training": None}
+    answers = check_answers(sheet, BANK)
+    assert [(s.id, v) for s, v in zip(BANK.statements, answers.values, strict=True) if v is not None] == [
+        ("personalization", 1),
+        ("data_trust", "n/a"),
+        ("hiring", 9),
+    ]
+    assert repr(answers) == "Answers(2 of 48)"
+
+
+def test_any_type_of_mapping_is_accepted_and_an_empty_one_is_valid() -> None:
+    kinds: list[Mapping[str, int]] = [{}, OrderedDict(), MappingProxyType({}), defaultdict(int)]
+    for empty in kinds:
+        assert set(check_answers(empty, BANK).values) == {None}
+
+
+def test_type_checkers_accept_numbers_none_and_not_applicable_in_one_literal() -> None:
+    d = {"segmentation": 4, "data_trust": NOT_APPLICABLE}
+    assert assess(d).score.answered == 1
+    assert assess({"segmentation": 4, "hiring": None}).score.applicable == 48
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (0, "level-outside-scale"),
+        (10, "level-outside-scale"),
+        (-(10**5000), "level-outside-scale"),
+        (True, "not-a-level"),
+        (False, "not-a-level"),
+        (3.0, "not-a-level"),
+        (float("nan"), "not-a-level"),
+        ("3", "not-a-level"),
+        ("N/A", "not-a-level"),
+        ("", "not-a-level"),
+        ([3], "not-a-level"),
+        ({"level": 3}, "not-a-level"),
+        (Enumerated.three, "not-a-level"),
+        (object(), "not-a-level"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_that_are_not_levels_are_refused_rather_than_converted(value: object, code: str) -> None:
+    assert codes({"hiring": value}) == [code]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        (None, "nothing"),
+        (3, "3"),
+        ("hiring: 3", "“hiring: 3”"),
+        ([("hiring", 3)], "a list"),
+        ({"hiring"}, "set"),
+    ],
+)
+def test_only_a_mapping_is_a_sheet(answers: object, found: str) -> None:
+    assert codes(answers) == ["answers-not-a-mapping"]
+    with pytest.raises(AnswerError) as caught:
+        assess(answers)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    assert caught.value.problems[0].message() == f"expected a mapping of statement ids to answers, found {found}"
+
+
+def test_all_problems_are_raised_at_once_in_the_order_of_the_sheet() -> None:
+    sheet = {"segmentaton": 3, 7: 3, "hiring": 10, "personalization": 5, ("a",): 1, "training": [1]}
+    with pytest.raises(AnswerError) as caught:
+        assess(sheet)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    assert str(caught.value).splitlines() == [
+        "segmentaton: the bank has no statement “segmentaton”; did you mean “segmentation”? (unknown-statement)",
+        "statement ids must be text, found 7 (statement-id-not-text)",
+        "hiring: “hiring” has the level 10; the levels go from 1 to 9 (level-outside-scale)",
+        "statement ids must be text, found a list (statement-id-not-text)",
+        f"training: the answer to “training” is a list; {EXPECTED} (not-a-level)",
+    ]
+
+
+class Insistent(UserDict[str, object]):
+    """A mapping that returns an answer for any key, though it lists only one."""
+
+    def __missing__(self, key: str) -> object:
+        return 0
+
+
+def test_only_the_items_that_a_mapping_lists_are_answers() -> None:
+    answers = check_answers(Insistent({"hiring": 3}), BANK)
+    assert [value for value in answers.values if value is not None] == [3]
+
+
+def test_only_the_first_hundred_unknown_ids_get_a_suggestion() -> None:
+    with pytest.raises(AnswerError) as caught:
+        assess({f"segmentation_{n}": 1 for n in range(1000)})
+    assert [problem.nearest is not None for problem in caught.value.problems] == [True] * 100 + [False] * 900
+
+
+def test_at_most_a_thousand_problems_are_listed() -> None:
+    sheet = {f"{n}": 1 for n in range(5_000)}
+    for function in (assess, migrate_answers):
+        with pytest.raises(AnswerError) as caught:
+            function(sheet)
+        codes = [problem.code for problem in caught.value.problems]
+        assert codes == ["unknown-statement"] * MAX_PROBLEMS + ["too-many-problems"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (10**5000, "the level ≈2^16610;"),
+        (-(10**30), "the level ≈-2^100;"),
+        (2**64 - 1, "the level 18446744073709551615;"),
+        (2**64, "the level ≈2^65;"),
+        ("x" * 41, f"is “{'x' * 40}…”;"),
+        ("x" * 40, f"is “{'x' * 40}”;"),
+        ({}, "is a mapping;"),
+        (2.5, "is 2.5;"),
+        (Enumerated.three, "is Enumerated;"),
+    ],
+    ids=["huge", "negative", "64 bits", "65 bits", "long", "40 letters", "mapping", "float", "enum"],
+)
+def test_messages_describe_a_wrong_answer_briefly(value: object, found: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        assess({"hiring": value})
+    assert found in str(caught.value)
+
+
+def test_a_former_id_gets_the_present_one_as_suggestion() -> None:
+    bank = BANK.with_fields(renamed=[{"old": "greeting", "new": "hiring"}])
+    with pytest.raises(AnswerError) as caught:
+        assess({"greeting": 3}, bank=bank)
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("unknown-statement", "hiring")]
+
+
+wrong = st.one_of(st.floats(), st.booleans(), st.text(), st.binary(), st.lists(st.integers()), st.integers(max_value=0))
+
+
+@given(st.dictionaries(st.sampled_from([s.id for s in BANK.statements]) | st.text(), wrong | st.integers(1, 9)))
+def test_law_every_wrong_item_of_a_mapping_is_reported_once(sheet: dict[str, object]) -> None:
+    known = {statement.id for statement in BANK.statements}
+    faults = [
+        key
+        for key, value in sheet.items()
+        if key not in known or not ((type(value) is int and 1 <= value <= 9) or value == NOT_APPLICABLE)
+    ]
+    if not faults:
+        assert len(check_answers(sheet, BANK).values) == 48
+        return
+    with pytest.raises(AnswerError) as caught:
+        check_answers(sheet, BANK)
+    assert [problem.place.path for problem in caught.value.problems] == faults
+
+
+# Migrating.
+
+RENAMED = [{"old": "a", "new": "b"}, {"old": "b", "new": "first_x"}, {"old": "c", "new": "gone"}]
+NEWER = make({**raw_bank(), "renamed": RENAMED, "retired": ["gone", "empty"]})
+
+
+def test_answers_move_to_present_ids_and_retired_statements_are_reported() -> None:
+    sheet = {"a": 2, "first_y": NOT_APPLICABLE, "c": 3, "empty": None}
+    migration = migrate_answers(sheet, NEWER)
+    assert migration.answers == {"first_x": 2, "first_y": NOT_APPLICABLE}
+    assert migration.changes == (
+        MigrationChange(kind="renamed", statement="a", to="first_x", answer=2),
+        MigrationChange(kind="retired", statement="c", to=None, answer=3),
+        MigrationChange(kind="retired", statement="empty", to=None, answer=None),
+    )
+    assert migrate_answers(migration.answers, NEWER).changes == ()
+
+
+def test_problems_of_a_migration_are_at_the_ids_that_the_sheet_uses() -> None:
+    with pytest.raises(AnswerError) as caught:
+        migrate_answers({"a": 9, "first_x": 3, "b": 1, "nothing": 1, "gone": "any"}, NEWER)
+    assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
+        ("answered-twice", "first_x"),
+        ("answered-twice", "b"),
+        ("level-outside-scale", "a"),
+        ("unknown-statement", "nothing"),
+    ]
+    assert caught.value.problems[0].message() == "“first_x” is answered twice, also as “a”; keep one of the answers"
+    with pytest.raises(AnswerError, match="answers-not-a-mapping"):
+        migrate_answers([1], NEWER)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def test_an_answer_under_one_id_wins_over_no_answer_under_another() -> None:
+    for sheet in ({"a": None, "first_x": 3}, {"first_x": 3, "a": None}, {"first_x": None, "a": 3}):
+        assert migrate_answers(sheet, NEWER).answers == {"first_x": 3}
+
+
+def test_answers_are_migrated_to_the_default_bank_unless_another_is_given() -> None:
+    assert migrate_answers({"closed_loop": 3}).answers == {"closed_loop": 3}
+
+
+def test_former_ids_must_lead_to_statements_and_be_used_by_none() -> None:
+    renamed = [{"old": "first_x", "new": "first_y"}, {"old": "q", "new": "first_z"}]
+    with pytest.raises(BankError) as caught:
+        make(raw_bank()).with_fields(renamed=renamed, retired=["q", "second_x"])
+    assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
+        ("duplicate-id", "retired[0]"),
+        ("former-id-in-use", "renamed[0].old"),
+        ("former-id-in-use", "retired[1]"),
+        ("unknown-reference", "renamed[1].new"),
+    ]
+
+
+def test_renamed_ids_that_form_a_cycle_are_refused() -> None:
+    circle = [{"old": "a", "new": "b"}, {"old": "b", "new": "c"}, {"old": "c", "new": "a"}]
+    with pytest.raises(BankError) as caught:
+        make(raw_bank()).with_fields(renamed=circle)
+    (problem,) = caught.value.problems
+    assert problem.code == "rename-circle"
+    assert len(problem.data["ids"]) == 4
+    assert problem.data["ids"][0] == problem.data["ids"][-1]
+
+
+@given(banks_with_sheets(), st.data())
+def test_law_migrated_answers_are_those_of_the_old_ids(drawn: tuple[QuestionBank, Sheet], data: st.DataObject) -> None:
+    bank, partial = drawn
+    sheet = {statement.id: partial.get(statement.id) for statement in bank.statements}
+    moved = data.draw(st.sets(st.sampled_from(sorted(sheet)), min_size=1))
+    newer = bank.with_fields(renamed=[{"old": f"old_{id}", "new": id} for id in moved], retired=["gone"])
+    old = {f"old_{id}" if id in moved else id: answer for id, answer in sheet.items()} | {"gone": 1}
+    migration = migrate_answers(old, newer)
+    assert migration.answers == sheet
+    assert {change.to for change in migration.changes} == moved | {None}
+    assert newer.rules_digest == bank.rules_digest
+    assert default_bank() != newer
+
+
+# The JSON Schema.
+
+
+def test_the_schema_of_answers_is_a_json_schema() -> None:
+    schema = answers_schema(BANK)
+    Draft202012Validator.check_schema(schema)
+    json.dumps(schema)
+
+
+some_answers = st.none() | st.integers(-2, 8) | st.sampled_from(["n/a", "N/A", "3", True, 2.5])
+
+
+@given(banks_with_sheets(), st.data())
+def test_law_the_schema_accepts_exactly_the_sheets_that_fit(
+    drawn: tuple[QuestionBank, Sheet], data: st.DataObject
+) -> None:
+    bank, sheet = drawn
+    odd = data.draw(st.dictionaries(st.sampled_from([*sheet, "unknown"]), some_answers, max_size=2))
+    schema: Any = Draft202012Validator(answers_schema(bank))
+    for each in (sheet, {**sheet, **odd}):
+        try:
+            RESULT.validate(json.loads(assess(each, bank=bank).model_dump_json()))
+            fits = True
+        except AnswerError:
+            fits = False
+        assert schema.is_valid(each) == fits

@@ -1,0 +1,264 @@
+"""Overlays and the methods that make changed banks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+
+from cx_centricity import BankError, QuestionBank, default_bank
+from cx_centricity.bank import Block, Direction, Driver, PointRange, Stage, Statement
+from cx_centricity.errors import Problem
+from cx_centricity.testing import question_banks
+from cx_centricity.typing import PartKind
+from small_bank import make, raw_bank
+
+SMALL = make(raw_bank())
+
+
+def refused(overlay: Mapping[str, object], bank: QuestionBank = SMALL) -> list[tuple[str, str]]:
+    """Return code and path of the problems of an overlay."""
+    with pytest.raises(BankError) as caught:
+        bank.with_overlay(overlay)
+    return [(problem.code, problem.place.path) for problem in caught.value.problems]
+
+
+@given(question_banks())
+def test_law_an_overlay_that_changes_nothing_equals_its_base(bank: QuestionBank) -> None:
+    nothing: dict[str, Any] = {"change": {}, "remove": {"stages": []}, "add": {"blocks": ()}, "order": {}}
+    for overlay in ({}, nothing):
+        assert bank.with_overlay(overlay) == bank
+        assert bank.with_overlay(overlay).content_digest == bank.content_digest
+    assert bank.with_order("directions", [direction.id for direction in bank.directions]) == bank
+
+
+def test_fields_of_the_bank_are_replaced_as_a_whole() -> None:
+    bank = SMALL.with_fields(
+        version="2.0.0", point_range=PointRange(0, 10), stages=[Stage(id="a", title="A", from_points=0)]
+    )
+    assert (bank.version, bank.point_range, [stage.to_points for stage in bank.stages]) == ("2.0.0", (0, 10), [10])
+    assert SMALL.version == "1.0.0"
+
+
+def test_fields_of_a_part_are_replaced_with_the_fields_that_follow_from_them() -> None:
+    bank = SMALL.with_changed("stages", "high", from_points=60, theme="Above")
+    assert [(stage.to_points, stage.theme) for stage in bank.stages] == [(59, ""), (100, "Above")]
+    assert SMALL.with_changed("statements", "first_x", weight=3).statement("first_x").weight == 3
+    assert SMALL.with_changed("levels", "l2", title="Middle").levels[1].title == "Middle"
+    assert SMALL.with_changed("guidance", "g", id="step").guidance[0].id == "step"
+
+
+def test_single_level_texts_and_profiles_are_replaced_by_id() -> None:
+    low, high = {"one": ["Other"], "two": ["New"]}, {"two": ["Top"]}
+    stages = {"low": {"profiles": low}, "high": {"profiles": high}}
+    statements = {"first_x": {"level_texts": {"l3": "Best"}}}
+    bank = SMALL.with_overlay({"change": {"stages": stages, "statements": statements}})
+    assert bank.statement("first_x").level_texts == ("a", "b", "Best")
+    assert [(p.block, p.signs) for p in bank.stage("low").profiles] == [("one", ("Other",)), ("two", ("New",))]
+    assert [(p.block, p.signs) for p in bank.stage("high").profiles] == [("two", ("Top",))]
+    assert refused({"change": {"statements": {"first_x": {"level_texts": {"l4": "?"}}}}}) == [
+        ("unknown-reference", "change.statements.first_x.level_texts.l4")
+    ]
+
+
+def test_parts_are_added_at_the_end_or_beside_another_part() -> None:
+    new = Statement(id="new", title="New")
+    for before, after, expected in [
+        (None, None, "x y new"),
+        ("first_y", None, "x new y"),
+        (None, "first_x", "x new y"),
+    ]:
+        bank = SMALL.with_added("statements", new, to="first", before=before, after=after)
+        assert [
+            statement.id.removeprefix("first_") for statement in bank.direction("first").statements
+        ] == expected.split()
+    bank = SMALL.with_added("drivers", Driver(id="c", text="C", supports=("a",)), to="high")
+    assert [driver.id for driver in bank.stage("high").drivers] == ["c"]
+    bank = SMALL.with_added("stages", Stage(id="mid", title="Mid", from_points=30, number=7), before="high")
+    assert [(stage.number, stage.id, stage.to_points) for stage in bank.stages] == [
+        (1, "low", 29),
+        (2, "mid", 49),
+        (3, "high", 100),
+    ]
+    bare = make({**raw_bank(), "indicators": [], "guidance": []})
+    assert bare.with_added("guidance", {"id": "talk", "title": "Talk", "text": "Talk."}).guidance[0].id == "talk"
+
+
+def test_parts_that_fit_only_together_are_added_together() -> None:
+    direction = Direction(id="fourth", title="Fourth", block="three", statements=(Statement(id="z", title="Z"),))
+    assert refused({"add": {"blocks": [Block(id="three", title="Three")]}}) == [("empty-block", "blocks[2]")]
+    bank = SMALL.with_overlay({"add": {"directions": [direction], "blocks": [Block(id="three", title="Three")]}})
+    assert bank.direction("fourth").block == bank.blocks[2].id == "three"
+
+
+def test_a_part_that_others_refer_to_cannot_be_removed() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("directions", "first")
+    assert caught.value.problems == (
+        Problem(
+            "still-referred-to",
+            caught.value.problems[0].place,
+            kind="direction",
+            id="first",
+            referrers=("stages[0].drivers[0].directions[0]",),
+        ),
+        Problem(
+            "still-referred-to",
+            caught.value.problems[0].place,
+            kind="statement",
+            id="first_x",
+            referrers=("pitfalls[0].when[0].statement", "indicators[0].statements[0]"),
+        ),
+    )
+    assert caught.value.problems[0].place.path == "remove.directions[0]"
+    bank = SMALL.with_overlay(
+        {
+            "remove": {"directions": ["first"], "pitfalls": ["p"], "indicators": ["i"]},
+            "change": {"drivers": {"a": {"directions": []}}},
+        }
+    )
+    assert [direction.id for direction in bank.directions] == ["second", "third"]
+    assert refused({"remove": {"drivers": ["b"]}}) == [("still-referred-to", "remove.drivers[0]")]
+
+
+def test_parts_are_put_in_another_order() -> None:
+    assert [block.id for block in SMALL.with_order("blocks", ["two", "one"]).blocks] == ["two", "one"]
+    bank = SMALL.with_order("statements", ["first_y", "first_x"], of="first")
+    assert [statement.id for statement in bank.statements][:3] == ["first_y", "first_x", "second_x"]
+    assert bank.rules_digest != SMALL.rules_digest
+    with pytest.raises(BankError) as caught:
+        SMALL.with_order("blocks", ["two", "two"])
+    (problem,) = caught.value.problems
+    assert problem.code == "order-incomplete"
+    assert (problem.data["kind"], problem.data["missing"], problem.data["repeated"]) == ("block", ("one",), ("two",))
+    assert "missing: one; repeated: two" in problem.message()
+
+
+X, G = {"id": "x", "title": "X"}, {"id": "x", "title": "X", "text": "X"}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "expected"),
+    [
+        ({"change": 3}, "wrong-type change"),
+        ({"change": {"statement": {}}}, "unknown-field change.statement"),
+        ({"change": {"blocks": {"onne": {}}}}, "unknown-reference change.blocks.onne"),
+        ({"change": {"blocks": {"one": 3}}}, "wrong-type change.blocks.one"),
+        ({"remove": {"levels": ["l1"]}}, "unknown-field remove.levels"),
+        ({"remove": {"guidance": "g"}}, "wrong-type remove.guidance"),
+        ({"remove": {"guidance": [3]}}, "wrong-type remove.guidance[0]"),
+        ({"remove": {"guidance": ["g", "g"]}}, "unknown-reference remove.guidance[1]"),
+        ({"add": {"statements": ["x"]}}, "wrong-type add.statements[0]"),
+        ({"add": {"statements": [X]}}, "missing-field add.statements[0]"),
+        ({"add": {"statements": [{**X, "direction": "no"}]}}, "unknown-reference add.statements[0].direction"),
+        ({"add": {"statements": [{**X, "direction": 3}]}}, "wrong-type add.statements[0].direction"),
+        ({"add": {"guidance": [{**G, "after": "h"}]}}, "unknown-reference add.guidance[0].after"),
+        ({"add": {"guidance": [{**G, "after": "g", "before": "g"}]}}, "fields-exclusive add.guidance[0]"),
+        ({"add": {"guidance": [{**G, "id": "g"}]}}, "duplicate-id guidance[1]"),
+        ({"add": {"guidance": [7]}}, "wrong-type guidance[1]"),
+        ({"order": {"blocks": "one two"}}, "wrong-type order.blocks"),
+        ({"order": {"blocks": ["one", "two", "three"]}}, "unknown-reference order.blocks[2]"),
+        ({"order": {"statements": ["first_x"]}}, "wrong-type order.statements"),
+        ({"order": {"statements": {"frst": []}}}, "unknown-reference order.statements.frst"),
+        ({"stages": 3, "order": {"drivers": {}}}, "wrong-type stages"),
+        ({"stages": 3, "change": {"drivers": {"a": {}}}}, "wrong-type stages"),
+    ],
+    ids=str,
+)
+def test_each_problem_of_an_overlay_is_found_at_its_place(overlay: dict[str, object], expected: str) -> None:
+    assert sorted(" ".join(problem) for problem in refused(overlay)) == expected.split(", ")
+
+
+def test_an_unknown_id_suggests_the_nearest_of_its_kind() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_overlay({"remove": {"statements": ["close_loop"], "drivers": ["close_loop"]}})
+    nearest = [problem.nearest for problem in caught.value.problems]
+    assert set(nearest) == {"closed_loop", "close_feedback_loop"}
+    assert "remove.statements[0]: в анкете нет утверждения с кодом «close_loop»" in caught.value.message("ru")
+
+
+def test_the_number_of_suggestions_is_limited() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("blocks", *["onne"] * 150)
+    assert [problem.nearest for problem in caught.value.problems] == ["one"] * 30 + [None] * 120
+
+
+def test_references_to_a_removed_part_have_file_and_line() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_removed("statements", "closed_loop")
+    (problem,) = caught.value.problems
+    assert problem.code == "still-referred-to"
+    assert all(referrer.startswith("cx_centricity:") for referrer in problem.data["referrers"])
+
+
+def test_at_most_a_thousand_problems_are_reported() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_removed("blocks", *["onne"] * 1_500)
+    assert [problem.code for problem in caught.value.problems][999:] == ["unknown-reference", "too-many-problems"]
+
+
+def test_an_added_duplicate_is_placed_in_the_overlay_and_names_the_other_part() -> None:
+    with pytest.raises(BankError) as caught:
+        default_bank().with_added("blocks", Block(id="people", title="P"), before="strategy")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.file, problem.place.path) == ("duplicate-id", None, "blocks[0]")
+    assert str(problem.data["first"]).startswith("cx_centricity:bank.yaml:")
+
+
+def test_a_duplicate_is_found_even_if_the_overlay_orders_the_parts() -> None:
+    duplicate = {"id": "g", "title": "G", "text": "T"}
+    overlay = {"add": {"guidance": [duplicate]}, "order": {"guidance": ["g"]}}
+    assert refused(overlay) == [("duplicate-id", "guidance[1]")]
+
+
+def test_what_does_not_fit_together_is_reported_only_if_the_form_is_right() -> None:
+    does_not_fit = {"point_range": [1, 100], "remove": {"drivers": ["b"]}}
+    assert refused(does_not_fit) == [
+        ("stages-do-not-cover-range", "stages[0].from_points"),
+        ("still-referred-to", "remove.drivers[0]"),
+    ]
+    assert refused({**does_not_fit, "change": {"blocks": {"three": {}}}}) == [
+        ("unknown-reference", "change.blocks.three")
+    ]
+    assert refused({**does_not_fit, "title": ""}) == [("empty-text", "title")]
+
+
+@pytest.mark.parametrize("overlay", ["title: Y", None, 5, ["id"], b""])
+def test_an_overlay_is_a_mapping(overlay: Any) -> None:
+    with pytest.raises(BankError, match="expected a mapping, found"):
+        SMALL.with_overlay(overlay)
+
+
+def test_profiles_by_block_are_added_beside_faulty_profiles() -> None:
+    stages = [{"id": "low", "title": "L", "from_points": 0, "profiles": [{"block": ["x"]}, {"signs": ["s"]}]}]
+    change = {"stages": {"low": {"profiles": {"one": ["a"]}}}}
+    assert refused({"stages": stages, "change": change}) == [
+        ("wrong-type", "stages[0].profiles[0].block"),
+        ("missing-field", "stages[0].profiles[0]"),
+        ("missing-field", "stages[0].profiles[1]"),
+    ]
+
+
+def test_the_order_in_which_kinds_are_stated_does_not_matter() -> None:
+    statement = {"direction": "new", "id": "new_y", "title": "Y"}
+    direction = {"id": "new", "title": "N", "block": "one", "statements": [{"id": "new_x", "title": "X"}]}
+    one = SMALL.with_overlay({"add": {"statements": [statement], "directions": [direction]}})
+    assert one == SMALL.with_overlay({"add": {"directions": [direction], "statements": [statement]}})
+    both = {"directions": ["new"], "statements": ["new_x"]}
+    assert one.with_overlay({"remove": both}) == one.with_overlay({"remove": dict(reversed(both.items()))}) == SMALL
+
+
+def test_keys_of_an_overlay_are_text() -> None:
+    with pytest.raises(TypeError, match="keys of change must be text"):
+        SMALL.with_overlay({"change": {3: {}}})
+
+
+def test_every_kind_of_part_can_be_removed_and_ordered() -> None:
+    bank, kinds = default_bank(), ("guidance", "pitfalls", "indicators", "blocks", "directions", "stages")
+    for kind in kinds:
+        ids = [part.id for part in getattr(bank, kind)]
+        if kind != "stages":
+            assert bank.with_order(cast("PartKind", kind), ids[::-1]).with_order(cast("PartKind", kind), ids) == bank
+    assert bank.with_removed("guidance", *[step.id for step in bank.guidance]).guidance == ()

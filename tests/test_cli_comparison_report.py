@@ -1,0 +1,108 @@
+"""The printed page of a comparison."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command_line import AFTER, BEFORE, SMALL, STRONG, WEAK, flat, page, sheet, write_bank
+from cx_centricity.comparison import compare
+from cx_centricity.language import signed
+from golden.results import example
+from small_bank import raw_bank
+
+pytestmark = pytest.mark.usefixtures("small_bank_folder")
+
+
+def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> None:
+    compared = compare(example(BEFORE), example(AFTER), target=example(STRONG))
+    russian = page("compare", BEFORE, AFTER, "--target", STRONG)
+    english = page("compare", BEFORE, AFTER, "--language", "en")
+    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Этап прежний — 3 «Становление».\n\n")
+    assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n\n")
+    assert russian.split("\n")[3].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
+    assert " было стало изменение цель пройдено Всего " in flat(russian)
+    assert " before now change Overall 41 45 +4 Blocks " in flat(english)
+    shares: set[str] = set()
+    for scope in (*compared.blocks, *compared.directions):
+        assert scope.change is not None
+        assert scope.progress is not None
+        share = f" {round(100 * scope.progress)} %" if scope.change > 0 else " дальше от цели" if scope.change else ""
+        row = f"{scope.title} {scope.before} {scope.after} {signed(scope.change)}"
+        assert f"{row} {scope.target}{share}" in (" ".join(line.split()) for line in russian.splitlines())
+        assert row in (" ".join(line.split()) for line in english.splitlines())
+        shares.add(share)
+    assert {"", " дальше от цели", " 31 %"} <= shares
+    assert "• Проактивные коммуникации (Каналы взаимодействия): уровень 4 → 3\n" in russian
+    higher = page("compare", WEAK, STRONG)
+    assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Этап: был 1 «Знакомство», стал 4 «Масштаб")
+    assert "The stage changed from 1 “Знакомство” to 4 “" in page("compare", WEAK, STRONG, "--language", "en")
+
+
+def test_the_parts_of_a_change_are_shown_unless_only_answers_changed() -> None:
+    def split_of(before: str, after: str, language: str) -> str:
+        Path("after.json").write_text(after, encoding="utf-8")
+        return page("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
+
+    some = sheet(1, third_x=None)
+    assert split_of(some, sheet(2, third_x=3), "ru") == (
+        "Из чего сложилась перемена: ответы +50, новые ответы и пропуски +8, изменения в анкете 0."
+    )
+    assert split_of(some, sheet(2, third_x=3), "en") == (
+        "Where the change comes from: answers +50, new or missing answers +8, changes to the bank 0."
+    )
+    assert not split_of(some, sheet(2, third_x=None), "ru")
+    first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
+    assert split_of(json.dumps(first), json.dumps(second), "en").startswith(
+        "The change cannot be broken down: no statement"
+    )
+
+
+def test_changed_answers_are_grouped_with_the_lowered_ones_first() -> None:
+    later = sheet(2, first_x=1, first_y=3, second_x=None, second_y="n/a", third_x=2)
+    Path("after.json").write_text(later, encoding="utf-8")
+    command = ("compare", "-", "after.json", *SMALL)
+    output = page(*command, text=sheet(2, third_x=None))
+    assert output.endswith(
+        "\nLowered\n• T (D): level 2 → 1\n\nRaised\n• T (D): level 2 → 3\n"
+        "\nNewly answered\n• T (D): no answer → level 2\n\nNo longer answered\n• T (D): level 2 → no answer\n"
+        "\nNo longer applicable\n• T (D): level 2 → not applicable\n"
+    )
+    russian = page(*command, "--language", "ru", text=sheet(2, third_x=None))
+    for heading in ("Снизилось", "Выросло", "Появился ответ", "Нет ответа", "Стало неприменимо"):
+        assert f"\n{heading}\n• T (D): " in russian
+    assert "• T (D): уровень 2 → неприменимо\n" in russian
+
+
+def test_a_comparison_without_points_or_change_says_so() -> None:
+    for name, text in (("one", sheet(1)), ("none", "{}"), ("two", sheet(2))):
+        Path(f"{name}.json").write_text(text, encoding="utf-8")
+
+    def compared(before: str, after: str, target: str) -> str:
+        return page("compare", f"{before}.json", f"{after}.json", *SMALL, "--target", f"{target}.json")
+
+    lost = compared("one", "none", "two")
+    assert lost.startswith("0 points, stage 1: “Low” → not scored\n\n")
+    assert "Overall 0 — 50 " in flat(lost)
+    same = compared("two", "two", "two")
+    assert same.startswith("50 points before, 50 points now (0). The stage is still 2 “High”.\n\n")
+    assert same.endswith("\n\nNo answers changed.\n")
+    assert "Overall 50 50 0 50 " in flat(same)
+    assert "Overall 0 0 0 — " in flat(compared("one", "one", "none"))
+
+
+def test_a_comparison_with_long_titles_fits_a_plain_terminal() -> None:
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        direction["title"] = "Очень длинное название направления " * 3
+        for statement in direction["statements"]:
+            statement["title"] = "Очень длинное название утверждения " * 3
+    for stage in raw["stages"]:
+        stage["title"] = "Очень длинное название этапа " * 3
+    write_bank(raw)
+    for name, level in (("two", 2), ("three", 3)):
+        Path(f"{name}.json").write_text(sheet(level), encoding="utf-8")
+    output = page("compare", "three.json", "two.json", *SMALL, "--target", "three.json", "--language", "ru")
+    assert "стало изменение цель пройдено" in flat(output)

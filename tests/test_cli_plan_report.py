@@ -1,0 +1,192 @@
+"""The printed page of a plan."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from rich.console import Console
+
+from command_line import SMALL, WEAK, flat, page, sheet, write_bank
+from cx_centricity import assess, default_bank
+from cx_centricity.cli._plan_report import print_plan
+from cx_centricity.cli._words import WORDS
+from cx_centricity.indicators import nps
+from cx_centricity.language import decimal, points
+from cx_centricity.plan import PlanView, make_plan
+from cx_centricity.typing import Language
+from golden.results import example
+from small_bank import raw_bank
+from strategies import full_sheet
+
+BANK = default_bank()
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
+pytestmark = pytest.mark.usefixtures("small_bank_folder")
+
+
+def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
+    drawn = make_plan(example(WEAK))
+    russian, english = flat(page("plan", WEAK)), flat(page("plan", WEAK, "--language", "en"))
+    assert drawn.points is not None
+    assert drawn.stage is not None
+    assert drawn.target is not None
+    titles, to = (drawn.stage.title, drawn.target.title), drawn.target.from_points
+    assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
+    assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The goal is stage 2: “{titles[1]}” (from" in english
+    first, second = drawn.milestones[:2]
+    last = points(drawn.milestones[-1].points, "ru")
+    assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — " in russian
+    assert f", через 24 мес. — {last}. Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
+    without = points(drawn.points_without_extras or 0, "ru")
+    assert f"If all targets are met: {first.points} in 6 months, {second.points} in 12 months, " in english
+    assert (
+        f"«Дополнительно» — уровни, без которых можно перейти на следующий этап; без них итог — {without}." in russian
+    )
+    assert "Зона роста — направление, где баллов заметно меньше, чем" in russian
+    assert "Баллы по направлениям: Метрики опыта 6, Клиентская стратегия 9, О клиенте 12, Лидерство 12, К" in russian
+    assert "Сразу после неё начните 1, 2, 3. Остальные — в срок, указанный у каждой." in russian
+    assert "Right after the meeting, start 1, 2, 3. The rest start in the month given for each." in english
+    assert "• «Дырявое ведро» (см. 4). Силы" in russian
+    assert "• “Дырявое ведро” (see 4). Силы" in english
+    assert "До следующего этапа этого мало." not in russian
+    climb = drawn.initiatives[0].objective.key_results[0]
+    assert f"• {climb.title}: уровень {climb.baseline} → {climb.targets[0].level} (6 мес.)" in russian
+    assert f"• {climb.title}: level {climb.baseline} → {climb.targets[0].level} (6 months)" in english
+    for one in drawn.initiatives:
+        due = [of.targets[0] for of in one.objective.key_results if of.toward_stage]
+        for place, target in enumerate(due):
+            description = f"Через {target.horizon} мес. (уровень {target.level}) это выглядит так: {target.text}"
+            assert (description in russian) == (place == 0)
+    for output in (russian, english):
+        assert f"{BANK.guidance[0].title}. {BANK.guidance[0].text.partition('. ')[0]}." in output
+        assert all(topic.questions[0] in output for topic in drawn.discussion[:3])
+        assert all(pitfall.title in output for pitfall in drawn.pitfalls)
+        for place, initiative in enumerate(drawn.initiatives, start=1):
+            assert f"{place}. {initiative.objective.text}" in output
+            assert initiative.first_step in output
+            assert initiative.objective.why in output
+            assert all(indicator.title in output for indicator in initiative.indicators)
+
+
+def test_the_page_shows_the_first_three_pitfalls_of_a_plan() -> None:
+    answers = full_sheet(BANK, 3, service_standards=5, experience_vision=5)
+    pitfalls = make_plan(assess(answers)).pitfalls
+    output = flat(page("plan", "-", text=json.dumps(answers)))
+    assert [pitfall.title in output for pitfall in pitfalls] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
+def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:
+    drawn, words = make_plan(example(WEAK)), WORDS["ru" if language == "ru" else "en"]
+    lines = page("plan", WEAK, "--by", by, "--language", language).splitlines()
+
+    def heading(view: PlanView) -> str:
+        if view.key is None:
+            return words["without key"]
+        if by == "block":
+            return BANK.block(str(view.key)).title
+        return words["within"].format(view.key) if by == "horizon" else words[str(view.key)]
+
+    views = {
+        "horizon": drawn.by_horizon,
+        "block": drawn.by_block,
+        "perspective": drawn.by_perspective,
+        "journey_phase": drawn.by_journey_phase,
+    }[by]()
+    headings = [line for before, line in pairwise(lines) if not before]
+    assert headings == [words["this week"], *map(heading, views)]
+    owners = [line for line in lines if line.strip().startswith(words["owner"].format("_" * 16))]
+    assert len(owners) == len(drawn.initiatives)
+    steps = [line for line in lines if line.strip().startswith(words["first step"].format(""))]
+    assert len(steps) == len(drawn.initiatives)
+    numbered = [line for line in lines if line.split(".")[0].isdecimal()]
+    assert len(numbered) == sum(len(view.initiatives) for view in views)
+    chains = flat("\n".join(lines)).count(words["chain"].format(""))
+    assert chains == (sum(bool(one.supports) for one in drawn.initiatives) if by == "perspective" else 0)
+
+
+def test_without_a_stage_there_is_no_plan_but_there_are_pitfalls() -> None:
+    output = page("plan", "-", *SMALL, "--language", "ru", text='{"first_x": 1}')
+    assert "Плана нет: этап не определён." in output
+    assert "\nНа какие типичные ошибки указывают ваши ответы:\n• «P». T\n" in output
+    assert "Ответственный" not in output
+    raw = raw_bank()
+    del raw["guidance"]
+    write_bank(raw)
+    undecided = "There is no plan because the stage cannot be determined. Collect the missing answers first.\n"
+    assert page("plan", "-", *SMALL, text='{"first_x": 1}').endswith(
+        f"\n{undecided}\nThis week\nTypical mistakes that your answers point to:\n• “P”. T\n"
+    )
+    assert page("plan", "-", *SMALL, text="{}").endswith(f"\n{undecided}")
+
+
+def test_at_the_last_stage_the_goal_is_to_hold_it() -> None:
+    output = page("plan", "-", text=json.dumps(full_sheet(BANK, 9)))
+    assert "95 баллов, этап 5: «Укоренение» — последний. Цель — удержать его" in output
+    english = page("plan", "-", "--language", "en", text=json.dumps(full_sheet(BANK, 9)))
+    assert "stage 5: “Укоренение”, the highest stage." in english
+
+
+def test_initiatives_without_horizon_or_perspective_have_their_own_heading() -> None:
+    output = page("plan", "-", *SMALL, text=sheet(1))
+    blanks = f"Owner: {'_' * 16}; start immediately\n   First step: {'_' * 16}\n"
+    climb = "   • T: level 1 → 2\n     Level 2 looks like this: b\n"
+    assert f"\nNo time frame\n1. A\n   {blanks}{climb}" in output
+    assert "That is not enough for the next stage." in output
+    assert "\n   Indicator to watch: I\n" in output
+    assert f"\n2. B\n   Owner: {'_' * 16}; start in 1 mo., after the first step of 1\n" in output
+    for by in ("block", "perspective", "journey_phase"):
+        assert "\nOther\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
+    assert "\nOne\n1. A\n   Owner" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
+    assert "To be raised outside the initiatives (name an owner for each): T." in output
+
+
+def test_the_next_level_of_a_reversed_statement_is_a_lower_one() -> None:
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["reversed"] = True
+    write_bank(raw)
+    output = page("plan", "-", *SMALL, text=sheet(3))
+    assert "   • T: level 3 → 2\n     Level 2 looks like this: b\n" in output
+
+
+def test_of_many_levels_only_the_lowest_and_the_highest_are_named() -> None:
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(11)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            del statement["level_texts"]
+    write_bank(raw)
+    output = page("plan", "-", *SMALL, text=sheet(1))
+    assert "\nPoints range from 0 to 100. Levels: 0 “L0”, 10 “L10”.\n" in output
+    assert "looks like" not in output
+
+
+def test_a_first_step_replaces_the_blank() -> None:
+    raw = raw_bank()
+    raw["stages"][0]["drivers"][0]["first_step"] = "Ask ten of them."
+    write_bank(raw)
+    assert "\n   First step: Ask ten of them.\n" in page("plan", "-", *SMALL, text=sheet(1))
+
+
+def test_known_owners_and_measurements_are_printed() -> None:
+    result = assess(full_sheet(BANK, 4, loyalty_measurement=1))
+    drawn = make_plan(result, measurements=[nps([10, 9, 8, 3])])
+    owned = drawn.with_owners({drawn.initiatives[0].id: "Служба качества"})
+    texts: list[str] = []
+    for language in LANGUAGES:
+        console = Console(width=100, highlight=False)
+        with console.capture() as printed:
+            print_plan(owned, result, BANK, console, language)
+        texts.append(flat(printed.get()))
+    assert "Ответственный: Служба качества" in texts[0]
+    assert texts[0].count("Ответственный: ____") == len(drawn.initiatives) - 1
+    (measured,) = {shown for one in drawn.initiatives for shown in one.indicators if shown.baseline is not None}
+    assert measured.lower is not None
+    assert measured.upper is not None
+    for text, language in zip(texts, LANGUAGES, strict=True):
+        figures = (decimal(figure, language) for figure in (25.0, measured.lower, measured.upper))
+        assert WORDS[language]["measured"].format(measured.title, *figures) in text

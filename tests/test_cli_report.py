@@ -1,0 +1,123 @@
+"""The printed page of an assessment."""
+
+from __future__ import annotations
+
+import json
+
+from rich.console import Console
+
+from command_line import run
+from cx_centricity import QuestionBank, assess, default_bank
+from cx_centricity.cli._report import print_report
+from cx_centricity.cli._sheets import answer_sheet, print_questionnaire
+from golden.regenerate import EXAMPLE, example_result
+from strategies import full_sheet
+
+BANK = default_bank()
+
+
+def test_the_report_shows_points_stage_blocks_directions_zones_and_drivers() -> None:
+    code, output, errors = run("assess", str(EXAMPLE))
+    assert (code, errors) == (0, "")
+    result = example_result()
+    assert result.stage is not None
+    assert f"{result.score.points} балл на шкале 6…95   Этап 3 из 5: {result.stage.title} (38…56)" in output
+    assert f"До этапа «Масштабирование»: {result.points_to_next_stage} баллов." in output
+    for title in [block.title for block in result.blocks] + [direction.title for direction in result.directions]:
+        assert title in output
+    words = " ".join(output.split())
+    shown, hidden = result.growth_zones[:3], result.growth_zones[3:]
+    assert hidden
+    for part in result.statements:
+        assert (f"{part.title} — уровень {part.answer}" in output) == (part.direction in shown)
+        if part.direction in shown:
+            assert (part.level_text or "").split()[-1] in words
+            assert (part.next_level_text or "").split()[-1] in words
+    for driver in result.drivers:
+        months = "" if driver.horizon is None else f" [{driver.horizon} мес.]"
+        mark = "" if set(shown).isdisjoint(driver.directions) else " ← зона роста"
+        assert f"{driver.text}{months}{mark} {driver.why}" in words
+    assert "\x1b" not in output
+    assert all(len(line) <= 100 and line == line.rstrip() for line in output.splitlines())
+
+
+def test_the_length_of_a_bar_is_proportional_to_the_points() -> None:
+    sheet = {**full_sheet(BANK, 1), **dict.fromkeys([s.id for s in BANK.direction("client").statements], 9)}
+    _, output, _ = run("assess", "-", text=json.dumps(sheet))
+    rows = [line for line in output.splitlines() if line.startswith(("1. ", "3. ")) and "уровень" in line]
+    assert [row.count("█") for row in rows] == [20, 0]
+    assert [row.count("░") for row in rows] == [0, 20]
+
+
+def test_an_empty_sheet_is_reported_without_points() -> None:
+    code, output, _ = run("assess", "-", text="{}")
+    assert code == 0
+    assert "Баллов нет: слишком мало ответов или применимых утверждений" in output
+    assert "Даны не все ответы; возможный итог в баллах: 6…95." in output
+    assert "Этап не определён; возможны: «Знакомство»" in output
+    assert "Что двигает вперёд" not in output
+
+
+def test_a_sheet_with_nothing_applicable_is_reported_without_bounds() -> None:
+    sheet = json.dumps({statement.id: "n/a" for statement in BANK.statements})
+    code, output, _ = run("assess", "-", text=sheet)
+    assert code == 0
+    assert "Утверждений с ответом: 0, применимых: 0, всего: 48." in output
+    assert "возможн" not in output
+
+
+def test_the_last_stage_has_no_next_stage_and_no_growth_zones() -> None:
+    code, output, _ = run("assess", "-", text=json.dumps(full_sheet(BANK, 9)))
+    assert code == 0
+    assert "Этап 5 из 5: Укоренение" in output
+    assert "До этапа" not in output
+    assert "Зоны роста" not in output
+
+
+def test_growth_zones_show_unanswered_and_not_applicable_statements_too() -> None:
+    sheet: dict[str, object] = {**full_sheet(BANK, 8), "hiring": None, "training": "n/a"}
+    sheet |= {"experience_team": 1, "employee_experience": 1}
+    _, output, _ = run("assess", "-", text=json.dumps(sheet))
+    assert "Обучение — неприменимо" in output
+    assert "Подбор и адаптация — нет ответа" in output
+
+
+def test_markup_in_titles_is_printed_literally() -> None:
+    raw = BANK.model_dump()
+    raw["directions"][0]["title"] = raw["blocks"][0]["title"] = "[red]Title [/b]"
+    bank = QuestionBank.model_validate(raw)
+    console = Console(width=100, highlight=False)
+    with console.capture() as report:
+        print_report(assess(full_sheet(bank, 3), bank=bank), bank, console)
+    assert report.get().count("[red]Title [/b]") == 2
+
+
+def test_a_bank_without_optional_parts_has_a_report_and_a_questionnaire() -> None:
+    bank = QuestionBank.model_validate(
+        {
+            "id": "bare",
+            "version": "1.0.0",
+            "language": "en",
+            "title": "Bare",
+            "levels": ({"number": 0, "id": "no", "title": "No"}, {"number": 1, "id": "yes", "title": "Yes"}),
+            "point_range": (0, 10),
+            "directions": tuple(
+                {"id": id, "title": id.title(), "statements": ({"id": f"{id}_1", "title": "One", "claim": "So."},)}
+                for id in ("first", "second")
+            ),
+            "stages": (
+                {"number": 1, "id": "all", "title": "All", "from_points": 0, "drivers": ({"id": "d", "text": "Do."},)},
+            ),
+        }
+    )
+    console = Console(width=100, highlight=False)
+    with console.capture() as report:
+        print_report(assess({"first_1": 0, "second_1": 1}, bank=bank), bank, console)
+    assert "Блоки" not in report.get()
+    assert "5 баллов на шкале 0…10   Этап 1 из 1: All (0…10)" in report.get()
+    assert "• First (0)\n  One — уровень 0\n" in report.get()
+    assert "1. Do." in report.get()
+    with console.capture() as questionnaire:
+        print_questionnaire(bank, console)
+    assert questionnaire.get().rstrip().endswith("2. Second\n\n2.1 One. So.")
+    assert answer_sheet(bank).endswith("# 2.1 One. So.\nsecond_1:\n")

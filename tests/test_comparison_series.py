@@ -1,0 +1,151 @@
+"""The trend of results over many dates, as one series per scope."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, strategies as st
+from pydantic import ValidationError
+
+from cx_centricity import Assessment, BankError, Score, assess, default_bank
+from cx_centricity.comparison import Series, Trend, compare, trend
+from cx_centricity.testing import answer_sheets, question_banks
+from small_bank import make, raw_bank
+from strategies import full_sheet
+
+BANK = default_bank()
+SMALL = make(raw_bank())
+DAY = date(2024, 2, 29)
+
+
+@st.composite
+def dated_results(draw: st.DrawFn) -> list[tuple[date, Assessment]]:
+    """Results of one bank at up to five dates, in any order."""
+    bank = draw(question_banks())
+    days = draw(st.lists(st.dates(), min_size=1, max_size=5, unique=True))
+    return [(day, assess(draw(answer_sheets(bank)), bank=bank)) for day in days]
+
+
+class Figures(NamedTuple):
+    """The kind and id of a scope, its points and their bounds."""
+
+    kind: str
+    id: str | None
+    points: int | None
+    lower: int | None
+    upper: int | None
+
+
+def figures_of(result: Assessment) -> list[Figures]:
+    scores: list[tuple[str, str | None, Score]] = [("whole", None, result.score)]
+    scores += [("block", block.id, block.score) for block in result.blocks]
+    scores += [("direction", direction.id, direction.score) for direction in result.directions]
+    return [Figures(kind, id, score.points, score.lower, score.upper) for kind, id, score in scores]
+
+
+def series_of(history: Trend) -> list[Series]:
+    return [history.whole, *history.blocks, *history.directions]
+
+
+@given(dated_results())
+def test_law_a_trend_has_the_figures_of_every_result_at_its_date(results: list[tuple[date, Assessment]]) -> None:
+    history = trend(results)
+    by_date = dict(results)
+    assert history.dates == tuple(sorted(by_date))
+    for position, day in enumerate(history.dates):
+        assert [
+            Figures(s.kind, s.id, s.points[position], s.lower[position], s.upper[position]) for s in series_of(history)
+        ] == figures_of(by_date[day])
+        stage, band = by_date[day].stage, history.stages[position]
+        assert (stage and stage.id) == (band and band.id)
+
+
+@given(dated_results())
+def test_law_the_change_is_from_the_first_scored_date_to_the_last(results: list[tuple[date, Assessment]]) -> None:
+    history = trend(results)
+    for series in series_of(history):
+        scored = [(day, points) for day, points in zip(history.dates, series.points, strict=True) if points is not None]
+        if len(scored) < 2:
+            assert (series.change, series.per_year) == (None, None)
+            continue
+        change = scored[-1][1] - scored[0][1]
+        years = Fraction((scored[-1][0] - scored[0][0]).days) / Fraction("365.25")
+        assert (series.change, series.per_year) == (change, float(change / years))
+
+
+@given(dated_results())
+def test_law_a_trend_is_the_same_in_any_order_and_survives_json_and_pickling(
+    results: list[tuple[date, Assessment]],
+) -> None:
+    history = trend(iter(results))
+    assert trend(results[::-1]) == history
+    assert Trend.model_validate_json(history.model_dump_json()) == history
+    assert pickle.loads(pickle.dumps(history)) == history
+    assert len(repr(history).splitlines()) == 1
+
+
+def test_a_trend_of_two_dates_has_the_changes_of_their_comparison() -> None:
+    one, two = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 5, hiring=9))
+    history, comparison = trend([(DAY, one), (DAY + timedelta(days=100), two)]), compare(one, two)
+    assert [series.change for series in series_of(history)] == [
+        change.change for change in (comparison.whole, *comparison.blocks, *comparison.directions)
+    ]
+    assert history.whole.per_year == 12 * 365.25 / 100
+
+
+def test_titles_and_bank_are_those_of_the_latest_result() -> None:
+    reworded = BANK.with_changed("directions", "culture", title="Культура и люди").with_fields(version="1.9.0")
+    reworded = reworded.with_changed("stages", BANK.stages[0].id, title="Начало")
+    low = full_sheet(BANK, 1)
+    history = trend(
+        [(DAY, assess(low, bank=reworded)), (date(2023, 1, 1), assess(low)), (date(2022, 1, 1), assess({}))]
+    )
+    assert [stage and stage.title for stage in history.stages] == [None, "Начало", "Начало"]
+    assert (history.direction("culture").title, history.bank.version) == ("Культура и люди", "1.9.0")
+    assert history.block("people").title == BANK.block("people").title
+    with pytest.raises(KeyError, match="did you mean 'culture'"):
+        history.direction("cultur")
+
+
+def test_dates_are_iso_8601_in_json_and_invalid_json_is_refused() -> None:
+    raw = json.loads(trend([(DAY, assess({}))]).model_dump_json())
+    assert raw["dates"] == ["2024-02-29"]
+    for name, value in (("dates", ["29.02.2024"]), ("dates", [1]), ("format_version", 2), ("extra", 1)):
+        with pytest.raises(ValidationError):
+            Trend.model_validate_json(json.dumps({**raw, name: value}))
+
+
+def test_all_wrong_dates_are_listed_in_one_error() -> None:
+    result = assess({})
+    wrong = [
+        (DAY, result),
+        (datetime(2024, 2, 29, tzinfo=UTC), result),
+        (DAY, result),
+        ("2024-02-29", result),
+        (date(2020, 1, 1), result),
+        (date(2020, 1, 1), result),
+    ]
+    with pytest.raises(ValueError, match="every result of a trend needs its own") as caught:
+        trend(wrong)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    assert str(caught.value).partition(": ")[2] == (
+        "datetime.datetime(2024, 2, 29, 0, 0, tzinfo=datetime.timezone.utc) is not one, '2024-02-29' is not one, "
+        "2020-01-01 is given 2 times, 2024-02-29 is given 2 times"
+    )
+    with pytest.raises(ValueError, match="there is no result"):
+        trend([])
+
+
+def test_results_of_other_rules_than_the_latest_are_listed_by_their_dates() -> None:
+    days = [DAY + timedelta(days=n) for n in range(4)]
+    results = [assess({}, bank=SMALL), assess({}), assess({}, bank=SMALL), assess({})]
+    with pytest.raises(BankError) as caught:
+        trend(zip(days, results, strict=True))
+    assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
+        ("other-rules", "2024-02-29"),
+        ("other-rules", "2024-03-02"),
+    ]

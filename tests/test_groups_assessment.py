@@ -1,0 +1,160 @@
+"""`assess_group`: order, subgroups, disagreements, differences, rejected input."""
+
+from __future__ import annotations
+
+import pickle
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, assess
+from cx_centricity.errors import MAX_PROBLEMS
+from cx_centricity.groups import GroupAssessment, assess_group
+from cx_centricity.testing import Sheet
+from test_groups_distribution import REVERSED
+from test_groups_group import BANK, SMALL, banks_with_groups, small
+
+
+@given(banks_with_groups(), st.data())
+def test_law_the_order_of_sheets_is_irrelevant(drawn: tuple[QuestionBank, list[Sheet]], data: st.DataObject) -> None:
+    bank, sheets = drawn
+    positions = data.draw(st.permutations(range(len(sheets))))
+    subgroup = data.draw(st.sets(st.sampled_from(positions)))
+    least = data.draw(st.integers(1, 3))
+    one = assess_group(sheets, subgroups={"some": subgroup}, bank=bank, min_respondents=least)
+    moved = [sheets[position] for position in positions]
+    some = [positions.index(position) for position in subgroup]
+    assert assess_group(moved, subgroups={"some": some}, bank=bank, min_respondents=least) == one
+
+
+@given(banks_with_groups(), st.integers(1, 3))
+def test_law_a_result_reads_back_from_json_and_subgroups_do_not_change_the_whole(
+    drawn: tuple[QuestionBank, list[Sheet]], least: int
+) -> None:
+    bank, sheets = drawn
+    halves = {"first": range(len(sheets) // 2), "rest": range(len(sheets) // 2, len(sheets))}
+    result = assess_group(sheets, subgroups=halves, bank=bank, min_respondents=least)
+    assert GroupAssessment.model_validate_json(result.model_dump_json()) == result
+    assert pickle.loads(pickle.dumps(result)) == result
+    alone = assess_group(sheets, bank=bank, min_respondents=least)
+    assert alone == assess_group(sheets, subgroups={}, bank=bank, min_respondents=least)
+    assert (alone.whole, alone.disagreements) == (result.whole, result.disagreements)
+    assess(result.median_answers(), bank=bank)
+
+
+def test_median_answers_choose_the_level_that_gains_less() -> None:
+    even = small([1, 1, 3, 3], bank=REVERSED, min_respondents=2).median_answers()
+    assert (even["first_x"], even["first_y"]) == (1, 3)
+    sheets: list[Sheet] = [{"first_x": answer} for answer in (2, 2, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE)]
+    answers = assess_group(sheets, bank=SMALL, min_respondents=2).median_answers()
+    assert (answers["first_x"], answers["first_y"]) == (NOT_APPLICABLE, None)
+    half = assess_group([*sheets, {}], bank=SMALL, min_respondents=2)
+    assert half.median_answers()["first_x"] == 2
+    assert (half.whole.statement("first_x").unanswered, half.whole.statement("first_x").not_applicable) == (1, 3)
+
+
+def test_disagreements_come_least_agreement_first_then_in_bank_order() -> None:
+    even = (1, 1, 2, 2, 3)
+    spread = {"first_x": (2, 2, 2, 2, 3), "first_y": (1, 1, 2, 3, 3), "second_x": even, "third_y": even}
+    sheets = [{id: answers[person] for id, answers in spread.items()} for person in range(5)]
+    result = assess_group(sheets, bank=SMALL)
+    agreement = {id: result.whole.statement(id).distribution for id in spread}
+    assert [a and a.agreement for a in agreement.values()] == [pytest.approx(0.7), 0.0, 0.0, 0.0]
+    assert result.disagreements == ("first_y", "second_x", "third_y")
+
+
+def test_differences_come_widest_first_and_are_positive_where_the_first_group_rates_higher() -> None:
+    leaders: Sheet = {"first_x": 3, "first_y": 1, "second_x": 1, "second_y": 3, "third_x": 2, "third_y": 3}
+    staff: Sheet = {"first_x": 2, "first_y": 1, "second_x": 3, "second_y": 2, "third_x": 2, "third_y": 1}
+    groups = {"leaders": range(5), "few": range(3), "staff": range(5, 10)}
+    result = assess_group([leaders] * 5 + [staff] * 5, subgroups=groups, bank=REVERSED)
+    (difference,) = result.differences
+    assert (difference.one, difference.other, difference.points) == ("leaders", "staff", -33)
+    of_directions = [(part.id, part.points) for part in difference.directions]
+    assert of_directions == [("second", -75), ("third", -50), ("first", 25)]
+    assert [(part.id, part.levels) for part in difference.statements] == [
+        ("second_x", -2.0),
+        ("third_y", -2.0),
+        ("first_x", 1.0),
+        ("second_y", -1.0),
+    ]
+    assert [(part.id, part.points) for part in difference.blocks] == [("two", -75), ("one", -12)]
+
+
+def test_scopes_that_are_not_scored_or_not_shown_have_no_difference() -> None:
+    first: Sheet = {"first_x": 3}
+    sheets = [first] * 5 + [{"first_x": 1, "first_y": 2}] * 5
+    result = assess_group(sheets, subgroups={"a": range(5), "b": range(5, 10)}, bank=SMALL)
+    (difference,) = result.differences
+    assert (difference.points, [part.id for part in difference.blocks]) == (None, [])
+    assert [(part.id, part.points) for part in difference.directions] == [("first", 75)]
+    assert [(part.id, part.levels) for part in difference.statements] == [("first_x", 2.0)]
+
+
+def test_all_problems_of_all_sheets_are_reported_with_their_places() -> None:
+    sheets: list[Any] = [{"hiring": 3}, {"hiring": 12, "hirin": 1}, 7, {"training": "3", 5: 1}]
+    with pytest.raises(AnswerError) as caught:
+        assess_group(sheets)
+    assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
+        ("level-outside-scale", "sheets[1].hiring"),
+        ("unknown-statement", "sheets[1].hirin"),
+        ("answers-not-a-mapping", "sheets[2]"),
+        ("not-a-level", "sheets[3].training"),
+        ("statement-id-not-text", "sheets[3]"),
+    ]
+    with pytest.raises(AnswerError) as caught:
+        assess_group([7] * 2000)  # type: ignore[list-item] # pyright: ignore[reportArgumentType]
+    assert [problem.code for problem in caught.value.problems[-2:]] == ["answers-not-a-mapping", "too-many-problems"]
+    assert len(caught.value.problems) == MAX_PROBLEMS + 1
+
+
+def test_all_faults_of_the_arguments_are_reported_together() -> None:
+    subgroups: Any = {"": [0], "a": [0, 5, -1, True, 1.0], "b": "01", "c": [1, 1], 7: [0], "d": 3}
+    subgroups |= {f"g{n}": [] for n in range(7)}
+    with pytest.raises(ValueError, match="min_respondents") as caught:
+        assess_group([{}, {}], subgroups=subgroups, min_respondents=0)
+    assert str(caught.value).split("; ") == [
+        "min_respondents must be a whole number from 1, not 0",
+        "there can be at most 12 subgroups, not 13",
+        "the name of a subgroup must be a text that is not blank, not ''",
+        "subgroup 'a' has positions that no sheet has: 5, -1, True, 1.0",
+        "subgroup 'b' must be positions of sheets, not str",
+        "subgroup 'c' names a sheet twice",
+        "the name of a subgroup must be a text that is not blank, not 7",
+        "subgroup 'd' must be positions of sheets, not int",
+    ]
+    with pytest.raises(ValueError, match="subgroups must map names to positions of sheets, not be list"):
+        assess_group([{}], subgroups=[[0]])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    with pytest.raises(ValueError, match="sheets must be a sequence with one sheet per respondent, not dict"):
+        assess_group({"hiring": 3})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+class Position:
+    """An integer type of another library."""
+
+    def __index__(self) -> int:
+        return 1
+
+
+def test_positions_may_be_of_any_integer_type() -> None:
+    found = [
+        assess_group([{"hiring": 1}, {"hiring": 9}], subgroups={"one": [position]}, min_respondents=1).subgroups
+        for position in (1, Position())
+    ]
+    assert found[0] == found[1]
+    with pytest.raises(ValueError, match="names a sheet twice"):
+        assess_group([{}, {}], subgroups={"one": [1, Position()]})
+
+
+def test_every_repr_is_one_short_line_and_a_result_stays_small() -> None:
+    random = Random(1)
+    sheets = [{statement.id: random.randint(1, 9) for statement in BANK.statements} for _ in range(120)]
+    groups = {f"g{n}": range(10 * n, 10 * n + 10) for n in range(12)}
+    result = assess_group(sheets, subgroups=groups)
+    parts: list[object] = [result, result.whole, result.whole.blocks[0], result.whole.directions[0]]
+    parts += [result.whole.statements[0], result.whole.distribution, result.differences[0]]
+    parts += [result.differences[1].directions[0], result.differences[1].statements[0]]
+    assert all(len(repr(part)) < 160 and "\n" not in repr(part) for part in parts)
+    assert len(result.model_dump_json().encode()) < 800_000  # stated in docs/groups.md

@@ -1,0 +1,115 @@
+"""A group of respondents: pooled scores, statements without levels, parts by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from cx_centricity import NOT_APPLICABLE, QuestionBank, Score, assess, default_bank
+from cx_centricity.bank import round_to_points
+from cx_centricity.groups import GroupAssessment, RespondentGroup, assess_group
+from cx_centricity.testing import Sheet, answer_sheets, question_banks
+from small_bank import Raw, make, raw_bank
+from strategies import banks_with_sheets, full_sheet
+
+BANK = default_bank()
+SMALL = make(raw_bank())
+
+
+@st.composite
+def banks_with_groups(draw: st.DrawFn, *, complete: bool = False) -> tuple[QuestionBank, list[Sheet]]:
+    """A bank and up to six sheets of it."""
+    bank = draw(question_banks(max_directions=3, max_statements=3, max_levels=6))
+    return bank, draw(st.lists(answer_sheets(bank, complete=complete), min_size=1, max_size=6))
+
+
+def scores(result: Any) -> list[Score]:
+    """Return the scores of the whole, the blocks and the directions, of an assessment or of a group."""
+    return [result.score, *(part.score for part in (*result.blocks, *result.directions))]
+
+
+def sums(score: Score) -> tuple[int, ...]:
+    return (
+        score.gained,
+        score.attainable,
+        score.attainable_if_complete,
+        score.answered,
+        score.applicable,
+        score.total,
+    )
+
+
+def small(answers: Sequence[int], *, bank: QuestionBank = SMALL, **others: Any) -> GroupAssessment:
+    """Assess respondents who give one answer to all statements."""
+    return assess_group([full_sheet(bank, answer) for answer in answers], bank=bank, **others)
+
+
+@given(banks_with_groups())
+def test_law_pooled_sums_are_the_sums_over_the_sheets(drawn: tuple[QuestionBank, list[Sheet]]) -> None:
+    bank, sheets = drawn
+    group = assess_group(sheets, bank=bank, min_respondents=1).whole
+    assert {statement.suppressed for statement in group.statements} == {None}
+    single = [scores(assess(sheet, bank=bank)) for sheet in sheets]
+    for pooled, each in zip(scores(group), zip(*single, strict=True), strict=True):
+        assert sums(pooled) == tuple(map(sum, zip(*map(sums, each), strict=True)))
+        if pooled.points is not None:
+            assert pooled.points == round_to_points(pooled.gained, pooled.attainable, bank.point_range)
+
+
+@given(banks_with_sheets(), st.integers(0, 3), st.sampled_from([1, 5]))
+def test_law_equal_sheets_have_the_score_of_one_of_them(
+    drawn: tuple[QuestionBank, Sheet], more: int, least: int
+) -> None:
+    bank, sheet = drawn
+    group, one = assess_group([sheet] * (least + more), bank=bank, min_respondents=least), assess(sheet, bank=bank)
+    for pooled, score in zip(scores(group.whole), scores(one), strict=True):
+        assert sums(pooled) == tuple((least + more) * figure for figure in sums(score))
+        found, expected = ((each.points, each.lower, each.upper, each.level, each.coverage) for each in (pooled, score))
+        assert found == expected
+    assert (group.whole.stage and group.whole.stage.id) == (one.stage and one.stage.id)
+    assert [block.stage for block in group.whole.blocks] == [block.stage for block in one.blocks]
+    assert group.median_answers() == {statement.id: sheet.get(statement.id) for statement in bank.statements}
+
+
+@given(banks_with_sheets())
+def test_law_a_single_sheet_is_scored_as_by_assess(drawn: tuple[QuestionBank, Sheet]) -> None:
+    bank, sheet = drawn
+    group, one = assess_group([sheet], bank=bank, min_respondents=1), assess(sheet, bank=bank)
+    assert scores(group.whole) == scores(one)
+
+
+def test_a_statement_that_nobody_answers_with_a_level_is_shown_with_its_counts() -> None:
+    applicable: Sheet = {"first_x": NOT_APPLICABLE, "second_x": NOT_APPLICABLE}
+    result = assess_group([applicable] * 4 + [{"first_x": NOT_APPLICABLE}] * 2, bank=SMALL)
+    first, second = (result.whole.statement(id) for id in ("first_x", "second_x"))
+    assert (first.suppressed, first.distribution, first.unanswered, first.not_applicable) == (None, None, 0, 6)
+    assert (second.suppressed, second.distribution, second.unanswered, second.not_applicable) == (None, None, 2, 4)
+    answers = result.median_answers()
+    assert (answers["first_x"], answers["second_x"], answers["third_x"]) == (NOT_APPLICABLE, NOT_APPLICABLE, None)
+    assert result.whole.direction("first").score.applicable == 6
+
+
+def test_a_bank_may_have_no_blocks_and_no_texts() -> None:
+    raw: Raw = {**raw_bank(), "blocks": [], "pitfalls": [], "indicators": [], "guidance": []}
+    statements = [{"id": "s", "title": "S"}, {"id": "t", "title": "T"}]
+    raw["directions"] = [{"id": "d", "title": "D", "statements": statements}]
+    raw["stages"] = [{"id": "only", "title": "Only", "from_points": 0}]
+    result = small([1, 2, 3, 3, 3], bank=make(raw))
+    assert (result.whole.blocks, result.whole.stage and result.whole.stage.id) == ((), "only")
+    assert result.whole.distribution == result.whole.direction("d").distribution
+
+
+def test_parts_are_found_by_id_and_the_error_names_the_nearest_id() -> None:
+    result = assess_group([full_sheet(BANK, 5)] * 5, subgroups={"leaders": range(5)})
+    leaders = result.subgroup("leaders")
+    assert (result.respondents, leaders.id) == (5, "leaders")
+    assert isinstance(leaders, RespondentGroup)
+    assert leaders.direction("culture").block == BANK.direction("culture").block
+    with pytest.raises(KeyError, match="did you mean 'leaders'"):
+        result.subgroup("leader")
+    for find in (leaders.block, leaders.direction, leaders.statement):
+        with pytest.raises(KeyError, match="no 'zzz'"):
+            find("zzz")

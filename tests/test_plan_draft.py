@@ -1,0 +1,125 @@
+"""What make_plan fills in besides schedule and key results, and which arguments it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from cx_centricity import BankError, assess, default_bank
+from cx_centricity.guidance import find_pitfalls, next_steps
+from cx_centricity.indicators import nps
+from cx_centricity.plan import make_plan
+from cx_centricity.testing import Sheet, answer_sheets
+from plan_banks import MIDDLE, bank_of_drivers, driver
+from small_bank import Raw, make, raw_bank
+from strategies import full_sheet
+
+BANK = default_bank()
+
+
+@given(answer_sheets(BANK))
+def test_law_the_same_result_always_gives_the_same_plan(sheet: Sheet) -> None:
+    assert make_plan(assess(sheet)) == make_plan(assess(sheet))
+
+
+@given(answer_sheets(BANK))
+def test_law_a_plan_has_every_pitfall_those_in_growth_zones_first(sheet: Sheet) -> None:
+    result = assess(sheet)
+    plan, found = make_plan(result), find_pitfalls(result)
+    in_zones = [pitfall for pitfall in found if {each.direction for each in pitfall.answers} & {*result.growth_zones}]
+    assert plan.pitfalls == (*in_zones, *(pitfall for pitfall in found if pitfall not in in_zones))
+    shown = {pitfall.id for pitfall in plan.pitfalls}
+    assert all(shown.issuperset(initiative.pitfall_ids) for initiative in plan.initiatives)
+
+
+def test_an_initiative_addresses_pitfalls_caused_by_low_statements_that_it_raises_or_its_driver_names() -> None:
+    def addressed(*conditions: Raw, **fields: Any) -> dict[str, tuple[str, ...]]:
+        named = driver("names", "third", statements=["first_x"])
+        bank = bank_of_drivers(named, driver("raises", "second"), driver("other"), pitfalls=conditions, **fields)
+        plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+        return {initiative.id: initiative.pitfall_ids for initiative in plan.initiatives if initiative.pitfall_ids}
+
+    low, high = {"statement": "first_x", "at_most": 3}, {"statement": "second_x", "at_least": 2}
+    assert addressed(low, high) == {"names": ("p",)}
+    assert addressed(low, {"statement": "second_x", "at_most": 3}) == {"names": ("p",), "raises": ("p",)}
+    assert addressed(high) == addressed() == {}
+    assert addressed({"statement": "first_x", "at_least": 3}, high, reversed_ones=["first_x"]) == {"names": ("p",)}
+
+
+def test_points_without_extras_count_only_key_results_toward_the_stage() -> None:
+    bank = bank_of_drivers(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
+    answers = {"first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 3}
+    plan = make_plan(assess(answers, bank=bank), bank=bank)
+    key_results = [each for initiative in plan.initiatives for each in initiative.objective.key_results]
+    needed = {each.statement: each.targets[-1].level for each in key_results if each.toward_stage}
+    assert 0 < len(needed) < len(key_results)
+    assert plan.points_without_extras == assess(answers | needed, bank=bank).score.points
+    assert (plan.points_without_extras or 0) < plan.milestones[-1].points
+    assert make_plan(assess({}, bank=bank), bank=bank).points_without_extras is None
+
+
+def test_the_first_step_is_that_of_the_driver() -> None:
+    bank = bank_of_drivers(driver("a", "first", first_step="Ask them."), driver("b", "second"))
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert {initiative.id: initiative.first_step for initiative in plan.initiatives} == {"a": "Ask them.", "b": ""}
+
+
+def test_an_initiative_improves_the_blocks_of_its_directions_unless_the_driver_names_blocks() -> None:
+    bank = bank_of_drivers(driver("a", "first", "second", "third"), driver("b", "second", blocks=["one"]), driver("c"))
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert [plan.initiative(id).block_ids for id in "abc"] == [("one", "two"), ("one",), ()]
+
+
+def test_indicators_are_evidence_for_the_initiative_and_show_measured_values() -> None:
+    measured = nps([10] * 6 + [8] * 2 + [3] * 2)
+    plan = make_plan(
+        assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1)), measurements=[measured]
+    )
+    shown = [indicator for initiative in plan.initiatives for indicator in initiative.indicators]
+    assert {indicator.id: indicator.baseline for indicator in shown}["nps"] == 40.0
+    assert all(indicator.baseline is None for indicator in shown if indicator.id != "nps")
+    named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
+    evidence = {indicator.id: set(indicator.statements) for indicator in BANK.indicators}
+    for initiative in plan.initiatives:
+        needed = {each.statement for each in initiative.objective.key_results if each.toward_stage}
+        aims = needed or set(named[initiative.id])
+        assert all(evidence[indicator.id] & aims for indicator in initiative.indicators)
+
+
+def test_indicators_of_an_initiative_with_extras_only_are_evidence_for_what_its_driver_names() -> None:
+    answers = {"first_x": 4, "first_y": 3, "second_x": 1, "second_y": 2, "third_x": 5, "third_y": 5}
+    for fields, shown in (({"statements": ["first_x"]}, ["i"]), ({"statements": ["first_y"]}, []), ({}, ["i"])):
+        bank = bank_of_drivers(driver("a", "second", horizon=6), driver("b", "first", horizon=6, **fields))
+        initiative = make_plan(assess(answers, bank=bank), bank=bank).initiative("b")
+        assert not any(each.toward_stage for each in initiative.objective.key_results)
+        assert [indicator.id for indicator in initiative.indicators] == shown
+
+
+def test_all_texts_are_those_of_the_given_bank() -> None:
+    result = assess(full_sheet(BANK, 2))
+    other = BANK.with_changed("drivers", "share_findings", text="Переписано.").with_changed(
+        "stages", "first_steps", title="Т"
+    )
+    plan = make_plan(result, bank=other)
+    assert plan.initiative("share_findings").objective.text == "Переписано."
+    assert plan.target is not None
+    assert (plan.target.title, plan.bank.content_digest) == ("Т", other.content_digest)
+    assert next_steps(result, bank=other).bank.content_digest == other.content_digest
+
+
+@pytest.mark.parametrize("size", [0, True, 2.0, "3"])
+def test_a_size_that_is_no_whole_number_from_1_is_refused(size: Any) -> None:
+    with pytest.raises(ValueError, match="size must be a whole number from 1"):
+        make_plan(assess({}), size=size)
+
+
+def test_results_indicators_and_statements_of_another_bank_are_refused() -> None:
+    with pytest.raises(BankError, match="other-rules"):
+        make_plan(assess({}), bank=make(raw_bank()))
+    small = assess({}, bank=make(raw_bank()))
+    with pytest.raises(ValueError, match="the bank small has no indicator nps"):
+        make_plan(small, bank=make(raw_bank()), measurements=[nps([9])])
+    with pytest.raises(ValueError, match="cx_centricity has no 'hirin'"):
+        make_plan(assess({}), held=["hirin"])

@@ -1,0 +1,142 @@
+"""Which initiative raises which statements, to which levels, by when."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from cx_centricity import assess, default_bank
+from cx_centricity.guidance import next_steps
+from cx_centricity.plan import make_plan
+from cx_centricity.testing import Sheet, answer_sheets
+from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver
+from small_bank import make, raw_bank
+from strategies import full_sheet
+
+BANK = default_bank()
+
+
+@given(st.data(), st.integers(1, 5))
+def test_law_every_statement_is_raised_by_at_most_one_initiative(data: st.DataObject, size: int) -> None:
+    bank = data.draw(banks_of_drivers())
+    plan = make_plan(assess(data.draw(answer_sheets(bank)), bank=bank), bank=bank, size=size)
+    raised = [each.statement for initiative in plan.initiatives for each in initiative.objective.key_results]
+    assert len(set(raised)) == len(raised)
+    assert not set(raised) & {each.statement for each in plan.unassigned_raises}
+
+
+@given(answer_sheets(BANK))
+def test_law_targets_rise_no_faster_than_a_level_in_half_a_year(sheet: Sheet) -> None:
+    for initiative in make_plan(assess(sheet)).initiatives:
+        for key_result in initiative.objective.key_results:
+            level = key_result.baseline
+            assert key_result.baseline == sheet[key_result.statement]
+            for target in key_result.targets:
+                assert target.horizon is not None
+                assert target.horizon >= (initiative.horizon or 0)
+                assert level < target.level <= key_result.baseline + target.horizon // 6
+                assert target.text == BANK.statement(key_result.statement).level_texts[target.level - 1]
+                level = target.level
+
+
+@given(answer_sheets(BANK, complete=True))
+def test_law_a_plan_reaches_the_next_stage_or_lists_the_raises_that_are_left(sheet: Sheet) -> None:
+    plan = make_plan(assess(sheet))
+    points = [plan.points or 0, *(milestone.points for milestone in plan.milestones)]
+    assert points == sorted(points)
+    assert plan.points_without_extras is not None
+    assert points[0] <= plan.points_without_extras <= points[-1]
+    if plan.target is not None:
+        assert plan.reaches_target == (points[-1] >= plan.target.from_points)
+        left = plan.unassigned_raises or plan.later_raises
+        assert left or plan.points_without_extras >= plan.target.from_points
+        assert plan.reaches_target or left
+
+
+@pytest.mark.parametrize("level", range(1, 8))
+def test_a_plan_for_equal_levels_reaches_the_next_stage_with_statements_that_its_drivers_name(level: int) -> None:
+    plan = make_plan(assess(full_sheet(BANK, level)))
+    assert (plan.reaches_target, plan.unassigned_raises, plan.later_raises) == (True, (), ())
+    named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
+    for initiative in plan.initiatives:
+        needed = [each for each in initiative.objective.key_results if each.toward_stage]
+        assert all(each.statement in named[initiative.id] for each in needed)
+
+
+def test_a_statement_goes_to_the_driver_that_names_it_then_to_the_one_that_names_its_direction_first() -> None:
+    bank = bank_of_drivers(
+        driver("partly", "second", "first"),
+        driver("mostly", "first", "second"),
+        driver("named", "third", statements=["second_x"]),
+    )
+    result = assess(MIDDLE, bank=bank)
+    needed = {
+        initiative.id: {each.statement for each in initiative.objective.key_results if each.toward_stage}
+        for initiative in make_plan(result, bank=bank).initiatives
+    }
+    assert {"first_x", "first_y"} <= needed["mostly"]
+    assert {"second_x", "third_x"} <= needed["named"]
+    assert needed["partly"] == {"second_y"}
+
+
+def test_key_results_are_in_the_order_in_which_the_driver_names_their_statements() -> None:
+    named = ["second_x", "first_y"]
+    bank = bank_of_drivers(driver("a", "first", "second", "third", statements=named))
+    (initiative,) = make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
+    statements = [each.statement for each in initiative.objective.key_results]
+    assert statements[:3] == [*named, "first_x"]
+
+
+def test_an_initiative_that_the_stage_does_not_need_gets_the_next_level_of_what_it_improves() -> None:
+    bank = bank_of_drivers(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5}, bank=bank)
+    assert make_plan(result, bank=bank, held=["second_y"]).initiative("b").objective.key_results == ()
+    (extra,) = make_plan(result, bank=bank).initiative("b").objective.key_results
+    assert (extra.statement, extra.baseline) == ("second_y", 4)
+    assert [(target.horizon, target.level) for target in extra.targets] == [(6, 5)]
+    assert not extra.toward_stage
+
+
+def test_extras_are_the_lowest_of_the_statements_that_the_driver_names() -> None:
+    bank = bank_of_drivers(
+        driver("a", "first", horizon=6),
+        driver("b", "second", "third", statements=["second_x", "third_x", "third_y"], horizon=6),
+    )
+    answers = {"first_x": 1, "first_y": 2, "second_x": 4, "second_y": 5, "third_x": 4, "third_y": 3}
+    plan = make_plan(assess(answers, bank=bank), bank=bank)
+    assert [each.statement for each in plan.initiative("b").objective.key_results] == ["second_x", "third_y"]
+
+
+def test_raises_that_no_initiative_takes_on_are_listed_if_the_stage_needs_them() -> None:
+    bank = bank_of_drivers(driver("a", "first", horizon=12))
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert not plan.reaches_target
+    assert {each.statement for each in plan.unassigned_raises} == {"second_x", "second_y", "third_x", "third_y"}
+    assert plan.milestones[-1].points < 80
+
+
+def test_without_drivers_all_raises_are_unassigned_and_without_a_stage_there_are_none() -> None:
+    bank = bank_of_drivers()
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert (plan.initiatives, plan.milestones, plan.reaches_target) == ((), (), False)
+    assert plan.unassigned_raises == next_steps(assess(MIDDLE, bank=bank), bank=bank, max_raises=4).raises != ()
+    unknown = make_plan(assess({"segmentation": 3}))
+    assert (unknown.stage, unknown.initiatives, unknown.unassigned_raises) == (None, (), ())
+
+
+def test_raises_that_take_longer_than_two_years_are_listed_as_later() -> None:
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 10)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["level_texts"] = list("abcdefghi")
+    raw["stages"][0]["drivers"] = [driver("a", "first", "second", "third", horizon=24)]
+    raw["stages"][1]["from_points"] = 90
+    bank = make(raw)
+    plan = make_plan(assess(dict.fromkeys(MIDDLE, 1), bank=bank), bank=bank)
+    (initiative,) = plan.initiatives
+    levels = [(each.baseline, each.targets[-1].level) for each in initiative.objective.key_results]
+    assert levels == [(1, 5)] * 5
+    assert {each.from_level for each in plan.later_raises} == {5, 6, 7, 8}
+    assert len({each.statement for each in plan.unassigned_raises}) == 1
+    assert not plan.reaches_target

@@ -1,0 +1,129 @@
+"""Which drivers a plan includes, in which order, and when they begin and show results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, strategies as st
+
+from cx_centricity import assess, default_bank
+from cx_centricity.plan import make_plan
+from cx_centricity.testing import Sheet, answer_sheets
+from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver, ids
+
+BANK = default_bank()
+
+
+@given(st.data(), st.integers(1, 5))
+def test_law_a_plan_has_at_most_size_initiatives_each_after_those_that_it_builds_on(
+    data: st.DataObject, size: int
+) -> None:
+    bank = data.draw(banks_of_drivers())
+    plan = make_plan(assess(data.draw(answer_sheets(bank)), bank=bank), bank=bank, size=size)
+    assert len(plan.initiatives) <= size
+    position = {id: position for position, id in enumerate(ids(plan))}
+    for initiative in plan.initiatives:
+        assert all(position[other] < position[initiative.id] for other in initiative.builds_on)
+        assert all(position[other] > position[initiative.id] for other in initiative.supports)
+        earlier = [plan.initiative(other) for other in initiative.builds_on]
+        assert max((other.horizon or 1000 for other in earlier), default=0) <= (initiative.horizon or 1000)
+        assert initiative.starts_after_months == max((other.starts_after_months + 1 for other in earlier), default=0)
+        assert initiative.starts_after_months + 3 <= (initiative.horizon or 1000)
+
+
+@given(answer_sheets(BANK))
+def test_law_initiatives_build_on_all_their_supporters_in_the_plan(sheet: Sheet) -> None:
+    plan = make_plan(assess(sheet))
+    position = {id: position for position, id in enumerate(ids(plan))}
+    months = {initiative.id: initiative.horizon or 0 for initiative in plan.initiatives}
+    drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
+    for initiative in plan.initiatives:
+        for other in drivers[initiative.id].supports:
+            if other in position:
+                assert position[initiative.id] < position[other]
+                assert months[initiative.id] <= months[other]
+                assert initiative.id in plan.initiative(other).builds_on
+                assert other in initiative.supports
+    assert plan.links == tuple((one.id, other) for one in plan.initiatives for other in one.supports)
+
+
+def test_drivers_of_the_growth_zone_furthest_behind_come_first_together_with_those_that_they_build_on() -> None:
+    bank = bank_of_drivers(
+        driver("other", "second"),
+        driver("second_best", "third"),
+        driver("best", "first"),
+        driver("ground", "second", supports=["groundwork"]),
+        driver("groundwork", "second", supports=["best"]),
+    )
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "third_x": 2, "second_x": 5, "second_y": 5}, bank=bank)
+    assert result.growth_zones == ("first", "third")
+    assert ids(make_plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
+    # "best" and the drivers that it builds on do not fit, so it is skipped.
+    assert ids(make_plan(result, bank=bank, size=2)) == ["second_best", "other"]
+
+
+def test_among_equals_drivers_that_name_a_statement_whose_low_level_causes_a_pitfall_come_first() -> None:
+    def planned(**fields: Any) -> list[str]:
+        drivers = (driver("other", "second", statements=["second_x", "second_y"]), driver("third", "third"))
+        bank = bank_of_drivers(*drivers, driver("remedy", "first", statements=["first_x"]), **fields)
+        return ids(make_plan(assess(MIDDLE, bank=bank), bank=bank, size=1))
+
+    assert planned() == ["other"]
+    high = {"statement": "second_x", "at_least": 2}
+    assert planned(pitfalls=[{"statement": "first_x", "at_most": 3}, high]) == ["remedy"]
+    assert planned(pitfalls=[{"statement": "first_x", "at_most": 2}, high]) == ["other"]
+    # In a reversed statement the highest level is the worst.
+    assert planned(pitfalls=[{"statement": "first_x", "at_most": 3}], reversed_ones=["first_x"]) == ["other"]
+    assert planned(pitfalls=[{"statement": "first_x", "at_least": 3}], reversed_ones=["first_x"]) == ["remedy"]
+
+
+def test_drivers_of_an_earlier_stage_are_included_for_a_growth_zone_at_that_stage_unless_outgrown() -> None:
+    late = driver("late", "first")
+    apt, outgrown = driver("apt", "first"), driver("outgrown", "first", "second")
+    bank = bank_of_drivers(late, earlier=(apt, outgrown, driver("elsewhere", "second")))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
+    assert result.stage is not None
+    assert (result.stage.number, result.growth_zones) == (2, ("first",))
+    assert [(one.id, one.stage_number) for one in make_plan(result, bank=bank).initiatives] == [("late", 2), ("apt", 1)]
+
+
+def test_a_driver_that_names_only_statements_or_only_blocks_improves_their_directions() -> None:
+    bank = bank_of_drivers(driver("b", blocks=["two"]), driver("s", statements=["first_x"]))
+    result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "second_x": 4}, bank=bank)
+    plan = make_plan(result, bank=bank)
+    assert result.growth_zones == ("first",)
+    assert [(one.id, one.direction_ids, one.block_ids) for one in plan.initiatives] == [
+        ("s", ("first",), ("one",)),
+        ("b", ("second",), ("two",)),
+    ]
+    assert plan.initiative("s").growth_zones == ("first",)
+
+
+def test_the_horizon_of_an_initiative_is_no_earlier_than_that_of_what_it_builds_on() -> None:
+    bank = bank_of_drivers(
+        driver("fast", "first", horizon=6),
+        driver("slow", "second", horizon=24, supports=["fast"]),
+        driver("timeless", "third"),
+        driver("for_later", "third", supports=["later"]),
+        driver("later", "third", horizon=12),
+    )
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
+    assert [(one.id, one.horizon) for one in plan.initiatives] == [
+        ("for_later", 12),
+        ("later", 12),
+        ("slow", 24),
+        ("fast", 24),
+        ("timeless", None),
+    ]
+    assert [(view.key, [one.id for one in view.initiatives]) for view in plan.by_horizon()] == [
+        (12, ["for_later", "later"]),
+        (24, ["slow", "fast"]),
+        (None, ["timeless"]),
+    ]
+
+
+def test_initiatives_begin_a_month_after_those_that_they_build_on_and_need_three_months_to_show_results() -> None:
+    chain = [driver(f"d{n}", "first", horizon=6, supports=[f"d{n + 1}"] if n < 23 else []) for n in range(24)]
+    plan = make_plan(assess(MIDDLE, bank=(bank := bank_of_drivers(*chain))), bank=bank, size=24)
+    assert [one.starts_after_months for one in plan.initiatives] == [*range(24)]
+    assert [one.horizon for one in plan.initiatives] == [6] * 4 + [12] * 6 + [24] * 12 + [None] * 2
