@@ -149,7 +149,7 @@ class FloatOfSinglePrecision(Rule):
 
 
 class FloatWithCoarseEpsilon(Rule):
-    """Floats: a millionth is added so that no half falls short; with great weights it lifts values just below a half."""
+    """Floats: a millionth is added so that no half falls short; great weights make values just below a half rise."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         low, high = bank.point_range
