@@ -1,4 +1,7 @@
-"""The scoring rule word for word, in fractions: slow, sharing no line with the library, one method to each step."""
+"""An independent implementation of the scoring rule in exact fractions, with one method for each step.
+
+It follows `docs/scoring.md` and shares no code with the library, so it can serve as an oracle in tests.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
 from cx_centricity.bank import Statement
 
 Missing = Literal["left out", "worst", "best"]
-"""How unanswered statements count: not at all in the points, in `lower` at their worst, in `upper` at their best."""
+"""How unanswered statements count: not at all for the points, at their worst for `lower`, at their best for `upper`."""
 
 
 class Scope(NamedTuple):
-    """A direction, a block or the whole: statements of a bank, each with its answer."""
+    """The whole, a block or a direction: statements of a bank with their answers."""
 
     bank: QuestionBank
     answers: tuple[tuple[Statement, AnswerValue], ...]
@@ -38,10 +41,10 @@ class Scope(NamedTuple):
 
 
 class Rule:
-    """The rule; a subclass that overrides a step gets it wrong there and nowhere else."""
+    """The rule. A wrong scorer is a subclass that overrides one step."""
 
     def figures(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, object]:
-        """Return every figure of a sheet by its flat name."""
+        """Return all figures of a sheet by flat name."""
         whole = self.whole(answers, bank)
         found = self.score(whole, scored=self.whole_is_scored(whole))
         found["possible_stages"] = self.possible_stages(whole)
@@ -73,7 +76,7 @@ class Rule:
     # Scopes
 
     def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
-        """Return the answer to a statement, which is unanswered where it is left out."""
+        """Return the answer to a statement; a missing statement is unanswered."""
         return answers.get(id)
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
@@ -105,7 +108,7 @@ class Rule:
         return self.value(bank, bank.levels[-1].number)
 
     def span(self, bank: QuestionBank) -> int:
-        """Return the gain of the best answer, without the weight."""
+        """Return the greatest gain, without the weight."""
         return self.highest(bank) - self.lowest(bank)
 
     def weight(self, statement: Statement) -> int:
@@ -117,7 +120,7 @@ class Rule:
         return self.highest(bank) - value if statement.reversed else value - self.lowest(bank)
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        """Return the statements that count, each with its gain."""
+        """Return the statements that count, with their gains."""
         answered = [(statement, self.gain(scope.bank, statement, number)) for statement, number in scope.answered]
         if missing == "left out":
             return answered
@@ -135,7 +138,7 @@ class Rule:
         return sum(self.weight(statement) * self.span(scope.bank) for statement in applicable)
 
     def share(self, scope: Scope, missing: Missing) -> Fraction | None:
-        """Return gained / attainable; None where nothing counts."""
+        """Return gained / attainable, None if nothing counts."""
         attainable = self.attainable(scope, missing)
         return Fraction(self.gained(scope, missing), attainable) if attainable else None
 
@@ -144,7 +147,7 @@ class Rule:
         return None if share is None else self.points(scope.bank, share)
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
-        """Lay a share on the range of points."""
+        """Map a share to the point range."""
         low, high = bank.point_range
         return self.rounded(low + (high - low) * share)
 
@@ -157,7 +160,7 @@ class Rule:
         return None if share is None else self.nearest_level(scope.bank, share)
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
-        """Return the number of the level whose value is nearest to the mean, the higher one on a tie."""
+        """Return the number of the level whose value is nearest to the mean; on a tie, the higher one."""
         mean = self.lowest(bank) + share * self.span(bank)
         numbers = [level.number for level in bank.levels]
         return max(numbers, key=lambda number: (-abs(self.value(bank, number) - mean), number))
@@ -170,7 +173,7 @@ class Rule:
         return None if points is None else self.stage_at(scope.bank, points)
 
     def stage_at(self, bank: QuestionBank, points: int | Fraction) -> int | None:
-        """Return the number of the last stage that begins at or below; None below them all, where only errors lead."""
+        """Return the number of the last stage that begins at or below the points, None for invalid points below all."""
         return max((stage.number for stage in bank.stages if stage.from_points <= points), default=None)
 
     def possible_stages(self, whole: Scope) -> list[int]:
@@ -182,7 +185,7 @@ class Rule:
     def is_provisional(self, whole: Scope) -> bool:
         return len(self.possible_stages(whole)) > 1
 
-    # What is missing
+    # Missing data
 
     def answered(self, scope: Scope) -> int:
         return len(scope.answered)
@@ -197,22 +200,22 @@ class Rule:
         return Fraction(part, of) >= Fraction(bank.min_coverage_percent, 100)
 
     def applies(self, scope: Scope) -> bool:
-        """Say whether anything at all and enough of a scope applies."""
+        """Return whether anything in a scope applies, and enough of it."""
         return self.applicable(scope) > 0 and self.is_enough(scope.bank, self.applicable(scope), self.total(scope))
 
     def is_answered(self, scope: Scope) -> bool:
-        """Say whether anything at all and enough of what applies is answered."""
+        """Return whether anything that applies is answered, and enough of it."""
         return self.answered(scope) > 0 and self.is_enough(scope.bank, self.answered(scope), self.applicable(scope))
 
     def is_covered(self, scope: Scope) -> bool:
-        """Say whether a scope is scored, the whole's blocks apart."""
+        """Return whether a scope is scored, apart from the blocks that the whole requires."""
         return self.applies(scope) and self.is_answered(scope)
 
     def whole_is_scored(self, whole: Scope) -> bool:
         return self.is_covered(whole) and all(map(self.is_covered, self.required(whole)))
 
     def required(self, whole: Scope) -> list[Scope]:
-        """Return the scopes without which the whole is not scored."""
+        """Return the scopes that must be scored for the whole to be scored."""
         return [block for block in self.blocks(whole).values() if self.applies(block)]
 
     # Strengths and growth zones
@@ -224,7 +227,7 @@ class Rule:
         return self.ranking(whole.bank, {id: -distance for id, distance in self.distances(whole).items()})
 
     def distances(self, whole: Scope) -> dict[str, Fraction]:
-        """Return how far the directions that are compared are above the whole; nothing if it is not scored."""
+        """Return the distances of directions above the whole; none if the whole is not scored."""
         compared = self.compared(whole) if self.whole_is_scored(whole) else {}
         return {id: self.distance(direction, whole) for id, direction in compared.items()}
 
@@ -236,7 +239,7 @@ class Rule:
         return Fraction(0) if own is None or other is None else own - other
 
     def ranking(self, bank: QuestionBank, distances: Mapping[str, Fraction]) -> list[str]:
-        """Return the directions that are far enough off, furthest first, ties in bank order."""
+        """Return the directions that are far enough from the whole, furthest first, ties in bank order."""
         far = [id for id, distance in distances.items() if self.is_far(bank, distance)]
         return sorted(far, key=lambda id: -distances[id])
 

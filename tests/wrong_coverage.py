@@ -1,5 +1,5 @@
-"""Wrong scorers: mistakes in reading a sheet, in what is missing or not applicable, in coverage and in bounds."""
-# ruff: noqa: ARG002 - a mistake is often not to look at something
+"""Wrong scorers: mistakes in reading a sheet, in missing and not-applicable answers, coverage and bounds."""
+# ruff: noqa: ARG002 - a mistake is often to ignore an argument
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rule import Missing, Rule, Scope
 
 
 class LeftOutIsNotApplicable(Rule):
-    """A statement that the sheet leaves out is taken as not applicable."""
+    """A statement that is missing from the sheet counts as not applicable."""
 
     def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
         return answers.get(id, NOT_APPLICABLE)
 
 
 class LeftOutIsNotInTotal(Rule):
-    """Statements are joined to the answers that there are: one that the sheet leaves out does not exist."""
+    """Statements are joined with the given answers, so a statement that is missing from the sheet does not exist."""
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
         return super().whole(answers, bank).part(s for s in bank.statements if s.id in answers)
@@ -30,21 +30,21 @@ class LeftOutIsNotInTotal(Rule):
 
 
 class NoneIsNotApplicable(Rule):
-    """A statement that the sheet says is unanswered is taken as not applicable."""
+    """A statement answered with None counts as not applicable."""
 
     def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
         return NOT_APPLICABLE if id in answers and answers[id] is None else answers.get(id)
 
 
 class ZeroIsMissing(Rule):
-    """The answer 0 is falsy, so it is taken as none."""
+    """The answer 0 is falsy and counts as None."""
 
     def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
         return answers.get(id) or None
 
 
 class AnswersByPosition(Rule):
-    """Answers are given to the statements in the order of the sheet, whatever their ids."""
+    """Answers are assigned to statements in the order of the sheet, regardless of ids."""
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
         ids = (statement.id for statement in bank.statements)
@@ -52,14 +52,14 @@ class AnswersByPosition(Rule):
 
 
 class MissingIsLowest(Rule):
-    """An unanswered statement counts in the points, with no gain."""
+    """An unanswered statement counts in the points with the least gain."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
         return super().counted(scope, "worst" if missing == "left out" else missing)
 
 
 class MissingIsMiddle(Rule):
-    """An unanswered statement counts in the points as the level in the middle."""
+    """An unanswered statement counts in the points as the middle level."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
         middle = scope.bank.levels[len(scope.bank.levels) // 2].number
@@ -77,7 +77,7 @@ class MissingIsValueZero(Rule):
 
 
 class MissingIsMeanOfItsDirection(Rule):
-    """In blocks and the whole, an unanswered statement counts as the mean of those answered in its direction."""
+    """In blocks and the whole, an unanswered statement counts as the mean of the answers in its direction."""
 
     def share(self, scope: Scope, missing: Missing) -> Fraction | None:
         if missing != "left out":
@@ -92,21 +92,21 @@ class MissingIsMeanOfItsDirection(Rule):
 
 
 class NotApplicableIsMissing(Rule):
-    """A statement that is not applicable is taken as unanswered."""
+    """A not-applicable statement counts as unanswered."""
 
     def answer(self, answers: Mapping[str, AnswerValue], id: str) -> AnswerValue:
         return None if answers.get(id) == NOT_APPLICABLE else answers.get(id)
 
 
 class NotApplicableIsLowest(Rule):
-    """A statement that is not applicable counts with no gain."""
+    """A not-applicable statement counts with the least gain."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
         return super().counted(scope, missing) + [(statement, 0) for statement in scope.not_applicable]
 
 
 class NotApplicableIsBestInUpper(Rule):
-    """`upper` takes what is not applicable at its best too."""
+    """`upper` also counts not-applicable statements at their best."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
         best = [(statement, self.span(scope.bank)) for statement in scope.not_applicable if missing == "best"]
@@ -121,7 +121,7 @@ class NotApplicableIsInAttainableIfComplete(Rule):
 
 
 class NotApplicableIsNotInTotal(Rule):
-    """`total` is without what is not applicable, so that everything always applies."""
+    """`total` excludes not-applicable statements, so enough always applies."""
 
     def total(self, scope: Scope) -> int:
         return self.applicable(scope)
@@ -149,7 +149,7 @@ class CoverageAboveHalf(Rule):
 
 
 class CoverageAlwaysHalf(Rule):
-    """Half is enough whatever the bank says."""
+    """Half is enough, whatever the bank states."""
 
     def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
         return 2 * part >= of
@@ -163,35 +163,35 @@ class CoveragePercentRounded(Rule):
 
 
 class CoverageCountRoundedDown(Rule):
-    """How many are enough is divided in whole numbers: one of three is half."""
+    """The required number is rounded down: one of three is half."""
 
     def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
         return part >= of * bank.min_coverage_percent // 100
 
 
 class CoverageInFloats(Rule):
-    """How many are enough is a float: 0.28 · 25 is a little more than 7."""
+    """The required number is a float: 0.28 · 25 is slightly more than 7."""
 
     def is_enough(self, bank: QuestionBank, part: int, of: int) -> bool:
         return part >= of * (bank.min_coverage_percent / 100)
 
 
 class CoverageOfAnswersAlone(Rule):
-    """It is not asked how much of a scope applies."""
+    """The share of a scope that applies is not checked."""
 
     def is_covered(self, scope: Scope) -> bool:
         return self.is_answered(scope)
 
 
 class CoverageOutOfTotal(Rule):
-    """Half of all statements must be answered, not of those that apply."""
+    """Half of all statements must be answered, instead of half of those that apply."""
 
     def is_answered(self, scope: Scope) -> bool:
         return self.answered(scope) > 0 and self.is_enough(scope.bank, self.answered(scope), self.total(scope))
 
 
 class CoverageMultiplied(Rule):
-    """The two halves are made one: a quarter of all statements must be answered."""
+    """The two conditions are combined: a quarter of all statements must be answered."""
 
     def is_covered(self, scope: Scope) -> bool:
         quarter = Fraction(scope.bank.min_coverage_percent, 100) ** 2
@@ -199,35 +199,35 @@ class CoverageMultiplied(Rule):
 
 
 class CoverageOfZeroNeedsNoAnswer(Rule):
-    """Where 0 percent are enough, a block that nobody answered does not hinder the whole."""
+    """If 0 percent is enough, a block without answers does not prevent a score of the whole."""
 
     def is_answered(self, scope: Scope) -> bool:
         return self.is_enough(scope.bank, self.answered(scope), self.applicable(scope))
 
 
 class BlocksNotRequired(Rule):
-    """The whole is scored as any other scope."""
+    """The whole is scored like any other scope, without regard to its blocks."""
 
     def required(self, whole: Scope) -> list[Scope]:
         return []
 
 
 class EveryBlockRequired(Rule):
-    """A block of which too little applies hinders the whole."""
+    """The whole is not scored if too little of a block applies."""
 
     def required(self, whole: Scope) -> list[Scope]:
         return list(self.blocks(whole).values())
 
 
 class EveryApplicableBlockRequired(Rule):
-    """A block hinders the whole where anything of it applies, be it less than half."""
+    """The whole needs every block of which anything applies, even less than half."""
 
     def required(self, whole: Scope) -> list[Scope]:
         return [block for block in self.blocks(whole).values() if self.applicable(block)]
 
 
 class EmptyBlocksRequired(Rule):
-    """Where 0 percent are enough, a block of which nothing applies hinders the whole."""
+    """If 0 percent is enough, the whole needs even a block of which nothing applies."""
 
     def required(self, whole: Scope) -> list[Scope]:
         blocks = self.blocks(whole).values()
@@ -235,14 +235,14 @@ class EmptyBlocksRequired(Rule):
 
 
 class DirectionsRequired(Rule):
-    """The whole is scored where every direction is that applies."""
+    """The whole needs every direction that applies, instead of every block."""
 
     def required(self, whole: Scope) -> list[Scope]:
         return [direction for direction in self.directions(whole).values() if self.applies(direction)]
 
 
 class WholeByBlocksAlone(Rule):
-    """In a bank with blocks, the coverage of the whole itself is not asked."""
+    """In a bank with blocks, the coverage of the whole itself is not checked."""
 
     def whole_is_scored(self, whole: Scope) -> bool:
         required = self.required(whole)
@@ -250,7 +250,7 @@ class WholeByBlocksAlone(Rule):
 
 
 class NotScoredIsLeast(Rule):
-    """What is not scored has the least points, the lowest level and the first stage."""
+    """A scope that is not scored has the least points, the lowest level and the first stage."""
 
     def score(self, scope: Scope, *, scored: bool) -> dict[str, object]:
         least = {"points": scope.bank.point_range.min, "level": scope.bank.levels[0].number, "stage": 1}
@@ -258,14 +258,14 @@ class NotScoredIsLeast(Rule):
 
 
 class LowerWithoutMissing(Rule):
-    """`lower` leaves out what is unanswered, as the points do."""
+    """`lower` leaves out unanswered statements, as the points do."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         return super().scope_points(scope, "left out" if missing == "worst" else missing)
 
 
 class BoundsSwappedWhereReversed(Rule):
-    """`lower` fills in the lowest level and `upper` the highest, reversed or not."""
+    """`lower` fills in the lowest level and `upper` the highest, even for reversed statements."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
         other: dict[Missing, Missing] = {"left out": "left out", "worst": "best", "best": "worst"}
@@ -274,14 +274,14 @@ class BoundsSwappedWhereReversed(Rule):
 
 
 class BoundsOnlyWhereScored(Rule):
-    """What is not scored has no `lower` and `upper`."""
+    """A scope that is not scored has no `lower` and `upper`."""
 
     def score(self, scope: Scope, *, scored: bool) -> dict[str, object]:
         return super().score(scope, scored=scored) | ({} if scored else {"lower": None, "upper": None})
 
 
 class BoundsOfNothingAreTheRange(Rule):
-    """Where nothing applies, anything is possible."""
+    """If nothing applies, `lower` and `upper` are the whole point range."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         ends = {"left out": None, "worst": scope.bank.point_range.min, "best": scope.bank.point_range.max}
@@ -289,7 +289,7 @@ class BoundsOfNothingAreTheRange(Rule):
 
 
 class LowerFromRoundedPoints(Rule):
-    """`lower` is the part of the points that was answered, of points that are rounded already."""
+    """`lower` is the answered part of the rounded points."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         points, low = super().scope_points(scope, "left out"), scope.bank.point_range.min

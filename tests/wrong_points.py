@@ -1,5 +1,5 @@
-"""Wrong scorers: mistakes of arithmetic, in rounding, in the range of points, in values, reversal and weights."""
-# ruff: noqa: ARG002 - a mistake is often not to look at something
+"""Wrong scorers: mistakes in arithmetic, rounding, the point range, values, reversal and weights."""
+# ruff: noqa: ARG002 - a mistake is often to ignore an argument
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ HALF = Fraction(1, 2)
 
 
 class RoundingHalfEven(Rule):
-    """Points are rounded by Python's `round`, as in pandas and spreadsheets' exports."""
+    """Points are rounded half to even, as by `round` in Python and pandas."""
 
     def rounded(self, exact: Fraction) -> int:
         return round(exact)
 
 
 class OffsetRoundedHalfEven(Rule):
-    """The points above the least are rounded half to even, then added: not the same where the least is odd."""
+    """The points above the minimum are rounded half to even, then added: different if the minimum is odd."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         return bank.point_range.min + round((bank.point_range.max - bank.point_range.min) * share)
@@ -45,7 +45,7 @@ class RoundingHalfAwayFromZero(Rule):
 
 
 class RoundingByTruncation(Rule):
-    """A half is added and the rest cut off toward zero, as by CAST in SQL: one point too many below zero."""
+    """A half is added and the sum truncated toward zero, as by CAST in SQL: one point too many below zero."""
 
     def rounded(self, exact: Fraction) -> int:
         return int(exact + HALF)
@@ -66,35 +66,35 @@ class RoundingUp(Rule):
 
 
 class RoundedToOneDecimalFirst(Rule):
-    """Points are rounded to one decimal, as shown, and those rounded again."""
+    """Points are rounded to one decimal for display, then rounded again."""
 
     def rounded(self, exact: Fraction) -> int:
         return super().rounded(Fraction(super().rounded(exact * 10), 10))
 
 
 class RoundedToTwoDecimalsFirst(Rule):
-    """Points are rounded to two decimals, as a column keeps them, and those rounded again."""
+    """Points are rounded to two decimals, as a column stores them, then rounded again."""
 
     def rounded(self, exact: Fraction) -> int:
         return super().rounded(Fraction(super().rounded(exact * 100), 100))
 
 
 class ShareRoundedToTwoDecimals(Rule):
-    """The share is rounded to two decimals, a whole percentage, before it is laid on the range."""
+    """The share is rounded to a whole percentage before it is mapped to the point range."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         return super().points(bank, Fraction(floor(share * 100 + HALF), 100))
 
 
 class ShareRoundedToFourDecimals(Rule):
-    """The share is rounded to four decimals, as MySQL divides whole numbers."""
+    """The share is rounded to four decimals, as division of whole numbers in MySQL does."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         return super().points(bank, Fraction(floor(share * 10_000 + HALF), 10_000))
 
 
 class PercentagesRoundedFirst(Rule):
-    """Each answer becomes a whole percentage, and points are made of their mean."""
+    """Each answer becomes a whole percentage, and the points are computed from their mean."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         percent = [
@@ -106,7 +106,7 @@ class PercentagesRoundedFirst(Rule):
 
 
 class FloatOffset(Rule):
-    """Floats: the width times the share falls short of a half here and there."""
+    """Floats: the width times the share sometimes falls short of a half."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         low, high = bank.point_range
@@ -114,7 +114,7 @@ class FloatOffset(Rule):
 
 
 class FloatPercent(Rule):
-    """Floats: the share becomes a percentage, and that goes on the range."""
+    """Floats: the share becomes a percentage, which is mapped to the point range."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         low, high = bank.point_range
@@ -122,7 +122,7 @@ class FloatPercent(Rule):
 
 
 class FloatPointsPerGain(Rule):
-    """Floats: what one unit of gain is worth in points is computed once and multiplied."""
+    """Floats: the points per unit of gain are computed once and multiplied."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         (low, high), attainable = scope.bank.point_range, self.attainable(scope, missing)
@@ -130,12 +130,12 @@ class FloatPointsPerGain(Rule):
 
 
 class FloatWeightedMean(Rule):
-    """Floats: each share is multiplied by its weight's part of all weights, and the products are added."""
+    """Floats: each share is multiplied by its relative weight, and the products are added."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         (low, high), counted = scope.bank.point_range, self.counted(scope, missing)
         total, span = sum(self.weight(s) for s, _ in counted), self.span(scope.bank)
-        # Not by `sum`, which makes up for lost digits from Python 3.12 on.
+        # Not by `sum`, which compensates for rounding errors from Python 3.12 on.
         mean = reduce(add, (gain / span * (self.weight(s) / total) for s, gain in counted), 0.0)
         return floor(low + (high - low) * mean + 0.5) if counted else None
 
@@ -149,7 +149,7 @@ class FloatOfSinglePrecision(Rule):
 
 
 class FloatWithCoarseEpsilon(Rule):
-    """Floats: a millionth is added so that no half falls short; in a heavy bank it lifts what is just below."""
+    """Floats: a millionth is added so that no half falls short; great weights make values just below a half rise."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         low, high = bank.point_range
@@ -157,7 +157,7 @@ class FloatWithCoarseEpsilon(Rule):
 
 
 class SharesComparedInInt32(Rule):
-    """Shares are cross-multiplied in 32-bit integers, which overflow in a heavy bank."""
+    """Shares are cross-multiplied in 32-bit integers, which overflow with great weights."""
 
     def distance(self, direction: Scope, whole: Scope) -> Fraction:
         own, other = self.attainable(direction, "left out"), self.attainable(whole, "left out")
@@ -174,7 +174,7 @@ class RangeOfTheDefaultBank(Rule):
 
 
 class LeastPointsForgotten(Rule):
-    """The share is laid on max − min, and min is not added."""
+    """The share is multiplied by max − min, and min is not added."""
 
     def points(self, bank: QuestionBank, share: Fraction) -> int:
         return self.rounded((bank.point_range.max - bank.point_range.min) * share)
@@ -189,7 +189,7 @@ class RangeCountedWithBothEnds(Rule):
 
 
 class BoundsRoundedOutward(Rule):
-    """`lower` is rounded down and `upper` up, to be on the safe side."""
+    """`lower` is rounded down and `upper` is rounded up."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         outward = {"left out": Rule(), "worst": RoundingDown(), "best": RoundingUp()}[missing]
@@ -197,7 +197,7 @@ class BoundsRoundedOutward(Rule):
 
 
 class LevelNumbersAsValues(Rule):
-    """The number of a level is its gain, and the highest number what can be attained."""
+    """The number of a level is its gain, and the highest number the greatest gain."""
 
     def value(self, bank: QuestionBank, number: int) -> int:
         return number
@@ -214,14 +214,14 @@ class PositionsAsValues(Rule):
 
 
 class LowestValueNotSubtracted(Rule):
-    """Values are taken as gains: right only where the lowest is 0."""
+    """Values are used as gains: right only if the lowest value is 0."""
 
     def lowest(self, bank: QuestionBank) -> int:
         return 0
 
 
 class LowestValueNotTakenFromSpan(Rule):
-    """Gains are right, and attainable is the highest value."""
+    """Gains are right, but the highest value is used as the greatest gain."""
 
     def span(self, bank: QuestionBank) -> int:
         return self.highest(bank)
@@ -235,7 +235,7 @@ class ReversalIgnored(Rule):
 
 
 class ReversalByLevelNumbers(Rule):
-    """A reversed answer is the level as far from the other end: not the same where values rise unevenly."""
+    """A reversed answer counts as the level mirrored by number: wrong if values rise unevenly."""
 
     def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
         mirrored = bank.levels[0].number + bank.levels[-1].number - number if statement.reversed else number
@@ -250,14 +250,14 @@ class ReversalByHighestPlusOne(Rule):
 
 
 class ReversalIgnoredInBounds(Rule):
-    """`lower` and `upper` take answers as not reversed."""
+    """`lower` and `upper` treat every statement as not reversed."""
 
     def share(self, scope: Scope, missing: Missing) -> Fraction | None:
         return super().share(scope, missing) if missing == "left out" else ReversalIgnored().share(scope, missing)
 
 
 class ReversalIgnoredInLevel(Rule):
-    """The level is that of the mean value as answered."""
+    """The level is found by the mean value of the answers as given."""
 
     def level(self, scope: Scope) -> int | None:
         return ReversalIgnored().level(scope)
@@ -271,7 +271,7 @@ class WeightsIgnored(Rule):
 
 
 class WeightsIgnoredInAttainable(Rule):
-    """Gains are weighted, what is attainable is not."""
+    """Gains are weighted, the attainable sum is not."""
 
     def attainable(self, scope: Scope, missing: Missing) -> int:
         return WeightsIgnored().attainable(scope, missing)
@@ -285,14 +285,14 @@ class WeightsIgnoredInBounds(Rule):
 
 
 class WeightsIgnoredInLevel(Rule):
-    """The level is that of the plain mean."""
+    """The level is found by the unweighted mean."""
 
     def level(self, scope: Scope) -> int | None:
         return WeightsIgnored().level(scope)
 
 
 class WeightsIgnoredAboveDirections(Rule):
-    """Statements are weighted in their direction, and count once in blocks and the whole."""
+    """Statements are weighted in directions, but count once in blocks and the whole."""
 
     def share(self, scope: Scope, missing: Missing) -> Fraction | None:
         rule = Rule() if len(self.directions(scope)) == 1 else WeightsIgnored()

@@ -1,9 +1,9 @@
-"""Mistakes that people make when they port the scoring rule, each a scorer that gets one step wrong.
+"""Wrong scorers: typical mistakes in an implementation of the scoring rule, each in one step of it.
 
-Those in points are in `wrong_points`, those in what is missing in `wrong_coverage`; here are the others, in levels,
-stages and rankings, and `WRONG`, which holds all by name.
+`wrong_points` has the mistakes in arithmetic, `wrong_coverage` those about missing data; this module has those in
+levels, stages and rankings, and `WRONG`, a dict of all wrong scorers.
 """
-# ruff: noqa: ARG002 - a mistake is often not to look at something
+# ruff: noqa: ARG002 - a mistake is often to ignore an argument
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Scorer = Callable[[Mapping[str, AnswerValue], QuestionBank], dict[str, object]]
 
 
 class MeanOfDirectionMeans(Rule):
-    """Blocks and the whole are the mean of their directions, whatever these weigh."""
+    """Blocks and the whole are the mean of their directions, regardless of weights."""
 
     def share(self, scope: Scope, missing: Missing) -> Fraction | None:
         shares = [super(MeanOfDirectionMeans, self).share(part, missing) for part in self.directions(scope).values()]
@@ -31,7 +31,7 @@ class MeanOfDirectionMeans(Rule):
 
 
 class MeanOfDirectionPoints(Rule):
-    """Blocks and the whole are the weighted mean of their directions' points, which are rounded already."""
+    """Blocks and the whole are the weighted mean of the rounded points of their directions."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
         parts = [part for part in self.directions(scope).values() if self.attainable(part, missing)]
@@ -56,7 +56,7 @@ class MeanOfBlockPoints(Rule):
 
 
 class LevelTieGoesDown(Rule):
-    """Halfway between two levels it is the lower."""
+    """Halfway between two levels, the lower one is chosen."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         mean = self.lowest(bank) + share * self.span(bank)
@@ -64,7 +64,7 @@ class LevelTieGoesDown(Rule):
 
 
 class LevelReached(Rule):
-    """The level is the last whose value the mean has reached."""
+    """The level is the last one with a value up to the mean."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         mean = self.lowest(bank) + share * self.span(bank)
@@ -80,49 +80,49 @@ class LevelFromRoundedPoints(Rule):
 
 
 class LevelInFloats(Rule):
-    """The mean is a float share times the span: a tie falls short of the middle where the span is no power of two."""
+    """The mean is a float share times the span: ties fall below the middle if the span is not a power of two."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         return super().nearest_level(bank, Fraction(float(share) * self.span(bank)) / self.span(bank))
 
 
 class LevelCountedFromOne(Rule):
-    """The level is the position of the nearest, counted from 1 even where numbers begin at 0."""
+    """The level is the position of the nearest one, counted from 1 even if numbers begin at 0."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         return super().nearest_level(bank, share) + 1 - bank.levels[0].number
 
 
 class LevelByPositions(Rule):
-    """The level is the share of the way from the first to the last, as if values rose evenly."""
+    """The level is found by the share of the way from the first to the last, as if values rose evenly."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         return bank.levels[0].number + floor(share * (len(bank.levels) - 1) + HALF)
 
 
 class LevelByEqualBands(Rule):
-    """The share is cut into as many equal bands as there are levels."""
+    """The scale is cut into as many equal bands as there are levels."""
 
     def nearest_level(self, bank: QuestionBank, share: Fraction) -> int:
         return min(bank.levels[0].number + floor(share * len(bank.levels)), bank.levels[-1].number)
 
 
 class StageBeginsAfterItsFirstPoint(Rule):
-    """`<` stands for `≤`: the first point of a stage still counts as the one before."""
+    """`<` instead of `≤`: the first point of a stage belongs to the stage before."""
 
     def stage_at(self, bank: QuestionBank, points: int | Fraction) -> int | None:
         return max((stage.number for stage in bank.stages if stage.from_points < points), default=1)
 
 
 class StageEndsBeforeItsLastPoint(Rule):
-    """The stage is the first that ends above the points: its last point counts as the next one."""
+    """The stage is the first one that ends above the points: its last point belongs to the next stage."""
 
     def stage_at(self, bank: QuestionBank, points: int | Fraction) -> int | None:
         return min((stage.number for stage in bank.stages if points < stage.to_points), default=len(bank.stages))
 
 
 class StageFromExactPoints(Rule):
-    """The stage is that of the points before they are rounded."""
+    """The stage is found by the points before rounding."""
 
     def stage(self, scope: Scope) -> int | None:
         (low, high), share = scope.bank.point_range, self.share(scope, "left out")
@@ -163,21 +163,21 @@ class PossibleStagesWithoutThoseBetween(Rule):
 
 
 class PossibleStagesOnlyWhereScored(Rule):
-    """Where the whole is not scored, no stage is possible."""
+    """If the whole is not scored, no stage is possible."""
 
     def possible_stages(self, whole: Scope) -> list[int]:
         return super().possible_stages(whole) if self.whole_is_scored(whole) else []
 
 
 class ProvisionalWhereAnythingIsUnanswered(Rule):
-    """A result is provisional until the sheet is complete, even if its stage is certain."""
+    """A result is provisional until the sheet is complete, even if only one stage is possible."""
 
     def is_provisional(self, whole: Scope) -> bool:
         return bool(whole.unanswered)
 
 
 class ProvisionalWhereBoundsDiffer(Rule):
-    """A result is provisional where its points can change, even if its stage is certain."""
+    """A result is provisional if its points can change, even if only one stage is possible."""
 
     def is_provisional(self, whole: Scope) -> bool:
         return self.scope_points(whole, "worst") != self.scope_points(whole, "best")
@@ -198,21 +198,21 @@ class RankingAboveHalfALevelOfTheDefaultBank(Rule):
 
 
 class RankingByNumberOfLevels(Rule):
-    """Levels are counted, not the steps between them: 1/18 in the default bank."""
+    """Half a level is a share by the number of levels, not of steps between them: 1/18 in the default bank."""
 
     def half_a_level(self, bank: QuestionBank) -> Fraction:
         return Fraction(1, 2 * len(bank.levels))
 
 
 class RankingByHalfAValue(Rule):
-    """Half a level is half a unit of value: not the same where values do not rise by one."""
+    """Half a level is half a unit of value: wrong if values do not rise by one."""
 
     def half_a_level(self, bank: QuestionBank) -> Fraction:
         return Fraction(1, 2 * self.span(bank))
 
 
 class RankingByPoints(Rule):
-    """Points are compared, which are rounded already, and not shares."""
+    """Rounded points are compared instead of shares."""
 
     def distance(self, direction: Scope, whole: Scope) -> Fraction:
         own, other = self.scope_points(direction, "left out") or 0, self.scope_points(whole, "left out") or 0
@@ -220,7 +220,7 @@ class RankingByPoints(Rule):
 
 
 class RankingByFloats(Rule):
-    """Shares are subtracted as floats, which fall short of half a level here and there."""
+    """Shares are subtracted as floats, which sometimes fall short of half a level."""
 
     def distance(self, direction: Scope, whole: Scope) -> Fraction:
         own, other = self.share(direction, "left out") or Fraction(0), self.share(whole, "left out") or Fraction(0)
@@ -246,35 +246,35 @@ class RankingOfUnscored(Rule):
 
 
 class RankingWhereTheWholeIsNotScored(Rule):
-    """Directions are compared with a whole that has no points."""
+    """Directions are compared even if the whole is not scored."""
 
     def distances(self, whole: Scope) -> dict[str, Fraction]:
         return {id: self.distance(direction, whole) for id, direction in self.compared(whole).items()}
 
 
 class RankingTiesInReverse(Rule):
-    """An ascending order is reversed, and with it the directions that are as far."""
+    """An ascending order is reversed, and so is the order of directions with equal distance."""
 
     def ranking(self, bank: QuestionBank, distances: Mapping[str, Fraction]) -> list[str]:
         return super().ranking(bank, dict(reversed(list(distances.items()))))
 
 
 class RankingTiesById(Rule):
-    """Directions that are as far are in the order of their ids."""
+    """Directions with equal distance are in the order of their ids."""
 
     def ranking(self, bank: QuestionBank, distances: Mapping[str, Fraction]) -> list[str]:
         return super().ranking(bank, dict(sorted(distances.items())))
 
 
 class RankingNearestFirst(Rule):
-    """Those nearest to the whole come first."""
+    """The directions nearest to the whole come first."""
 
     def ranking(self, bank: QuestionBank, distances: Mapping[str, Fraction]) -> list[str]:
         return sorted(super().ranking(bank, distances), key=lambda id: distances[id])
 
 
 class GrowthZonesInOrderOfStrengths(Rule):
-    """Growth zones are ordered by share descending, as strengths are."""
+    """Growth zones are ordered by descending share, as strengths are."""
 
     def growth_zones(self, whole: Scope) -> list[str]:
         distances = self.distances(whole)
@@ -282,7 +282,7 @@ class GrowthZonesInOrderOfStrengths(Rule):
 
 
 class RankingCutToThree(Rule):
-    """Only the first three are named."""
+    """Only the first three are listed."""
 
     def ranking(self, bank: QuestionBank, distances: Mapping[str, Fraction]) -> list[str]:
         return super().ranking(bank, distances)[:3]
@@ -294,4 +294,4 @@ WRONG: dict[str, Scorer] = {
     for name, wrong in _ALL.items()
     if isinstance(wrong, type) and issubclass(wrong, Rule) and wrong is not Rule
 }
-"""Every wrong scorer by the name of its class: `RoundingHalfEven` is `rounding-half-even`."""
+"""Every wrong scorer by the name of its class in kebab case: `RoundingHalfEven` is `rounding-half-even`."""

@@ -1,4 +1,4 @@
-// The scoring rule in plain JavaScript, written from docs/scoring.md and the README of the conformance suite alone.
+// The scoring rule in plain JavaScript, written only from docs/scoring.md and the README of the conformance suite.
 
 export class Refusal extends Error {
   constructor(problems) {
@@ -8,12 +8,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The whole quotient of whole numbers from 0; exact, as no fraction is ever formed. */
+/** The quotient of non-negative whole numbers, rounded down; exact, since it uses no fraction. */
 export const divide = (dividend, divisor) => (dividend - (dividend % divisor)) / divisor;
 
 export const halfUp = (numerator, denominator) => divide(2 * numerator + denominator, 2 * denominator);
 
-/** All figures of the answers; `round(numerator, denominator)` makes points whole. */
+/** All figures of the answers; `round(numerator, denominator)` rounds points to whole numbers. */
 export function score(answers, bank, round = halfUp) {
   const given = read(answers, bank);
   const rate = (directions) => rateScope(directions.flatMap(({ statements }) => statements), given, bank, round);
@@ -93,7 +93,7 @@ function tally(statements, given, levels) {
   };
 }
 
-/** The level nearest to the mean gain, gained / weight; levels rise, so that the last of the nearest is the higher. */
+/** The level nearest to the mean gain, gained / weight; levels rise, so on a tie the last one is the higher. */
 function nearestLevel({ gained, weight }, levels) {
   const distance = ({ value }) => Math.abs((value - levels[0].value) * weight - gained);
   return levels.reduce((best, level) => (distance(level) <= distance(best) ? level : best)).number;
@@ -111,10 +111,10 @@ function possibleStages({ lower, upper }, bank) {
   return bank.stages.map(({ number }) => number).filter((number) => first <= number && number <= last);
 }
 
-/** How far the share of one scope is above that of another, times both of their attainable sums. */
+/** The difference of two shares, multiplied by both attainable sums. */
 const lead = (one, other) => one.gained * other.attainable - other.gained * one.attainable;
 
-/** The directions at least half a level above the whole, or below it where `sign` is -1; sorting is stable. */
+/** The directions at least half a level above the whole, or below it if `sign` is -1; sorting is stable. */
 function outliers(sign, whole, directions, levels) {
   if (!whole.scored) return [];
   const steps = levels.length - 1;

@@ -21,12 +21,12 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._checks import CheckError, Report, check_bank, check_scorer
 from cx_centricity.testing._conformance import Case, ExpectedProblem, conformance_cases
-from cx_centricity.testing._edge_cases import EdgeCase, edge_cases
+from cx_centricity.testing._edge_case import EdgeCase, edge_cases
 from cx_centricity.testing._figures import Figure, Figures, Scorer, Sheet, figures_of
 from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
-from cx_centricity.testing._near_misses import NearMiss, near_misses
+from cx_centricity.testing._near_miss import NearMiss, near_misses
 from cx_centricity.testing._sheets import answer_sheets, answer_sheets_at
-from cx_centricity.testing._thresholds import Threshold, ThresholdPair, threshold_pairs, thresholds
+from cx_centricity.testing._threshold import Threshold, ThresholdPair, threshold_pairs, thresholds
 
 __all__ = [
     "LAWS",

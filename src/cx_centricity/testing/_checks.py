@@ -18,10 +18,10 @@ from cx_centricity.errors import require_whole_number
 from cx_centricity.loading import bank_to_dict, default_bank
 from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
-from cx_centricity.testing._edge_cases import edge_cases, sheets_at_edge_cases
+from cx_centricity.testing._edge_case import edge_cases, sheets_at_edge_cases
 from cx_centricity.testing._figures import Scorer, ScorerUnderTest, library_scorer
 from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
-from cx_centricity.testing._near_misses import RefusalLaw, near_misses
+from cx_centricity.testing._near_miss import RefusalLaw, near_misses
 from cx_centricity.testing._sheets import answer_sheets
 
 

@@ -15,7 +15,7 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import AnswerError
 from cx_centricity.loading import parse_bank
 from cx_centricity.testing._figures import Figure, Scorer, kinds_of, library_scorer, same
-from cx_centricity.testing._near_misses import NearMiss
+from cx_centricity.testing._near_miss import NearMiss
 from cx_centricity.typing import ProblemCode
 
 FORMAT_VERSION: Final = 1

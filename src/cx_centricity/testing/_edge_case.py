@@ -15,7 +15,7 @@ from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, Statement
 from cx_centricity.testing._figures import Scope, Sheet, scopes, statements_of
 from cx_centricity.testing._sheets import ReachableSums, level_gains
-from cx_centricity.testing._thresholds import Threshold, filled, nearest_pairs, thresholds
+from cx_centricity.testing._threshold import Threshold, filled, nearest_pairs, thresholds
 
 
 class EdgeCase(NamedTuple):
