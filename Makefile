@@ -94,7 +94,7 @@ pythons:
 		.venvs/$$version/bin/python $(INSTALL_PROJECT); \
 		.venvs/$$version/bin/pytest $(PARALLEL) -m "$(QUICK)"; \
 	done; \
-	echo "Versions of Python that were not found: $${missing:-none}"
+	echo "Versions of Python that were not found:$${missing:- none}"
 
 clean:
 	rm -rf .venv .venvs docs/_build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
