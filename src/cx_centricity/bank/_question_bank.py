@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, Final, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from cx_centricity.bank._checks import bank_problems, bank_warnings, reachable_points
 from cx_centricity.bank._content import (
@@ -255,6 +256,18 @@ class QuestionBank(Content):
         cx_centricity.errors._problem.BankError: point_range: points range from 0 to 0; ...
         """
         return self.with_fields(**update) if update else super().model_copy(deep=deep)
+
+    @field_validator("point_range", mode="before")
+    @classmethod
+    def _has_two_items(cls, value: object) -> object:
+        # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
+        if isinstance(value, tuple):
+            length = len(cast("tuple[object, ...]", value))
+            if length < 2:  # noqa: PLR2004
+                raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
+            if length > 2:  # noqa: PLR2004
+                raise PydanticKnownError("too_long", {"field_type": "Tuple", "max_length": 2, "actual_length": length})
+        return value
 
     @field_validator("levels", mode="after")
     @classmethod
