@@ -259,15 +259,14 @@ class QuestionBank(Content):
 
     @field_validator("point_range", mode="before")
     @classmethod
-    def _has_two_items(cls, value: object) -> object:
+    def _has_two_items(cls, point_range: Any) -> Any:
         # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
-        if isinstance(value, tuple):
-            length = len(cast("tuple[object, ...]", value))
-            if length < 2:  # noqa: PLR2004
-                raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
-            if length > 2:  # noqa: PLR2004
-                raise PydanticKnownError("too_long", {"field_type": "Tuple", "max_length": 2, "actual_length": length})
-        return value
+        length = len(point_range) if type(point_range) is tuple else 2
+        if length < 2:  # noqa: PLR2004
+            raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
+        if length > 2:  # noqa: PLR2004
+            raise PydanticKnownError("too_long", {"field_type": "Tuple", "max_length": 2, "actual_length": length})
+        return point_range
 
     @field_validator("levels", mode="after")
     @classmethod
