@@ -259,9 +259,9 @@ class QuestionBank(Content):
 
     @field_validator("point_range", mode="before")
     @classmethod
-    def _has_two_items(cls, point_range: Any) -> Any:
+    def _has_two_items(cls, point_range: object) -> object:
         # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
-        length = len(point_range) if type(point_range) is tuple else 2
+        length = _length(point_range)
         if length < 2:  # noqa: PLR2004
             raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
         if length > 2:  # noqa: PLR2004
@@ -325,6 +325,10 @@ def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
     if make not in kept:
         kept.setdefault(make, make(bank))
     return cast("T", kept[make])
+
+
+def _length(point_range: object) -> int:
+    return len(cast("tuple[object, ...]", point_range)) if isinstance(point_range, tuple) else 2
 
 
 def _digest(content: dict[str, Any]) -> str:
