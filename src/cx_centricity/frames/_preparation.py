@@ -11,7 +11,7 @@ import polars as pl
 
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import FrameError, Problem
-from cx_centricity.frames._answers import AnswerColumns, clashes, find_answers
+from cx_centricity.frames._answer_columns import AnswerColumns, clashes, find_answers
 from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import FrameSource, Prepared
 from cx_centricity.frames._packing import Layout

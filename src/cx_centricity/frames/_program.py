@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from cx_centricity.frames._answers import AnswerColumns
+from cx_centricity.frames._answer_columns import AnswerColumns
 from cx_centricity.frames._rule import FrameRule
 
 _Native = TypeVar("_Native", bound=Any)

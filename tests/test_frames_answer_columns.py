@@ -12,7 +12,7 @@ import pytest
 
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import Codebook, FrameWarning, score_frame
-from cx_centricity.frames._answers import clashes
+from cx_centricity.frames._answer_columns import clashes
 from cx_centricity.testing import Sheet
 from frames_data import (
     ENGINES,
