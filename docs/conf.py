@@ -3,11 +3,14 @@
 import importlib
 import inspect
 import pkgutil
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 from types import ModuleType
 
+from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 
@@ -15,6 +18,15 @@ import cx_centricity
 from cx_centricity import typing
 
 DOCS = Path(__file__).parent
+PLAIN_TYPES = {
+    "StrictStr": "str",
+    "StrictInt": "int",
+    "StrictFloat": "float",
+    "StrictBool": "bool",
+    "Id": "str",
+    "Text": "str",
+    "Points": "int",
+}
 
 project = "cx_centricity"
 author = "cx_centricity contributors"
@@ -74,6 +86,8 @@ def reference_page(module: ModuleType) -> Iterator[str]:
     yield ""
     for each in [each for each, where in own.items() if where == name]:
         value = getattr(module, each)
+        if inspect.isclass(value):
+            show_plain_types(value)
         if inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value) if callable(value) else value):
             yield from (f".. auto{'class' if inspect.isclass(value) else 'function'}:: {name}.{each}", "")
         else:
@@ -99,6 +113,21 @@ def documentation(module: ModuleType, name: str) -> str:
     return ""
 
 
+def without_signature(_app: Sphinx, what: str, _name: str, value: object, *_: object) -> tuple[str, str] | None:
+    """Leave out the signatures of models and dataclasses: their fields are listed with types."""
+    if what == "class" and isinstance(value, type) and (issubclass(value, BaseModel) or is_dataclass(value)):
+        return "", ""
+    return None
+
+
+def show_plain_types(cls: type) -> None:
+    """Replace the strict and bounded types of fields by the plain ones, which say the same to a reader."""
+    for name, annotation in vars(cls).get("__annotations__", {}).items():
+        if isinstance(annotation, str):
+            cls.__annotations__[name] = re.sub(r"\b\w+\b", lambda word: PLAIN_TYPES.get(word[0], word[0]), annotation)
+
+
 def setup(app: Sphinx) -> None:
     """Register what writes the pages of the reference."""
     app.connect("builder-inited", write_reference)
+    app.connect("autodoc-process-signature", without_signature)
