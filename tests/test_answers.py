@@ -208,19 +208,19 @@ NEWER = make({**raw_bank(), "renamed": RENAMED, "retired": ["gone", "empty"]})
 
 def test_answers_move_to_present_ids_and_retired_statements_are_reported() -> None:
     sheet = {"a": 2, "first_y": NOT_APPLICABLE, "c": 3, "empty": None}
-    migration = migrate_answers(sheet, NEWER)
+    migration = migrate_answers(sheet, bank=NEWER)
     assert migration.answers == {"first_x": 2, "first_y": NOT_APPLICABLE}
     assert migration.changes == (
         MigrationChange(kind="renamed", statement="a", to="first_x", answer=2),
         MigrationChange(kind="retired", statement="c", to=None, answer=3),
         MigrationChange(kind="retired", statement="empty", to=None, answer=None),
     )
-    assert migrate_answers(migration.answers, NEWER).changes == ()
+    assert migrate_answers(migration.answers, bank=NEWER).changes == ()
 
 
 def test_problems_of_a_migration_are_at_the_ids_that_the_sheet_uses() -> None:
     with pytest.raises(AnswerError) as caught:
-        migrate_answers({"a": 9, "first_x": 3, "b": 1, "nothing": 1, "gone": "any"}, NEWER)
+        migrate_answers({"a": 9, "first_x": 3, "b": 1, "nothing": 1, "gone": "any"}, bank=NEWER)
     assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
         ("answered-twice", "first_x"),
         ("answered-twice", "b"),
@@ -229,12 +229,12 @@ def test_problems_of_a_migration_are_at_the_ids_that_the_sheet_uses() -> None:
     ]
     assert caught.value.problems[0].message() == "“first_x” is answered twice, also as “a”; keep one of the answers"
     with pytest.raises(AnswerError, match="answers-not-a-mapping"):
-        migrate_answers([1], NEWER)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        migrate_answers([1], bank=NEWER)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def test_an_answer_under_one_id_wins_over_no_answer_under_another() -> None:
     for sheet in ({"a": None, "first_x": 3}, {"first_x": 3, "a": None}, {"first_x": None, "a": 3}):
-        assert migrate_answers(sheet, NEWER).answers == {"first_x": 3}
+        assert migrate_answers(sheet, bank=NEWER).answers == {"first_x": 3}
 
 
 def test_answers_are_migrated_to_the_default_bank_unless_another_is_given() -> None:
@@ -270,7 +270,7 @@ def test_law_migrated_answers_are_those_of_the_old_ids(drawn: tuple[QuestionBank
     moved = data.draw(st.sets(st.sampled_from(sorted(sheet)), min_size=1))
     newer = bank.with_fields(renamed=[{"old": f"old_{id}", "new": id} for id in moved], retired=["gone"])
     old = {f"old_{id}" if id in moved else id: answer for id, answer in sheet.items()} | {"gone": 1}
-    migration = migrate_answers(old, newer)
+    migration = migrate_answers(old, bank=newer)
     assert migration.answers == sheet
     assert {change.to for change in migration.changes} == moved | {None}
     assert newer.rules_digest == bank.rules_digest

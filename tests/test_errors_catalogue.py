@@ -80,7 +80,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "not-a-level": lambda _: assess({"hiring": "3"}),
     "level-outside-scale": lambda _: assess({"hiring": 10}),
     "answered-twice": lambda _: migrate_answers(
-        {"old": 1, "first_x": 2}, BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
+        {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
     ),
     "too-many-problems": lambda _: assess({f"unknown_{n}": 1 for n in range(1001)}),
     # Files of answer sheets.

@@ -54,7 +54,7 @@ class Migration(FrozenModel):
     changes: tuple[MigrationChange, ...]
 
 
-def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = None) -> Migration:
+def migrate_answers(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -> Migration:
     """Migrate an old sheet of answers to a bank that lists its former ids under `renamed` and `retired`.
 
     A sheet that already fits is returned without changes. `bank` is the default bank unless given. Answers to retired
@@ -63,7 +63,7 @@ def migrate_answers(answers: Mapping[str, object], bank: QuestionBank | None = N
 
     >>> from cx_centricity import default_bank, migrate_answers
     >>> bank = default_bank().with_fields(renamed=[{"old": "loop", "new": "closed_loop"}], retired=["coupons"])
-    >>> migration = migrate_answers({"loop": 4, "coupons": 2, "hiring": 5}, bank)
+    >>> migration = migrate_answers({"loop": 4, "coupons": 2, "hiring": 5}, bank=bank)
     >>> migration.answers
     {'closed_loop': 4, 'hiring': 5}
     >>> [(change.kind, change.statement, change.to) for change in migration.changes]

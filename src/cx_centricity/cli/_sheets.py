@@ -119,7 +119,7 @@ def assess_file(
     changes: tuple[MigrationChange, ...] = ()
     try:
         if migrate:
-            migration = migrate_answers(answers, bank)
+            migration = migrate_answers(answers, bank=bank)
             answers, changes = cast("dict[str, object]", migration.answers), migration.changes
         result = assess_answers(answers, bank=bank)
         if not problems:
