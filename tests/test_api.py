@@ -35,3 +35,10 @@ def test_every_type_of_our_own_in_a_public_signature_is_public() -> None:
                     if home.startswith("cx_centricity") and (home, definition) not in public:
                         private.add(f"{module}.{name}: {home}.{part.id}")
     assert sorted(private) == []
+
+
+def test_an_optional_bank_is_a_keyword_argument() -> None:
+    for module, name, node in public_definitions():
+        if isinstance(node, ast.FunctionDef) and node.args.defaults:
+            optional = node.args.args[-len(node.args.defaults) :]
+            assert "bank" not in {argument.arg for argument in optional}, f"{module}.{name}"
