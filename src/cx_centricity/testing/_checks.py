@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
@@ -276,6 +277,10 @@ class Property(Protocol):
 T = TypeVar("T")
 
 
+class _AllBroken(Exception):  # noqa: N818 - never leaves a search
+    """Ends a search, since every property is broken."""
+
+
 class Search:
     """A search for counterexamples: it tries each property on every example until it breaks, and shrinks at the end."""
 
@@ -325,14 +330,21 @@ class Search:
         count: int,
         examples_of: Callable[[T], Iterable[Example]],
     ) -> None:
+        def nothing_left() -> bool:
+            return all(each.name in self._broken for each in properties)
+
         @hypothesis.seed(self._seed)
-        @settings(self._settings, max_examples=count, phases=(Phase.generate,))
+        @settings(self._settings, max_examples=count, phases=(Phase.generate,), report_multiple_bugs=False)
         @hypothesis.given(strategy)
         def run(drawn: T) -> None:
-            self.try_examples(properties, examples_of(drawn))
+            if not nothing_left():
+                self.try_examples(properties, examples_of(drawn))
+            if nothing_left():
+                raise _AllBroken
 
-        if any(each.name not in self._broken for each in properties):
-            run()
+        if not nothing_left():
+            with suppress(_AllBroken):
+                run()
 
     def _error(self, law: Property, example: Example) -> LawError | None:
         try:
