@@ -48,6 +48,7 @@ html_static_path = ["_static"]
 html_css_files = ["review.css"]
 
 default_role = "code"
+doctest_test_doctest_blocks = ""  # pytest runs the examples of docstrings
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "model_config"}

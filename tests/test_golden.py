@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from golden.regenerate import committed
 OUTDATED = "run `make golden` and look at the difference"
 
 
+@cache
 def outdated() -> list[Path]:
     return [file for file, text in committed().items() if file.read_text(encoding="utf-8") != text]
 

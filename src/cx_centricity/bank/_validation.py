@@ -83,7 +83,7 @@ def _form_problem(details: ErrorDetails, free_fields: Sequence[str]) -> Problem:
     context: dict[str, Any] = details.get("ctx", {})
     place, name = Place(path=_path(loc)), str(loc[-1])
     if kind in _MISSING:
-        return _missing(loc, value)
+        return Problem("missing-field", Place(path=_path(loc[:-1])), name=name)
     if kind in _UNKNOWN:
         return _unknown_field(place, name, value, free_fields)
     if kind in _EXPECTED:
@@ -117,13 +117,6 @@ def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence
     if value is None and not name.isidentifier():
         return Problem("stray-text", place, text=name)
     return Problem("unknown-field", place, name=name, nearest=nearest(name, free_fields))
-
-
-def _missing(loc: Loc, value: Any) -> Problem:
-    place = Place(path=_path(loc[:-1]))
-    if isinstance(loc[-1], int):
-        return Problem("too-few-items", place, items=len(value), least=2)
-    return Problem("missing-field", place, name=loc[-1])
 
 
 def _wrong_type(place: Place, value: object, expected: str) -> Problem:
