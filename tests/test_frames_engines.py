@@ -216,7 +216,7 @@ def test_nothing_is_computed_before_the_result_is_needed(kind: str, engine: Engi
 def test_names_that_differ_only_in_case_clash_in_sql(engine: Engine) -> None:
     bank = make(raw_bank())
     frame = pl.DataFrame({id: [2] for id in ids_of(bank)} | {"Points": [7.5], "__CX_D0_0": ["kept"]})
-    with pytest.raises(FrameError, match=r"“Points” already.*\(column-in-the-way\)"):
+    with pytest.raises(FrameError, match=r"already is a column “Points”.*\(column-in-the-way\)"):
         engine.score(frame, bank=bank)
     assert engine.scored(frame, bank=bank, prefix="cx_")["cx_points"].to_list() == [50]
 
