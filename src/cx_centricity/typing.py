@@ -25,6 +25,7 @@ ProblemCode = Literal[
     "bank-name-ambiguous",
     "bank-not-installed",
     "bank-not-provided",
+    "cells-not-answers",
     "code-ambiguous",
     "column-in-the-way",
     "column-missing",
@@ -32,6 +33,7 @@ ProblemCode = Literal[
     "column-not-found",
     "column-not-writable",
     "column-type-refused",
+    "columns-of-one-statement",
     "condition-impossible",
     "control-character",
     "count-invalid",
@@ -67,8 +69,12 @@ ProblemCode = Literal[
     "no-folder",
     "not-a-language",
     "not-a-level",
+    "not-a-table",
+    "not-a-text-file",
     "not-among",
     "not-an-id",
+    "not-decodable",
+    "not-one-sheet",
     "not-semver",
     "not-utf8",
     "nothing-measured",
@@ -81,9 +87,11 @@ ProblemCode = Literal[
     "rating-outside-scale",
     "rename-circle",
     "repeated-text",
+    "respondent-repeated",
     "row-of-other-length",
     "row-too-long",
     "several-documents",
+    "sheet-of-other-bank",
     "similar-ids",
     "stage-end-wrong",
     "stage-not-reachable",
@@ -97,13 +105,16 @@ ProblemCode = Literal[
     "supports-circle",
     "surplus-level-text",
     "syntax",
+    "table-too-large",
     "tag-refused",
     "target-is-source",
     "too-deep",
     "too-few-items",
     "too-large",
+    "too-many-columns",
     "too-many-items",
     "too-many-problems",
+    "too-many-subgroups",
     "too-many-values",
     "unknown-field",
     "unknown-reference",
@@ -121,6 +132,18 @@ Severity = Literal["error", "warning"]
 
 Invalid = Literal["unscored", "unanswered"]
 """How a row with an invalid cell is scored: not at all, or as if that statement were unanswered."""
+
+Encoding = Literal["utf-8", "utf-16", "windows-1251"]
+"""The encoding of a file of answers; a byte order mark is recognised in each."""
+
+Separator = Literal[",", ";", "\t", "|"]
+"""The character between the cells of a CSV file."""
+
+Repeats = Literal["first", "last"]
+"""Which row of a respondent who has several is kept."""
+
+MatchedBy = Literal["stated", "id", "number", "title", "claim", "former_id", "retired_id"]
+"""How the column of a statement is recognised: it is stated, or its name is what the bank has for the statement."""
 
 Execution = Literal["batches", "native"]
 """How a frame is scored: in Arrow batches or by native expressions of its engine."""
@@ -175,18 +198,22 @@ __all__ = [
     "Bump",
     "ComparedKind",
     "DiscussionReason",
+    "Encoding",
     "Execution",
     "Horizon",
     "Invalid",
     "JourneyPhase",
     "Language",
     "LeftOutReason",
+    "MatchedBy",
     "PartKind",
     "Perspective",
     "ProblemCode",
     "ProblemValue",
     "Ratings",
+    "Repeats",
     "ScopeKind",
+    "Separator",
     "Severity",
     "Suppression",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Self
 
-from cx_centricity.answers import NOT_APPLICABLE, check_answers
+from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
 from cx_centricity.assessment._result import (
     Assessment,
     BankIdentity,
@@ -23,11 +24,11 @@ from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue
 
 
-def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -> Assessment:
+def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBank | None = None) -> Assessment:
     """Assess a company from its answers.
 
-    `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE.
-    A statement that is left out is unanswered. `bank` is the default bank unless given. The result holds every
+    `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE; or
+    it is an `AnswerSheet`, whose comments go into the result. A statement that is left out is unanswered. `bank` is the default bank unless given. The result holds every
     strength and every growth zone, furthest from the whole first.
 
     Raises AnswerError, which lists every problem of the answers.
@@ -40,7 +41,7 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -
     Score(points=None, lower=6, upper=94, answered=1/47)
     """
     bank = default_bank() if bank is None else bank
-    checked = check_answers(answers, bank)
+    checked, comments = check_sheet(answers, bank)
     scores = score_answers(checked, bank)
     shared, rules, whole = derived(bank, SharedParts.of), derived(bank, Rules.of), scores.whole
     strengths, growth_zones = ([bank.directions[d].id for d in ranked] for ranked in rank_directions(scores, bank))
@@ -78,14 +79,20 @@ def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -
                 for direction, score in zip(bank.directions, scores.directions, strict=True)
             ]
         ),
-        statements=tuple(
-            [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)]
+        statements=_with_comments(
+            [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)], comments
         ),
         drivers=drivers,
         point_range=bank.point_range,
         levels=bank.levels,
         stages=shared.bands,
     )
+
+
+def _with_comments(results: list[StatementResult], comments: Mapping[str, str]) -> tuple[StatementResult, ...]:
+    if comments:
+        results = [replace(result, comment=comments.get(result.id)) for result in results]
+    return tuple(results)
 
 
 def _drivers_of_zones_first(drivers: tuple[Driver, ...], growth_zones: list[str]) -> tuple[Driver, ...]:

@@ -20,6 +20,7 @@ from cx_centricity.bank import (
     first_paragraph,
 )
 from cx_centricity.scoring import Score
+from cx_centricity.typing import AnswerValue
 
 
 class Result(FrozenModel):
@@ -82,6 +83,16 @@ class Assessment(Result):
     point_range: PointRange
     levels: tuple[Level, ...]
     stages: tuple[StageBand, ...]
+
+    @property
+    def answers(self) -> dict[str, AnswerValue]:
+        """The answers by statement id, as `assess` takes them.
+
+        >>> from cx_centricity import assess
+        >>> assess({"hiring": 3}).answers["hiring"]
+        3
+        """
+        return {statement.id: statement.answer for statement in self.statements}
 
     def block(self, id: str) -> BlockResult:
         """Return the block with this id.
@@ -175,6 +186,7 @@ class StatementResult(Part):
 
     `answer` is a level number, None (unanswered) or "n/a" (not applicable). `direction` is the id of its direction. A
     text is None where the answer is no level, where no level is better, and where the bank has no level texts.
+    `comment` has the words of the respondent, if the sheet has any.
 
     >>> from cx_centricity import assess
     >>> part = assess({"closed_loop": 1}).statement("closed_loop")
@@ -190,6 +202,7 @@ class StatementResult(Part):
     answer: StrictInt | Literal["n/a"] | None
     level_text: StrictStr | None
     next_level_text: StrictStr | None
+    comment: StrictStr | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

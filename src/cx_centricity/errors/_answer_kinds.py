@@ -53,7 +53,94 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         statement="text",
         other="text",
     ),
+    "sheet-of-other-bank": Kind(
+        "A sheet, or a stored result, says that it belongs to another bank.",
+        "the sheet was filled in for the bank “{bank}”, not “{other}”; use that bank, or remove `bank` from the sheet if "
+        "the statements are the same",
+        "лист заполнен по анкете «{bank}», а не «{other}»; возьмите ту анкету или, если утверждения те же, уберите из "
+        "листа поле bank",
+        bank="text",
+        other="text",
+    ),
     # Files of answer sheets.
+    "not-a-text-file": Kind(
+        "A file that should hold one answer sheet is not text.",
+        "this is {found}, not a text; a sheet is YAML or JSON, a table is CSV: save it as CSV in UTF-8",
+        "это {found}, а не текст; ответы одного листа пишут в YAML или JSON, таблицу сохраните как CSV в кодировке UTF-8",
+        found="term",
+    ),
+    "not-a-table": Kind(
+        "A file that should hold a table is of another format.",
+        "this is {found}, not a table of text; save it as CSV in UTF-8",
+        "это {found}, а не текстовая таблица; сохраните её как CSV в кодировке UTF-8",
+        found="term",
+    ),
+    "not-decodable": Kind(
+        "A file is not written in the encoding that it seems to have or that was stated.",
+        "byte {offset} does not fit the encoding {encoding}; save the file as UTF-8, or state its encoding",
+        "байт {offset} не подходит к кодировке {encoding}; сохраните файл в UTF-8 или укажите его кодировку",
+        encoding="text",
+        offset="number",
+    ),
+    "not-one-sheet": Kind(
+        "A table that should hold one answer sheet has none or several.",
+        "the table has {rows} rows with answers, where one is expected; read it as a group",
+        "в таблице строк с ответами: {rows}, а нужна одна; прочитайте её как группу",
+        rows="number",
+    ),
+    "table-too-large": Kind(
+        "A table is too large to be read into sheets.",
+        "the table is larger than {bound} bytes; score it as a file instead, or split it",
+        "таблица занимает больше {bound} байт; оцените её как файл командой score или разделите",
+        bound="number",
+    ),
+    "too-many-columns": Kind(
+        "A table has too many columns.",
+        "the table has {columns} columns; at most {bound} are allowed",
+        "в таблице столбцов: {columns}; может быть не больше {bound}",
+        columns="number",
+        bound="number",
+    ),
+    "too-many-subgroups": Kind(
+        "A table names too many subgroups.",
+        "the column “{column}” names {subgroups} subgroups; at most {bound} are allowed",
+        "в столбце «{column}» подгрупп: {subgroups}; может быть не больше {bound}",
+        column="text",
+        subgroups="number",
+        bound="number",
+    ),
+    "cells-not-answers": Kind(
+        "A column of answers has cells that hold none; the place is the first one.",
+        "in the column “{column}”, cells without a valid answer: {count}, such as “{examples}”; an answer is a level from "
+        "{lowest} to {highest}, n/a, or empty. Say in a codebook what else a cell may mean",
+        "в столбце «{column}» ячеек, в которых нет ответа из анкеты: {count}, например «{examples}»; ответ — это уровень "
+        "от {lowest} до {highest}, «н/п» или пустая ячейка. Что значат другие обозначения, укажите в таблице кодов",
+        column="text",
+        statement="text",
+        count="number",
+        examples="texts",
+        lowest="number",
+        highest="number",
+    ),
+    "columns-of-one-statement": Kind(
+        "Two columns of a table answer one statement.",
+        "the columns “{other}” and “{column}” both answer “{statement}”; remove one, or map it to another statement",
+        "столбцы «{other}» и «{column}» отвечают на одно утверждение «{statement}»; уберите один или свяжите его с другим "
+        "утверждением",
+        column="text",
+        other="text",
+        statement="text",
+    ),
+    "respondent-repeated": Kind(
+        "A respondent has several rows in a table. `lines` are those of the first one.",
+        "in the column “{column}”, respondents with several rows: {respondents}, such as the one in lines {lines}; say "
+        "whether the first or the last row counts, or remove the others",
+        "в столбце «{column}» респондентов, у которых несколько строк: {respondents}, например в строках {lines}; укажите, "
+        "какую считать — первую или последнюю, — либо уберите лишние",
+        column="text",
+        respondents="number",
+        lines="numbers",
+    ),
     "format-unknown": Kind(
         "The name of a file does not end like that of any supported format.",
         "unknown file format; the name must end in one of: {known}",

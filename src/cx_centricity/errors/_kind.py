@@ -52,6 +52,10 @@ TERMS: Final = {
     "nothing": "пустое значение",
     "a folder has this name": "так называется папка",
     "there is no such folder": "такой папки нет",
+    "an Excel workbook": "книга Excel",
+    "a PDF document": "документ PDF",
+    "a compressed file": "сжатый файл",
+    "a web page": "веб-страница",
 }
 """The library's own words in the data of problems, with their Russian translation."""
 

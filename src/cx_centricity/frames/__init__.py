@@ -12,8 +12,7 @@ except ModuleNotFoundError as _error:
         name=_error.name,
     ) from None
 
-from cx_centricity.frames._codebook import Codebook, CodedAnswer
-from cx_centricity.frames._codebook_file import CodebookFile, read_codebook
+from cx_centricity.answers import Codebook
 from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
 from cx_centricity.frames._files import OnProgress, score_file
 from cx_centricity.frames._preparation import FrameWarning
@@ -23,8 +22,6 @@ from cx_centricity.frames._summary import FrameGroup, FrameSummary, GroupKey, Po
 
 __all__ = [
     "Codebook",
-    "CodebookFile",
-    "CodedAnswer",
     "FileSummary",
     "FrameGroup",
     "FrameSummary",
@@ -34,7 +31,6 @@ __all__ = [
     "MissingColumn",
     "OnProgress",
     "PointsDistribution",
-    "read_codebook",
     "score_file",
     "score_frame",
     "summarise_frame",

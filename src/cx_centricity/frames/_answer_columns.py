@@ -2,48 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
+from cx_centricity.answers import CellRule, Codebook, ColumnReport, column_problems
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
-from cx_centricity.frames._codebook import Codebook
-from cx_centricity.frames._columns import AnswerColumn, coded, is_text, read_codes, read_numbers, refusal
+from cx_centricity.frames._columns import Reading, coded, is_text, read_codes, read_numbers, refusal
+
+
+class ColumnCodes(NamedTuple):
+    """The codes of the answers in a column: of its texts, or of the whole numbers that the codebook gives a meaning."""
+
+    texts: tuple[tuple[str, int], ...]
+    numbers: tuple[tuple[int, int], ...]
+
+
+class AnswerColumn(NamedTuple):
+    """The column of a statement: its name, its type, its codes."""
+
+    name: str
+    dtype: DType
+    codes: ColumnCodes
 
 
 class AnswerColumns(NamedTuple):
-    """The column of each statement, in bank order, with its type; None for a statement without one."""
+    """The column of each statement, in bank order; None for a statement without one.
 
-    columns: tuple[tuple[str, DType] | None, ...]
-    numbers: tuple[int, ...]
-    codebook: Codebook
+    A code is the number of a level, the next one if not applicable, or the one after that if unanswered. With
+    `is_coded`, the frame has the codes of each column of texts already.
+    """
+
+    columns: tuple[AnswerColumn | None, ...]
+    levels: tuple[int, ...]
+    is_coded: bool = False
 
     @property
     def names(self) -> list[str]:
         """The names of the columns that there are."""
-        return [column[0] for column in self.columns if column is not None]
+        return [column.name for column in self.columns if column is not None]
+
+    @property
+    def texts(self) -> list[str]:
+        """The names of the columns of texts."""
+        return [column.name for column in self.columns if column is not None and is_text(column.dtype)]
 
     def retyped(self, schema: Mapping[str, DType]) -> AnswerColumns:
         """Return the same columns as another engine holds them."""
-        columns = tuple(column and (column[0], schema[column[0]]) for column in self.columns)
+        columns = tuple(column and column._replace(dtype=schema[column.name]) for column in self.columns)
         return self._replace(columns=columns)
 
     def coded(self, mark: str) -> list[nw.Expr]:
         """Return the codes of the columns of text, each named with the mark before its name."""
-        texts = [name for name, dtype in filter(None, self.columns) if is_text(dtype)]
-        return [coded(name, self.codebook, self.numbers).alias(mark + name) for name in texts]
+        if self.is_coded:
+            return []
+        return [
+            coded(column.name, dict(column.codes.texts), self.levels).alias(mark + column.name)
+            for column in self.columns
+            if column is not None and is_text(column.dtype)
+        ]
 
-    def read(self, mark: str) -> list[AnswerColumn | None]:
+    def read(self, mark: str) -> list[Reading | None]:
         """Return how each column is read."""
-        return [column and self._read(*column, mark) for column in self.columns]
+        return [column and self._read(column, mark) for column in self.columns]
 
-    def _read(self, name: str, dtype: DType, mark: str) -> AnswerColumn:
-        if is_text(dtype):
-            return read_codes(mark + name, self.codebook, self.numbers)
-        return read_numbers(name, dtype, self.codebook, self.numbers)
+    def _read(self, column: AnswerColumn, mark: str) -> Reading:
+        if is_text(column.dtype):
+            return read_codes(mark + column.name, self.levels)
+        return read_numbers(column.name, column.dtype, dict(column.codes.numbers), self.levels)
 
 
 class Found(NamedTuple):
@@ -55,46 +84,42 @@ class Found(NamedTuple):
 
 
 def find_answers(
-    schema: Mapping[str, DType], empty: frozenset[str], bank: QuestionBank, codebook: Codebook | None
+    schema: Mapping[str, DType],
+    empty: frozenset[str],
+    bank: QuestionBank,
+    codebook: Codebook | None,
+    report: ColumnReport | None = None,
 ) -> Found:
-    """Find the columns that answer the statements of a bank.
+    """Find the columns that answer the statements of a bank: those of a report, or those that the codebook matches.
 
     A column in `empty` holds nothing but missing values, so whatever its type it answers nothing.
     """
-    book = Codebook() if codebook is None else codebook
-    numbers = tuple(level.number for level in bank.levels)
+    rule = CellRule(bank, Codebook() if codebook is None else codebook)
+    names = list(schema)
+    if report is None:
+        report = rule.codebook.match(names)
+    matched = {id: match.column for _, match, id in report.answers() if match.column in schema}
+    columns: dict[str, AnswerColumn] = {}
+    for id, name in matched.items():
+        if name not in empty:
+            texts = tuple(rule.texts(id).items()) if is_text(schema[name]) else ()
+            codes = ColumnCodes(texts, tuple(rule.stated_numbers(id).items()))
+            columns[id] = AnswerColumn(name, schema[name], codes)
     ids = [statement.id for statement in bank.statements]
-    given = {column: id for column, id in book.columns.items() if column in schema and id in ids}
-    own = {id: id for id in ids if id in schema and id not in book.columns}
-    column_of = own | {id: column for column, id in given.items()}
-    columns = {id: (name, schema[name]) for id, name in column_of.items() if name not in empty}
     problems = [
-        *book.problems(numbers),
-        *_wrong_names(book.columns, schema, ids),
+        *(() if codebook is None else codebook.problems(bank, names)),
+        *column_problems(report),
         *_wrong_types([columns[id] for id in ids if id in columns], has_codebook=codebook is not None),
     ]
-    if not column_of:
-        problems.append(Problem("no-answer-column", columns=len(schema)))
-    others = schema.keys() - set(column_of.values())
-    missing = list(_missing([id for id in ids if id not in column_of], others, bank))
-    return Found(AnswerColumns(tuple(map(columns.get, ids)), numbers, book), missing, problems)
+    others = schema.keys() - set(matched.values())
+    missing = list(_missing([id for id in ids if id not in matched], others, bank))
+    return Found(AnswerColumns(tuple(map(columns.get, ids)), rule.numbers), missing, problems)
 
 
-def _wrong_types(columns: Iterable[tuple[str, DType]], *, has_codebook: bool) -> Iterator[Problem]:
-    for name, dtype in columns:
+def _wrong_types(columns: Iterable[AnswerColumn], *, has_codebook: bool) -> Iterator[Problem]:
+    for name, dtype, _ in columns:
         if hint := refusal(dtype, has_codebook=has_codebook):
             yield Problem("column-type-refused", Place(path=name), column=name, found=str(dtype), hint=hint)
-
-
-def _wrong_names(columns: Mapping[str, str], schema: Mapping[str, DType], ids: Sequence[str]) -> Iterator[Problem]:
-    asked: dict[str, str] = {}
-    for column, id in columns.items():
-        if column not in schema:
-            yield Problem("column-not-found", column=column, nearest=nearest(column, schema))
-        if id not in ids:
-            yield Problem("unknown-statement", Place(path=column), statement=id, nearest=nearest(id, ids))
-        elif (other := asked.setdefault(id, column)) != column or (id != column and id in schema and id not in columns):
-            yield Problem("answered-twice", Place(path=column), statement=id, other=id if other == column else other)
 
 
 def _missing(ids: Iterable[str], others: Iterable[str], bank: QuestionBank) -> Iterator[Problem]:

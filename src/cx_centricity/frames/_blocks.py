@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from cx_centricity.answers import MAX_ROW, Decoding, Dialect
 from cx_centricity.errors import CentricityError, FrameError, Place, Problem
 
 BLOCK_BYTES: Final = 8 * 2**20
-MAX_ROW_BYTES: Final = 2**22
-BOM: Final = b"\xef\xbb\xbf"
 
 
 class FileSource(NamedTuple):
-    """A file as rows: its columns, and what yields these, batch by batch, with the share of the file read (0…1)."""
+    """A file as rows: its columns, what yields them by batches with the share of the file read (0…1), its dialect."""
 
     schema: pl.Schema
     batches: Callable[[], Iterator[tuple[pl.DataFrame, float]]]
-    separator: str = ","
-    has_bom: bool = False
+    dialect: Dialect | None = None
 
 
 class TextBlock(NamedTuple):
-    """Some whole rows of a file: the line that they begin at, the byte, and the share read with them."""
+    """Some whole rows of a file in UTF-8: the line that they begin at, the byte, and the share read with them."""
 
     file: str
     data: bytes
@@ -39,39 +38,64 @@ class TextBlock(NamedTuple):
             return self.data.decode()
         except UnicodeDecodeError as error:
             place = Place(self.file, self.line + self.data.count(end, 0, error.start))
-            raise FrameError([Problem("not-utf8", place, offset=self.offset + error.start)]) from None
+            offset = self.offset + error.start
+            raise FrameError([Problem("not-decodable", place, encoding="utf-8", offset=offset)]) from None
 
 
 def head_of(file: Path) -> bytes:
     """Return the beginning of a file, longer than the longest row; CentricityError if it cannot be read."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_ROW_BYTES + 1)
+            return stream.read(MAX_ROW + 1)
     except (OSError, ValueError):  # ValueError: what cannot be a path at all
         raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 
 
-def read_blocks(file: Path, *, offset: int, line: int = 1, end: bytes = b"\n", quoted: bool) -> Iterator[TextBlock]:
-    """Yield the rows of a file from a byte on, which is at the beginning of a line.
+def read_blocks(  # noqa: PLR0913 - where the rows begin, by name
+    file: Path, decoding: Decoding, offset: int, line: int, end: bytes = b"\n", *, quoted: bool = True
+) -> Iterator[TextBlock]:
+    """Yield the rows of a file in UTF-8, from a byte on that begins line `line`.
 
     A row ends at the end of a line, or with `quoted` at one that is not within quotes. Raises FrameError for a row
-    longer than the bound.
+    longer than the bound, and for what is not in the encoding.
     """
-    size = max(file.stat().st_size, 1)
     rest = b""
+    for chunk, share in _chunks(file, decoding, offset):
+        data = rest + chunk
+        cut = _end_of_rows(data, end) if quoted else data.rfind(end) + 1
+        block, rest = data[:cut], data[cut:]
+        if block:
+            yield TextBlock(str(file), block, line, offset, share)
+        line, offset = line + _lines(block, end), offset + cut
+        if len(rest) > MAX_ROW:
+            raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW)])
+    if rest:
+        yield TextBlock(str(file), rest, line, offset, 1.0)
+
+
+def _chunks(file: Path, decoding: Decoding, offset: int) -> Iterator[tuple[bytes, float]]:
+    """Yield the content from a byte on in UTF-8, with the share of the file read."""
+    size = max(file.stat().st_size, 1)
+    decoder = codecs.getincrementaldecoder(decoding.codec)()
     with file.open("rb") as stream:
         stream.seek(offset)
         while chunk := stream.read(BLOCK_BYTES):
-            data = rest + chunk
-            cut = _end_of_rows(data, end) if quoted else data.rfind(end) + 1
-            block, rest = data[:cut], data[cut:]
-            if block:
-                yield TextBlock(str(file), block, line, offset, min((offset + cut) / size, 1.0))
-            line, offset = line + block.count(end), offset + cut
-            if len(rest) > MAX_ROW_BYTES:
-                raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW_BYTES)])
-    if rest:
-        yield TextBlock(str(file), rest, line, offset, 1.0)
+            if decoding.codec != "utf-8":  # which is checked block by block, with less copying
+                try:
+                    text = decoder.decode(chunk, final=stream.tell() == size)
+                except UnicodeDecodeError as error:
+                    at = stream.tell() - len(chunk) + error.start
+                    problem = Problem("not-decodable", Place(str(file)), encoding=decoding.name, offset=at)
+                    raise FrameError([problem]) from None
+                chunk = text.encode()
+            yield chunk, min(stream.tell() / size, 1.0)
+
+
+def _lines(block: bytes, end: bytes) -> int:
+    """Return the number of line ends in a block, CR, LF or both."""
+    if end == b"\n" and b"\r" in block:
+        return block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+    return block.count(end)
 
 
 def _end_of_rows(data: bytes, end: bytes) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
-from cx_centricity.frames._codebook import Codebook, CodedAnswer
+from cx_centricity.answers import BLANK_RUN
 
 _BOUNDS: Final[dict[type[DType], tuple[int, int]]] = {
     nw.Int8: (-(2**7), 2**7 - 1),
@@ -26,7 +26,7 @@ _FITS_A_WORD: Final = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16)
 _TEXTS: Final = (nw.String, nw.Categorical, nw.Enum)
 
 
-class AnswerColumn(NamedTuple):
+class Reading(NamedTuple):
     """How the values of a column are read: `level` is a number where `is_level` holds and may be anything elsewhere."""
 
     level: nw.Expr
@@ -49,41 +49,45 @@ def refusal(dtype: DType, *, has_codebook: bool) -> str | None:
     return "texts-need-codebook" if is_text(dtype) else "cast-to-integer"
 
 
-def coded(column: str, codebook: Codebook, numbers: Sequence[int]) -> nw.Expr:
+def coded(column: str, codes: Mapping[str, int], levels: Sequence[int]) -> nw.Expr:
     """Return the codes of a column of texts; what means nothing has one that is no level."""
-    codes, _, _ = codebook.texts(numbers)
-    texts = nw.col(column).cast(nw.String).str.strip_chars()
-    code = texts.replace_strict(codes, default=numbers[-1] + 3, return_dtype=nw.Int32)
+    texts = nw.col(column).cast(nw.String).str.replace_all(BLANK_RUN, " ").str.strip_chars(" ")
+    code = texts.replace_strict(codes, default=levels[-1] + 3, return_dtype=nw.Int32)
     return nw.when(~nw.col(column).is_null()).then(code)
 
 
-def read_codes(name: str, codebook: Codebook, numbers: Sequence[int]) -> AnswerColumn:
+def read_codes(name: str, levels: Sequence[int]) -> Reading:
     """Read a column of `coded` texts."""
-    _, not_applicable, unanswered = codebook.texts(numbers)
     value = nw.col(name)
-    is_unanswered = value.is_null() | (value == unanswered)
-    return AnswerColumn(value, value.is_between(numbers[0], numbers[-1]), value == not_applicable, is_unanswered)
+    is_unanswered = value.is_null() | (value == levels[-1] + 2)
+    return Reading(value, value.is_between(levels[0], levels[-1]), value == levels[-1] + 1, is_unanswered)
 
 
-def read_numbers(name: str, dtype: DType, codebook: Codebook, numbers: Sequence[int]) -> AnswerColumn:
-    """Read a column of whole numbers or floats."""
+def read_numbers(name: str, dtype: DType, codes: Mapping[int, int], levels: Sequence[int]) -> Reading:
+    """Read a column of whole numbers or floats; `codes` has the whole numbers that mean something else."""
     value = nw.col(name)
-    is_level = value.is_between(numbers[0], numbers[-1])
+    least, greatest = _BOUNDS.get(type(dtype), _ANY_CODE)
+    stated = {number: code for number, code in codes.items() if least <= number <= greatest and number != code}
+    by_code: dict[int, list[int]] = {}
+    for number, code in stated.items():
+        by_code.setdefault(code, []).append(number)
+    is_level = value.is_between(levels[0], levels[-1])
     is_unanswered = value.is_null()
     if dtype.is_float():
         is_level = is_level & (value == value.floor())
         is_unanswered = is_unanswered | value.is_nan()
-    if unanswered := list(_codes(codebook.unanswered, dtype)):
+    if unanswered := by_code.pop(levels[-1] + 2, None):
         is_unanswered = is_unanswered | _is_any(value, unanswered)
-    not_applicable = list(_codes(codebook.not_applicable, dtype))
-    # What does not fit would break the cast of the whole column, even where nothing is made of it.
-    level = value if isinstance(dtype, _FITS_A_WORD) else nw.when(is_level).then(value)
-    return AnswerColumn(level, is_level, _is_any(value, not_applicable) if not_applicable else None, is_unanswered)
-
-
-def _codes(marks: Iterable[CodedAnswer], dtype: DType) -> Iterator[int]:
-    least, greatest = _BOUNDS.get(type(dtype), _ANY_CODE)
-    return (mark for mark in marks if isinstance(mark, int) and least <= mark <= greatest)
+    not_applicable = by_code.pop(levels[-1] + 1, None)
+    is_not_applicable = _is_any(value, not_applicable) if not_applicable else None
+    if not stated:
+        # What does not fit would break the cast of the whole column, even where nothing is made of it.
+        level = value if isinstance(dtype, _FITS_A_WORD) else nw.when(is_level).then(value)
+        return Reading(level, is_level, None, is_unanswered)
+    level = nw.when(is_level & ~_is_any(value, list(stated))).then(value)
+    for code, numbers in by_code.items():
+        level = nw.when(_is_any(value, numbers)).then(nw.lit(code, nw.Int32)).otherwise(level)
+    return Reading(level, ~level.is_null(), is_not_applicable, is_unanswered)
 
 
 def _is_any(value: nw.Expr, codes: Sequence[int]) -> nw.Expr:

@@ -11,8 +11,9 @@ import polars as pl
 from pydantic import StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result
-from cx_centricity.frames._columns import AnswerColumn
+from cx_centricity.frames._columns import Reading
 from cx_centricity.frames._program import Program
+from cx_centricity.frames._text_coder import TextCoder
 
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
@@ -98,6 +99,7 @@ class Tally:
 
     program: Program
     statements: Sequence[str]
+    coder: TextCoder
     rows: int = 0
     scored: int = 0
     rows_invalid: int = 0
@@ -122,7 +124,7 @@ class Tally:
     def invalid(self) -> tuple[InvalidValues, ...]:
         """Return what was found of invalid values, in bank order."""
         columns = zip(self.program.answers.columns, self.statements, strict=True)
-        named = ((column[0], statement) for column, statement in columns if column is not None)
+        named = ((column.name, statement) for column, statement in columns if column is not None)
         return tuple(
             InvalidValues(name, statement, self.counts[name], tuple(self.examples[name]))
             for name, statement in named
@@ -132,7 +134,7 @@ class Tally:
     def _add_invalid(self, amiss: pl.DataFrame) -> None:
         answers, mark = self.program.answers, self.program.rule.mark
         read = zip(answers.names, filter(None, answers.read(mark)), strict=True)
-        flags: Any = nw.from_native(amiss).with_columns(*answers.coded(mark))
+        flags: Any = nw.from_native(self.coder.coded(amiss))
         invalid: pl.DataFrame = flags.select(*(_is_invalid(column).alias(name) for name, column in read)).to_native()
         for name in answers.names:
             count = int(invalid.get_column(name).sum())
@@ -145,7 +147,7 @@ class Tally:
                     found[:] = list(dict.fromkeys([*found, *texts]))[:_EXAMPLES]
 
 
-def _is_invalid(column: AnswerColumn) -> nw.Expr:
+def _is_invalid(column: Reading) -> nw.Expr:
     is_answer = column.is_level | column.is_unanswered
     if column.is_not_applicable is not None:
         is_answer = is_answer | column.is_not_applicable

@@ -10,16 +10,17 @@ from typing import Any, Final
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from cx_centricity.answers import MAX_ROW, CellRule, Codebook, Dialect, former_ids, recognise
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import FrameError
-from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
 from cx_centricity.frames._preparation import prepare, wrong_choice
+from cx_centricity.frames._text_coder import TextCoder
 from cx_centricity.loading import default_bank
-from cx_centricity.typing import Invalid
+from cx_centricity.typing import Encoding, Invalid, Separator
 
 OnProgress = Callable[[int, float], None]
 """Called with the number of rows scored so far and the share of the file read (0…1)."""
@@ -32,25 +33,28 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     *,
     bank: QuestionBank | None = None,
     codebook: Codebook | None = None,
+    migrate: bool = False,
     invalid: Invalid = "unscored",
     prefix: str = "",
     strict: bool = False,
+    encoding: Encoding | None = None,
+    separator: Separator | None = None,
     progress: OnProgress | None = None,
 ) -> FileSummary:
     """Score a file with a row for each answer sheet, and write all its rows and columns with the scores to another.
 
     The names of both end in one of `.csv`, `.tsv`, `.parquet`, `.arrow`, `.feather`, `.ipc`, `.jsonl`, `.ndjson`. They
-    are read and written some rows at a time, whatever their size. In CSV all cells are text, and go through as they
-    are; only answers are made sense of, by `codebook`. So are columns of text in other formats; their numbers are read
-    as by `score_frame`, whose columns are added, and whose `bank`, `invalid`, `prefix` and `strict` are meant.
-    `progress` is called now and then, from another thread.
+    are read and written some rows at a time, whatever their size. Columns and cells are read as `load_sheets` reads
+    them; `codebook`, `migrate`, `encoding` and `separator` are the same. In CSV, rows above the header and blank rows
+    are left out, and all other cells go through as they are. The columns of `score_frame` are added, whose `bank`,
+    `invalid`, `prefix` and `strict` are meant. `progress` is called now and then, from another thread.
 
     The rows go to a file beside `target`, `.cx-centricity-….partial`, which takes its name, and the place of what may
     have it, when all is written. Whatever ends the run before leaves `target` as it was.
 
-    Returns the figures of the run. Raises FrameError with what is wrong with files, columns, codebook and rows, by line
-    where there are lines; CentricityError if `source` cannot be opened; ValueError if `invalid` is none of its choices.
-    Statements without a column give a FrameWarning.
+    Returns the figures of the run. Raises CentricityError with what is wrong with files, columns, codebook and rows, by
+    line where there are lines; ValueError if `invalid` is none of its choices. Statements without a column give a
+    FrameWarning.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -70,24 +74,37 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     source, target = Path(source), Path(target)
     check_names(source, target)
     bank, book, told = bank or default_bank(), codebook or Codebook(), progress or _tell_nobody
-    opened = open_file(source, lambda share: told(0, share))
+    known = book.completed_by(Codebook.from_bank(bank))
+    former = former_ids(bank) if migrate else {}
+
+    def recognised(head: bytes) -> Dialect:
+        is_whole = len(head) <= MAX_ROW
+        return recognise(
+            head, known, file=str(source), is_whole=is_whole, former=former, encoding=encoding, separator=separator
+        )
+
+    opened = open_file(source, lambda share: told(0, share), recognised)
     columns = open_frame(pl.LazyFrame(schema=opened.schema))
+    report = known.match(list(opened.schema), former=former)
     odd = not_writable(opened.schema, target)
     try:
-        program, prepared, missing = prepare(
-            columns, bank, codebook=book, invalid=invalid, strict=strict, prefix=prefix, wrong=odd
+        program, _, missing = prepare(
+            columns, bank, codebook=book, invalid=invalid, strict=strict, prefix=prefix, wrong=odd, report=report
         )
     except FrameError as error:
         found = [problem.at(replace(problem.place, file=str(source))) for problem in error.problems]
         raise FrameError(found) from None
     answers, added = program.answers.names, program.rule.added.all
-    tally = Tally(program, [statement.id for statement in bank.statements])
-    ready = prepared(pl.Schema({name: opened.schema[name] for name in answers}))
+    coder = TextCoder.of(program, CellRule(bank, book), [statement.id for statement in bank.statements])
+    program = program._replace(answers=program.answers._replace(is_coded=True))
+    tally = Tally(program, [statement.id for statement in bank.statements], coder)
+    schema = pl.Schema({name: opened.schema[name] for name in answers} | dict.fromkeys(coder.names, pl.Int32()))
+    ready = program.for_polars(schema)
 
     def scored(*_: Any) -> Iterator[pl.DataFrame]:
         for batch, share in opened.batches():
             for rows in batch.iter_slices(_SLICE_ROWS):
-                frame = ready.score(rows.lazy(), batch.columns).collect()
+                frame = ready.score(coder.coded(rows).lazy(), batch.columns).collect()
                 tally.add(frame)
                 yield frame
             told(tally.rows, share)

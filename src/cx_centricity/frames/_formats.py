@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from cx_centricity.answers import Dialect
 from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames._blocks import FileSource, head_of
 from cx_centricity.frames._csv_table import open_csv
@@ -43,11 +44,15 @@ def check_names(source: Path, target: Path) -> None:
         raise FrameError(problems)
 
 
-def open_file(file: Path, told: Callable[[float], None]) -> FileSource:
-    """Look at the columns of a file; `told` is called with the share read (0…1) where that takes a reading of all."""
+def open_file(file: Path, told: Callable[[float], None], recognised: Callable[[bytes], Dialect]) -> FileSource:
+    """Look at the columns of a file; `told` is called with the share read (0…1) where that takes a reading of all.
+
+    `recognised` returns the dialect of a CSV file that begins like this.
+    """
     suffix = file.suffix.lower()
     if suffix in _CSV:
-        return open_csv(file)
+        head = head_of(file)
+        return open_csv(file, recognised(head), head)
     if suffix in _JSON_LINES:
         return open_json_lines(file, told)
     if suffix in _PARQUET:
@@ -112,10 +117,10 @@ def _sink(rows: pl.LazyFrame, opened: FileSource, source: Path, suffix: str, par
     at_a_time = _group_rows(rows.collect_schema())
     if suffix in _CSV:
         is_alike = suffix == ".csv" == source.suffix.lower()
-        separator = opened.separator if is_alike else "," if suffix == ".csv" else "\t"
-        rows.sink_csv(
-            partial, separator=separator, include_bom=opened.has_bom, check_extension=False, engine="streaming"
-        )
+        usual = "," if suffix == ".csv" else "\t"
+        separator = opened.dialect.separator if opened.dialect and is_alike else usual
+        has_mark = opened.dialect is not None and opened.dialect.decoding.mark > 0
+        rows.sink_csv(partial, separator=separator, include_bom=has_mark, check_extension=False, engine="streaming")
     elif suffix in _JSON_LINES:
         rows.sink_ndjson(partial, check_extension=False, engine="streaming")
     elif suffix in _PARQUET:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
 
 import polars as pl
 
+from cx_centricity.answers import Decoding
 from cx_centricity.errors import FrameError, Place, Problem
-from cx_centricity.frames._blocks import BOM, FileSource, TextBlock, head_of, read_blocks
+from cx_centricity.frames._blocks import FileSource, TextBlock, head_of, read_blocks
 
 FORMAT = "JSON lines"
 Told = Callable[[float], None]
@@ -22,14 +24,14 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
     A column of numbers and texts is one of texts. A field that an object lacks is missing. `told` is called with the
     share read (0…1) now and then. Raises FrameError with the line of what is no JSON object.
     """
-    start = len(BOM) if head_of(file).startswith(BOM) else 0
+    start = len(BOM_UTF8) if head_of(file).startswith(BOM_UTF8) else 0
     schema = pl.Schema()
-    for block in read_blocks(file, offset=start, quoted=False):
+    for block in read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False):
         schema = _together(block, schema, _parsed(block, None).schema)
         told(block.share / 2)
 
     def batches() -> Iterator[tuple[pl.DataFrame, float]]:
-        for block in read_blocks(file, offset=start, quoted=False):
+        for block in read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False):
             yield _parsed(block, schema), (1 + block.share) / 2
 
     return FileSource(schema, batches)

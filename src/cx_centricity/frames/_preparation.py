@@ -9,10 +9,10 @@ from typing import Any, Final, get_args
 
 import polars as pl
 
+from cx_centricity.answers import Codebook, ColumnReport
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import FrameError, Problem
 from cx_centricity.frames._answer_columns import AnswerColumns, clashes, find_answers
-from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import FrameSource, Prepared
 from cx_centricity.frames._packing import Layout
 from cx_centricity.frames._program import PolarsProgram, Program
@@ -52,13 +52,15 @@ def prepare(  # noqa: PLR0913 - what the caller chose, by name
     strict: bool,
     prefix: str | None,
     wrong: Sequence[Problem] = (),
+    report: ColumnReport | None = None,
 ) -> tuple[Program, Prepared, list[Problem]]:
     """Return the program for a frame, the means to have it, from a cache, for Polars, and statements without a column.
 
-    `prefix` is None where no columns are added to the frame itself, and `wrong` what else is wrong with it. Raises
-    FrameError with all that is wrong, and warns of statements without a column on behalf of the caller's caller.
+    `prefix` is None where no columns are added to the frame itself, `wrong` what else is wrong with it, and `report`
+    says which columns answer which statements if that is known. Raises FrameError with all that is wrong, and warns of
+    statements without a column on behalf of the caller's caller.
     """
-    found = find_answers(source.schema, source.empty, bank, codebook)
+    found = find_answers(source.schema, source.empty, bank, codebook, report)
     mark = "__cx_"
     while any(name.lower().startswith(mark) for name in source.schema):
         mark += "_"

@@ -41,7 +41,7 @@ class Program(NamedTuple):
 
     def code(self) -> Iterator[nw.Expr]:
         """Yield the code of each answer: its level number, the next one if not applicable, else the one after that."""
-        top = self.answers.numbers[-1]
+        top = self.answers.levels[-1]
         for name, column in zip(self.codes, self.answers.read(self.rule.mark), strict=True):
             code = nw.lit(top + 2, nw.Int32)
             if column is not None:

@@ -6,8 +6,8 @@ from typing import cast
 
 from narwhals.stable.v2.typing import IntoFrameT
 
+from cx_centricity.answers import Codebook
 from cx_centricity.bank import QuestionBank
-from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.loading import default_bank

@@ -8,10 +8,10 @@ from typing import cast
 
 from narwhals.stable.v2.typing import IntoFrame
 
+from cx_centricity.answers import Codebook
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import Problem, nearest, whole_number_faults
-from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import Pooled, finish_group
 from cx_centricity.frames._gathering import gather

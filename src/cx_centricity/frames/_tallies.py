@@ -59,7 +59,7 @@ class Counting:
         coded, groups = self._coded(sheets)
         scored = [pl.col(points).is_not_null().alias(f"s{scope}") for scope, points in enumerate(self.points)]
         answered = [
-            (pl.col(code) <= self.program.answers.numbers[-1]).alias(f"a{position}")
+            (pl.col(code) <= self.program.answers.levels[-1]).alias(f"a{position}")
             for position, code in enumerate(self.program.codes)
         ]
         kept = coded.filter(pl.col("left_out") == 0).with_columns(*scored, *answered)

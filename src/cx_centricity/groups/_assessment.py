@@ -11,7 +11,7 @@ from typing import ClassVar, Final, SupportsIndex, cast
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.answers import check_answers
+from cx_centricity.answers import AnswerSheet, check_sheet
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
@@ -140,7 +140,7 @@ class GroupAssessment(Result):
 
 
 def assess_group(
-    sheets: Sequence[Mapping[str, object]],
+    sheets: Sequence[Mapping[str, AnswerValue] | AnswerSheet],
     *,
     subgroups: Mapping[str, Collection[SupportsIndex]] | None = None,
     bank: QuestionBank | None = None,
@@ -148,8 +148,9 @@ def assess_group(
 ) -> GroupAssessment:
     """Assess a company from the sheets of several respondents and suppress what would reveal too few of them.
 
-    `sheets` has one mapping per respondent, as `assess` takes it. `subgroups` maps at most 12 names to positions in
-    `sheets`, from 0; subgroups may overlap and may leave respondents out. Without `bank`, the default bank is used.
+    `sheets` has one mapping or `AnswerSheet` per respondent, as `assess` takes it; comments are left out. `subgroups`
+    maps at most 12 names to positions in `sheets`, from 0, and unless given is what the sheets say; subgroups may
+    overlap and may leave respondents out. Without `bank`, the default bank is used.
 
     Whatever follows from the result about one respondent is equally true of at least `min_respondents` of them (1 or
     more; with 1, everything is shown). Subgroups are decided in the order given: one is shown if the groups that are
@@ -171,7 +172,7 @@ def assess_group(
     7.8
     """
     bank = default_bank() if bank is None else bank
-    positions: Mapping[str, Collection[SupportsIndex]] = {} if subgroups is None else subgroups
+    positions: Mapping[str, Collection[SupportsIndex]] = _stated_subgroups(sheets) if subgroups is None else subgroups
     faults = [*whole_number_faults("min_respondents", min_respondents, 1), *_argument_faults(sheets, positions)]
     if faults:
         raise ValueError("; ".join(faults))
@@ -194,6 +195,15 @@ def assess_group(
         levels=bank.levels,
         stages=derived(bank, stage_bands),
     )
+
+
+def _stated_subgroups(sheets: object) -> dict[str, list[int]]:
+    """Return the positions of the sheets of each subgroup that sheets name."""
+    found: dict[str, list[int]] = {}
+    for position, sheet in enumerate(cast("Iterable[object]", sheets) if isinstance(sheets, Sequence) else ()):
+        for name in sheet.subgroups if isinstance(sheet, AnswerSheet) else ():
+            found.setdefault(name, []).append(position)
+    return found
 
 
 def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
@@ -233,13 +243,15 @@ def _is_position(value: object, sheets: int) -> bool:
         return False
 
 
-def _check_sheets(sheets: Sequence[Mapping[str, object]], bank: QuestionBank) -> list[tuple[AnswerValue, ...]]:
+def _check_sheets(
+    sheets: Sequence[Mapping[str, AnswerValue] | AnswerSheet], bank: QuestionBank
+) -> list[tuple[AnswerValue, ...]]:
     """Return the answers of each sheet in bank order; raise AnswerError with the problems of all sheets."""
     checked: list[tuple[AnswerValue, ...]] = []
     problems: list[Problem] = []
     for position, sheet in enumerate(sheets):
         try:
-            checked.append(check_answers(sheet, bank).values)
+            checked.append(check_sheet(sheet, bank)[0].values)
         except AnswerError as error:
             problems += [_in_sheet(position, problem) for problem in error.problems]
         if len(problems) > MAX_PROBLEMS:

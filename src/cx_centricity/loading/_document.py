@@ -47,13 +47,14 @@ class DocumentError(CentricityError):
     """A text is not a document; loaders turn this into the error of what they load."""
 
 
-def parse_document(data: bytes, file: str | None = None) -> Document:
+def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: bool = False) -> Document:
     """Return the document in UTF-8 bytes of YAML or JSON; `file` is its name in problems.
 
     Only null, true, false and decimal whole numbers are resolved; everything else is text. Duplicate keys, tags,
     anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels of
     nesting are problems. If the text cannot be read to its end, raises one DocumentError with all problems so far;
-    otherwise they are in the document's `problems`.
+    otherwise they are in the document's `problems`. With `whole_number_keys`, a key may be a whole number and stands for
+    its text.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
@@ -64,7 +65,7 @@ def parse_document(data: bytes, file: str | None = None) -> Document:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError([Problem("not-utf8", Place(file=file), offset=error.start)]) from None
-    reader = _Reader(file)
+    reader = _Reader(file, whole_number_keys=whole_number_keys)
     reader.read(text)
     reader.marks.setdefault("", (1, 1))
     return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size)
@@ -120,8 +121,9 @@ class _Reader:
     `outer` holds the same three for all enclosing ones.
     """
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, *, whole_number_keys: bool) -> None:
         self.file = file
+        self.whole_number_keys = whole_number_keys
         self.problems: list[Problem] = []
         self.marks: dict[str, tuple[int, int]] = {}
         self.top: list[Value] | dict[str, Value] | None = None
@@ -199,6 +201,8 @@ class _Reader:
         path = self._child_path()
         if len(path) > MAX_PATH:
             self._stop(Problem("key-too-long", self._place(event), bound=MAX_PATH))
+        if type(key) is int and self.whole_number_keys:
+            key = event.value
         if not isinstance(key, str):
             self._discard(top, Problem("key-not-text", self._place(event)))
         elif key in top:

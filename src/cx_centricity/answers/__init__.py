@@ -1,0 +1,69 @@
+"""Answers: sheets and tables that are read, what a cell means, which answers are valid, migration."""
+
+from cx_centricity.answers._answers import (
+    NOT_APPLICABLE,
+    Answers as Answers,
+    answers_schema,
+    check_answers as check_answers,
+)
+from cx_centricity.answers._codebook import (
+    BLANK_RUN as BLANK_RUN,
+    BLANKS as BLANKS,
+    CellRule as CellRule,
+    Code,
+    Codebook,
+    ColumnMatch,
+    ColumnReport,
+    StatementCodes,
+    same_name as same_name,
+    tidied as tidied,
+)
+from cx_centricity.answers._codebook_file import load_codebook
+from cx_centricity.answers._dialect import (
+    MAX_ROW as MAX_ROW,
+    Decoding as Decoding,
+    Dialect as Dialect,
+    decoded as decoded,
+    read_rows as read_rows,
+    recognise as recognise,
+)
+from cx_centricity.answers._migration import Migration, MigrationChange, migrate_answers
+from cx_centricity.answers._sheet import AnswerSheet, SheetBank, check_sheet as check_sheet
+from cx_centricity.answers._sheet_file import load_sheet
+from cx_centricity.answers._table import (
+    Reading,
+    RowWidth as RowWidth,
+    SheetTable,
+    TableReport,
+    TitleRow,
+    column_problems as column_problems,
+    former_ids as former_ids,
+    load_sheets,
+    parse_object as parse_object,
+)
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "AnswerSheet",
+    "Code",
+    "Codebook",
+    "ColumnMatch",
+    "ColumnReport",
+    "Migration",
+    "MigrationChange",
+    "Reading",
+    "SheetBank",
+    "SheetTable",
+    "StatementCodes",
+    "TableReport",
+    "TitleRow",
+    "answers_schema",
+    "load_codebook",
+    "load_sheet",
+    "load_sheets",
+    "migrate_answers",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,458 @@
+"""Codebooks: how another tool's file names the statements and codes the answers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from numbers import Integral
+from typing import Final
+
+from pydantic import PrivateAttr, StrictInt, StrictStr
+
+from cx_centricity.answers._answers import NOT_APPLICABLE
+from cx_centricity.bank import FrozenModel, QuestionBank, derived
+from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
+from cx_centricity.typing import AnswerValue, MatchedBy
+
+Code = StrictInt | StrictStr
+"""What stands for an answer in a file: a whole number or a text."""
+
+BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
+"""White space of every kind. Around a text it means nothing; within one, a run of it equals one space."""
+BLANK_RUN: Final = f"[{re.escape(BLANKS)}]+"
+
+_NOT_APPLICABLE: Final = ("n/a", "not applicable", "does not apply", "н/п", "неприменимо", "не применимо")
+_UNANSWERED: Final = ("", "don't know", "don’t know", "do not know", "i don't know", "i don’t know", "no answer",
+                      "unanswered", "не знаю", "нет ответа", "без ответа", "затрудняюсь ответить")  # fmt: skip
+_AFTER_NUMBER: Final = (" — ", " – ", " - ", ". ", ") ", ": ", " ")
+"""What may stand between the number of a level and its text."""
+_QUESTION_NUMBER: Final = re.compile(r"(?:№|q|question|вопрос)? ?\d+(?:\.\d+)*(?: ?[.):—–-])? ", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"[ _.:-]*(?:comment|комментарий)$")
+_LAST_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]$")
+
+
+def tidied(text: str) -> str:
+    """Return a text with each run of white space as one space, and none around it."""
+    return re.sub(BLANK_RUN, " ", text).strip(" ")
+
+
+class StatementCodes(FrozenModel):
+    """How a file names one statement and codes its answers; `levels` gives the level number of each code.
+
+    >>> from cx_centricity.answers import StatementCodes
+    >>> StatementCodes(title="Closed loop", levels={"in full": 9}).levels["in full"]
+    9
+    """
+
+    number: StrictStr = ""
+    title: StrictStr = ""
+    claim: StrictStr = ""
+    levels: Mapping[Code, StrictInt] = {}
+
+    def completed_by(self, other: StatementCodes, stated: frozenset[str]) -> StatementCodes:
+        """Return these codes with what another has beyond them; codes that are `stated` already are left out."""
+        own = stated | {tidied(str(code)) for code in self.levels}
+        levels = {code: level for code, level in other.levels.items() if tidied(str(code)) not in own}
+        return StatementCodes(
+            number=self.number or other.number,
+            title=self.title or other.title,
+            claim=self.claim or other.claim,
+            levels={**self.levels, **levels},
+        )
+
+
+class ColumnMatch(FrozenModel):
+    """A column of a file, and the statement that it answers.
+
+    `matched_by` says how the column was recognised; both are None if no statement was. `nearest` is then the id of a
+    statement that may be meant. `is_comment` marks a column with comments on the statement.
+    """
+
+    column: str
+    statement: str | None = None
+    matched_by: MatchedBy | None = None
+    nearest: str | None = None
+    is_comment: bool = False
+
+
+class ColumnReport(FrozenModel):
+    """Which columns of a file were matched to which statements, and how.
+
+    `columns` has an entry for each column, in the order of the file; `missing` are the ids of statements that no column
+    answers.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.answers import Codebook
+    >>> report = Codebook.from_bank(default_bank()).match(["Timestamp", "Замкнутый цикл обратной связи"])
+    >>> report
+    ColumnReport(matched=1, unmatched=1, missing=47)
+    >>> report.columns[1].statement, report.columns[1].matched_by
+    ('closed_loop', 'title')
+    """
+
+    columns: tuple[ColumnMatch, ...]
+    missing: tuple[str, ...]
+
+    def answers(self) -> Iterator[tuple[int, ColumnMatch, str]]:
+        """Yield each column that answers a statement: its position, the match, the id of the statement."""
+        for position, match in enumerate(self.columns):
+            if match.statement is not None and not match.is_comment:
+                yield position, match, match.statement
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        matched = sum(match.statement is not None for match in self.columns)
+        return [("matched", matched), ("unmatched", len(self.columns) - matched), ("missing", len(self.missing))]
+
+
+class Codebook(FrozenModel):
+    """How a file or data frame names the statements and codes the answers.
+
+    `columns` gives the id of the statement that a column answers, `comments` the statement that a column of comments is
+    about. `levels` gives the level number of a code in every column. `not_applicable` and `unanswered` are further
+    codes for these. `statements` has, by id, other names of a statement and codes that hold for it alone; they win over
+    `levels`. A code is a text or a whole number, and wins over a level number that is written like it.
+
+    Without any codebook, level numbers are read (`3`, `3.0`, `3,0`), an empty cell is unanswered, and common words of
+    English and Russian for "not applicable" and "don't know" are known. White space around a text does not matter; the
+    case of its letters matters only between texts that differ in nothing else. Raises Pydantic's ValidationError.
+
+    >>> from cx_centricity.answers import Codebook
+    >>> Codebook(columns={"q1": "personalization"}, levels={"полностью": 9}, not_applicable=(98,), unanswered=(99,))
+    Codebook(columns=1, levels=1, not_applicable=(98,), unanswered=(99,), statements=0)
+    """
+
+    columns: Mapping[StrictStr, StrictStr] = {}
+    comments: Mapping[StrictStr, StrictStr] = {}
+    levels: Mapping[Code, StrictInt] = {}
+    not_applicable: tuple[Code, ...] = ()
+    unanswered: tuple[Code, ...] = ()
+    statements: Mapping[StrictStr, StatementCodes] = {}
+
+    _places: Mapping[str, Place] = PrivateAttr(default_factory=dict[str, Place])
+
+    @classmethod
+    def from_bank(cls, bank: QuestionBank) -> Codebook:
+        """Return all that a bank knows of names and codes.
+
+        These are the number (`1.2`), title and claim of each statement, its level texts, and the titles of the levels,
+        each also after the number of its level (`5 — Интегрированный`). `load_sheets` and `score_file` know them
+        without being told.
+
+        >>> from cx_centricity import default_bank
+        >>> from cx_centricity.answers import Codebook
+        >>> Codebook.from_bank(default_bank()).statements["closed_loop"].number
+        '6.3'
+        """
+        return derived(bank, _of_bank)
+
+    def completed_by(self, other: Codebook) -> Codebook:
+        """Return this codebook with what another one has beyond it. What this one states wins.
+
+        >>> from cx_centricity.answers import Codebook
+        >>> Codebook(levels={"yes": 5}).completed_by(Codebook(levels={"yes": 4, "no": 1})).levels
+        {'yes': 5, 'no': 1}
+        """
+        stated = frozenset(tidied(str(code)) for code in (*self.levels, *self.not_applicable, *self.unanswered))
+        fresh = {code: level for code, level in other.levels.items() if tidied(str(code)) not in stated}
+        nothing = StatementCodes()
+        book = Codebook(
+            columns={**other.columns, **self.columns},
+            comments={**other.comments, **self.comments},
+            levels={**self.levels, **fresh},
+            not_applicable=(*self.not_applicable, *(c for c in other.not_applicable if tidied(str(c)) not in stated)),
+            unanswered=(*self.unanswered, *(code for code in other.unanswered if tidied(str(code)) not in stated)),
+            statements={
+                id: self.statements.get(id, nothing).completed_by(other.statements.get(id, nothing), stated)
+                for id in dict.fromkeys((*other.statements, *self.statements))
+            },
+        )
+        book.set_places(self._places)
+        return book
+
+    def match(
+        self, columns: Sequence[str], *, former: Mapping[str, str | None] | None = None, guess: bool = True
+    ) -> ColumnReport:
+        """Match columns to statements by `columns`, and by the ids and names of `statements`.
+
+        A name is compared without regard to case, white space, outer punctuation and the number of a question before
+        it; in `Question [name]` and `group/name` the last part counts, too. Names that several statements share match
+        nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report has
+        suggestions for columns that match nothing. Nothing is raised: two columns may match one statement.
+        """
+        names = self._names
+        stated = {same_name(column): id for column, id in self.columns.items()}
+        about = {same_name(column): id for column, id in self.comments.items()}
+        guesses = MAX_GUESSES if guess else 0
+        matches: list[ColumnMatch] = []
+        for column in columns:
+            match = self._match(column, stated, about, former or {}, names)
+            if match.statement is None and match.matched_by is None and guesses > 0 and tidied(column):
+                guesses -= 1
+                match = ColumnMatch(column=column, nearest=_nearest(column, names))
+            matches.append(match)
+        answered = {match.statement for match in matches if not match.is_comment}
+        missing = tuple(id for id in self.statements if id not in answered)
+        return ColumnReport(columns=tuple(matches), missing=missing)
+
+    def problems(self, bank: QuestionBank, columns: Sequence[str] | None = None) -> Iterator[Problem]:
+        """Yield what does not fit a bank, and the stated columns that are not among `columns`."""
+        numbers = [level.number for level in bank.levels]
+        ids = [statement.id for statement in bank.statements]
+        coded = [("levels", self.levels)]
+        coded += [(f"statements.{id}.levels", codes.levels) for id, codes in self.statements.items()]
+        for path, levels in coded:
+            for code, level in levels.items():
+                if level not in numbers:
+                    place = self._place(f"{path}.{code}")
+                    low, high = numbers[0], numbers[-1]
+                    found = str(level)
+                    yield Problem(
+                        "level-outside-scale", place, statement=str(code), found=found, lowest=low, highest=high
+                    )
+        known = {same_name(column) for column in columns or ()}
+        for path, named in (("columns", self.columns), ("comments", self.comments)):
+            for column, id in named.items():
+                place = self._place(f"{path}.{column}", Place(path=column))
+                if columns is not None and same_name(column) not in known:
+                    yield Problem("column-not-found", place, column=column, nearest=nearest(column, columns))
+                if id not in ids:
+                    yield Problem("unknown-statement", place, statement=id, nearest=nearest(id, ids))
+        for id in self.statements:
+            if id not in ids:
+                yield Problem(
+                    "unknown-statement", self._place(f"statements.{id}"), statement=id, nearest=nearest(id, ids)
+                )
+        yield from self._ambiguous()
+
+    def _ambiguous(self) -> Iterator[Problem]:
+        meanings: dict[str, set[int | str]] = {}
+        for code, meaning in self._stated_codes():
+            for text in _written(code):
+                meanings.setdefault(text, set()).add(meaning)
+        for code in dict.fromkeys(code for code, _ in self._stated_codes()):
+            if any(len(meanings[text]) > 1 for text in _written(code)):
+                yield Problem("code-ambiguous", self._place(""), found=repr(code))
+
+    def _stated_codes(self) -> Iterator[tuple[int | str, int | str]]:
+        yield from self.levels.items()
+        yield from ((code, NOT_APPLICABLE) for code in self.not_applicable)
+        yield from ((code, "") for code in self.unanswered)
+
+    def set_places(self, places: Mapping[str, Place]) -> None:
+        """Note where the parts were written, by path (`columns.q1`), so that problems have their lines."""
+        self._places = places
+
+    def _place(self, path: str, otherwise: Place | None = None) -> Place:
+        return self._places.get(path, otherwise or Place(path=path))
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, MatchedBy]]:
+        """The statement that each name means; a name of several statements is left out."""
+        kinds: list[tuple[MatchedBy, list[tuple[str, str]]]] = [
+            ("id", [(id, id) for id in self.statements]),
+            ("number", [(codes.number, id) for id, codes in self.statements.items()]),
+            ("title", [(codes.title, id) for id, codes in self.statements.items()]),
+            ("claim", [(codes.claim, id) for id, codes in self.statements.items()]),
+            ("claim", [(f"{codes.title} {codes.claim}", id) for id, codes in self.statements.items()]),
+            ("claim", [(f"{codes.title}. {codes.claim}", id) for id, codes in self.statements.items()]),
+        ]
+        found: dict[str, tuple[str, MatchedBy]] = {}
+        for matched_by, pairs in kinds:
+            of_name: dict[str, set[str]] = {}
+            for name, id in pairs:
+                of_name.setdefault(same_name(name), set()).add(id)
+            for name, ids in of_name.items():
+                if name and len(ids) == 1:
+                    found.setdefault(name, (ids.pop(), matched_by))
+        return found
+
+    def _match(
+        self,
+        column: str,
+        stated: Mapping[str, str],
+        about: Mapping[str, str],
+        former: Mapping[str, str | None],
+        names: Mapping[str, tuple[str, MatchedBy]],
+    ) -> ColumnMatch:
+        name = same_name(column)
+        if name in about:
+            return ColumnMatch(column=column, statement=about[name], matched_by="stated", is_comment=True)
+        if name in stated:
+            return ColumnMatch(column=column, statement=stated[name], matched_by="stated")
+        for text in _candidates(column):
+            if text in names:
+                id, matched_by = names[text]
+                return ColumnMatch(column=column, statement=id, matched_by=matched_by)
+            if text in former:
+                present = former[text]
+                return ColumnMatch(
+                    column=column, statement=present, matched_by="former_id" if present else "retired_id"
+                )
+        before = _COMMENT.sub("", name)
+        if before != name and before in names:
+            id, matched_by = names[before]
+            return ColumnMatch(column=column, statement=id, matched_by=matched_by, is_comment=True)
+        return ColumnMatch(column=column)
+
+    def __hash__(self) -> int:
+        """Equal codebooks have one hash, mappings included."""
+        mappings = frozenset(self.columns.items()), frozenset(self.levels.items()), frozenset(self.statements)
+        return hash((*mappings, self.not_applicable, self.unanswered))
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        yield from (("columns", len(self.columns)), ("levels", len(self.levels)))
+        yield from (("not_applicable", self.not_applicable), ("unanswered", self.unanswered))
+        yield "statements", len(self.statements)
+
+
+def same_name(text: str) -> str:
+    """Return a name as names are compared: without case, outer punctuation and runs of white space."""
+    folded = tidied(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е")
+    return folded.strip(" .,:;!?…*\"'«»“”„‘’()[]")
+
+
+def _candidates(column: str) -> Iterator[str]:
+    """Yield the texts of a column by which it may be matched, the whole one first."""
+    text = tidied(column)
+    yield same_name(text)
+    if number := _QUESTION_NUMBER.match(text):
+        yield same_name(text[number.end() :])
+    if brackets := _LAST_BRACKETS.search(text):
+        yield same_name(brackets[1])
+    if "/" in text:
+        yield same_name(text.rpartition("/")[2])
+
+
+def _nearest(column: str, names: Mapping[str, tuple[str, MatchedBy]]) -> str | None:
+    """Return the statement that a column may mean: one whose name it contains, else one whose name is like its own."""
+    name = same_name(column)[:300]
+    inside = [known for known in names if len(known) > 3 and known in name]  # noqa: PLR2004 - shorter ones are chance
+    near = max(inside, key=len, default=None) or nearest(name, names)
+    return None if near is None else names[near][0]
+
+
+def _of_bank(bank: QuestionBank) -> Codebook:
+    numbers = {str(level.number) for level in bank.levels}
+    titles: dict[str, set[int]] = {}
+    for level in bank.levels:
+        for text in _with_number(level.number, level.title):
+            titles.setdefault(text, set()).add(level.number)
+    statements: dict[str, StatementCodes] = {}
+    for d, direction in enumerate(bank.directions, start=1):
+        for s, statement in enumerate(direction.statements, start=1):
+            texts: dict[str, set[int]] = {}
+            for level, level_text in zip(bank.levels, statement.level_texts, strict=False):
+                for text in _with_number(level.number, level_text):
+                    texts.setdefault(text, set()).add(level.number)
+            statements[statement.id] = StatementCodes.model_construct(
+                number=f"{d}.{s}",
+                title=statement.title,
+                claim=statement.claim,
+                levels=_unambiguous(texts, numbers),
+            )
+    return Codebook(levels=_unambiguous(titles, numbers), statements=statements)
+
+
+def _with_number(number: int, text: str) -> Iterator[str]:
+    text = tidied(text)
+    for each in dict.fromkeys((text, text.removesuffix("."))):
+        yield each
+        yield from (f"{number}{between}{each}" for between in _AFTER_NUMBER)
+
+
+def _unambiguous(texts: Mapping[str, set[int]], numbers: set[str]) -> dict[int | str, int]:
+    """Return the level of each text that means only one and is not written like a level number."""
+    return {text: min(levels) for text, levels in texts.items() if len(levels) == 1 and text not in numbers}
+
+
+class CellRule:
+    """What a cell of the column of a statement means.
+
+    A meaning is a code: the number of a level, `not_applicable` or `unanswered`. What means nothing is `invalid`.
+    """
+
+    def __init__(self, bank: QuestionBank, codebook: Codebook) -> None:
+        self.numbers: tuple[int, ...] = tuple(level.number for level in bank.levels)
+        self.not_applicable, self.unanswered, self.invalid = (self.numbers[-1] + n for n in (1, 2, 3))
+        self.codebook: Codebook = codebook.completed_by(Codebook.from_bank(bank))
+        self._texts: dict[str, dict[str, int]] = {}
+        self._numbers: dict[str, dict[int, int]] = {}
+
+    def texts(self, statement: str) -> Mapping[str, int]:
+        """Return the code of every text that has a meaning, as `tidied` returns it."""
+        if statement not in self._texts:
+            codes: dict[str, int] = {}
+            for layer in self._layers(statement):
+                for spell in (_written, _spellings):
+                    for code, meaning in layer:
+                        for text in spell(code):
+                            codes.setdefault(text, meaning)
+            self._texts[statement] = codes
+        return self._texts[statement]
+
+    def stated_numbers(self, statement: str) -> dict[int, int]:
+        """Return the code of each whole number to which the codebook gives a meaning, for columns of numbers."""
+        if statement not in self._numbers:
+            own, shared, *_ = self._layers(statement)
+            codes = {tidied(str(code)): meaning for layer in (shared, own) for code, meaning in layer}
+            self._numbers[statement] = {int(text): code for text, code in codes.items() if _is_whole(text)}
+        return self._numbers[statement]
+
+    def meaning(self, statement: str, value: object) -> int:
+        """Return the code of a cell: a text, a number, or None for an empty one."""
+        if isinstance(value, str):
+            texts = self.texts(statement)
+            code = texts.get(value)
+            return texts.get(tidied(value), self.invalid) if code is None else code
+        if value is None or value != value:  # noqa: PLR0124 - NaN is the only value that differs from itself
+            return self.unanswered
+        if isinstance(value, bool) or not isinstance(value, Integral | float):
+            return self.invalid
+        if isinstance(value, float) and not value.is_integer():
+            return self.invalid
+        number = int(value)
+        return self.stated_numbers(statement).get(number, number if number in self.numbers else self.invalid)
+
+    def answer(self, code: int) -> AnswerValue:
+        """Return the answer that a code stands for."""
+        if code == self.not_applicable:
+            return NOT_APPLICABLE
+        return None if code == self.unanswered else code
+
+    def _layers(self, statement: str) -> list[list[tuple[int | str, int]]]:
+        """Return all codes with their meanings: those that win first."""
+        book = self.codebook
+        own = book.statements.get(statement, StatementCodes())
+        return [
+            [*own.levels.items()],
+            [
+                *book.levels.items(),
+                *((code, self.not_applicable) for code in book.not_applicable),
+                *((code, self.unanswered) for code in book.unanswered),
+            ],
+            [(number, number) for number in self.numbers],
+            [
+                *((word, self.not_applicable) for word in _NOT_APPLICABLE),
+                *((word, self.unanswered) for word in _UNANSWERED),
+            ],
+        ]
+
+
+def _is_whole(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]{1,18}", text) is not None
+
+
+def _written(code: int | str) -> tuple[str, ...]:
+    """Return the texts that a code is written as: a whole number also with a zero after the decimal sign."""
+    text = tidied(str(code))
+    return (text, f"{text}.0", f"{text},0") if _is_whole(text) else (text,)
+
+
+def _spellings(code: int | str) -> tuple[str, ...]:
+    """Return a text in small letters, in capitals, and with one capital."""
+    text = tidied(str(code))
+    return (text.lower(), text.upper(), text.capitalize())
