@@ -24,7 +24,7 @@ from cx_centricity.frames import (
     score_file,
     score_frame,
 )
-from cx_centricity.frames._blocks import BLOCK_BYTES, MAX_ROW_BYTES, read_blocks
+from cx_centricity.frames._blocks import BLOCK_BYTES, read_blocks
 from cx_centricity.frames._csv_table import open_csv
 from small_bank import make, raw_bank
 

@@ -27,9 +27,9 @@ from cx_centricity.typing import AnswerValue
 def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBank | None = None) -> Assessment:
     """Assess a company from its answers.
 
-    `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE; or
-    it is an `AnswerSheet`, whose comments go into the result. A statement that is left out is unanswered. `bank` is the default bank unless given. The result holds every
-    strength and every growth zone, furthest from the whole first.
+    `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE.
+    Or it is an `AnswerSheet`, whose comments go into the result. A statement that is left out is unanswered. `bank` is
+    the default bank unless given. The result holds every strength and every growth zone, furthest from the whole first.
 
     Raises AnswerError, which lists every problem of the answers.
 

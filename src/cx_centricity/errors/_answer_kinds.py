@@ -55,8 +55,8 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     ),
     "sheet-of-other-bank": Kind(
         "A sheet, or a stored result, says that it belongs to another bank.",
-        "the sheet was filled in for the bank “{bank}”, not “{other}”; use that bank, or remove `bank` from the sheet if "
-        "the statements are the same",
+        "the sheet was filled in for the bank “{bank}”, not “{other}”; use that bank or, if the statements are the "
+        "same, remove `bank` from the sheet",
         "лист заполнен по анкете «{bank}», а не «{other}»; возьмите ту анкету или, если утверждения те же, уберите из "
         "листа поле bank",
         bank="text",
@@ -66,7 +66,7 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "not-a-text-file": Kind(
         "A file that should hold one answer sheet is not text.",
         "this is {found}, not a text; a sheet is YAML or JSON, a table is CSV: save it as CSV in UTF-8",
-        "это {found}, а не текст; ответы одного листа пишут в YAML или JSON, таблицу сохраните как CSV в кодировке UTF-8",
+        "это {found}, а не текст; ответы одного листа пишут в YAML или JSON, а таблицу сохраняют как CSV в UTF-8",
         found="term",
     ),
     "not-a-table": Kind(
@@ -111,10 +111,10 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     ),
     "cells-not-answers": Kind(
         "A column of answers has cells that hold none; the place is the first one.",
-        "in the column “{column}”, cells without a valid answer: {count}, such as “{examples}”; an answer is a level from "
-        "{lowest} to {highest}, n/a, or empty. Say in a codebook what else a cell may mean",
-        "в столбце «{column}» ячеек, в которых нет ответа из анкеты: {count}, например «{examples}»; ответ — это уровень "
-        "от {lowest} до {highest}, «н/п» или пустая ячейка. Что значат другие обозначения, укажите в таблице кодов",
+        "in the column “{column}”, cells without a valid answer: {count}, such as “{examples}”; an answer is a level "
+        "from {lowest} to {highest}, n/a, or empty. Say in a codebook what else a cell may mean",
+        "в столбце «{column}» есть ячейки, которые не прочитать как ответ ({count}), например «{examples}»; ответ — "
+        "это уровень от {lowest} до {highest}, «н/п» или пустая ячейка. Что значит другое, укажите в таблице кодов",
         column="text",
         statement="text",
         count="number",
@@ -125,8 +125,8 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "columns-of-one-statement": Kind(
         "Two columns of a table answer one statement.",
         "the columns “{other}” and “{column}” both answer “{statement}”; remove one, or map it to another statement",
-        "столбцы «{other}» и «{column}» отвечают на одно утверждение «{statement}»; уберите один или свяжите его с другим "
-        "утверждением",
+        "столбцы «{other}» и «{column}» отвечают на одно утверждение «{statement}»; уберите один или свяжите его с "
+        "другим утверждением",
         column="text",
         other="text",
         statement="text",
@@ -135,8 +135,8 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         "A respondent has several rows in a table. `lines` are those of the first one.",
         "in the column “{column}”, respondents with several rows: {respondents}, such as the one in lines {lines}; say "
         "whether the first or the last row counts, or remove the others",
-        "в столбце «{column}» респондентов, у которых несколько строк: {respondents}, например в строках {lines}; укажите, "
-        "какую считать — первую или последнюю, — либо уберите лишние",
+        "в столбце «{column}» есть респонденты с несколькими строками ({respondents}), например в строках {lines}; "
+        "укажите, какую считать — первую или последнюю, — либо уберите лишние",
         column="text",
         respondents="number",
         lines="numbers",

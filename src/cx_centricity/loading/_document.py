@@ -53,8 +53,8 @@ def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: b
     Only null, true, false and decimal whole numbers are resolved; everything else is text. Duplicate keys, tags,
     anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels of
     nesting are problems. If the text cannot be read to its end, raises one DocumentError with all problems so far;
-    otherwise they are in the document's `problems`. With `whole_number_keys`, a key may be a whole number and stands for
-    its text.
+    otherwise they are in the document's `problems`. With `whole_number_keys`, a key may be a whole number,
+    which stands for its text.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
