@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from cx_centricity.answers import MAX_ROW, Codebook, Dialect, former_ids, recognise
+from cx_centricity.answers import MAX_ROW, Codebook, Dialect, TitleRow, former_ids, recognise
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import FrameError
@@ -123,6 +123,11 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
         unscored_open=tally.rows - tally.scored - tally.unscored_invalid,
         rows_invalid=tally.rows_invalid,
         invalid=tally.invalid(),
+        encoding=opened.encoding,
+        separator=dialect.separator if dialect else None,
+        header_line=dialect.line if dialect else None,
+        title_rows=tuple(TitleRow(line=line, text=text) for line, text in dialect.titles) if dialect else (),
+        columns=report,
         missing=tuple(MissingColumn(str(problem.data["statement"]), problem.nearest) for problem in missing),
         answers=tuple(answers),
         kept=tuple(name for name in opened.schema if name not in set(answers)),
