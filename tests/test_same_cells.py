@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import warnings
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from io import StringIO
+from io import BytesIO
+from math import inf, nan
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -91,6 +91,10 @@ def test_every_kind_of_blank_is_tried() -> None:
     assert set(SPACES) <= set(BLANKS)
 
 
+def without_columns(codebook: Codebook | None) -> Codebook:
+    return (codebook or Codebook()).model_copy(update={"columns": {}})
+
+
 # Frames
 
 
@@ -117,18 +121,201 @@ def check_meanings(column: pl.Series, statement: str, rule: CellRule, codebook: 
 def test_law_texts_mean_the_same_on_every_engine(
     bank: QuestionBank, codebook: Codebook | None, statement: str, data: st.DataObject
 ) -> None:
-    book = codebook or Codebook()
+    book = without_columns(codebook)
     rule = CellRule(bank, book)
-    book = Codebook(**{**dict(book), "columns": {}})
     texts = data.draw(st.lists(texts_of(rule, statement), min_size=20, max_size=60))
     check_meanings(pl.Series(texts), statement, rule, book, bank)
 
 
 @pytest.mark.parametrize("dtype", [pl.Int8, pl.Int64, pl.Float64], ids=str)
-@pytest.mark.parametrize("codebook", [book or Codebook() for book in CODEBOOKS], ids=["no codes", "codes", "own codes"])
-@pytest.mark.parametrize("bank", BANKS, ids=["levels from 1", "levels from 0"])
-def test_numbers_mean_the_same_on_every_engine(bank: QuestionBank, codebook: Codebook, dtype: Any) -> None:
+@pytest.mark.parametrize("codebook", CODEBOOKS, ids=["no codes", "codes", "own codes"])
+def test_numbers_mean_the_same_on_every_engine(codebook: Codebook | None, dtype: Any) -> None:
     numbers = [number for number in BY_NUMBER if dtype != pl.Int8 or number < 128]
-    book = Codebook(**{**dict(codebook), "columns": {}})
-    for statement in ("first_x", "second_x"):
+    book = without_columns(codebook)
+    for bank, statement in zip(BANKS, ("first_x", "second_x"), strict=True):
         check_meanings(pl.Series(numbers, dtype=dtype), statement, CellRule(bank, book), book, bank)
+
+
+# Files
+
+
+class Table(NamedTuple):
+    """A table as its author sees it: the names of the columns, the statements that they answer, the cells."""
+
+    names: list[str]
+    statements: list[str | None]
+    rows: list[list[Any]]
+
+    def meanings(self, rule: CellRule) -> list[dict[str, int]]:
+        """Return the meaning of each answer by row and statement."""
+        return [
+            {id: rule.meaning(id, cell) for id, cell in zip(self.statements, row, strict=True) if id}
+            for row in self.rows
+        ]
+
+
+def names_of(bank: QuestionBank, rule: CellRule, statement: str) -> list[str]:
+    """Return the names that a column of a statement may have."""
+    codes = rule.codebook.statements[statement]
+    former = [old for old, present in bank.present_ids.items() if present == statement]
+    return [statement, f" {statement.upper()}\xa0", codes.number, codes.title, f"{codes.number}. {codes.claim}", *former]
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn,
+    bank: QuestionBank,
+    rule: CellRule,
+    cells: Callable[[str], st.SearchStrategy[Any]],
+    *,
+    least: int = 0,
+) -> Table:
+    """Return tables of a bank; each row has a text in its first column, so that none is blank."""
+    ids = draw(st.lists(st.sampled_from(ids_of(bank)), min_size=1, unique=True))
+    names = ["who", *(draw(st.sampled_from(names_of(bank, rule, id))) for id in ids), "coupons", "note"]
+    notes = st.text(st.sampled_from("ab ,;|\t\"'\nё\ufeff"), max_size=6)
+    row = st.tuples(st.sampled_from(["a", "б", "\ufeffc", "1,5"]), *map(cells, ids), st.just("2"), notes)
+    return Table(names, [None, *ids, None, None], [list(cells) for cells in draw(st.lists(row, min_size=least, max_size=8))])
+
+
+CODECS: Final = {
+    "utf-8": (b"", "utf-8"),
+    "utf-8 with mark": (BOM_UTF8, "utf-8"),
+    "utf-16-le": (BOM_UTF16_LE, "utf-16-le"),
+    "utf-16-be": (BOM_UTF16_BE, "utf-16-be"),
+    "utf-16 without mark": (b"", "utf-16-le"),
+    "windows-1251": (b"", "cp1251"),
+}
+
+
+class CsvFile(NamedTuple):
+    """The bytes of a table in a dialect, its cells as the encoding holds them, and what must be recognised."""
+
+    data: bytes
+    table: Table
+    codec: str
+    separator: str
+    header_line: int
+
+
+def quoted(cell: str, separator: str, *, always: bool) -> str:
+    if always or set(cell) & {separator, *'"\r\n'}:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+@st.composite
+def csv_files(draw: st.DrawFn, table: Table) -> CsvFile:
+    """Return a table as CSV in any dialect."""
+    mark, codec = CODECS[draw(st.sampled_from([*CODECS]))]
+    table = table._replace(rows=[[cell.encode(codec, "replace").decode(codec) for cell in row] for row in table.rows])
+    separator, end = draw(st.sampled_from(",;\t|")), draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    always = draw(st.booleans())
+    surplus = [""] * draw(st.sampled_from([0, 0, 2]))
+    rows = [[*cells, *surplus] for cells in (table.names, *table.rows)]
+    for position in draw(st.lists(st.integers(1, len(rows)), max_size=2)):
+        rows.insert(position, draw(st.sampled_from([[], [""], [" "], [""] * len(rows[0]), ["\xa0", *rows[0][9:]]])))
+    titles = draw(st.sampled_from([[], [], ["Survey of the year"], ["Опрос", "made by hand"]]))
+    announced = draw(st.sampled_from([[], [f"sep={separator}"]]))
+    written = (separator.join(quoted(cell, separator, always=always) for cell in row) for row in rows)
+    whole = end.join([*announced, *titles, *written]) + draw(st.sampled_from(["", end]))
+    data = mark + whole.encode(codec, "replace")
+    return CsvFile(data, table, codec, separator, 1 + len(announced) + len(titles))
+
+
+def read_both(name: str, data: bytes, **stated: Any) -> tuple[SheetTable | CentricityError, FileSummary]:
+    """Return what `load_sheets` makes of a file, or raises, and what `score_file` does; the scores are in a file."""
+    Path(name).write_bytes(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FrameWarning)
+        summary = score_file(name, "out.parquet", invalid="unanswered", **stated)
+    try:
+        return load_sheets(name, **stated), summary
+    except CentricityError as error:
+        return error, summary
+
+
+def check_same(table: Table, name: str, data: bytes, bank: QuestionBank, **stated: Any) -> FileSummary:
+    """Check what both readers make of a file against the rule for single cells."""
+    codebook: Codebook = stated["codebook"]
+    rule = CellRule(bank, codebook)
+    sheets, summary = read_both(name, data, bank=bank, **stated)
+    meanings = table.meanings(rule)
+    invalid = [sum(code == rule.invalid for code in row.values()) for row in meanings]
+    answers: list[Sheet] = [
+        {id: None if code == rule.invalid else rule.answer(code) for id, code in row.items()} for row in meanings
+    ]
+    scored = pl.read_parquet("out.parquet")
+    assert cells_in(scored, added_names(bank)) == expected_cells(answers, bank) | {"invalid": invalid}
+    if isinstance(sheets, SheetTable):
+        assert not any(invalid)
+        assert [sheet.answers for sheet in sheets.sheets] == answers
+        report = sheets.report
+        assert (report.encoding, report.separator) == (summary.encoding, summary.separator)
+        assert (report.header_line, report.title_rows) == (summary.header_line, summary.title_rows)
+        assert report.columns == summary.columns
+    else:
+        assert {problem.code for problem in sheets.problems} == {"cells-not-answers"}
+        found = {(p.data["column"], p.data["statement"]): p.data["count"] for p in sheets.problems}
+        assert found == {(values.column, values.statement): values.count for values in summary.invalid}
+        assert sum(values.count for values in summary.invalid) == sum(invalid)
+        if name.endswith("csv"):
+            examples = {problem.data["column"]: problem.data["examples"] for problem in sheets.problems}
+            assert examples == {values.column: values.examples for values in summary.invalid}
+    return summary
+
+
+each_bank_with_codes = given(st.sampled_from(BANKS), st.sampled_from(CODEBOOKS), st.sampled_from([7, 300, 2**23]), st.data())
+
+
+@each_bank_with_codes
+def test_law_csv_is_read_alike_in_every_dialect(
+    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
+) -> None:
+    book = without_columns(codebook)
+    rule = CellRule(bank, book)
+    file = data.draw(csv_files(data.draw(tables(bank, rule, lambda id: texts_of(rule, id)))))
+    is_unmarked = file.codec == "utf-16-le" and not file.data.startswith(BOM_UTF16_LE)
+    stated: dict[str, Any] = {"encoding": "utf-16"} if is_unmarked else {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_blocks, "BLOCK_BYTES", block)
+        summary = check_same(file.table, "in.csv", file.data, bank, codebook=book, migrate=True, **stated)
+    assert (summary.separator, summary.header_line) == (file.separator, file.header_line)
+    kept = pl.read_parquet("out.parquet").select("who", "coupons", "note").rows()
+    assert kept == [(row[0], "2", row[-1] or None) for row in file.table.rows]
+
+
+@each_bank_with_codes
+def test_law_json_lines_are_read_alike(
+    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
+) -> None:
+    book = without_columns(codebook)
+    rule = CellRule(bank, book)
+    numbers = st.sampled_from([*rule.numbers, *BY_NUMBER, 1.0, 98.0, 2.5])
+    table = data.draw(tables(bank, rule, lambda id: st.one_of(texts_of(rule, id), numbers, st.none()), least=1))
+    lines = [json.dumps(dict(zip(table.names, row, strict=True)), ensure_ascii=False) for row in table.rows]
+    text = data.draw(st.sampled_from(["\n", "\r\n", "\n\n"])).join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_blocks, "BLOCK_BYTES", block)
+        mark = data.draw(st.sampled_from([b"", BOM_UTF8]))
+        check_same(table, "in.jsonl", mark + text.encode(), bank, codebook=book, migrate=True)
+
+
+@each_bank_with_codes
+def test_law_parquet_is_read_alike(
+    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
+) -> None:
+    book = without_columns(codebook)
+    rule = CellRule(bank, book)
+    whole = st.sampled_from([*rule.numbers, *BY_NUMBER])
+    kinds = [whole, st.one_of(whole.map(float), st.sampled_from([2.5, inf, nan]))]
+
+    def cells(id: str) -> st.SearchStrategy[Any]:
+        return st.one_of(data.draw(st.sampled_from([*kinds, texts_of(rule, id)])), st.none())
+
+    table = data.draw(tables(bank, rule, cells))
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.names)
+    frame = pl.DataFrame([pl.Series(name, values) for name, values in zip(table.names, columns, strict=True)])
+    file = BytesIO()
+    frame.write_parquet(file, row_group_size=3)
+    check_same(table, "in.parquet", file.getvalue(), bank, codebook=book, migrate=True)

@@ -33,7 +33,7 @@ def open_csv(file: Path, dialect: Dialect, head: bytes) -> FileSource:
         place = Place(str(file), dialect.line)
         raise FrameError([Problem("column-named-twice", place, column=name) for name in twice])
     start = head.decode(dialect.decoding.codec, errors="ignore")
-    end = b"\r" if "\r" in start and "\n" not in start else b"\n"
+    end = b"\r" if start.count("\r") > 2 * start.count("\r\n") + start.count("\n") else b"\n"
     border = b"[^" + re.escape(dialect.separator).encode() + b"\r\n]"
     quotes = re.compile(_QUOTES.replace(b"~", border))
     table = _Table(file, dialect, names, width, end, quotes)
