@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from cx_centricity import Assessment, assess, default_bank
+from cx_centricity.answers import load_sheets
 from cx_centricity.bank import SCHEMA_DIALECT
-from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.comparison import Comparison, Trend, compare, trend
 from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
@@ -58,13 +58,13 @@ def example(name: str) -> Assessment:
 def results() -> dict[str, Any]:
     """Return one result of each kind, made of the example answers."""
     before, after = example("answers.yaml"), example("answers_a_year_later.yaml")
-    table = read_respondents(EXAMPLES / "respondents.csv")
+    table = load_sheets(EXAMPLES / "respondents.csv")
     return {
         "next_steps": next_steps(before),
         "plan": make_plan(before, measurements=[nps(RATINGS)]),
         "comparison": compare(before, after, target=example("strong.yaml")),
         "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
-        "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
+        "group": assess_group(table.sheets, bank=default_bank()),
         "measurement": nps(RATINGS),
         "file_summary": file_summary(),
         "frame_summary": frame_summary(),
