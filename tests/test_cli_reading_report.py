@@ -37,8 +37,8 @@ def test_the_page_tells_everything_that_was_recognised() -> None:
         "Кто отвечал, взято из столбца «E-mail».",
         "Подгруппы взяты из столбца «Отдел».",
         "Эти столбцы не читались: «Отметка времени», «Что мешает?».",
-        "«Не знаю» прочитано как «нет ответа» (1 раз).",
-        f"«{IDS[0]}» — 1.1",
+        "«Не знаю» прочитано как «нет ответа» (ячеек: 1).",
+        f"1.1 T ← «{IDS[0]}» (по коду)",
     ):
         assert sentence in text
 
@@ -56,18 +56,20 @@ def test_a_column_that_may_be_a_statement_and_missing_statements_are_named() -> 
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
     assert "These columns were not read: “frist_x”. If the column “frist_x” answers first_x, say so with --map." in text
     assert "No column, and so no answer: “T”, “T”." in text
-    assert "“third_y_comment” — comments on" in text
+    assert "comments on 3.2 T ← “third_y_comment” (by id)" in text
 
 
 def test_long_lists_are_cut() -> None:
-    others = ",".join(f"column {n}" for n in range(12))
-    levels = "\n".join(f"{','.join(str(n) for _ in range(12))},{','.join(f'{text}' for _ in IDS)}"
-                       for n, text in enumerate(["1.0", "2.0", "3.0", "1,0"[:1], "n/a", "N/A", "не знаю", "Не знаю",
-                                                 "н/п", "Н/П", "no answer", "No answer", "unanswered"]))  # fmt: skip
-    save(f"{others},{HEADER}\n{levels}\n")
+    others = [f"column {n}" for n in range(12)]
+    words = ["n/a", "N/A", "н/п", "Н/П", "не знаю", "Не знаю", "no answer", "No answer", "unanswered", "UNANSWERED", "1.0",
+             "нет ответа"]  # fmt: skip
+    rows = [[*[str(n) for n in range(12)], *[word] * len(IDS)] for word in words]
+    save("\n".join(",".join(row) for row in [[*others, HEADER], *rows]))
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
     assert "“column 9”, and 2 more." in text
+    assert "were read as that level: “1.0” (cells: 6)" in text
     assert text.count(" was read as ") == 10
+    assert "and 1 more Which column" in text
 
 
 def test_the_report_is_given_as_json() -> None:

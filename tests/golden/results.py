@@ -38,12 +38,15 @@ MODELS: dict[str, Any] = {
     "file_summary": FileSummary,
     "frame_summary": FrameSummary,
 }
+FORM_OPTIONS = ("--respondent", "Адрес электронной почты", "--subgroup", "Подразделение", "--repeats", "last")
 PAGES = {
     "plan_weak": ("plan", "weak.yaml"),
     "plan_strong": ("plan", "strong.yaml"),
     "plan_answers": ("plan", "answers.yaml", "--by", "perspective"),
     "compare": ("compare", "answers.yaml", "answers_a_year_later.yaml", "--target", "strong.yaml"),
     "group": ("group", "respondents.csv"),
+    "group_of_form": ("group", "form_export.csv", *FORM_OPTIONS),
+    "read_form": ("read", "form_export.csv", *FORM_OPTIONS),
 }
 """What the commands print of the example answers, by the name of the file in `docs/pages`."""
 
@@ -87,7 +90,8 @@ def file_summary() -> FileSummary:
 def page(name: str) -> str:
     """Return what a command prints of the example answers."""
     command, *arguments = PAGES[name]
-    return printed_by(command, *(str(EXAMPLES / argument) if "." in argument else argument for argument in arguments))
+    files = ((EXAMPLES / argument) if (EXAMPLES / argument).is_file() else argument for argument in arguments)
+    return printed_by(command, *map(str, files))
 
 
 def printed_by(*arguments: str) -> str:
