@@ -16,6 +16,7 @@ from cx_centricity.loading._document import (
     control_character as control_character,
     parse_document as parse_document,
 )
+from cx_centricity.loading._file import read_file as read_file
 from cx_centricity.loading._folder import Resource
 from cx_centricity.loading._schema import bank_schema
 from cx_centricity.loading._writing import bank_to_dict as bank_to_dict, dump_bank, scaffold as scaffold
