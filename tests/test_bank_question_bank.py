@@ -124,6 +124,10 @@ def test_a_derived_value_is_kept_with_the_bank_but_not_with_copies() -> None:
     assert made == ["small", "small"]
 
 
+def test_derived_fields_have_docstrings() -> None:
+    assert str(QuestionBank.statements.__doc__).startswith("All statements")
+
+
 def test_all_threads_get_one_derived_object() -> None:
     bank = QuestionBank.model_validate(default_bank().model_dump())
     barrier = Barrier(8)

@@ -73,12 +73,15 @@ def test_a_bank_in_a_text_cannot_name_files() -> None:
 
 def test_a_resource_in_an_archive_is_loaded_like_a_path(folder: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "banks.zip", "w") as archive:
+        archive.writestr("empty/notes.txt", "")
         for file in folder.rglob("*.yaml"):
             archive.write(file, f"banks/{file.relative_to(folder)}")
         archive.writestr("whole.yaml", dump_bank(default_bank()))
     root = zipfile.Path(tmp_path / "banks.zip")
     assert load_bank(root / "banks") == load_bank(folder)
     assert load_bank(root / "whole.yaml") == default_bank()
+    with pytest.raises(BankError, match=r"bank\.yaml: cannot read the file “bank.yaml”"):
+        load_bank(root / "empty")
     with pytest.raises(BankError, match=r"none\.yaml: cannot read the file “none.yaml”"):
         load_bank(root / "none.yaml")
 
@@ -249,4 +252,5 @@ def test_a_signal_handler_can_use_the_default_bank_at_any_moment() -> None:
         while len(handled) < 100:
             bank = cx_centricity.default_bank().model_copy()
             bank.statements, bank.rules_digest, cx_centricity.assess({"hiring": 3})
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
     """)

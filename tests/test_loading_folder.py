@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cx_centricity import BankError, Problem, QuestionBank, default_bank, load_bank, parse_bank
-from cx_centricity.loading import _folder
+from cx_centricity.loading import _file
 from cx_centricity.loading._folder import read_bank
 from small_folder import GUIDANCE, MANIFEST, lines, spoil, write_folder
 
@@ -196,7 +196,7 @@ def test_a_base_in_a_folder_that_becomes_a_link_is_not_followed(folder: Path, mo
     for name in ("bank.yaml", "guidance.yaml", "directions"):
         (folder / name).rename(folder / "base" / name)
     (folder / "bank.yaml").write_text(OVERLAY.replace("bank.yaml", "base/bank.yaml"), encoding="utf-8")
-    read = _folder.read_file_inside
+    read = _file.read_file_inside
 
     def read_and_swap(*arguments: Any) -> bytes:
         data = read(*arguments)
@@ -205,7 +205,7 @@ def test_a_base_in_a_folder_that_becomes_a_link_is_not_followed(folder: Path, mo
             (folder / "base").symlink_to("other")
         return data
 
-    monkeypatch.setattr(_folder, "read_file_inside", read_and_swap)
+    monkeypatch.setattr("cx_centricity.loading._folder.read_file_inside", read_and_swap)
     assert {line.split()[-1] for line in lines(folder)} == {"link-refused", "unknown-reference"}
 
 

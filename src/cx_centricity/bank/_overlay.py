@@ -159,7 +159,7 @@ class TreeEditor:
         """Give statements other ids, wherever they are named, and note that in the field `renamed` of the bank."""
         parts = {part.id: part for part in self._parts(kind)}
         renamed = self._root.fields.setdefault("renamed", Node([], renames.place)).items
-        new: dict[object, Node] = {}
+        new: dict[str | None, Node] = {}
         for old, node in self._mapping(renames):
             if old not in parts:
                 self._report_unknown(kind, old, node.place)
@@ -175,8 +175,9 @@ class TreeEditor:
         for named in self._statement_ids():
             if isinstance(named.content, str) and named.content in new:
                 named.content = new[named.content].content
-        for old, node in new.items():
-            parts[str(old)].fields["id"] = Node(node.content, node.place)
+        for part in parts.values():
+            if part.id in new:
+                part.fields["id"] = new[part.id]
 
     def _statement_ids(self) -> Iterator[Node]:
         """Yield the ids of statements in the parts that refer to statements."""

@@ -60,7 +60,7 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "too-large": Kind(
         "A file, or all files of a bank together, are too large.",
-        "the input, with all files that belong to it, is larger than {bound} bytes; shorten it",
+        "the input, all its files together, is larger than {bound} bytes; shorten it",
         "данные вместе со всеми их файлами занимают больше {bound} байт; сократите их",
         bound="number",
     ),
@@ -72,7 +72,7 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "too-many-values": Kind(
         "A document, or all files of a bank together, have too many values.",
-        "the input, with all files that belong to it, has more than {bound} values; shorten it",
+        "the input, all its files together, has more than {bound} values; shorten it",
         "в данных вместе со всеми их файлами больше {bound} значений; сократите их",
         bound="number",
     ),

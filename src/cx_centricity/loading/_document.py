@@ -257,7 +257,11 @@ class _Reader:
             if key is None:
                 self._begin_entry(event, top, value)
                 return
-            if before is not None and before.end_mark.index == event.end_mark.index and " " not in before.value:
+            if (
+                before is not None
+                and before.end_mark.index == cast("Any", event).end_mark.index
+                and " " not in before.value
+            ):
                 self._check_blank(before)  # `{hiring:5}`
             top[key] = value if event.tag is None else UNREADABLE
             self.key = None
@@ -267,7 +271,7 @@ class _Reader:
             if top is None:
                 self._check_blank(event)
 
-    def _check_blank(self, event: yaml.ScalarEvent) -> None:
+    def _check_blank(self, event: Any) -> None:
         """Stop at an unquoted text that is meant as a key with its value."""
         if event.implicit[0] and _NO_BLANK.match(event.value):
             self._stop(Problem("syntax", self._place(event), reason="could not find expected ':'", hint="add-colon"))

@@ -1,4 +1,4 @@
-"""Files that are read without waiting for a named pipe, and without following links out of a folder."""
+"""Reading a file without waiting for a named pipe or following a link out of a folder."""
 
 from __future__ import annotations
 
