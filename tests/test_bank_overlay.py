@@ -279,7 +279,7 @@ def test_sections_of_an_overlay_are_no_fields() -> None:
             SMALL.model_copy(update={section: {"indicators": ["i"]}, "title": "T"})
         assert [(p.code, p.place.path) for p in caught.value.problems] == [("unknown-field", section)]
         with pytest.raises(BankError, match="unknown field"):
-            SMALL.with_fields(**{section: {}})
+            SMALL.with_fields(**{section: None})
 
 
 def test_a_renamed_statement_is_renamed_wherever_the_bank_names_it() -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -48,8 +48,8 @@ class BankBuilder(Generic[Model]):
 
     def stated(self, name: str) -> str | None:
         """Return the text that the content states for a field of the bank, if it does."""
-        content: Any = self._content
-        value: object = content.get(name) if isinstance(content, dict) else getattr(content, name, None)
+        fields = cast("dict[str, object]", self._content if isinstance(self._content, dict) else {})
+        value = fields.get(name, getattr(self._content, name, None))
         return value if isinstance(value, str) else None
 
     def warn(self, problem: Problem) -> None:
