@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -48,8 +48,10 @@ class BankBuilder(Generic[Model]):
 
     def stated(self, name: str) -> str | None:
         """Return the text that the content states for a field of the bank, if it does."""
-        fields = cast("dict[str, object]", self._content if isinstance(self._content, dict) else {})
-        value = fields.get(name, getattr(self._content, name, None))
+        content: Any = self._content
+        value: object = getattr(content, name, None)
+        if isinstance(content, dict):
+            value = cast("dict[str, object]", content).get(name)
         return value if isinstance(value, str) else None
 
     def warn(self, problem: Problem) -> None:
