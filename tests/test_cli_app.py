@@ -198,7 +198,7 @@ def test_missing_and_too_large_files_are_one_problem_each(command: list[str]) ->
     assert missing.endswith("не найден или не открывается; проверьте имя и папку (file-not-found)")
     Path("huge.yaml").write_bytes(b"1" * (MAX_BYTES + 1))
     assert refused(*command, "huge.yaml", "--language", "en") == [
-        f"huge.yaml: the input is larger than {MAX_BYTES} bytes; shorten or split it (too-large)"
+        f"huge.yaml: the input, all its files together, is larger than {MAX_BYTES} bytes; shorten it (too-large)"
     ]
     (no_bank,) = refused(*command, "none.yaml", "--bank", "bank:nothing")
     assert no_bank.endswith("(bank-not-installed)")

@@ -122,8 +122,10 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "bank-name-ambiguous": lambda folder: provided(folder, "cx_centricity", "bank:bank"),
     "bank-not-provided": lambda folder: provided(folder, "mine", "no_such_module:bank"),
     "extends-too-long": chain,
+    "id-of-base": lambda _: parse_bank("extends: {bank: cx_centricity}"),
     "overlay-without-base": lambda _: parse_bank("remove: {statements: [hiring]}"),
     # Warnings.
+    "text-before-comment": lambda _: parse_bank("extends: {bank: cx_centricity}\ntitle: Title #1"),
     "repeated-text": lambda _: BANK.with_changed("stages", "low", characteristics=[TEXT, TEXT]),
     "similar-ids": lambda _: BANK.with_added(
         "directions", {"id": "thirds", "title": "D", "block": "two", "statements": [{"id": "z", "title": "Z"}]}

@@ -73,14 +73,16 @@ def test_a_line_is_one_printable_line_whatever_the_input_contains() -> None:
     assert line.startswith(r"a\nb: the bank has no statement “a\nb\x1b]0;”")
 
 
-def test_long_texts_and_lists_are_abbreviated_in_messages_but_not_in_data() -> None:
+def test_long_texts_and_lists_are_abbreviated_in_messages_and_long_texts_cut_in_data() -> None:
     key = f"{'a' * 1_000_000}z"
     problem = Problem("unknown-statement", Place("sheet.yaml", path=key), statement=key, nearest=key)
     shown = f"{'a' * 100}…{'a' * 99}z"
     assert problem.line() == (
         f"sheet.yaml {shown}: the bank has no statement “{shown}”; did you mean “{shown}”? (unknown-statement)"
     )
-    assert (problem.data["statement"], problem.place.path, problem.nearest) == (key, key, key)
+    kept = f"{'a' * 500}…{'a' * 499}z"
+    assert (problem.data["statement"], problem.place.path, problem.nearest) == (kept, key, kept)
+    assert problem.to_dict()["place"]["path"] == kept
     banks = Problem("extends-circle", banks=("b" * 1000, *map(str, range(100))))
     assert f": {'b' * 100}…{'b' * 100}, 0, 1, " in banks.message()
     assert ", 17, 18, … (+81); " in banks.message()

@@ -49,6 +49,7 @@ TERMS: Final = {
     "a list": "список",
     "a mapping": "набор пар «поле: значение»",
     "two whole numbers": "два целых числа",
+    "a path": "путь",
     "nothing": "пустое значение",
     "a folder has this name": "так называется папка",
     "there is no such folder": "такой папки нет",
@@ -100,8 +101,24 @@ HINTS: Final = {
         "строка сдвинута влево или вправо; выровняйте её с соседними",
     ),
     "close": (
-        "close the quote or bracket that is opened here",
-        "закройте кавычку или скобку, открытую здесь",
+        "close the quote or bracket that is opened here, and separate items by commas",
+        "закройте кавычку или скобку, открытую здесь, а элементы разделяйте запятыми",
+    ),
+    "quote-flow": (
+        "within { } or [ ], put a text that contains “: ” or brackets in quotes, and separate items by commas",
+        "внутри { } и [ ] текст, в котором есть «: » или скобки, возьмите в кавычки; элементы разделяйте запятыми",
+    ),
+    "quote-hash": (
+        "the text ends before “ #”, where a comment begins; put the text in quotes",
+        "текст обрывается перед « #»: дальше идёт комментарий; возьмите текст в кавычки",
+    ),
+    "quote-quote": (
+        "the text goes on after its closing quote; put all of it in quotes of the other kind",
+        "после закрывающей кавычки текст продолжается; возьмите его целиком в кавычки другого вида",
+    ),
+    "parse-bank": (
+        "to read a bank from a text, use parse_bank",
+        "чтобы прочитать анкету из текста, вызовите parse_bank",
     ),
     "double-backslash": (
         "double the backslash inside double quotes, or use single quotes",

@@ -24,6 +24,8 @@ MAX_GUESSES: Final = 30
 _MAX_COMPARED: Final = 120
 _MAX_SHOWN: Final = 200
 """The most characters of a path, or of a text in the data, that a message shows."""
+_MAX_KEPT: Final = 1000
+"""The most characters of a text in the data, because an error may have 1,000 problems with it."""
 _MAX_SHOWN_ITEMS: Final = 20
 _MAX_DESCRIBED: Final = 40
 _MAX_BITS: Final = 64
@@ -94,7 +96,7 @@ class Problem:
             raise TypeError(f"the problem {code} has no field {', '.join(sorted(unknown))}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "place", place)
-        object.__setattr__(self, "data", MappingProxyType(data))
+        object.__setattr__(self, "data", MappingProxyType({name: _kept(value) for name, value in data.items()}))
 
     @property
     def severity(self) -> Severity:
@@ -110,7 +112,8 @@ class Problem:
     def message(self, language: Language = "en") -> str:
         """Return what is wrong and how to correct it, without place and code, in English or Russian.
 
-        Texts of more than 200 characters and lists of more than 20 items are abbreviated; `data` has them in full.
+        Texts of more than 200 characters and lists of more than 20 items are abbreviated; `data` has all items and
+        1,000 characters of each text.
 
         >>> Problem("unknown-field", name="x" * 1_000_000).message().replace("x" * 100, "x…x")
         'unknown field “x…x…x…x”; correct its name or remove it'
@@ -142,7 +145,12 @@ class Problem:
         return {
             "code": self.code,
             "severity": self.severity,
-            "place": {"file": place.file, "line": place.line, "column": place.column, "path": place.path},
+            "place": {
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+                "path": _abbreviated(place.path, _MAX_KEPT),
+            },
             "data": {name: _plain(value) for name, value in self.data.items()},
         }
 
@@ -200,10 +208,16 @@ def _digits(number: int) -> str:
     return f"≈{'-' * (number < 0)}2^{number.bit_length()}"
 
 
-def _abbreviated(text: str) -> str:
+def _kept(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_kept, cast("tuple[object, ...]", value)))
+    return _abbreviated(value, _MAX_KEPT) if isinstance(value, str) else value
+
+
+def _abbreviated(text: str, bound: int = _MAX_SHOWN) -> str:
     """Leave out the middle of a long text, because the ends of a path tell most about it."""
-    half = _MAX_SHOWN // 2
-    return text if len(text) <= _MAX_SHOWN else f"{text[:half]}…{text[-half:]}"
+    half = bound // 2
+    return text if len(text) <= bound else f"{text[:half]}…{text[-half:]}"
 
 
 class CentricityError(ValueError):
@@ -248,10 +262,14 @@ class AnswerError(CentricityError):
 class BankError(CentricityError):
     """A question bank is not valid: its YAML, its fields, or the rules between its parts.
 
+    `language` is the language that the bank states, if that is known.
+
     >>> from cx_centricity import BankError, Place, Problem
     >>> print(BankError([Problem("empty-block", Place(path="blocks[5]"), block="people")]))
     blocks[5]: no direction belongs to the block “people”; assign one to it or remove it (empty-block)
     """
+
+    language: str | None = None
 
 
 class MeasurementError(CentricityError):
