@@ -85,11 +85,11 @@ def stated_language(error: CentricityError) -> Language:
     return "ru" if stated is None or stated.startswith("ru") else "en"
 
 
-def read_standard_input() -> bytes:
-    """Read standard input up to one byte beyond the size limit."""
+def read_standard_input(bound: int = MAX_BYTES) -> bytes:
+    """Read standard input up to one byte beyond a bound."""
     try:
         if cast("object", sys.stdin) is not None:  # else the process was started with standard input closed
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(bound + 1)
     except OSError:
         pass
     raise CentricityError([Problem("file-not-found", Place(), name=STANDARD_INPUT)])
