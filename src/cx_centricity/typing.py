@@ -81,6 +81,7 @@ ProblemCode = Literal[
     "rating-outside-scale",
     "rename-circle",
     "repeated-text",
+    "result-changed",
     "row-of-other-length",
     "row-too-long",
     "several-documents",

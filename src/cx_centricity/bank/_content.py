@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cx_centricity.errors import nearest
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
@@ -35,12 +35,23 @@ def first_paragraph(schema: dict[str, Any]) -> None:
 
 
 class FrozenModel(BaseModel):
-    """Base of all models: immutable and strict; unknown fields are errors."""
+    """Base of all models: immutable and strict; unknown fields are errors.
+
+    Strict validation refuses a list in place of a tuple. Parsed JSON has nothing but lists, so they become tuples.
+    """
 
     # Building the validators at import would take longer than importing the package.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuples_for_lists(cls, content: object) -> object:
+        if not isinstance(content, dict):
+            return content
+        fields = cast("dict[object, object]", content)
+        return {name: tuple(cast("list[object]", v)) if isinstance(v, list) else v for name, v in fields.items()}
 
 
 class Content(FrozenModel):

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from itertools import pairwise
+from typing import Annotated, ClassVar
 
-from pydantic import StrictFloat, StrictInt, StrictStr
+from pydantic import BeforeValidator, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, require_rules_of
+from cx_centricity.assessment import (
+    Assessment,
+    BankIdentity,
+    Part,
+    Result,
+    StageBand,
+    repeated,
+    require_rules_of,
+)
 from cx_centricity.bank import find_by_id
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.typing import ScopeKind
@@ -38,7 +47,7 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     _require_dates([day for day, _ in dated])
     dated.sort(key=lambda pair: pair[0])
     dates, latest = tuple(day for day, _ in dated), dated[-1][1]
-    require_rules_of(latest.bank, [(day.isoformat(), result) for day, result in dated])
+    require_rules_of(latest, [(day.isoformat(), result) for day, result in dated])
     columns = list(zip(*(scored_scopes(result) for _, result in dated), strict=True))
     whole, *parts = [_series(dates, column) for column in columns]
     return Trend(
@@ -49,6 +58,10 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
         blocks=tuple(series for series in parts if series.kind == "block"),
         directions=tuple(series for series in parts if series.kind == "direction"),
     )
+
+
+def _date_from_json(day: object) -> object:
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 class Trend(Result):
@@ -69,7 +82,7 @@ class Trend(Result):
     """
 
     bank: BankIdentity
-    dates: tuple[date, ...]
+    dates: tuple[Annotated[date, BeforeValidator(_date_from_json)], ...]
     stages: tuple[StageBand | None, ...]
     whole: Series
     blocks: tuple[Series, ...]
@@ -102,6 +115,19 @@ class Trend(Result):
         (39,)
         """
         return find_by_id(self.directions, id)
+
+    def _faults(self) -> Iterator[str]:
+        if not self.dates or any(before >= after for before, after in pairwise(self.dates)):
+            yield "dates must be one or more, ascending"
+        if len(self.stages) != len(self.dates):
+            yield "stages must have one item per date"
+        for kind, series in (("whole", (self.whole,)), ("block", self.blocks), ("direction", self.directions)):
+            yield from repeated(f"{kind}s", [each.id for each in series])
+            for each in series:
+                if each.kind != kind or (each.id is None) != (kind == "whole"):
+                    yield f"the series of a {kind} must have this kind, and an id unless it is the whole"
+                if {len(each.points), len(each.lower), len(each.upper)} != {len(self.dates)}:
+                    yield f"the series of the {kind} {each.id} must have one figure per date"
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

@@ -12,11 +12,18 @@ from typing import ClassVar, Final, SupportsIndex, cast
 from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.answers import check_answers
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, scale_faults, unknown
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
 from cx_centricity.groups._distribution import LevelPositions, total
-from cx_centricity.groups._group import GroupBlock, GroupDirection, RespondentGroup, describe_group, stage_bands
+from cx_centricity.groups._group import (
+    GroupBlock,
+    GroupDirection,
+    RespondentGroup,
+    describe_group,
+    group_faults,
+    stage_bands,
+)
 from cx_centricity.groups._suppression import cells_of_groups
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Score
@@ -134,6 +141,32 @@ class GroupAssessment(Result):
         """
         return {statement.id: statement.answer for statement in self.whole.statements}
 
+    def _faults(self) -> Iterator[str]:
+        scale = list(scale_faults(self.levels, self.stages, self.point_range))
+        if scale:
+            yield from scale
+            return
+        if self.whole.name is not None or None in (group.name for group in self.subgroups):
+            yield "subgroups must have a name, and the whole must have none"
+        yield from repeated("subgroups", [group.name for group in self.subgroups])
+        numbers = [level.number for level in self.levels]
+        shown = [group for group in (self.whole, *self.subgroups) if group.suppressed is None]
+        for group in (self.whole, *self.subgroups):
+            yield from group_faults(group, numbers, self.stages, self.point_range)
+            if group.respondents > self.whole.respondents:
+                yield "a subgroup has more respondents than the whole"
+        if len({_ids(group) for group in shown}) > 1:
+            yield "the groups have different blocks, directions or statements"
+        yield from repeated("disagreements", self.disagreements)
+        yield from unknown("disagreements", self.disagreements, [each.id for each in self.whole.statements])
+        names = {group.name for group in shown if group is not self.whole}
+        for difference in self.differences:
+            yield from unknown("differences", (difference.one, difference.other), names)
+            for found, known in zip(
+                (difference.blocks, difference.directions, difference.statements), _ids([*shown, self.whole][0]), strict=True
+            ):
+                yield from unknown("differences", (each.id for each in found), known)
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("respondents", self.respondents), ("subgroups", len(self.subgroups))]
@@ -193,6 +226,15 @@ def assess_group(
         point_range=bank.point_range,
         levels=bank.levels,
         stages=derived(bank, stage_bands),
+    )
+
+
+def _ids(group: RespondentGroup) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the blocks, directions and statements of a group."""
+    return (
+        tuple(each.id for each in group.blocks),
+        tuple(each.id for each in group.directions),
+        tuple(each.id for each in group.statements),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from operator import itemgetter
@@ -11,7 +11,17 @@ from typing import ClassVar, NamedTuple, Self
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, StatementResult, bank_of
+from cx_centricity.assessment import (
+    Assessment,
+    BankIdentity,
+    Part,
+    Result,
+    StageBand,
+    StatementResult,
+    bank_of,
+    repeated,
+    unknown,
+)
 from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain, round_to_points
 from cx_centricity.errors import require_whole_number
 
@@ -111,6 +121,18 @@ class NextSteps(Result):
     max_raises: int | None
     held: tuple[str, ...]
     zone_steps: tuple[ZoneSteps, ...]
+
+    def _faults(self) -> Iterator[str]:
+        if self.raises and not self.is_reachable:
+            yield "raises must be empty unless the target is reachable"
+        if self.is_reachable and self.target is None:
+            yield "nothing is reachable without a target"
+        yield from unknown("raises", (each.statement for each in self.raises if each.statement in self.held), ())
+        yield from repeated("zone_steps", [each.direction for each in self.zone_steps])
+        for zone in self.zone_steps:
+            yield from unknown(
+                f"zone_steps of {zone.direction}", (each.direction for each in zone.raises), {zone.direction}
+            )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

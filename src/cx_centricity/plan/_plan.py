@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
@@ -164,6 +164,25 @@ class Plan(Result):
         views = [PlanView(key, tuple(each for each in self.initiatives if key in keys_of(each))) for key in keys]
         views.append(PlanView(None, tuple(each for each in self.initiatives if not keys_of(each))))
         return tuple(view for view in views if view.initiatives)
+
+    def _faults(self) -> Iterator[str]:
+        if (self.stage is None) != (self.points is None):
+            yield "stage and points must be both there or both missing"
+        if self.target is not None and (self.stage is None or self.target.number <= self.stage.number):
+            yield "target must be a stage after stage"
+        yield from repeated("initiatives", [each.id for each in self.initiatives])
+        yield from repeated("pitfalls", [each.id for each in self.pitfalls])
+        yield from repeated("discussion", [each.direction for each in self.discussion])
+        ids, pitfalls = {each.id for each in self.initiatives}, {each.id for each in self.pitfalls}
+        before: set[str] = set()
+        for each in self.initiatives:
+            yield from unknown(f"pitfall_ids of {each.id}", each.pitfall_ids, pitfalls)
+            yield from unknown(f"growth_zones of {each.id}", each.growth_zones, each.direction_ids)
+            yield from unknown(f"supports of {each.id}", each.supports, ids - before)
+            yield from unknown(f"builds_on of {each.id}, up to itself,", each.builds_on, before)
+            before.add(each.id)
+        for topic in self.discussion:
+            yield from unknown(f"pitfall_ids of the topic {topic.direction}", topic.pitfall_ids, pitfalls)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
