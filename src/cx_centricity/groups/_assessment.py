@@ -163,7 +163,9 @@ class GroupAssessment(Result):
         for difference in self.differences:
             yield from unknown("differences", (difference.one, difference.other), names)
             for found, known in zip(
-                (difference.blocks, difference.directions, difference.statements), _ids([*shown, self.whole][0]), strict=True
+                (difference.blocks, difference.directions, difference.statements),
+                _ids([*shown, self.whole][0]),
+                strict=True,
             ):
                 yield from unknown("differences", (each.id for each in found), known)
 

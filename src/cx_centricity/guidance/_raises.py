@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import ClassVar, NamedTuple, Self
 
@@ -24,6 +23,7 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain, round_to_points
 from cx_centricity.errors import require_whole_number
+from cx_centricity.guidance._knapsack import Item, fewest_raises
 
 
 def next_steps(
@@ -63,35 +63,34 @@ def next_steps(
     free = [each for each in statements if each.statement.id not in held_ids]
     zones = set(result.growth_zones)
     target = None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
-    counts: tuple[tuple[RaisableStatement, int], ...] | None = ()
+    counts: dict[int, int] | None = {}
+    raised: list[tuple[RaisableStatement, int]] = []
     points, most_points = result.score.points, None
     if points is not None:
         gained = result.score.gained
         most_points = _points(gained + sum(each.gains[-1] for each in free), result)
         if target is not None:
             counts = fewest_raises(
-                [each for each in free if each.direction in zones],
-                [each for each in free if each.direction not in zones],
+                [each.item for each in free if each.direction in zones],
+                [each.item for each in free if each.direction not in zones],
                 _needed_gain(target, result),
             )
-            points = _points(gained + sum(each.gains[count] for each, count in counts or ()), result)
+            raised = [(each, counts[each.position]) for each in free if counts and each.position in counts]
+            points = _points(gained + sum(each.gains[count] for each, count in raised), result)
+    titles = {direction.id: direction.title for direction in bank.directions}
+    first_raises: dict[str, list[Raise]] = {id: [] for id in titles}
+    for each in statements:
+        first_raises[each.direction] += each.raises(1)
     return NextSteps(
         bank=BankIdentity.of(bank),
         target=target,
         is_reachable=target is not None and counts is not None,
-        raises=_in_order(counts or (), zones),
+        raises=_in_order(raised, zones),
         points=points,
         most_points=most_points,
         max_raises=max_raises,
         held=tuple(statement.id for statement in bank.statements if statement.id in held_ids),
-        zone_steps=tuple(
-            ZoneSteps(
-                zone,
-                bank.direction(zone).title,
-                tuple(one for each in statements if each.direction == zone for one in each.raises(1)),
-            )
-            for zone in result.growth_zones
-        ),
+        zone_steps=tuple(ZoneSteps(zone, titles[zone], tuple(first_raises[zone])) for zone in result.growth_zones),
     )
 
 
@@ -231,6 +230,11 @@ class RaisableStatement(NamedTuple):
     gains: tuple[int, ...]
     """What 0, 1, 2, … raises add to `gained`."""
 
+    @property
+    def item(self) -> Item:
+        """What the search for the fewest raises needs to know."""
+        return Item(self.position, self.levels_below, self.gains)
+
     @classmethod
     def of(
         cls, statement: Statement, answered: StatementResult, position: int, bank: QuestionBank, max_raises: int | None
@@ -282,128 +286,3 @@ def raisable_statements(
         if isinstance(answered.answer, int)
     )
     return tuple(each for each in every if len(each.levels) > 1)
-
-
-def fewest_raises(
-    preferred: Sequence[RaisableStatement], others: Sequence[RaisableStatement], needed: int
-) -> tuple[tuple[RaisableStatement, int], ...] | None:
-    """Return which statements to raise how often, so that the fewest raises gain at least `needed` (1 or more).
-
-    This is a knapsack problem in which every raise costs the same. It is solved for the preferred statements and for
-    the others by themselves: `BestRaises` has the best choice for each number of raises. Then the fewest raises are
-    found over all ways to split them between both. Among splits with equally few raises the one with the most
-    preferred raises is taken; `Weights` orders the choices within a split.
-
-    Returns None if all raises together gain too little.
-    """
-    statements = [*preferred, *others]
-    weights, bound = Weights.of(statements), _bound(statements, needed)
-    best, best_others = (BestRaises.of(group, weights, bound) for group in (preferred, others))
-    gains, gains_others = ([weights.gain_in(value) for value in group.values] for group in (best, best_others))
-    splits = [
-        (count + bisect_left(gains_others, needed - gain), -count)
-        for count, gain in enumerate(gains)
-        if gain + gains_others[-1] >= needed
-    ]
-    if not splits:
-        return None
-    total, minus_count = min(splits)
-    counts = best.counts(-minus_count) | best_others.counts(total + minus_count)
-    return tuple((each, counts[each.position]) for each in statements if counts.get(each.position))
-
-
-def _bound(statements: Iterable[RaisableStatement], needed: int) -> int:
-    """Return an upper bound of the fewest raises: raise whole statements, those with the most gain per raise first."""
-    count = 0
-    for each in sorted(statements, key=lambda each: -each.gains[-1] / (len(each.gains) - 1)):
-        if needed <= 0:
-            break
-        needed -= each.gains[-1]
-        count += len(each.gains) - 1
-    return count
-
-
-class Weights(NamedTuple):
-    """The weights that put three aims into one number: most gain, then lowest starting levels, then bank order.
-
-    Each weight is greater than all that the later aims can add up to, so that these only break ties.
-    """
-
-    gain: int
-    level: int
-
-    @classmethod
-    def of(cls, statements: Iterable[RaisableStatement]) -> Self:
-        """Derive the weights for choices among these statements."""
-        positions = levels = 1
-        for each in statements:
-            most = len(each.gains) - 1
-            positions += most * each.position
-            levels += most * (each.levels_below + most)
-        return cls(gain=levels * positions, level=positions)
-
-    def values(self, each: RaisableStatement) -> tuple[int, ...]:
-        """Return the values of 0, 1, 2, … raises of a statement."""
-        singles = (
-            (after - before) * self.gain - (each.levels_below + step) * self.level - each.position
-            for step, (before, after) in enumerate(pairwise(each.gains))
-        )
-        return tuple(accumulate(singles, initial=0))
-
-    def gain_in(self, value: int) -> int:
-        """Return the gain that a value contains."""
-        return -(-value // self.gain)
-
-
-class BestRaises(NamedTuple):
-    """For every number of raises, the choice of greatest value among some statements."""
-
-    values: tuple[int, ...]
-    """The greatest value of 0, 1, 2, … raises."""
-    singles: tuple[RaisableStatement, ...]
-    """One item per raise of the statements that are chosen raise by raise, greatest value first."""
-    shares: tuple[tuple[RaisableStatement, tuple[int, ...]], ...]
-    """Each other statement, with its share of 0, 1, 2, … raises of `singles`, of those before it and of its own."""
-
-    @classmethod
-    def of(cls, statements: Iterable[RaisableStatement], weights: Weights, bound: int) -> Self:
-        """Find the best choices of up to `bound` raises.
-
-        Where no raise of a statement is worth more than the raise before it (values are concave), the best n raises
-        are the n single raises of greatest value (Fox, 1966). Each other statement is added by a max-plus convolution:
-        best(n) = max over k of best_before(n − k) + value(k), the dynamic program of the multiple-choice knapsack
-        problem (Kellerer, Pferschy & Pisinger, 2004).
-        """
-        singles: list[tuple[int, RaisableStatement]] = []
-        not_concave: list[tuple[tuple[int, ...], RaisableStatement]] = []
-        for each in statements:
-            values = weights.values(each)
-            single = [after - before for before, after in pairwise(values)]
-            if single == sorted(single, reverse=True):
-                singles += [(value, each) for value in single]
-            else:
-                not_concave.append((values, each))
-        singles.sort(key=itemgetter(0), reverse=True)
-        best = list(accumulate((value for value, _ in singles[:bound]), initial=0))
-        shares: list[tuple[RaisableStatement, tuple[int, ...]]] = []
-        for values, each in not_concave:
-            choices = [
-                max(
-                    (best[n - own] + values[own], -own)
-                    for own in range(max(0, n - len(best) + 1), min(n, len(values) - 1) + 1)
-                )
-                for n in range(min(len(best) + len(values) - 1, bound + 1))
-            ]
-            best = [value for value, _ in choices]
-            shares.append((each, tuple(-minus_own for _, minus_own in choices)))
-        return cls(tuple(best), tuple(each for _, each in singles), tuple(shares))
-
-    def counts(self, count: int) -> dict[int, int]:
-        """Return how often each statement, by its position, is raised in the best choice of `count` raises."""
-        counts: dict[int, int] = {}
-        for each, share in reversed(self.shares):
-            counts[each.position] = share[count]
-            count -= share[count]
-        for each in self.singles[:count]:
-            counts[each.position] = counts.get(each.position, 0) + 1
-        return counts
