@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from operator import add, itemgetter
@@ -93,26 +94,31 @@ class Limit(NamedTuple):
     loss: int
     most_raises: int
     """The raises of a choice that gains enough, an upper bound of the fewest."""
+    surpluses: dict[tuple[int, ...], int]
+    """The most that an item with these gains can gain beyond the price."""
 
     @classmethod
     def of(cls, items: Sequence[Item], needed: int) -> Self:
         """Raise by the steepest gains first until enough is gained; the price is that of the last of these raises."""
-        edges_of = {gains: _hull_edges(gains) for gains in {item.gains for item in items}}
-        edges = [(item.gains, start, end) for item in items for start, end in edges_of[item.gains]]
-        edges.sort(key=lambda edge: (edge[0][edge[2]] - edge[0][edge[1]]) / (edge[2] - edge[1]), reverse=True)
+        gains_of_items = Counter(item.gains for item in items)
+        edges = [
+            ((gains[end] - gains[start]) / (end - start), gains, start, end)
+            for gains in gains_of_items
+            for start, end in _hull_edges(gains)
+        ]
         count, lacking = 0, needed
-        for gains, start, end in edges:
+        for _, gains, start, end in sorted(edges, key=itemgetter(0), reverse=True):
             gain, raises = gains[end] - gains[start], end - start
-            if gain >= lacking:
+            times = min((lacking - 1) // gain, gains_of_items[gains])
+            count, lacking = count + times * raises, lacking - times * gain
+            if times < gains_of_items[gains]:
                 break
-            count, lacking = count + raises, lacking - gain
         most_raises = count + bisect_left(gains, gains[start] + lacking) - start
-        limit = cls(gain, raises, 0, most_raises)
-        return limit._replace(loss=gain * most_raises - raises * needed + sum(map(limit.surplus, items)))
-
-    def surplus(self, item: Item) -> int:
-        """Return the most that an item can gain beyond the price."""
-        return max(self.raises * gain - self.gain * count for count, gain in enumerate(item.gains))
+        surpluses = {
+            gains: max(raises * gained - gain * count for count, gained in enumerate(gains)) for gains in gains_of_items
+        }
+        total = sum(times * surpluses[gains] for gains, times in gains_of_items.items())
+        return cls(gain, raises, gain * most_raises - raises * needed + total, most_raises, surpluses)
 
 
 def _hull_edges(gains: Sequence[int]) -> list[tuple[int, int]]:
@@ -136,7 +142,7 @@ class BestRaises(NamedTuple):
     values: list[int]
     """The greatest values of `first`, `first` + 1, … raises."""
     surplus: int
-    """The sum of `Limit.surplus` of the items."""
+    """The sum of `Limit.surpluses` of the items."""
     singles: tuple[Item, ...] = ()
     """One item per raise, where the best n raises are the first n of them."""
     halves: tuple[BestRaises, BestRaises] | None = None
@@ -159,9 +165,9 @@ class BestRaises(NamedTuple):
             single = [after - before for before, after in pairwise(values)]
             if single == sorted(single, reverse=True):
                 singles += [(value, item) for value in single]
-                surplus += limit.surplus(item)
+                surplus += limit.surpluses[item.gains]
             else:
-                one = cls(0, [*values], limit.surplus(item), (item,) * len(single))
+                one = cls(0, [*values], limit.surpluses[item.gains], (item,) * len(single))
                 equal_items.setdefault((item.levels_below, item.gains), []).append(one)
         singles.sort(key=itemgetter(0), reverse=True)
         values = [*accumulate((value for value, _ in singles), initial=0)]

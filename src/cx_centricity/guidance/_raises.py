@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -61,31 +62,21 @@ def next_steps(
     held_ids = _held_ids(held, bank)
     statements = raisable_statements(result, bank, max_raises)
     free = [each for each in statements if each.statement.id not in held_ids]
-    zones = set(result.growth_zones)
-    target = None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
-    counts: dict[int, int] | None = {}
-    raised: list[tuple[RaisableStatement, int]] = []
+    raises = raises_to_next_stage(free, result)
     points, most_points = result.score.points, None
     if points is not None:
-        gained = result.score.gained
+        gained, counts = result.score.gained, Counter(one.statement for one in raises or ())
+        points = _points(gained + sum(each.gains[counts[each.statement.id]] for each in free), result)
         most_points = _points(gained + sum(each.gains[-1] for each in free), result)
-        if target is not None:
-            counts = fewest_raises(
-                [each.item for each in free if each.direction in zones],
-                [each.item for each in free if each.direction not in zones],
-                _needed_gain(target, result),
-            )
-            raised = [(each, counts[each.position]) for each in free if counts and each.position in counts]
-            points = _points(gained + sum(each.gains[count] for each, count in raised), result)
     titles = {direction.id: direction.title for direction in bank.directions}
     first_raises: dict[str, list[Raise]] = {id: [] for id in titles}
     for each in statements:
         first_raises[each.direction] += each.raises(1)
     return NextSteps(
         bank=BankIdentity.of(bank),
-        target=target,
-        is_reachable=target is not None and counts is not None,
-        raises=_in_order(raised, zones),
+        target=result.next_stage and StageBand.of(bank.stages[result.next_stage.number - 1]),
+        is_reachable=raises is not None,
+        raises=raises or (),
         points=points,
         most_points=most_points,
         max_raises=max_raises,
@@ -199,22 +190,6 @@ def _points(gained: int, result: Assessment) -> int:
     return round_to_points(gained, result.score.attainable, PointRange(*result.point_range))
 
 
-def _needed_gain(target: StageBand, result: Assessment) -> int:
-    """Return the least gain, 1 or more, that brings the points, rounded half up, to where the target begins."""
-    (low, high), attainable = result.point_range, result.score.attainable
-    return -(-attainable * (2 * (target.from_points - low) - 1) // (2 * (high - low))) - result.score.gained
-
-
-def _in_order(counts: Iterable[tuple[RaisableStatement, int]], zones: set[str]) -> tuple[Raise, ...]:
-    """Return raises in the order to make them: growth zones first, then the lowest levels, then bank order."""
-    keyed = [
-        ((each.direction not in zones, each.levels_below + step, each.position), one)
-        for each, count in counts
-        for step, one in enumerate(each.raises(count))
-    ]
-    return tuple(one for _, one in sorted(keyed, key=itemgetter(0)))
-
-
 class RaisableStatement(NamedTuple):
     """A statement whose answer is a level, with this level and the better levels that it may be raised to."""
 
@@ -286,3 +261,29 @@ def raisable_statements(
         if isinstance(answered.answer, int)
     )
     return tuple(each for each in every if len(each.levels) > 1)
+
+
+def raises_to_next_stage(statements: Sequence[RaisableStatement], result: Assessment) -> tuple[Raise, ...] | None:
+    """Return the fewest raises of these statements that reach the next stage; None if there is none or they cannot.
+
+    The raises are in the order to make them: growth zones first, then the lowest levels, then bank order.
+    """
+    if result.next_stage is None:
+        return None
+    (low, high), attainable = result.point_range, result.score.attainable
+    # The least gain that brings the points, rounded half up, to where the next stage begins.
+    gained = -(-attainable * (2 * (result.next_stage.from_points - low) - 1) // (2 * (high - low)))
+    zones = set(result.growth_zones)
+    counts = fewest_raises(
+        [each.item for each in statements if each.direction in zones],
+        [each.item for each in statements if each.direction not in zones],
+        gained - result.score.gained,
+    )
+    if counts is None:
+        return None
+    keyed = [
+        ((each.direction not in zones, each.levels_below + step, each.position), one)
+        for each in statements
+        for step, one in enumerate(each.raises(counts.get(each.position, 0)))
+    ]
+    return tuple(one for _, one in sorted(keyed, key=itemgetter(0)))
