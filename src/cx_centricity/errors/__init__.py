@@ -18,6 +18,7 @@ from cx_centricity.errors._problem import (
     limited as limited,
     nearest as nearest,
     require_whole_number as require_whole_number,
+    to_whole_number as to_whole_number,
     whole_number_faults as whole_number_faults,
 )
 

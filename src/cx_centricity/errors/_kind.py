@@ -115,6 +115,10 @@ HINTS: Final = {
         "level numbers are whole numbers; say in a codebook what the texts mean",
         "номер уровня — целое число; укажите в таблице кодов, что означают тексты",
     ),
+    "ratings-or-counts": (
+        "give .tolist() for single ratings, .to_dict() for counts of ratings",
+        "для отдельных оценок укажите .tolist(), для числа ответов по каждой оценке — .to_dict()",
+    ),
     "give-its-bank": (
         "give the bank that the result was made with, or assess its answers again with this bank",
         "укажите анкету, по которой получен результат, или оцените его ответы заново по этой анкете",

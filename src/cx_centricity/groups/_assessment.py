@@ -220,7 +220,7 @@ def assess_group(
     ]
     return GroupAssessment(
         bank=BankIdentity.of(bank),
-        min_respondents=min_respondents,
+        min_respondents=int(min_respondents),
         whole=whole,
         subgroups=tuple(others),
         disagreements=_disagreements(whole),

@@ -58,7 +58,7 @@ def next_steps(
     """
     bank = bank_of(result, bank)
     if max_raises is not None:
-        require_whole_number("max_raises", max_raises, 1)
+        max_raises = require_whole_number("max_raises", max_raises, 1)
     held_ids = _held_ids(held, bank)
     statements = raisable_statements(result, bank, max_raises)
     free = [each for each in statements if each.statement.id not in held_ids]

@@ -63,7 +63,7 @@ def make_plan(  # noqa: PLR0913 - independent options
     [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 6)]
     """
     bank = bank_of(result, bank)
-    require_whole_number("size", size, 1)
+    size = require_whole_number("size", size, 1)
     steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
     baselines = _baselines(measurements, bank)
     pitfalls = _zones_first(find_pitfalls(result, bank=bank), result.growth_zones)
