@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, TypedDict
 
 from pydantic import ConfigDict, StrictInt, StrictStr
 
 from cx_centricity.bank import QuestionBank, Stage, first_paragraph
 from cx_centricity.scoring import Score
+from cx_centricity.typing import ComparedKind
 
 
 class Part:
@@ -85,6 +86,44 @@ class StatementResult(Part):
     answer: StrictInt | Literal["n/a"] | None
     level_text: StrictStr | None
     next_level_text: StrictStr | None
+
+
+class ResultRow(TypedDict):
+    """One scope or statement of a result as a flat row of plain values, the same columns for every kind.
+
+    - `kind`: "whole", "block", "direction" or "statement".
+    - `id`, `title`: those of the block, direction or statement; None for the whole.
+    - `number`: "1" for the first direction, "1.2" for its second statement; None for the whole and blocks.
+    - `block`, `direction`: the ids of the block and the direction that it belongs to; None if there is none.
+    - `points`, `lower`, … `total`: the figures of `Score`. Of a statement only `level`, `answered`, `applicable` and
+      `total` are known: its answered level and 0 or 1; the others are None.
+    - `stage`: the number of the stage of the whole or a block, else None.
+    - `standing`: "strength" or "growth_zone" for a direction that is one, else None.
+
+    >>> from cx_centricity import assess
+    >>> row = assess({"segmentation": 3, "personalization": 4}).rows()[7]
+    >>> row["kind"], row["id"], row["number"], row["points"]
+    ('direction', 'client', '1', 34)
+    """
+
+    kind: ComparedKind
+    id: str | None
+    title: str | None
+    number: str | None
+    block: str | None
+    direction: str | None
+    points: int | None
+    lower: int | None
+    upper: int | None
+    level: int | None
+    gained: int | None
+    attainable: int | None
+    attainable_if_complete: int | None
+    answered: int
+    applicable: int
+    total: int
+    stage: int | None
+    standing: Literal["strength", "growth_zone"] | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, Literal, Self
@@ -21,6 +22,7 @@ from cx_centricity.assessment._parts import (
     BankIdentity,
     BlockResult,
     DirectionResult,
+    ResultRow,
     StageBand,
     StageResult,
     StatementResult,
@@ -34,6 +36,7 @@ from cx_centricity.bank import (
     find_by_id,
 )
 from cx_centricity.scoring import Score
+from cx_centricity.typing import ComparedKind
 
 _MAX_FAULTS: Final = 5
 """The most contradictions that an error lists: one wrong id can cause many."""
@@ -132,6 +135,56 @@ class Assessment(Result):
         """
         return find_by_id(self.statements, id)
 
+    def rows(self) -> list[ResultRow]:
+        """Return the whole, the blocks, the directions and the statements as flat rows, for a data frame or CSV.
+
+        >>> from cx_centricity import assess
+        >>> rows = assess({"segmentation": 3, "personalization": 4}).rows()
+        >>> len(rows), rows[0]["kind"], rows[0]["lower"], rows[-1]["id"], rows[-1]["number"]
+        (67, 'whole', 7, 'hiring', '12.4')
+        """
+        standings: dict[str, Literal["strength", "growth_zone"]] = {
+            **dict.fromkeys(self.strengths, "strength"),
+            **dict.fromkeys(self.growth_zones, "growth_zone"),
+        }
+        rows = [_scope_row("whole", self.score, stage=self.stage and self.stage.number)]
+        rows += [
+            _scope_row("block", each.score, id=each.id, title=each.title, stage=each.stage and each.stage.number)
+            for each in self.blocks
+        ]
+        numbers: dict[str, int] = {}
+        for number, each in enumerate(self.directions, start=1):
+            numbers[each.id] = number
+            rows.append(
+                _scope_row(
+                    "direction",
+                    each.score,
+                    id=each.id,
+                    title=each.title,
+                    number=str(number),
+                    block=each.block,
+                    standing=standings.get(each.id),
+                )
+            )
+        blocks = {each.id: each.block for each in self.directions}
+        counted: Counter[str] = Counter()
+        for part in self.statements:
+            counted[part.direction] += 1
+            level = part.answer if isinstance(part.answer, int) else None
+            is_applicable = part.answer != NOT_APPLICABLE
+            score = Score(None, None, None, level, 0, 0, 0, int(level is not None), int(is_applicable), 1)
+            row = _scope_row(
+                "statement",
+                score,
+                id=part.id,
+                title=part.title,
+                number=f"{numbers[part.direction]}.{counted[part.direction]}",
+                block=blocks[part.direction],
+                direction=part.direction,
+            )
+            rows.append({**row, "gained": None, "attainable": None, "attainable_if_complete": None})
+        return rows
+
     def _faults(self) -> Iterator[str]:
         """Yield every contradiction."""
         stages, point_range = self.stages, self.point_range
@@ -191,6 +244,40 @@ class Assessment(Result):
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
+
+
+def _scope_row(  # noqa: PLR0913 - the columns
+    kind: ComparedKind,
+    score: Score,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    number: str | None = None,
+    block: str | None = None,
+    direction: str | None = None,
+    stage: int | None = None,
+    standing: Literal["strength", "growth_zone"] | None = None,
+) -> ResultRow:
+    return {
+        "kind": kind,
+        "id": id,
+        "title": title,
+        "number": number,
+        "block": block,
+        "direction": direction,
+        "points": score.points,
+        "lower": score.lower,
+        "upper": score.upper,
+        "level": score.level,
+        "gained": score.gained,
+        "attainable": score.attainable,
+        "attainable_if_complete": score.attainable_if_complete,
+        "answered": score.answered,
+        "applicable": score.applicable,
+        "total": score.total,
+        "stage": stage,
+        "standing": standing,
+    }
 
 
 def assessment_schema() -> dict[str, Any]:

@@ -213,7 +213,7 @@ def _plain_schema() -> CoreSchema:
     place = {"file": optional(text), "line": optional(number), "column": optional(number), "path": text}
     return core_schema.typed_dict_schema(
         {
-            "code": field(core_schema.literal_schema([*CATALOGUE])),
+            "code": field(text),
             "severity": field(core_schema.literal_schema(["error", "warning"])),
             "place": field(core_schema.typed_dict_schema({name: field(part) for name, part in place.items()})),
             "data": field(core_schema.dict_schema(text, core_schema.union_schema([*values]))),
@@ -364,9 +364,8 @@ def describe(value: object) -> str:
         return "nothing"
     if type(value) is str:
         return f"“{value[:_MAX_DESCRIBED]}…”" if len(value) > _MAX_DESCRIBED else f"“{value}”"
-    number = to_whole_number(value)
-    if number is not None:
-        return _digits(number)
+    if type(value) is int:
+        return _digits(value)
     return str(value).lower() if type(value) in (bool, float) else type(value).__name__
 
 

@@ -198,7 +198,7 @@ def _count_ratings(ratings: Ratings, scale: range) -> list[int]:
         if number is None or number not in scale:
             place = Place(path=f"ratings[{key}]")
             problems.append(
-                Problem("rating-outside-scale", place, found=describe(rating), lowest=scale[0], highest=scale[-1])
+                Problem("rating-outside-scale", place, found=_described(rating), lowest=scale[0], highest=scale[-1])
             )
         elif times is not None and 0 <= times <= MAX_COUNT:
             counts[number - scale[0]] += times
@@ -217,7 +217,7 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
     """Yield each rating with its count, preceded by the key that names its place: `ratings[key]`."""
     if isinstance(ratings, Mapping):
         for rating, count in cast("Mapping[object, object]", ratings).items():
-            yield describe(rating), rating, count
+            yield _described(rating), rating, count
     elif _has_index(ratings):
         raise _wrong_ratings(ratings, "ratings-or-counts")
     elif isinstance(ratings, Iterable) and not isinstance(ratings, (str, bytes)):
@@ -255,9 +255,15 @@ def _fault_of_count(name: str, count: object, lowest: int, highest: int) -> list
     number = to_whole_number(count)
     if number is not None and lowest <= number <= highest:
         return []
-    return [Problem("count-invalid", Place(path=name), found=describe(count), lowest=lowest, highest=highest)]
+    return [Problem("count-invalid", Place(path=name), found=_described(count), lowest=lowest, highest=highest)]
 
 
 def _fault_of_start(at_start: int) -> list[Problem]:
     """Return a problem, in a list, if there were no customers at the start of the period."""
     return [] if at_start else [Problem("nothing-measured", Place(path="at_start"))]
+
+
+def _described(value: object) -> str:
+    """Describe a value in a few words; a whole number of any type as one of Python."""
+    number = to_whole_number(value)
+    return describe(value if number is None else number)
