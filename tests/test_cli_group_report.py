@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from typing import cast
 
 import pytest
 from rich.console import Console
@@ -13,6 +14,7 @@ from cx_centricity.cli._group_report import print_group
 from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.groups import assess_group
 from cx_centricity.language import points
+from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("small_bank_folder")
 
 def test_a_group_page_shows_pooled_points_and_compares_subgroups() -> None:
     table = read_respondents(RESPONDENTS)
-    group = assess_group(table.sheets, subgroups=table.subgroups)
+    group = assess_group(cast("list[Sheet]", table.sheets), subgroups=table.subgroups)
     russian, english = (
         page("group", str(RESPONDENTS)),
         page("group", str(RESPONDENTS), "--language", "en", "--top", "1"),

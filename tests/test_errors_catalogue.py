@@ -77,7 +77,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "answers-not-a-mapping": lambda _: assess([]),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     "statement-id-not-text": lambda _: assess({7: 1}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     "unknown-statement": lambda _: assess({"segmentaton": 3}),
-    "not-a-level": lambda _: assess({"hiring": "3"}),
+    "not-a-level": lambda _: assess({"hiring": "3"}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     "level-outside-scale": lambda _: assess({"hiring": 10}),
     "answered-twice": lambda _: migrate_answers(
         {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])

@@ -52,7 +52,7 @@ def test_data_that_does_not_fit_the_code_is_refused() -> None:
 
 def test_an_error_lists_every_problem_and_can_be_pickled() -> None:
     with pytest.raises(AnswerError) as caught:
-        assess({"segmentaton": 3, "hiring": 10, "training": "3"})
+        assess({"segmentaton": 3, "hiring": 10, "training": "3"})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     error = caught.value
     assert [problem.code for problem in error.problems] == ["unknown-statement", "level-outside-scale", "not-a-level"]
     assert str(error).count("\n") == 2

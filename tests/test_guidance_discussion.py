@@ -78,7 +78,7 @@ def test_law_a_bank_without_pitfalls_and_questions_has_no_topics(pair: tuple[Que
 def test_disagreements_that_are_not_ids_of_the_bank_are_refused() -> None:
     with pytest.raises(ValueError, match="disagreements must be ids of statements"):
         discuss(assess({}), disagreements=["hirin"])
-    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+    with pytest.raises(ValueError, match="disagreements must be a collection of statement ids, not 'hiring'"):
         discuss(assess({}), disagreements="hiring")
 
 

@@ -119,7 +119,7 @@ def test_results_indicators_and_statements_of_another_bank_are_refused() -> None
     with pytest.raises(BankError, match="other-rules"):
         make_plan(assess({}), bank=make(raw_bank()))
     small = assess({}, bank=make(raw_bank()))
-    with pytest.raises(ValueError, match="the bank small has no indicator nps"):
+    with pytest.raises(ValueError, match="the bank small has no indicator 'nps'"):
         make_plan(small, bank=make(raw_bank()), measurements=[nps([9])])
     with pytest.raises(ValueError, match="cx_centricity has no 'hirin'"):
         make_plan(assess({}), held=["hirin"])

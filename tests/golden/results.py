@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.testing import Sheet
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -52,19 +53,20 @@ def example(name: str) -> Assessment:
     """Return the result of example answers."""
     answers = parse_document((EXAMPLES / name).read_bytes()).value
     assert isinstance(answers, dict)
-    return assess(answers)
+    return assess(cast("Sheet", answers))
 
 
 def results() -> dict[str, Any]:
     """Return one result of each kind, made of the example answers."""
     before, after = example("answers.yaml"), example("answers_a_year_later.yaml")
     table = read_respondents(EXAMPLES / "respondents.csv")
+    sheets = cast("list[Sheet]", table.sheets)
     return {
         "next_steps": next_steps(before),
         "plan": make_plan(before, measurements=[nps(RATINGS)]),
         "comparison": compare(before, after, target=example("strong.yaml")),
         "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
-        "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
+        "group": assess_group(sheets, subgroups=table.subgroups, bank=default_bank()),
         "measurement": nps(RATINGS),
         "file_summary": file_summary(),
         "frame_summary": frame_summary(),

@@ -23,7 +23,7 @@ from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue
 
 
-def assess(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -> Assessment:
+def assess(answers: Mapping[str, AnswerValue], *, bank: QuestionBank | None = None) -> Assessment:
     """Assess a company from its answers.
 
     `answers` maps statement ids to an `AnswerValue`: a level number, None (unanswered, don't know) or NOT_APPLICABLE.
@@ -210,7 +210,7 @@ def _facts(result: Assessment) -> tuple[object, ...]:
     return (
         _scales_and_ids(result),
         [statement.answer for statement in result.statements],
-        [each.score for each in (result, *result.blocks, *result.directions)],
+        [result.score, *(each.score for each in result.blocks), *(each.score for each in result.directions)],
         [stage and stage.number for stage in (result.stage, result.next_stage)],
     )
 

@@ -76,7 +76,7 @@ def score_faults(
     if not (sums_fit and 0 <= score.answered <= score.applicable <= score.total):
         yield f"{where}: the sums and numbers of statements contradict each other"
         return
-    bounds = None, None
+    bounds: tuple[int | None, int | None] = None, None
     if complete:
         bounds = (
             round_to_points(gained, complete, point_range),

@@ -147,9 +147,9 @@ class Assessment(Result):
             **dict.fromkeys(self.strengths, "strength"),
             **dict.fromkeys(self.growth_zones, "growth_zone"),
         }
-        rows = [_scope_row("whole", self.score, stage=self.stage and self.stage.number)]
+        rows = [_scope_row("whole", self.score, stage=_number(self.stage))]
         rows += [
-            _scope_row("block", each.score, id=each.id, title=each.title, stage=each.stage and each.stage.number)
+            _scope_row("block", each.score, id=each.id, title=each.title, stage=_number(each.stage))
             for each in self.blocks
         ]
         numbers: dict[str, int] = {}
@@ -244,6 +244,10 @@ class Assessment(Result):
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
+
+
+def _number(stage: StageBand | None) -> int | None:
+    return None if stage is None else stage.number
 
 
 def _scope_row(  # noqa: PLR0913 - the columns

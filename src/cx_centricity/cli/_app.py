@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -33,7 +33,7 @@ from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import make_plan
-from cx_centricity.typing import Invalid, Language
+from cx_centricity.typing import AnswerValue, Invalid, Language
 
 app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
@@ -164,7 +164,10 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
         fail(error.problems, output_language)
     try:
         result = assess_group(
-            table.sheets, subgroups=table.subgroups, bank=question_bank, min_respondents=min_respondents
+            cast("list[dict[str, AnswerValue]]", table.sheets),
+            subgroups=table.subgroups,
+            bank=question_bank,
+            min_respondents=min_respondents,
         )
     except AnswerError as error:
         fail(table.located(error.problems), output_language)

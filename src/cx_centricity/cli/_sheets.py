@@ -24,7 +24,7 @@ from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import AnswerError, Place, Problem, limited
 from cx_centricity.groups import MAX_SUBGROUPS
 from cx_centricity.loading import CONTROL, MAX_BYTES, control_character
-from cx_centricity.typing import Language
+from cx_centricity.typing import AnswerValue, Language
 
 SHEET_WIDTH = 110
 SUBGROUP = "subgroup"
@@ -121,7 +121,7 @@ def assess_file(
         if migrate:
             migration = migrate_answers(answers, bank=bank)
             answers, changes = cast("dict[str, object]", migration.answers), migration.changes
-        result = assess_answers(answers, bank=bank)
+        result = assess_answers(cast("dict[str, AnswerValue]", answers), bank=bank)
         if not problems:
             return result, changes
     except AnswerError as error:

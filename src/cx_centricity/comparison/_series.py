@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final, cast
 
 from pydantic import BeforeValidator, StrictFloat, StrictInt, StrictStr
 
@@ -22,7 +22,11 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import find_by_id
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
+from cx_centricity.errors import describe, shortened
 from cx_centricity.typing import ScopeKind
+
+_MAX_FAULTS: Final = 10
+"""The most wrong dates that an error lists."""
 
 
 def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
@@ -31,9 +35,9 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     `results` are pairs of a `datetime.date` and the result of that date, in any order. A `datetime.datetime` is
     refused because its day depends on the time zone.
 
-    Raises ValueError, which lists every wrong date, if there is no result, if a date is not a `datetime.date` or if two
-    results have the same date. Raises BankError, which lists the dates of all results whose rules differ from those of
-    the latest result.
+    Raises ValueError if an item is no such pair, if there is no result, and, with a list of what is wrong, if a date is
+    not a `datetime.date` or if two results have the same date. Raises BankError, which lists the dates of all results
+    whose rules differ from those of the latest result.
 
     >>> from datetime import date
     >>> from cx_centricity import assess, default_bank
@@ -43,7 +47,7 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     >>> history.whole.points, [stage.number for stage in history.stages], history.direction("culture").change
     ((28, 39, 62), [2, 3, 4], 34)
     """
-    dated = list(results)
+    dated = [_pair(pair) for pair in results]
     _require_dates([day for day, _ in dated])
     dated.sort(key=lambda pair: pair[0])
     dates, latest = tuple(day for day, _ in dated), dated[-1][1]
@@ -169,11 +173,19 @@ class Series(Part):
 
 def _require_dates(dates: list[date]) -> None:
     days = [day for day in dates if _is_date(day)]
-    wrong = [f"{day!r} is not one" for day in dates if not _is_date(day)]
+    wrong = [f"{shortened(day)} is not one" for day in dates if not _is_date(day)][:_MAX_FAULTS]
     wrong += [f"{day} is given {times} times" for day, times in sorted(Counter(days).items()) if times > 1]
     if wrong or not days:
-        found = ", ".join(wrong) or "there is no result"
+        found = ", ".join(wrong[:_MAX_FAULTS]) or "there is no result"
         raise ValueError(f"every result of a trend needs its own datetime.date: {found}")
+
+
+def _pair(pair: object) -> tuple[date, Assessment]:
+    match pair:
+        case (day, Assessment() as result):
+            return cast("date", day), result
+        case _:
+            raise ValueError(f"results must be pairs of a date and an Assessment, not {describe(pair)}")
 
 
 def _is_date(day: object) -> bool:

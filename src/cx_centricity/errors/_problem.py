@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from numbers import Integral
+from reprlib import Repr
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, Self, cast
 
@@ -369,6 +370,31 @@ def describe(value: object) -> str:
     return str(value).lower() if type(value) in (bool, float) else type(value).__name__
 
 
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 100
+_SHORT.maxlist = _SHORT.maxtuple = 20
+
+
+def shortened(value: object) -> str:
+    """Return the repr of a value of any type and size, cut to a length that fits into a message.
+
+    >>> shortened("x"), shortened([1, 2]), len(shortened("x" * 1_000_000))
+    ("'x'", '[1, 2]', 100)
+    """
+    return _digits(value) if type(value) is int else _SHORT.repr(value)
+
+
+def listed(values: Iterable[object], most: int = 10) -> str:
+    """Return the reprs of at most ten values, cut, with the number of others.
+
+    >>> listed(["hirin", "trainin"]), listed(range(12))
+    ("'hirin', 'trainin'", '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    found = list(values)
+    shown = ", ".join(map(shortened, found[:most]))
+    return shown if len(found) <= most else f"{shown} and {len(found) - most} more"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known id that `word` most likely misspells, or None if none is close.
 
@@ -399,12 +425,12 @@ def whole_number_faults(name: str, value: object, least: int) -> list[str]:
     """Return what is wrong with an argument that must be a whole number of at least `least`; empty if nothing is.
 
     >>> whole_number_faults("top", 3, 0), whole_number_faults("top", True, 0)
-    ([], ['top must be a whole number from 0, not true'])
+    ([], ['top must be a whole number from 0, not True'])
     """
     number = to_whole_number(value)
     if number is not None and number >= least:
         return []
-    return [f"{name} must be a whole number from {least}, not {describe(value)}"]
+    return [f"{name} must be a whole number from {least}, not {shortened(value)}"]
 
 
 def require_whole_number(name: str, value: object, least: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from operator import index
 from typing import ClassVar, Final, SupportsIndex, cast
 
@@ -14,7 +14,16 @@ from pydantic import StrictFloat, StrictInt, StrictStr
 from cx_centricity.answers import check_answers
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, scale_faults, unknown
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
-from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
+from cx_centricity.errors import (
+    MAX_PROBLEMS,
+    AnswerError,
+    Place,
+    Problem,
+    limited,
+    listed,
+    shortened,
+    whole_number_faults,
+)
 from cx_centricity.groups._distribution import LevelPositions, total
 from cx_centricity.groups._group import (
     GroupBlock,
@@ -30,6 +39,8 @@ from cx_centricity.scoring import Score
 from cx_centricity.typing import AnswerValue
 
 MAX_SUBGROUPS: Final = 12
+_MAX_EXAMINED: Final = 2 * MAX_SUBGROUPS
+"""The most subgroups that are examined for further faults where there are too many."""
 _ACCEPTABLE_AGREEMENT: Final = 0.7
 
 
@@ -162,12 +173,10 @@ class GroupAssessment(Result):
         names = {group.name for group in shown if group is not self.whole}
         for difference in self.differences:
             yield from unknown("differences", (difference.one, difference.other), names)
-            for found, known in zip(
-                (difference.blocks, difference.directions, difference.statements),
-                _ids([*shown, self.whole][0]),
-                strict=True,
-            ):
-                yield from unknown("differences", (each.id for each in found), known)
+            blocks, directions, statements = _ids([*shown, self.whole][0])
+            yield from unknown("differences", (each.id for each in difference.blocks), blocks)
+            yield from unknown("differences", (each.id for each in difference.directions), directions)
+            yield from unknown("differences", (each.id for each in difference.statements), statements)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -175,7 +184,7 @@ class GroupAssessment(Result):
 
 
 def assess_group(
-    sheets: Sequence[Mapping[str, object]],
+    sheets: Sequence[Mapping[str, AnswerValue]],
     *,
     subgroups: Mapping[str, Collection[SupportsIndex]] | None = None,
     bank: QuestionBank | None = None,
@@ -251,10 +260,10 @@ def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
     by_name = cast("Mapping[object, object]", subgroups)
     if len(by_name) > MAX_SUBGROUPS:
         yield f"there can be at most {MAX_SUBGROUPS} subgroups, not {len(by_name)}"
-    for name, positions in by_name.items():
+    for name, positions in islice(by_name.items(), _MAX_EXAMINED):
         if not isinstance(name, str) or not name.strip():
-            yield f"the name of a subgroup must be a text that is not blank, not {name!r}"
-        yield from _position_faults(f"subgroup {name!r}", positions, len(cast("Sequence[object]", sheets)))
+            yield f"the name of a subgroup must be a text that is not blank, not {shortened(name)}"
+        yield from _position_faults(f"subgroup {shortened(name)}", positions, len(cast("Sequence[object]", sheets)))
 
 
 def _position_faults(name: str, positions: object, sheets: int) -> Iterator[str]:
@@ -265,7 +274,7 @@ def _position_faults(name: str, positions: object, sheets: int) -> Iterator[str]
     given = list(cast("Collection[object]", positions))
     outside = [each for each in given if not _is_position(each, sheets)]
     if outside:
-        yield f"{name} has positions that no sheet has: {', '.join(map(repr, outside))}"
+        yield f"{name} has positions that no sheet has: {listed(outside)}"
     elif len(set(map(index, cast("list[SupportsIndex]", given)))) < len(given):
         yield f"{name} names a sheet twice"
 
@@ -277,7 +286,7 @@ def _is_position(value: object, sheets: int) -> bool:
         return False
 
 
-def _check_sheets(sheets: Sequence[Mapping[str, object]], bank: QuestionBank) -> list[tuple[AnswerValue, ...]]:
+def _check_sheets(sheets: Sequence[Mapping[str, AnswerValue]], bank: QuestionBank) -> list[tuple[AnswerValue, ...]]:
     """Return the answers of each sheet in bank order; raise AnswerError with the problems of all sheets."""
     checked: list[tuple[AnswerValue, ...]] = []
     problems: list[Problem] = []

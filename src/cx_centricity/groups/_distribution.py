@@ -14,11 +14,9 @@ from pydantic import StrictFloat, StrictInt
 
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import describe, to_whole_number
+from cx_centricity.errors import shortened, to_whole_number
 
 _MAX_FAULTS: Final = 10
-_MAX_SHOWN: Final = 20
-"""The longest list that an error shows in full."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,14 +117,14 @@ def _checked(values: Sequence[int], histograms: Iterable[Sequence[int]]) -> tupl
     faults: list[str] = []
     numbers = _whole_numbers(values)
     if numbers is None or len(numbers) < 2 or any(low >= high for low, high in pairwise(numbers)):  # noqa: PLR2004
-        faults.append(f"values must be two or more rising whole numbers, not {_shown(values)}")
+        faults.append(f"values must be two or more rising whole numbers, not {shortened(values)}")
     size = None if numbers is None else len(numbers)
     expected = f"counts must be {'' if size is None else f'{size} '}whole numbers from 0, one for each value"
     checked: list[list[int]] = []
     for histogram in histograms:
         counts = _whole_numbers(histogram)
         if counts is None or size not in {None, len(counts)} or min(counts, default=0) < 0:
-            faults.append(f"{expected}, not {_shown(histogram)}")
+            faults.append(f"{expected}, not {shortened(histogram)}")
             if len(faults) > _MAX_FAULTS:
                 break
         else:
@@ -147,11 +145,6 @@ def _whole_numbers(given: object) -> list[int] | None:
         return None
     numbers = [to_whole_number(number) for number in cast("Iterable[object]", given)]
     return None if None in numbers else cast("list[int]", numbers)
-
-
-def _shown(value: object) -> str:
-    """Show a list in full if it is short; of anything else only name the type."""
-    return repr(value) if isinstance(value, (list, tuple)) and len(value) <= _MAX_SHOWN else describe(value)
 
 
 # For the functions below, `counts` has how often each of the `values` occurs; the values rise.

@@ -153,10 +153,15 @@ def group_faults(
         yield from score_faults(f"the scope {where}", score, point_range, levels, stage)
     for direction in group.directions:
         yield from score_faults(f"the direction {direction.id}", direction.score, point_range, levels, None)
-    for part in (group, *group.blocks, *group.directions, *group.statements):
-        found = part.distribution
+    distributions = [
+        group.distribution,
+        *(each.distribution for each in group.blocks),
+        *(each.distribution for each in group.directions),
+        *(each.distribution for each in group.statements),
+    ]
+    for found in distributions:
         if found is not None and (len(found.counts) != len(levels) or sum(found.counts) != found.answered):
-            yield f"the distribution of {part.id or 'the whole'} must have one count per level, {found.answered} in all"
+            yield "a distribution must have one count per level, and their sum as answered"
 
 
 def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:

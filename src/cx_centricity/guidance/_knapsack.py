@@ -161,13 +161,13 @@ class BestRaises(NamedTuple):
         equal_items: dict[tuple[int, tuple[int, ...]], list[BestRaises]] = {}
         surplus = 0
         for item in items:
-            values = weights.values(item)
-            single = [after - before for before, after in pairwise(values)]
+            item_values = weights.values(item)
+            single = [after - before for before, after in pairwise(item_values)]
             if single == sorted(single, reverse=True):
                 singles += [(value, item) for value in single]
                 surplus += limit.surpluses[item.gains]
             else:
-                one = cls(0, [*values], limit.surpluses[item.gains], (item,) * len(single))
+                one = cls(0, [*item_values], limit.surpluses[item.gains], (item,) * len(single))
                 equal_items.setdefault((item.levels_below, item.gains), []).append(one)
         singles.sort(key=itemgetter(0), reverse=True)
         values = [*accumulate((value for value, _ in singles), initial=0)]
@@ -220,8 +220,8 @@ def _of_equal_items(items: Sequence[BestRaises], limit: Limit, weights: Weights)
     """
     if len(items) == 1:
         return items[0].within(limit, weights)
-    halves = (_of_equal_items(items[start::2], limit, weights) for start in (0, 1))
-    return _combined(*halves, lead=len(items[0].singles)).within(limit, weights)
+    one, other = _of_equal_items(items[::2], limit, weights), _of_equal_items(items[1::2], limit, weights)
+    return _combined(one, other, lead=len(items[0].singles)).within(limit, weights)
 
 
 def _combined(one: BestRaises, other: BestRaises, lead: int | None = None) -> BestRaises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -24,6 +24,7 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain, round_to_points
 from cx_centricity.errors import require_whole_number
+from cx_centricity.guidance._discussion import statement_ids
 from cx_centricity.guidance._knapsack import Item, fewest_raises
 
 
@@ -32,7 +33,7 @@ def next_steps(
     *,
     bank: QuestionBank | None = None,
     max_raises: int | None = None,
-    held: Collection[str] = (),
+    held: Iterable[str] = (),
 ) -> NextSteps:
     """Find the fewest raises, each of one statement by one level, that reach the next stage.
 
@@ -59,7 +60,7 @@ def next_steps(
     bank = bank_of(result, bank)
     if max_raises is not None:
         max_raises = require_whole_number("max_raises", max_raises, 1)
-    held_ids = _held_ids(held, bank)
+    held_ids = frozenset(statement_ids("held", held, bank))
     statements = raisable_statements(result, bank, max_raises)
     free = [each for each in statements if each.statement.id not in held_ids]
     raises = raises_to_next_stage(free, result)
@@ -174,16 +175,6 @@ class Raise(Part):
     level_text: StrictStr | None
     next_level_text: StrictStr | None
     evidence: StrictStr
-
-
-def _held_ids(held: Collection[str], bank: QuestionBank) -> frozenset[str]:
-    if isinstance(held, str):
-        raise ValueError(f"held must be a collection of statement ids, not {held!r}")  # noqa: TRY004 - as for unknown ids
-    ids = frozenset(held)
-    unknown = ids - {statement.id for statement in bank.statements}
-    if unknown:
-        raise ValueError(f"held: the bank {bank.id} has no {', '.join(sorted(map(repr, unknown)))}")
-    return ids
 
 
 def _points(gained: int, result: Assessment) -> int:

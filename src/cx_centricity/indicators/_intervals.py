@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import asinh, cosh, exp, expm1, fsum, log, log1p, pi, sinh, sqrt
+from math import asinh, cosh, exp, expm1, fsum, log, log1p, nan, pi, sinh, sqrt
 from numbers import Real
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
-from cx_centricity.errors import describe
+from cx_centricity.errors import shortened
 
 
 class Interval(NamedTuple):
@@ -25,9 +25,10 @@ class Interval(NamedTuple):
 
 def to_confidence(confidence: object) -> float:
     """Return a confidence as float; raise ValueError unless it is a number with 0 < confidence < 1."""
-    if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {describe(confidence)}")
-    return float(confidence)
+    number = float(confidence) if isinstance(confidence, Real) and not isinstance(confidence, bool) else nan
+    if not 0 < number < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, not {shortened(confidence)}")
+    return number
 
 
 def mean_interval(counts: Sequence[int], scale: range, confidence: float) -> Interval:

@@ -10,6 +10,7 @@ from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
+from cx_centricity.errors import listed
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
@@ -84,11 +85,11 @@ class Plan(Result):
         >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
         'Служба качества'
         """
-        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
+        unknown = sorted(map(str, owners.keys() - {initiative.id for initiative in self.initiatives}))
         if unknown:
-            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
+            raise KeyError(f"the plan has no initiative {listed(unknown)}")
         if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
-            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
+            raise ValueError(f"owners must be texts, not {listed(owners.values())}")
         initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
         return self.model_copy(update={"initiatives": initiatives})
 
