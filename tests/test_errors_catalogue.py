@@ -22,6 +22,7 @@ from cx_centricity import (
     migrate_answers,
     parse_bank,
 )
+from cx_centricity.assessment import bank_of
 from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
@@ -101,6 +102,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "code-ambiguous": lambda _: frame({}, codebook=Codebook(not_applicable=(98,), unanswered=(98,))),
     # Results and ratings.
     "other-rules": lambda _: compare(assess({}), assess({}, bank=BANK)),
+    "result-changed": lambda _: bank_of(assess({}, bank=BANK).model_copy(update={"statements": ()}), BANK),
     "rating-outside-scale": lambda _: nps([11]),
     "count-invalid": lambda _: retention(at_start=-1, at_end=1, acquired=0),
     "nothing-measured": lambda _: nps([]),
