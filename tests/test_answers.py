@@ -304,3 +304,21 @@ def test_law_the_schema_accepts_exactly_the_sheets_that_fit(
         except AnswerError:
             fits = False
         assert schema.is_valid(each) == fits
+
+
+def test_the_schema_names_levels_with_the_texts_of_each_statement() -> None:
+    schema = answers_schema(BANK)
+    statement = BANK.statement("closed_loop")
+    levels = schema["properties"]["closed_loop"]["anyOf"][0]["oneOf"]
+    assert [(level["const"], level["title"], level["description"]) for level in levels] == [
+        (level.number, level.title, text) for level, text in zip(BANK.levels, statement.level_texts, strict=True)
+    ]
+    assert len(json.dumps(schema, ensure_ascii=False)) < len(BANK.model_dump_json())
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        for part in direction["statements"]:
+            del part["level_texts"]
+    plain = make(raw)
+    assert {part["$ref"] for part in answers_schema(plain)["properties"].values()} == {"#/$defs/Answer"}
+    titles = [level["title"] for level in answers_schema(plain)["$defs"]["Answer"]["anyOf"][0]["oneOf"]]
+    assert titles == [level.title for level in plain.levels]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
+from pydantic import TypeAdapter
 
 from cx_centricity import BankError, QuestionBank, assess, default_bank
-from cx_centricity.guidance import discuss, find_pitfalls
+from cx_centricity.guidance import FoundPitfall, Topic, discuss, find_pitfalls, next_steps
+from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets, full_sheet, without_optional_parts
@@ -87,3 +92,49 @@ def test_the_bank_of_another_result_is_refused(function: Any) -> None:
     with pytest.raises(BankError) as caught:
         function(assess({}), bank=make(raw_bank()))
     assert [problem.code for problem in caught.value.problems] == ["other-rules"]
+
+
+@pytest.mark.parametrize("kind", [list, tuple, set, iter, pd.Series, lambda ids: dict.fromkeys(ids).keys()])
+def test_ids_of_statements_are_taken_from_any_iterable(kind: Callable[[list[str]], Any]) -> None:
+    def named(topics: Iterable[Topic]) -> dict[str, set[str]]:
+        return {topic.direction: set(topic.statement_ids) for topic in topics if topic.statement_ids}
+
+    result, ids = assess(full_sheet(BANK, 3)), ["hiring", "training", "hiring"]
+    expected = {"team": {"hiring", "training"}}
+    assert named(discuss(result, disagreements=kind(ids))) == expected
+    assert named(make_plan(result, disagreements=kind(ids)).discussion) == expected
+    assert set(next_steps(result, held=kind(ids)).held) == expected["team"]
+    assert not {"hiring", "training"} & {
+        each.statement
+        for initiative in make_plan(result, held=kind(ids)).initiatives
+        for each in initiative.objective.key_results
+    }
+
+
+@pytest.mark.parametrize("wrong", ["hiring", b"hiring", {"hiring": 3}, 5, None])
+def test_what_is_no_collection_of_ids_is_refused(wrong: Any) -> None:
+    for call in (
+        lambda: discuss(assess({}), disagreements=wrong),
+        lambda: next_steps(assess({}), held=wrong),
+        lambda: make_plan(assess({}), held=wrong),
+        lambda: make_plan(assess({}), disagreements=wrong),
+    ):
+        with pytest.raises(ValueError, match="must be a collection of statement ids"):
+            call()
+
+
+def test_an_error_about_many_long_ids_is_short() -> None:
+    wrong: Any = [["hiring"], {}, "x" * 1_000_000, *range(10_000)]
+    for call in (lambda: discuss(assess({}), disagreements=wrong), lambda: next_steps(assess({}), held=wrong)):
+        with pytest.raises(ValueError, match=r"the bank cx_centricity has no .* and 9993 more") as caught:
+            call()
+        assert len(str(caught.value)) < 500
+
+
+def test_pitfalls_and_topics_read_back_from_json() -> None:
+    result = assess(full_sheet(BANK, 3, reputation=2, closed_loop=3))
+    for parts, model in ((find_pitfalls(result), FoundPitfall), (discuss(result), Topic)):
+        assert parts
+        adapter: TypeAdapter[Any] = TypeAdapter(tuple[model, ...])
+        assert adapter.validate_json(adapter.dump_json(parts)) == parts
+        assert adapter.validate_python(json.loads(adapter.dump_json(parts))) == parts
