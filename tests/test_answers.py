@@ -297,7 +297,8 @@ def test_law_the_schema_accepts_exactly_the_sheets_that_fit(
     bank, sheet = drawn
     odd: dict[str, Any] = data.draw(st.dictionaries(st.sampled_from([*sheet, "unknown"]), some_answers, max_size=2))
     schema: Any = Draft202012Validator(answers_schema(bank))
-    for each in (sheet, {**sheet, **odd}):
+    sheets: list[dict[str, Any]] = [dict(sheet), {**sheet, **odd}]
+    for each in sheets:
         try:
             RESULT.validate(json.loads(assess(each, bank=bank).model_dump_json()))
             fits = True

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from importlib import import_module
 from typing import Any
 
-import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
@@ -23,6 +22,9 @@ from cx_centricity.testing import Sheet, figures_of
 from cx_centricity.testing._figures import SCORE_FIGURES
 from golden.regenerate import example_result
 from strategies import banks_with_sheets, full_sheet
+
+pd: Any = import_module("pandas")
+pa: Any = import_module("pyarrow")
 
 BANK = default_bank()
 SCHEMA: Any = Draft202012Validator(assessment_schema())

@@ -131,7 +131,8 @@ def test_problems_are_fields_of_models_and_read_back() -> None:
     assert Report.model_validate_json(report.model_dump_json()) == report
     assert Report.model_validate(json.loads(report.model_dump_json())) == report
     assert Report.model_json_schema(mode="serialization")["$defs"]["Place"]
-    Draft202012Validator(Report.model_json_schema()).validate(json.loads(report.model_dump_json()))
+    schema: Any = Draft202012Validator(Report.model_json_schema())
+    schema.validate(json.loads(report.model_dump_json()))
     for problem in problems:
         assert Problem.from_dict(problem.to_dict()) == problem
 

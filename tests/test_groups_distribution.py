@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import statistics
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
@@ -16,6 +16,8 @@ from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 from test_groups_group import SMALL, banks_with_groups, small
+
+pd: Any = import_module("pandas")
 
 FIVE = (1, 2, 3, 4, 5)
 RAW = raw_bank()
@@ -251,7 +253,8 @@ def test_counts_and_values_may_be_whole_numbers_of_numpy_in_any_sequence() -> No
     assert r_wg(counts, values) == r_wg([0, 0, 2, 2, 0], [1, 2, 3, 4, 5])
     assert r_wg_star_j(iter([counts]), values) == r_wg(counts, values)
     series: Any = pd.Series([1, 1, 2]).value_counts()
-    for wrong in (series, {1: 2}, {1, 2}, "12", 7):
+    wrongs: list[Any] = [series, {1: 2}, {1, 2}, "12", 7]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="counts must be 2 whole numbers"):
             r_wg(wrong, [1, 2])
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
@@ -17,6 +17,8 @@ from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets, full_sheet, without_optional_parts
+
+pd: Any = import_module("pandas")
 
 BANK = default_bank()
 
@@ -94,7 +96,14 @@ def test_the_bank_of_another_result_is_refused(function: Any) -> None:
     assert [problem.code for problem in caught.value.problems] == ["other-rules"]
 
 
-@pytest.mark.parametrize("kind", [list, tuple, set, iter, pd.Series, lambda ids: dict.fromkeys(ids).keys()])
+def keys(ids: list[str]) -> object:
+    return dict.fromkeys(ids).keys()
+
+
+KINDS: list[Any] = [list, tuple, set, iter, pd.Series, keys]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_ids_of_statements_are_taken_from_any_iterable(kind: Callable[[list[str]], Any]) -> None:
     def named(topics: Iterable[Topic]) -> dict[str, set[str]]:
         return {topic.direction: set(topic.statement_ids) for topic in topics if topic.statement_ids}
@@ -133,8 +142,11 @@ def test_an_error_about_many_long_ids_is_short() -> None:
 
 def test_pitfalls_and_topics_read_back_from_json() -> None:
     result = assess(full_sheet(BANK, 3, reputation=2, closed_loop=3))
-    for parts, model in ((find_pitfalls(result), FoundPitfall), (discuss(result), Topic)):
+    found: list[tuple[object, TypeAdapter[Any]]] = [
+        (find_pitfalls(result), TypeAdapter(tuple[FoundPitfall, ...])),
+        (discuss(result), TypeAdapter(tuple[Topic, ...])),
+    ]
+    for parts, adapter in found:
         assert parts
-        adapter: TypeAdapter[Any] = TypeAdapter(tuple[model, ...])
         assert adapter.validate_json(adapter.dump_json(parts)) == parts
         assert adapter.validate_python(json.loads(adapter.dump_json(parts))) == parts

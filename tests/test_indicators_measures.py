@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given, strategies as st
@@ -19,6 +19,8 @@ from cx_centricity.errors import MAX_PROBLEMS, MeasurementError
 from cx_centricity.indicators import Measurement, ces, churn, csat, indicator_of, nps, retention
 from cx_centricity.indicators._measures import MAX_COUNT
 from small_bank import make, raw_bank
+
+pd: Any = import_module("pandas")
 
 CONFIDENCES = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99, 0.9999])
 SCALES: dict[Callable[..., Measurement], range] = {nps: range(11), csat: range(1, 6), ces: range(1, 8)}
@@ -242,7 +244,8 @@ def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
     counts: Any = {np.int64(9): np.int32(4), np.uint8(3): np.int64(2)}
     assert nps(counts) == nps({9: 4, 3: 2})
     numbers: Any = np.array([200, 210, 40])
-    measured = retention(at_start=numbers[0], at_end=numbers[1], acquired=numbers[2], confidence=np.float32(0.5))
+    confidence: Any = np.float32(0.5)
+    measured = retention(at_start=numbers[0], at_end=numbers[1], acquired=numbers[2], confidence=confidence)
     assert measured == retention(at_start=200, at_end=210, acquired=40, confidence=0.5)
     assert Measurement.model_validate_json(measured.model_dump_json()) == measured
     assert churn(at_start=numbers[0], lost=numbers[2]).value == 20

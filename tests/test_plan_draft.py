@@ -128,7 +128,8 @@ def test_results_indicators_and_statements_of_another_bank_are_refused() -> None
 
 def test_measurements_must_be_measurements_and_sizes_may_be_numbers_of_numpy() -> None:
     alone: Any = nps([9])
-    for wrong in (alone, "nps", {"nps": alone}):
+    wrongs: list[Any] = [alone, "nps", {"nps": alone}]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="measurements must be a collection of Measurement"):
             make_plan(assess({}), measurements=wrong)
     size: Any = np.int64(3)

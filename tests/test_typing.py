@@ -23,6 +23,7 @@ def test_a_web_framework_turns_nothing_into_a_level(wrong: object) -> None:
         "b": "n/a",
         "c": None,
     }
-    for read in (Request.model_validate, lambda content: Request.model_validate_json(json.dumps(content))):
-        with pytest.raises(ValidationError):
-            read({"answers": {"a": wrong}})
+    with pytest.raises(ValidationError):
+        Request.model_validate({"answers": {"a": wrong}})
+    with pytest.raises(ValidationError):
+        Request.model_validate_json(json.dumps({"answers": {"a": wrong}}))

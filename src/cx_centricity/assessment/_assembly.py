@@ -163,7 +163,7 @@ def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:
     bank = default_bank() if bank is None else bank
     if result.bank.rules_digest != bank.rules_digest:
         raise BankError([_other_rules("", result.bank, BankIdentity.of(bank), "give-its-bank")])
-    answers = {statement.id: statement.answer for statement in result.statements}
+    answers: dict[str, AnswerValue] = {statement.id: statement.answer for statement in result.statements}
     try:
         is_unchanged = _facts(result) == _facts(assess(answers, bank=bank))
     except AnswerError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -181,11 +181,10 @@ def _require_dates(dates: list[date]) -> None:
 
 
 def _pair(pair: object) -> tuple[date, Assessment]:
-    match pair:
-        case (day, Assessment() as result):
-            return cast("date", day), result
-        case _:
-            raise ValueError(f"results must be pairs of a date and an Assessment, not {describe(pair)}")
+    items = cast("Sequence[object]", pair) if isinstance(pair, (tuple, list)) else ()
+    if len(items) != 2 or not isinstance(items[1], Assessment):  # noqa: PLR2004
+        raise ValueError(f"results must be pairs of a date and an Assessment, not {describe(pair)}")
+    return cast("date", items[0]), items[1]
 
 
 def _is_date(day: object) -> bool:

@@ -161,7 +161,7 @@ class Problem:
         Problem('empty-block', Place(file=None, line=None, column=None, path=''), block='people')
         """
         try:
-            data = {name: tuple(value) if isinstance(value, list) else value for name, value in content["data"].items()}
+            data = {name: _as_tuple(value) for name, value in content["data"].items()}
             problem = cls(content["code"], Place(**content["place"]), **data)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"this is not a problem that was stored: {error}") from error
@@ -224,6 +224,10 @@ def _plain_schema() -> CoreSchema:
 
 def _restored(code: ProblemCode, place: Place, data: dict[str, ProblemValue]) -> Problem:
     return Problem(code, place, **data)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(cast("list[str | int]", value)) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:
@@ -418,7 +422,7 @@ def to_whole_number(value: object) -> int | None:
     """
     if type(value) is int:
         return value
-    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+    return int(value) if isinstance(value, Integral) and type(value) is not bool else None
 
 
 def whole_number_faults(name: str, value: object, least: int) -> list[str]:

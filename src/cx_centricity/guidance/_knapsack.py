@@ -101,13 +101,15 @@ class Limit(NamedTuple):
     def of(cls, items: Sequence[Item], needed: int) -> Self:
         """Raise by the steepest gains first until enough is gained; the price is that of the last of these raises."""
         gains_of_items = Counter(item.gains for item in items)
-        edges = [
+        by_slope = [
             ((gains[end] - gains[start]) / (end - start), gains, start, end)
             for gains in gains_of_items
             for start, end in _hull_edges(gains)
         ]
+        edges = iter(sorted(by_slope, key=itemgetter(0), reverse=True))
         count, lacking = 0, needed
-        for _, gains, start, end in sorted(edges, key=itemgetter(0), reverse=True):
+        while True:
+            _, gains, start, end = next(edges)
             gain, raises = gains[end] - gains[start], end - start
             times = min((lacking - 1) // gain, gains_of_items[gains])
             count, lacking = count + times * raises, lacking - times * gain
