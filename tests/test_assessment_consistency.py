@@ -214,13 +214,13 @@ def test_results_that_claim_the_same_rules_but_have_other_parts_are_not_compared
         trend([(date(2024, 1, 1), changed), (date(2025, 1, 1), BETTER)])
 
 
-def paths(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+def paths(node: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Return the paths of all values within parsed JSON."""
-    items: list[tuple[str | int, Any]] = []
+    items: list[tuple[str | int, object]] = []
     if isinstance(node, dict):
         items = [*cast("Raw", node).items()]
     elif isinstance(node, list):
-        items = [*enumerate(node)]
+        items = [*enumerate(cast("list[object]", node))]
     return [found for key, value in items for found in ((*path, key), *paths(value, (*path, key)))]
 
 

@@ -181,7 +181,7 @@ def _require_dates(dates: list[date]) -> None:
 
 
 def _pair(pair: object) -> tuple[date, Assessment]:
-    items = cast("Sequence[object]", pair) if isinstance(pair, (tuple, list)) else ()
+    items = cast("Sequence[object]", pair) if type(pair) in {tuple, list} else ()
     if len(items) != 2 or not isinstance(items[1], Assessment):  # noqa: PLR2004
         raise ValueError(f"results must be pairs of a date and an Assessment, not {describe(pair)}")
     return cast("date", items[0]), items[1]

@@ -420,9 +420,9 @@ def to_whole_number(value: object) -> int | None:
     >>> to_whole_number(3), to_whole_number(3.0), to_whole_number(True)
     (3, None, None)
     """
-    if type(value) is int:
-        return value
-    return int(value) if isinstance(value, Integral) and type(value) is not bool else None
+    if isinstance(value, bool):
+        return None
+    return int(value) if isinstance(value, (int, Integral)) else None
 
 
 def whole_number_faults(name: str, value: object, least: int) -> list[str]:

@@ -139,8 +139,8 @@ def _whole_numbers(given: object) -> list[int] | None:
 
     A mapping or a set has no order of levels, and a series of pandas may be in the order of its counts.
     """
-    has_order = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping, AbstractSet))
     index: object = getattr(given, "index", None)
+    has_order = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping, AbstractSet))
     if not has_order or not (index is None or callable(index)):
         return None
     numbers = [to_whole_number(number) for number in cast("Iterable[object]", given)]

@@ -119,8 +119,9 @@ def statement_ids(name: str, ids: object, bank: QuestionBank) -> tuple[str, ...]
 
     A text is refused, since its letters are not meant, and so is a mapping, whose values might be.
     """
-    if isinstance(ids, (str, bytes, Mapping)) or not isinstance(ids, Iterable):
-        raise ValueError(f"{name} must be a collection of statement ids, not {shortened(cast('object', ids))}")  # noqa: TRY004 - as for unknown ids
+    is_collection = isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, Mapping))
+    if not is_collection:
+        raise ValueError(f"{name} must be a collection of statement ids, not {shortened(ids)}")
     known = {statement.id for statement in bank.statements}
     found = dict.fromkeys(map(_hashable, cast("Iterable[object]", ids)))
     unknown = [id for id in found if id not in known]

@@ -25,7 +25,7 @@ class Interval(NamedTuple):
 
 def to_confidence(confidence: object) -> float:
     """Return a confidence as float; raise ValueError unless it is a number with 0 < confidence < 1."""
-    number = float(confidence) if isinstance(confidence, Real) and type(confidence) is not bool else nan
+    number = nan if isinstance(confidence, bool) or not isinstance(confidence, Real) else float(confidence)
     if not 0 < number < 1:
         raise ValueError(f"confidence must lie between 0 and 1, not {shortened(confidence)}")
     return number
