@@ -307,6 +307,7 @@ def test_parsed_json_reads_back_as_a_web_framework_reads_it(name: str) -> None:
         (Plan, "plan", put("reaches_target", 1)),
         (Trend, "trend", put("dates.0", 20240101)),
         (Trend, "trend", put("dates.0", "yesterday")),
+        (Trend, "trend", put("dates", "2024-01-01")),
         (GroupAssessment, "group", put("min_respondents", True)),
         (GroupAssessment, "group", put("disagreements", "first_x")),
     ],

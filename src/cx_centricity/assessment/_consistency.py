@@ -1,4 +1,4 @@
-"""Consistency of a result: what it names must exist in it, and its figures must fit each other.
+"""Consistency of a result: what it names exists in it, its figures fit each other.
 
 A stored result may have been edited. Each function yields one clause for each contradiction.
 """

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated, ClassVar, Final, cast
+from typing import ClassVar, Final, cast
 
-from pydantic import BeforeValidator, StrictFloat, StrictInt, StrictStr
+from pydantic import StrictFloat, StrictInt, StrictStr, field_validator
 
 from cx_centricity.assessment import (
     Assessment,
@@ -64,10 +64,6 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     )
 
 
-def _date_from_json(day: object) -> object:
-    return date.fromisoformat(day) if isinstance(day, str) else day
-
-
 class Trend(Result):
     """The points and stages of results of the same rules at several dates.
 
@@ -86,11 +82,19 @@ class Trend(Result):
     """
 
     bank: BankIdentity
-    dates: tuple[Annotated[date, BeforeValidator(_date_from_json)], ...]
+    dates: tuple[date, ...]
     stages: tuple[StageBand | None, ...]
     whole: Series
     blocks: tuple[Series, ...]
     directions: tuple[Series, ...]
+
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _dates_from_json(cls, dates: object) -> object:
+        if not isinstance(dates, (tuple, list)):
+            return dates
+        days = cast("Iterable[object]", dates)
+        return tuple(date.fromisoformat(day) if isinstance(day, str) else day for day in days)
 
     def block(self, id: str) -> Series:
         """Return the series of the block with this id.

@@ -119,8 +119,7 @@ def statement_ids(name: str, ids: object, bank: QuestionBank) -> tuple[str, ...]
 
     A text is refused, since its letters are not meant, and so is a mapping, whose values might be.
     """
-    is_collection = isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, Mapping))
-    if not is_collection:
+    if not _is_collection(ids):
         raise ValueError(f"{name} must be a collection of statement ids, not {shortened(ids)}")
     known = {statement.id for statement in bank.statements}
     found = dict.fromkeys(map(_hashable, cast("Iterable[object]", ids)))
@@ -128,6 +127,10 @@ def statement_ids(name: str, ids: object, bank: QuestionBank) -> tuple[str, ...]
     if unknown:
         raise ValueError(f"{name} must be ids of statements: the bank {bank.id} has no {listed(unknown)}")
     return cast("tuple[str, ...]", tuple(found))
+
+
+def _is_collection(ids: object) -> bool:
+    return isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, Mapping))
 
 
 def _hashable(id: object) -> object:
