@@ -36,6 +36,7 @@ from cx_centricity.comparison import Comparison, compare
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.loading import MAX_BYTES
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.typing import AnswerValue
 from golden.regenerate import EXAMPLE
 from golden.results import example
 from small_bank import make, raw_bank
@@ -100,7 +101,7 @@ def test_plan_and_compare_print_the_full_result_as_json() -> None:
 
 
 def test_group_prints_the_full_result_as_json() -> None:
-    rows = [(n % 3 + 1, 2, "n/a", None, 1, 3) for n in range(6)]
+    rows: list[tuple[AnswerValue, ...]] = [(n % 3 + 1, 2, "n/a", None, 1, 3) for n in range(6)]
     table = [f"{'a' if n < 3 else 'b'},{row[0]},2,n/a,,1,3" for n, row in enumerate(rows)]
     expected = assess_group(
         [dict(zip(IDS, row, strict=True)) for row in rows],

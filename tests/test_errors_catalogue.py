@@ -22,6 +22,7 @@ from cx_centricity import (
     migrate_answers,
     parse_bank,
 )
+from cx_centricity.assessment import bank_of
 from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
@@ -77,7 +78,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "answers-not-a-mapping": lambda _: assess([]),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     "statement-id-not-text": lambda _: assess({7: 1}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     "unknown-statement": lambda _: assess({"segmentaton": 3}),
-    "not-a-level": lambda _: assess({"hiring": "3"}),
+    "not-a-level": lambda _: assess({"hiring": "3"}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     "level-outside-scale": lambda _: assess({"hiring": 10}),
     "answered-twice": lambda _: migrate_answers(
         {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
@@ -101,6 +102,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "code-ambiguous": lambda _: frame({}, codebook=Codebook(not_applicable=(98,), unanswered=(98,))),
     # Results and ratings.
     "other-rules": lambda _: compare(assess({}), assess({}, bank=BANK)),
+    "result-changed": lambda _: bank_of(assess({}, bank=BANK).model_copy(update={"statements": ()}), BANK),
     "rating-outside-scale": lambda _: nps([11]),
     "count-invalid": lambda _: retention(at_start=-1, at_end=1, acquired=0),
     "nothing-measured": lambda _: nps([]),

@@ -5,15 +5,26 @@
 ...     return max(answer for answer in answers.values() if isinstance(answer, int))
 >>> highest({"hiring": 3, "training": 5, "onboarding": "n/a", "closed_loop": None})
 5
+
+Pydantic reads JSON by these types, and converts nothing:
+
+>>> from pydantic import TypeAdapter
+>>> TypeAdapter(dict[str, AnswerValue]).validate_json('{"hiring": 3, "onboarding": "n/a", "closed_loop": null}')
+{'hiring': 3, 'onboarding': 'n/a', 'closed_loop': None}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-AnswerValue = int | Literal["n/a"] | None
-"""A level number, None (unanswered, don't know) or NOT_APPLICABLE."""
+from pydantic import Strict
+
+AnswerValue = Annotated[int, Strict()] | Literal["n/a"] | None
+"""A level number, None (unanswered, don't know) or NOT_APPLICABLE.
+
+A Pydantic model or a web framework that has fields of this type converts nothing: `"5"`, `5.0` and `True` are errors.
+"""
 
 Language = Literal["en", "ru"]
 """The language of messages and reports."""
@@ -90,6 +101,7 @@ ProblemCode = Literal[
     "rename-circle",
     "repeated-text",
     "respondent-repeated",
+    "result-changed",
     "row-of-other-length",
     "row-too-long",
     "several-documents",

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.testing import Sheet
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -55,7 +56,7 @@ def example(name: str) -> Assessment:
     """Return the result of example answers."""
     answers = parse_document((EXAMPLES / name).read_bytes()).value
     assert isinstance(answers, dict)
-    return assess(answers)
+    return assess(cast("Sheet", answers))
 
 
 def results() -> dict[str, Any]:

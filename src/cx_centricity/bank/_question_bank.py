@@ -127,7 +127,27 @@ class QuestionBank(Content):
         """Return the stage with this id; if there is none, raise a KeyError that suggests the nearest id."""
         return find_by_id(self.stages, id)
 
-    @_CachedProperty
+    def direction_of(self, id: str) -> Direction:
+        """Return the direction of a statement; if there is none with this id, raise a KeyError that suggests an id.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().direction_of("omnichannel").id
+        'channels'
+        """
+        return self.directions[find_by_id(derived(self, _numbered_statements), id).direction - 1]
+
+    def number_of(self, id: str) -> str:
+        """Return the number of a statement in the questionnaire, such as "1.2": its direction and its place in it.
+
+        Raises a KeyError that suggests the nearest id if the bank has no statement with this id.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().number_of("omnichannel")
+        '10.2'
+        """
+        return find_by_id(derived(self, _numbered_statements), id).number
+
+    @cached_property
     def rules_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of everything that decides scores; if equal, results are comparable."""
         return _digest(self.model_dump(mode="json", include=_RULES))
@@ -358,6 +378,20 @@ def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
     if make not in kept:
         kept.setdefault(make, make(bank))
     return cast("T", kept[make])
+
+
+class _NumberedStatement(NamedTuple):
+    id: str
+    direction: int
+    number: str
+
+
+def _numbered_statements(bank: QuestionBank) -> tuple[_NumberedStatement, ...]:
+    return tuple(
+        _NumberedStatement(statement.id, d, f"{d}.{s}")
+        for d, direction in enumerate(bank.directions, start=1)
+        for s, statement in enumerate(direction.statements, start=1)
+    )
 
 
 def _length(point_range: object) -> int:

@@ -237,13 +237,22 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "other-rules": Kind(
         "A result was computed by scoring rules that differ from those of the given bank or of the other result.",
         "the result was made with {bank} {version}, whose scoring rules differ from those of {other} "
-        "{other_version}; use the bank that the result was made with",
-        "результат получен по анкете {bank} {version}, а в анкете {other} {other_version} другие правила оценки; "
-        "нужна та анкета, по которой получен результат",
+        "{other_version}{hint}",
+        "результат получен по анкете {bank} {version}, а в анкете {other} {other_version} другие правила оценки{hint}",
         bank="text",
         version="text",
         other="text",
         other_version="text",
+        hint="hint",
+    ),
+    "result-changed": Kind(
+        "A stored result was changed after it was made: it contradicts its answers or the bank it names.",
+        "the result names {bank} {version}, but it is not what this bank gives for its answers; assess the answers "
+        "again",
+        "в результате указана анкета {bank} {version}, но по этим ответам она даёт другой результат; оцените ответы "
+        "заново",
+        bank="text",
+        version="text",
     ),
     "rating-outside-scale": Kind(
         "A rating is not a whole number within the scale of the indicator.",

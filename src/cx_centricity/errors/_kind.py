@@ -136,6 +136,18 @@ HINTS: Final = {
         "level numbers are whole numbers; say in a codebook what the texts mean",
         "номер уровня — целое число; укажите в таблице кодов, что означают тексты",
     ),
+    "ratings-or-counts": (
+        "give .tolist() for single ratings, .to_dict() for counts of ratings",
+        "для отдельных оценок укажите .tolist(), для числа ответов по каждой оценке — .to_dict()",
+    ),
+    "give-its-bank": (
+        "give the bank that the result was made with, or assess its answers again with this bank",
+        "укажите анкету, по которой получен результат, или оцените его ответы заново по этой анкете",
+    ),
+    "assess-again": (
+        "assess its answers again with the bank of the other result; migrate them first if ids have changed",
+        "оцените его ответы заново по анкете другого результата; если коды изменились, сначала перенесите ответы",
+    ),
     "cast-to-integer": (
         "level numbers are whole numbers; cast the column to an integer type",
         "номер уровня — целое число; приведите столбец к целому типу",

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+from numbers import Integral
+from reprlib import Repr
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, Self, cast
+
+from pydantic_core import CoreSchema, core_schema
 
 from cx_centricity.errors._answer_kinds import ANSWER_KINDS
 from cx_centricity.errors._bank_kinds import BANK_KINDS
@@ -154,6 +158,38 @@ class Problem:
             "data": {name: _plain(value) for name, value in self.data.items()},
         }
 
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Return the problem that `to_dict` returned as plain data, for example after it was stored as JSON.
+
+        Raises ValueError if the content is anything else.
+
+        >>> from cx_centricity import Problem
+        >>> Problem.from_dict(Problem("empty-block", block="people").to_dict())
+        Problem('empty-block', Place(file=None, line=None, column=None, path=''), block='people')
+        """
+        try:
+            data = {name: _as_tuple(value) for name, value in content["data"].items()}
+            problem = cls(content["code"], Place(**content["place"]), **data)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"this is not a problem that was stored: {error}") from error
+        if content.get("severity") != problem.severity:
+            raise ValueError(f"the severity of {problem.code} is {problem.severity}")
+        return problem
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: object, __: object) -> CoreSchema:
+        """Let Pydantic models have problems as fields; their JSON is what `to_dict` returns."""
+        plain = _plain_schema()
+        return core_schema.union_schema(
+            [
+                core_schema.is_instance_schema(cls),
+                core_schema.no_info_after_validator_function(cls.from_dict, plain),
+            ],
+            mode="left_to_right",
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.to_dict, return_schema=plain),
+        )
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a problem cannot be changed")
 
@@ -178,8 +214,28 @@ class Problem:
         return self.code, self.place, frozenset(self.data.items())
 
 
+def _plain_schema() -> CoreSchema:
+    """Return the schema of what `Problem.to_dict` returns."""
+    field, optional = core_schema.typed_dict_field, core_schema.nullable_schema
+    text, number = core_schema.str_schema(strict=True), core_schema.int_schema(strict=True)
+    values = [text, number, core_schema.list_schema(text), core_schema.list_schema(number)]
+    place = {"file": optional(text), "line": optional(number), "column": optional(number), "path": text}
+    return core_schema.typed_dict_schema(
+        {
+            "code": field(text),
+            "severity": field(core_schema.literal_schema(["error", "warning"])),
+            "place": field(core_schema.typed_dict_schema({name: field(part) for name, part in place.items()})),
+            "data": field(core_schema.dict_schema(text, core_schema.union_schema([*values]))),
+        }
+    )
+
+
 def _restored(code: ProblemCode, place: Place, data: dict[str, ProblemValue]) -> Problem:
     return Problem(code, place, **data)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(cast("list[str | int]", value)) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:
@@ -336,6 +392,31 @@ def describe(value: object) -> str:
     return str(value).lower() if type(value) in (bool, float) else type(value).__name__
 
 
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 100
+_SHORT.maxlist = _SHORT.maxtuple = 20
+
+
+def shortened(value: object) -> str:
+    """Return the repr of a value of any type and size, cut to a length that fits into a message.
+
+    >>> shortened("x"), shortened([1, 2]), len(shortened("x" * 1_000_000))
+    ("'x'", '[1, 2]', 100)
+    """
+    return _digits(value) if type(value) is int else _SHORT.repr(value)
+
+
+def listed(values: Iterable[object], most: int = 10) -> str:
+    """Return the reprs of at most ten values, cut, with the number of others.
+
+    >>> listed(["hirin", "trainin"]), listed(range(12))
+    ("'hirin', 'trainin'", '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    found = list(values)
+    shown = ", ".join(map(shortened, found[:most]))
+    return shown if len(found) <= most else f"{shown} and {len(found) - most} more"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known id that `word` most likely misspells, or None if none is close.
 
@@ -351,23 +432,37 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(word[:80], others, n=1, cutoff=0.6)), None)
 
 
+def to_whole_number(value: object) -> int | None:
+    """Return a whole number of any type, such as one of NumPy, as int; None for anything else, and for a bool.
+
+    >>> to_whole_number(3), to_whole_number(3.0), to_whole_number(True)
+    (3, None, None)
+    """
+    if isinstance(value, bool):
+        return None
+    return int(value) if isinstance(value, (int, Integral)) else None
+
+
 def whole_number_faults(name: str, value: object, least: int) -> list[str]:
     """Return what is wrong with an argument that must be a whole number of at least `least`; empty if nothing is.
 
     >>> whole_number_faults("top", 3, 0), whole_number_faults("top", True, 0)
     ([], ['top must be a whole number from 0, not True'])
     """
-    if type(value) is int and value >= least:
+    number = to_whole_number(value)
+    if number is not None and number >= least:
         return []
-    return [f"{name} must be a whole number from {least}, not {value!r}"]
+    return [f"{name} must be a whole number from {least}, not {shortened(value)}"]
 
 
-def require_whole_number(name: str, value: object, least: int) -> None:
-    """Raise ValueError unless an argument is a whole number of at least `least`.
+def require_whole_number(name: str, value: object, least: int) -> int:
+    """Return an argument as int; raise ValueError unless it is a whole number of at least `least`.
 
     >>> require_whole_number("size", 0, 1)
     Traceback (most recent call last):
     ValueError: size must be a whole number from 1, not 0
     """
-    for fault in whole_number_faults(name, value, least):
-        raise ValueError(fault)
+    number = to_whole_number(value)
+    if number is None or number < least:
+        raise ValueError(*whole_number_faults(name, value, least))
+    return number

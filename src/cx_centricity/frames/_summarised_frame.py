@@ -78,7 +78,7 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     return FrameSummary(
         bank=BankIdentity.of(bank),
         by=keys,
-        min_respondents=min_respondents,
+        min_respondents=int(min_respondents),
         groups=tuple(sorted(groups, key=lambda group: [_place(value) for value in group.key])),
         point_range=bank.point_range,
         levels=bank.levels,
