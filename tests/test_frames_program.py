@@ -17,6 +17,7 @@ from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
 from frames_data import (
+    CODES,
     SMALL_ADDED,
     SMALL_BANK,
     SMALL_CELLS,
@@ -75,7 +76,7 @@ def in_batches(table: Any, sizes: Iterable[int], **choices: Any) -> list[Any]:
     return scored
 
 
-def prepare_program(source: FrameSource, codebook: Codebook | None = None) -> tuple[Program, Any, object]:
+def prepare_program(source: FrameSource, codebook: Codebook = CODES) -> tuple[Program, Any, object]:
     return prepare(source, SMALL_BANK, codebook=codebook, invalid="unscored", strict=True, prefix="")
 
 
@@ -84,12 +85,12 @@ def test_batches_come_back_with_the_same_rows_and_the_added_columns() -> None:
         pl.Series("first_x", [str(cell or "") for cell in SMALL_FRAME["first_x"]]), name=pl.lit("я")
     )
     table = arrow_of(texts)
-    scored = in_batches(table, [7, 0, 1, 22, 0], codebook=Codebook())
+    scored = in_batches(table, [7, 0, 1, 22, 0])
     assert [batch.num_rows for batch in scored] == [7, 1, 22]
     together = pyarrow.Table.from_batches(scored)
     assert together.select(table.column_names).equals(table)
     assert cells_in(together, SMALL_ADDED) == SMALL_CELLS
-    assert in_batches(table.slice(0, 0), [0, 0], codebook=Codebook()) == []
+    assert in_batches(table.slice(0, 0), [0, 0]) == []
 
 
 def test_batches_are_scored_together_up_to_a_hundred_thousand_rows() -> None:
@@ -116,7 +117,7 @@ def test_sql_engines_run_the_native_expressions(mark: str) -> None:
     frame = texts.rename({"other": f"{mark}_other"}).lazy()
     source = open_frame(frame)
     assert not source.ignores_case
-    program, prepared, _ = prepare_program(source, Codebook())
+    program, prepared, _ = prepare_program(source)
     sql = source._replace(engine=nw.Implementation.DUCKDB)
     assert sql.ignores_case
     scored = sql.score(program, prepared, "native")
@@ -134,7 +135,7 @@ def test_answer_codes_distinguish_levels_not_applicable_and_the_rest() -> None:
     frame = pl.DataFrame(cells).with_columns(pl.col("first_y").cast(pl.UInt8))  # can hold no -1
     with pytest.warns(FrameWarning, match="second_y"):
         program, *_ = prepare(
-            open_frame(frame), SMALL_BANK, codebook=None, invalid="unanswered", strict=False, prefix=None
+            open_frame(frame), SMALL_BANK, codebook=CODES, invalid="unanswered", strict=False, prefix=None
         )
     coded = program.for_polars(frame.select(program.answers.names).schema, with_codes=True).score(frame.lazy(), [])
     codes = coded.select(program.codes).collect().rows()

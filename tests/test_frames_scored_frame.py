@@ -13,9 +13,10 @@ import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
-from cx_centricity.frames import Codebook, score_frame
+from cx_centricity.frames import score_frame
 from cx_centricity.testing import Sheet
 from frames_data import (
+    CODES,
     ENGINES,
     SMALL_ADDED,
     SMALL_BANK,
@@ -34,7 +35,7 @@ pandas: Any = import_module("pandas")
 pyarrow: Any = import_module("pyarrow")
 dask: Any = import_module("dask.dataframe")
 each_engine = pytest.mark.parametrize("engine", ENGINES)
-score = partial(score_frame, bank=SMALL_BANK)
+score = partial(score_frame, bank=SMALL_BANK, codebook=CODES)
 
 
 def boom(_: Any) -> Any:
@@ -77,7 +78,7 @@ def test_other_columns_and_the_order_of_rows_are_kept_whatever_their_names(engin
     shuffled = SMALL_FRAME.with_columns(pl.Series(name, values) for name, values in OTHERS.items())
     shuffled = shuffled.with_columns(pl.Series("first_x", [str(cell or "") for cell in SMALL_FRAME["first_x"]]))
     native = ENGINES[engine](shuffled.select(reversed(shuffled.columns)))
-    scored = score(native, codebook=Codebook())
+    scored = score(native)
     names = [*reversed(shuffled.columns), *SMALL_ADDED]
     found = cells_in(scored, names)
     assert list(found) == names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import statistics
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from cx_centricity import QuestionBank, assess, default_bank
 from cx_centricity.assessment import Assessment
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame
+from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame as summarise_any_frame
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import scopes_of
 from cx_centricity.frames._gathering import gather
@@ -24,7 +25,7 @@ from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import assess_group
 from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
-from frames_data import arrow_of, cells_of, ids_of, polars_frame, random_sheets
+from frames_data import CODES, arrow_of, cells_of, ids_of, polars_frame, random_sheets
 
 pd: Any = import_module("pandas")
 dd: Any = import_module("dask.dataframe")
@@ -33,6 +34,7 @@ duckdb: Any = import_module("duckdb")
 BANK = default_bank()
 IDS = ids_of(BANK)
 SEEDS = st.integers(0, 10**6)
+summarise_frame = partial(summarise_any_frame, codebook=CODES)
 FEWER = settings(max_examples=settings().max_examples // 5)
 """Each example is a frame of many sheets."""
 
@@ -179,7 +181,7 @@ def test_spark_counts_batches_on_its_workers() -> None:
     frame = many()
     opened = open_frame(frame.lazy())
     source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
-    program, *_ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
+    program, *_ = prepare(source, BANK, codebook=CODES, invalid="unscored", strict=False, prefix=None)
     for by in ((), ("wave",)):
         counting = Counting.of(program, by)
         here = added_up(gather(opened, counting.columns, counting.histograms))

@@ -6,10 +6,10 @@ from cx_centricity.answers._answers import (
     answers_schema,
     check_answers as check_answers,
 )
+from cx_centricity.answers._cell_rule import CellRule as CellRule
 from cx_centricity.answers._codebook import (
     BLANK_RUN as BLANK_RUN,
     BLANKS as BLANKS,
-    CellRule as CellRule,
     Code,
     Codebook,
     ColumnMatch,
@@ -29,7 +29,7 @@ from cx_centricity.answers._dialect import (
 )
 from cx_centricity.answers._migration import Migration, MigrationChange, migrate_answers
 from cx_centricity.answers._sheet import AnswerSheet, SheetBank, check_sheet as check_sheet
-from cx_centricity.answers._sheet_file import load_sheet
+from cx_centricity.answers._sheet_file import dump_sheet, load_sheet
 from cx_centricity.answers._table import (
     MAX_TABLE_BYTES as MAX_TABLE_BYTES,
     Reading,
@@ -59,6 +59,7 @@ __all__ = [
     "TableReport",
     "TitleRow",
     "answers_schema",
+    "dump_sheet",
     "load_codebook",
     "load_sheet",
     "load_sheets",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, Final, TypeGuard, cast
 
 from cx_centricity.bank import SCHEMA_DIALECT, QuestionBank, derived
 from cx_centricity.errors import AnswerError, Place, Problem, describe, limited, nearest
-from cx_centricity.typing import AnswerValue, ProblemCode
+from cx_centricity.typing import AnswerValue
 
 NOT_APPLICABLE: Final = "n/a"
-"""The answer that excludes a statement, because what it is about does not exist in this business."""
+"""The answer "not applicable": the subject of the statement does not exist in this business."""
 
 _MAX_GUESSES: Final = 100
-"""The most suggestions for one sheet, because each takes time and a sheet may have any number of unknown ids."""
+"""The most suggestions for one sheet: each takes time, and a sheet may have any number of unknown ids."""
 
 
 def answers_schema(bank: QuestionBank) -> dict[str, Any]:
@@ -69,11 +70,12 @@ class Answers:
         return f"Answers({answered} of {len(self.values)})"
 
 
-def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
+def check_answers(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Answers:
     """Check a mapping of statement ids to answers against a bank.
 
-    A missing statement is unanswered, so an empty mapping is valid. Nothing is converted: `True`, `"3"` and `3.0` are
-    not levels. Raises one AnswerError with every problem, in the order of the mapping.
+    A missing statement is unanswered, so an empty mapping is valid. Whole numbers of other types, such as NumPy's,
+    become `int`. Nothing else is converted: `True`, `"3"` and `3.0` are not levels. Raises one AnswerError with every
+    problem, in the order of the mapping.
 
     >>> from cx_centricity import default_bank
     >>> check_answers({"segmentation": 3, "data_trust": NOT_APPLICABLE}, default_bank())
@@ -82,13 +84,24 @@ def check_answers(answers: Mapping[str, object], bank: QuestionBank) -> Answers:
     if not isinstance(cast("object", answers), Mapping):
         raise AnswerError([Problem("answers-not-a-mapping", found=describe(answers))])
     # Any other mapping is copied, so that the answers that are checked are those that are scored.
-    given = cast("dict[str, object]", answers) if type(answers) is dict else dict(answers.items())
+    given = cast("dict[object, object]", answers if type(answers) is dict else dict(answers.items()))
     ids = derived(bank, _statement_ids)
     lowest, highest = bank.levels[0].number, bank.levels[-1].number
-    values = tuple(map(given.get, ids))
-    if given.keys() <= ids.keys() and _all_fit(values, lowest, highest):
-        return Answers(values)
-    raise AnswerError(limited(_problems(cast("Mapping[object, object]", given), bank)))
+    if given.keys() <= ids.keys():
+        values = tuple(map(given.get, ids))
+        if _all_fit(values, lowest, highest) or _all_fit(values := tuple(map(plain_answer, values)), lowest, highest):
+            return Answers(values)
+    raise AnswerError(limited(_problems(given, bank)))
+
+
+def plain_answer(value: object) -> object:
+    """Return a whole number of any type as `int`, and anything else as it is.
+
+    >>> import numpy as np
+    >>> plain_answer(np.int64(5)), plain_answer(True), plain_answer("n/a")
+    (5, True, 'n/a')
+    """
+    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
 
 
 def _statement_ids(bank: QuestionBank) -> dict[str, None]:
@@ -109,14 +122,27 @@ def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[
     ids, lowest, highest = derived(bank, _statement_ids), bank.levels[0].number, bank.levels[-1].number
     former = bank.present_ids
     guesses = _MAX_GUESSES
-    for key, value in answers.items():
+    for key, given in answers.items():
+        value = plain_answer(given)
         if not isinstance(key, str):
             yield Problem("statement-id-not-text", key=describe(key))
         elif key not in ids:
             guess = former.get(key) or (nearest(key, ids) if guesses > 0 else None)
             guesses -= 1
             yield Problem("unknown-statement", Place(path=key), statement=key, nearest=guess)
-        elif not _all_fit((value,), lowest, highest):
-            code: ProblemCode = "level-outside-scale" if type(value) is int else "not-a-level"
+        elif type(value) is int and not lowest <= value <= highest:
             found = describe(value)
-            yield Problem(code, Place(path=key), statement=key, found=found, lowest=lowest, highest=highest)
+            yield Problem(
+                "level-outside-scale", Place(path=key), statement=key, found=found, lowest=lowest, highest=highest
+            )
+        elif not _all_fit((value,), lowest, highest):
+            is_numpy = type(value).__module__.partition(".")[0] == "numpy"
+            yield Problem(
+                "not-a-level",
+                Place(path=key),
+                statement=key,
+                found=f"numpy.{type(value).__name__}" if is_numpy else describe(value),
+                lowest=lowest,
+                highest=highest,
+                hint="plain-values" if is_numpy or isinstance(value, float) else "",
+            )

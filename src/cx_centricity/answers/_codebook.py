@@ -6,26 +6,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from numbers import Integral
 from typing import Final
 
 from pydantic import PrivateAttr, StrictInt, StrictStr
 
 from cx_centricity.answers._answers import NOT_APPLICABLE
 from cx_centricity.bank import FrozenModel, QuestionBank, derived
-from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
-from cx_centricity.typing import AnswerValue, MatchedBy
+from cx_centricity.errors import MAX_GUESSES, Place, Problem, describe, nearest
+from cx_centricity.typing import MatchedBy
 
 Code = StrictInt | StrictStr
-"""What stands for an answer in a file: a whole number or a text."""
+"""A code for an answer in a file: a whole number or a text."""
 
 BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
-"""White space of every kind. Around a text it means nothing; within one, a run of it equals one space."""
+"""White space of every kind. Around a text it has no meaning; within one, a run of it equals one space."""
 BLANK_RUN: Final = f"[{re.escape(BLANKS)}]+"
+_MAX_NAME: Final = 2_000
+"""The most characters of a column name that are compared: a longer text is no name, and comparing it takes time."""
 
-_NOT_APPLICABLE: Final = ("n/a", "not applicable", "does not apply", "н/п", "неприменимо", "не применимо")
-_UNANSWERED: Final = ("", "don't know", "don’t know", "do not know", "i don't know", "i don’t know", "no answer",
-                      "unanswered", "не знаю", "нет ответа", "без ответа", "затрудняюсь ответить")  # fmt: skip
 _AFTER_NUMBER: Final = (" — ", " – ", " - ", ". ", ") ", ": ", " ")
 """What may stand between the number of a level and its text."""
 _QUESTION_NUMBER: Final = re.compile(r"(?:№|q|question|вопрос)? ?\d+(?:\.\d+)*(?: ?[.):—–-])? ", re.IGNORECASE)
@@ -36,6 +34,35 @@ _LAST_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]$")
 def tidied(text: str) -> str:
     """Return a text with each run of white space as one space, and none around it."""
     return re.sub(BLANK_RUN, " ", text).strip(" ")
+
+
+def same_name(text: str) -> str:
+    """Return a name in the form in which names are compared: without case, outer punctuation and extra white space.
+
+    >>> same_name(" «Замкнутый  цикл». ") == same_name("ЗАМКНУТЫЙ ЦИКЛ")
+    True
+    """
+    folded = tidied(unicodedata.normalize("NFKC", text[:_MAX_NAME])).casefold().replace("ё", "е")
+    return folded.strip(" .,:;!?…*\"'«»“”„‘’()[]") or folded
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a text is a whole number of at most 18 digits."""
+    return re.fullmatch(r"-?[0-9]{1,18}", text) is not None
+
+
+def written(code: int | str) -> tuple[str, ...]:
+    """Return the texts in which a code is written: a whole number also with a zero after the decimal sign.
+
+    >>> written(3), written(" in  full ")
+    (('3', '3.0', '3,0'), ('in full',))
+    """
+    text = tidied(str(code))
+    return (text, f"{text}.0", f"{text},0") if is_whole(text) else (text,)
+
+
+def _without_case(code: int | str) -> str:
+    return tidied(str(code)).casefold()
 
 
 class StatementCodes(FrozenModel):
@@ -52,9 +79,9 @@ class StatementCodes(FrozenModel):
     levels: Mapping[Code, StrictInt] = {}
 
     def completed_by(self, other: StatementCodes, stated: frozenset[str]) -> StatementCodes:
-        """Return these codes with what another has beyond them; codes that are `stated` already are left out."""
-        own = stated | {tidied(str(code)) for code in self.levels}
-        levels = {code: level for code, level in other.levels.items() if tidied(str(code)) not in own}
+        """Return these codes and what another one adds to them, without the codes that are `stated` already."""
+        own = stated | set(map(_without_case, self.levels))
+        levels = {code: level for code, level in other.levels.items() if _without_case(code) not in own}
         return StatementCodes(
             number=self.number or other.number,
             title=self.title or other.title,
@@ -115,9 +142,9 @@ class Codebook(FrozenModel):
     codes for these. `statements` has, by id, other names of a statement and codes that hold for it alone; they win over
     `levels`. A code is a text or a whole number, and wins over a level number that is written like it.
 
-    Without any codebook, level numbers are read (`3`, `3.0`, `3,0`), an empty cell is unanswered, and common words of
-    English and Russian for "not applicable" and "don't know" are known. White space around a text does not matter; the
-    case of its letters matters only between texts that differ in nothing else. Raises Pydantic's ValidationError.
+    Even without a codebook, level numbers (`3`, `3.0`, `3,0`) are read, an empty cell is unanswered, and common English
+    and Russian words for "not applicable" and "don't know" are known. White space around a text does not matter. The
+    case of letters matters only between texts that differ in nothing else. Raises Pydantic's ValidationError.
 
     >>> from cx_centricity.answers import Codebook
     >>> Codebook(columns={"q1": "personalization"}, levels={"полностью": 9}, not_applicable=(98,), unanswered=(99,))
@@ -149,21 +176,20 @@ class Codebook(FrozenModel):
         return derived(bank, _of_bank)
 
     def completed_by(self, other: Codebook) -> Codebook:
-        """Return this codebook with what another one has beyond it. What this one states wins.
+        """Return this codebook and what another one adds to it. What this one states wins.
 
         >>> from cx_centricity.answers import Codebook
         >>> Codebook(levels={"yes": 5}).completed_by(Codebook(levels={"yes": 4, "no": 1})).levels
         {'yes': 5, 'no': 1}
         """
-        stated = frozenset(tidied(str(code)) for code in (*self.levels, *self.not_applicable, *self.unanswered))
-        fresh = {code: level for code, level in other.levels.items() if tidied(str(code)) not in stated}
+        stated = frozenset(map(_without_case, (*self.levels, *self.not_applicable, *self.unanswered)))
         nothing = StatementCodes()
         book = Codebook(
             columns={**other.columns, **self.columns},
             comments={**other.comments, **self.comments},
-            levels={**self.levels, **fresh},
-            not_applicable=(*self.not_applicable, *(c for c in other.not_applicable if tidied(str(c)) not in stated)),
-            unanswered=(*self.unanswered, *(code for code in other.unanswered if tidied(str(code)) not in stated)),
+            levels={**self.levels, **{c: level for c, level in other.levels.items() if _without_case(c) not in stated}},
+            not_applicable=(*self.not_applicable, *(c for c in other.not_applicable if _without_case(c) not in stated)),
+            unanswered=(*self.unanswered, *(c for c in other.unanswered if _without_case(c) not in stated)),
             statements={
                 id: self.statements.get(id, nothing).completed_by(other.statements.get(id, nothing), stated)
                 for id in dict.fromkeys((*other.statements, *self.statements))
@@ -210,39 +236,38 @@ class Codebook(FrozenModel):
         """Yield what does not fit a bank, and the stated columns that are not among `columns`."""
         numbers = [level.number for level in bank.levels]
         ids = [statement.id for statement in bank.statements]
+        guesses = iter(range(MAX_GUESSES))
+
+        def guess(word: str, known: Iterable[str]) -> str | None:
+            return None if next(guesses, None) is None else nearest(word, known)
+
         coded = [("levels", self.levels)]
         coded += [(f"statements.{id}.levels", codes.levels) for id, codes in self.statements.items()]
         for path, levels in coded:
             for code, level in levels.items():
                 if level not in numbers:
-                    place = self._place(f"{path}.{code}")
-                    low, high = numbers[0], numbers[-1]
-                    found = str(level)
-                    yield Problem(
-                        "level-outside-scale", place, statement=str(code), found=found, lowest=low, highest=high
-                    )
+                    place, bounds = self._place(f"{path}.{code}"), {"lowest": numbers[0], "highest": numbers[-1]}
+                    yield Problem("level-outside-scale", place, statement=str(code), found=describe(level), **bounds)
         known = {same_name(column) for column in columns or ()}
+        stated = [(self._place(f"statements.{id}"), id) for id in self.statements]
         for path, named in (("columns", self.columns), ("comments", self.comments)):
             for column, id in named.items():
                 place = self._place(f"{path}.{column}", Place(path=column))
+                stated.append((place, id))
                 if columns is not None and same_name(column) not in known:
-                    yield Problem("column-not-found", place, column=column, nearest=nearest(column, columns))
-                if id not in ids:
-                    yield Problem("unknown-statement", place, statement=id, nearest=nearest(id, ids))
-        for id in self.statements:
+                    yield Problem("column-not-found", place, column=column, nearest=guess(column, columns))
+        for place, id in stated:
             if id not in ids:
-                yield Problem(
-                    "unknown-statement", self._place(f"statements.{id}"), statement=id, nearest=nearest(id, ids)
-                )
+                yield Problem("unknown-statement", place, statement=id, nearest=guess(id, ids))
         yield from self._ambiguous()
 
     def _ambiguous(self) -> Iterator[Problem]:
         meanings: dict[str, set[int | str]] = {}
         for code, meaning in self._stated_codes():
-            for text in _written(code):
+            for text in written(code):
                 meanings.setdefault(text, set()).add(meaning)
         for code in dict.fromkeys(code for code, _ in self._stated_codes()):
-            if any(len(meanings[text]) > 1 for text in _written(code)):
+            if any(len(meanings[text]) > 1 for text in written(code)):
                 yield Problem("code-ambiguous", self._place(""), found=repr(code))
 
     def _stated_codes(self) -> Iterator[tuple[int | str, int | str]]:
@@ -251,7 +276,7 @@ class Codebook(FrozenModel):
         yield from ((code, "") for code in self.unanswered)
 
     def set_places(self, places: Mapping[str, Place]) -> None:
-        """Note where the parts were written, by path (`columns.q1`), so that problems have their lines."""
+        """Set the places of the parts by path (`columns.q1`), which problems then have."""
         self._places = places
 
     def _place(self, path: str, otherwise: Place | None = None) -> Place:
@@ -259,7 +284,7 @@ class Codebook(FrozenModel):
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, MatchedBy]]:
-        """The statement that each name means; a name of several statements is left out."""
+        """The statement of each name; a name that several statements share is left out."""
         kinds: list[tuple[MatchedBy, list[tuple[str, str]]]] = [
             ("id", [(id, id) for id in self.statements]),
             ("number", [(codes.number, id) for id, codes in self.statements.items()]),
@@ -322,15 +347,9 @@ class Codebook(FrozenModel):
         yield "statements", len(self.statements)
 
 
-def same_name(text: str) -> str:
-    """Return a name as names are compared: without case, outer punctuation and runs of white space."""
-    folded = tidied(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е")
-    return folded.strip(" .,:;!?…*\"'«»“”„‘’()[]")
-
-
 def _candidates(column: str) -> Iterator[str]:
-    """Yield the texts of a column by which it may be matched, the whole one first."""
-    text = tidied(column)
+    """Yield the names that a column may state, its whole text first."""
+    text = tidied(column[:_MAX_NAME])
     yield same_name(text)
     if number := _QUESTION_NUMBER.match(text):
         yield same_name(text[number.end() :])
@@ -341,7 +360,7 @@ def _candidates(column: str) -> Iterator[str]:
 
 
 def _nearest(column: str, names: Mapping[str, tuple[str, MatchedBy]]) -> str | None:
-    """Return the statement that a column may mean: one whose name it contains, else one whose name is like its own."""
+    """Return the statement that a column may mean: one whose name it contains, else one with a similar name."""
     name = same_name(column)[:300]
     inside = [known for known in names if len(known) > 3 and known in name]  # noqa: PLR2004 - shorter ones are chance
     near = max(inside, key=len, default=None) or nearest(name, names)
@@ -349,7 +368,7 @@ def _nearest(column: str, names: Mapping[str, tuple[str, MatchedBy]]) -> str | N
 
 
 def _of_bank(bank: QuestionBank) -> Codebook:
-    numbers = {str(level.number) for level in bank.levels}
+    reserved = {NOT_APPLICABLE, *(str(level.number) for level in bank.levels)}
     titles: dict[str, set[int]] = {}
     for level in bank.levels:
         for text in _with_number(level.number, level.title):
@@ -365,107 +384,20 @@ def _of_bank(bank: QuestionBank) -> Codebook:
                 number=f"{d}.{s}",
                 title=statement.title,
                 claim=statement.claim,
-                levels=_unambiguous(texts, numbers),
+                levels=_unambiguous(texts, reserved),
             )
-    return Codebook(levels=_unambiguous(titles, numbers), statements=statements)
+    return Codebook(levels=_unambiguous(titles, reserved), statements=statements)
 
 
 def _with_number(number: int, text: str) -> Iterator[str]:
+    """Yield a text with and without its period, each alone and after the number of its level."""
     text = tidied(text)
     for each in dict.fromkeys((text, text.removesuffix("."))):
-        yield each
-        yield from (f"{number}{between}{each}" for between in _AFTER_NUMBER)
+        if each:
+            yield each
+            yield from (f"{number}{between}{each}" for between in _AFTER_NUMBER)
 
 
-def _unambiguous(texts: Mapping[str, set[int]], numbers: set[str]) -> dict[int | str, int]:
-    """Return the level of each text that means only one and is not written like a level number."""
-    return {text: min(levels) for text, levels in texts.items() if len(levels) == 1 and text not in numbers}
-
-
-class CellRule:
-    """What a cell of the column of a statement means.
-
-    A meaning is a code: the number of a level, `not_applicable` or `unanswered`. What means nothing is `invalid`.
-    """
-
-    def __init__(self, bank: QuestionBank, codebook: Codebook) -> None:
-        self.numbers: tuple[int, ...] = tuple(level.number for level in bank.levels)
-        self.not_applicable, self.unanswered, self.invalid = (self.numbers[-1] + n for n in (1, 2, 3))
-        self.codebook: Codebook = codebook.completed_by(Codebook.from_bank(bank))
-        self._texts: dict[str, dict[str, int]] = {}
-        self._numbers: dict[str, dict[int, int]] = {}
-
-    def texts(self, statement: str) -> Mapping[str, int]:
-        """Return the code of every text that has a meaning, as `tidied` returns it."""
-        if statement not in self._texts:
-            codes: dict[str, int] = {}
-            for layer in self._layers(statement):
-                for spell in (_written, _spellings):
-                    for code, meaning in layer:
-                        for text in spell(code):
-                            codes.setdefault(text, meaning)
-            self._texts[statement] = codes
-        return self._texts[statement]
-
-    def stated_numbers(self, statement: str) -> dict[int, int]:
-        """Return the code of each whole number to which the codebook gives a meaning, for columns of numbers."""
-        if statement not in self._numbers:
-            own, shared, *_ = self._layers(statement)
-            codes = {tidied(str(code)): meaning for layer in (shared, own) for code, meaning in layer}
-            self._numbers[statement] = {int(text): code for text, code in codes.items() if _is_whole(text)}
-        return self._numbers[statement]
-
-    def meaning(self, statement: str, value: object) -> int:
-        """Return the code of a cell: a text, a number, or None for an empty one."""
-        if isinstance(value, str):
-            texts = self.texts(statement)
-            code = texts.get(value)
-            return texts.get(tidied(value), self.invalid) if code is None else code
-        if value is None or value != value:  # noqa: PLR0124 - NaN is the only value that differs from itself
-            return self.unanswered
-        if isinstance(value, bool) or not isinstance(value, Integral | float):
-            return self.invalid
-        if isinstance(value, float) and not value.is_integer():
-            return self.invalid
-        number = int(value)
-        return self.stated_numbers(statement).get(number, number if number in self.numbers else self.invalid)
-
-    def answer(self, code: int) -> AnswerValue:
-        """Return the answer that a code stands for."""
-        if code == self.not_applicable:
-            return NOT_APPLICABLE
-        return None if code == self.unanswered else code
-
-    def _layers(self, statement: str) -> list[list[tuple[int | str, int]]]:
-        """Return all codes with their meanings: those that win first."""
-        book = self.codebook
-        own = book.statements.get(statement, StatementCodes())
-        return [
-            [*own.levels.items()],
-            [
-                *book.levels.items(),
-                *((code, self.not_applicable) for code in book.not_applicable),
-                *((code, self.unanswered) for code in book.unanswered),
-            ],
-            [(number, number) for number in self.numbers],
-            [
-                *((word, self.not_applicable) for word in _NOT_APPLICABLE),
-                *((word, self.unanswered) for word in _UNANSWERED),
-            ],
-        ]
-
-
-def _is_whole(text: str) -> bool:
-    return re.fullmatch(r"-?[0-9]{1,18}", text) is not None
-
-
-def _written(code: int | str) -> tuple[str, ...]:
-    """Return the texts that a code is written as: a whole number also with a zero after the decimal sign."""
-    text = tidied(str(code))
-    return (text, f"{text}.0", f"{text},0") if _is_whole(text) else (text,)
-
-
-def _spellings(code: int | str) -> tuple[str, ...]:
-    """Return a text in small letters, in capitals, and with one capital."""
-    text = tidied(str(code))
-    return (text.lower(), text.upper(), text.capitalize())
+def _unambiguous(texts: Mapping[str, set[int]], reserved: set[str]) -> dict[int | str, int]:
+    """Return the level of each text that has one meaning and is not reserved, such as a level number."""
+    return {text: min(levels) for text, levels in texts.items() if len(levels) == 1 and text not in reserved}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from cx_centricity.answers._codebook import Codebook, StatementCodes
 from cx_centricity.answers._sheet import read_source
@@ -21,9 +21,9 @@ _NAMES: Final = ("number", "title", "claim")
 def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Codebook:
     r"""Read a codebook from a YAML file, or from its content as bytes.
 
-    The file is a mapping with the fields of `Codebook`; a single code may stand for a list of one. Problems with a bank
-    or a table that come from the codebook then have the line in this file. `file` is the name of bytes in problems.
-    Raises AnswerError with everything that is wrong by line, and CentricityError if the file cannot be read.
+    The file is a mapping with the fields of `Codebook`; a single code may replace a list of one. Later problems with
+    what the codebook states have the line in this file. `file` is the name of bytes in problems. Raises AnswerError
+    with everything that is wrong by line, and CentricityError if the file cannot be read.
 
     >>> from cx_centricity.answers import load_codebook
     >>> load_codebook(b"columns: {q1: hiring}\nlevels: {1: 5, 2: 4}\nnot_applicable: 98")
@@ -31,68 +31,80 @@ def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Cod
     """
     file = file if isinstance(source, bytes) else str(source)
     document = parse_document(read_source(source, MAX_BYTES), file, whole_number_keys=True)
-    fields: dict[str, Any] = {}
-    problems = [*document.problems, *_read(document, fields)]
-    if problems:
+    reader = _Reader(document)
+    reader.read(document.value)
+    if problems := [*document.problems, *reader.problems]:
         raise AnswerError(limited(sorted(problems, key=lambda problem: problem.place.line or 0)))
-    book = Codebook(**fields)
+    book = Codebook(**reader.fields)
     book.set_places({path: document.place(path) for path in document.marks})
     return book
 
 
-def _read(document: Document, fields: dict[str, Any]) -> Iterator[Problem]:
-    """Put the fields of a codebook into a mapping, and yield what is wrong with them."""
-    if not isinstance(document.value, dict):
-        yield _unexpected(document, "", document.value, "a mapping")
-        return
-    for name, value in document.value.items():
-        if name in _COLUMNS or name == "levels":
-            fields[name] = value
-            yield from _wrong_values(document, name, value, str if name in _COLUMNS else int)
-        elif name in _MARKS:
-            fields[name] = value if isinstance(value, tuple) else (value,)
-            for position, mark in enumerate(fields[name]):
-                path = f"{name}[{position}]" if isinstance(value, tuple) else name
-                if isinstance(mark, bool) or not (isinstance(mark, int | str) or mark is UNREADABLE):
-                    yield _unexpected(document, path, mark, "a whole number" if mark is None else "text")
-        elif name == "statements":
-            fields[name] = statements = dict[str, StatementCodes]()
-            yield from _read_statements(document, value, statements)
-        else:
-            yield Problem("unknown-field", document.place(name), name=name, nearest=nearest(name, _FIELDS))
+class _Reader:
+    """Reads the fields of a codebook, and collects the problems of their form."""
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.fields: dict[str, Any] = {}
+        self.problems: list[Problem] = []
 
-def _read_statements(document: Document, value: Value, found: dict[str, StatementCodes]) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        yield _unexpected(document, "statements", value, "a mapping")
-        return
-    for id, codes in value.items():
-        path = f"statements.{id}"
-        if not isinstance(codes, dict):
-            yield _unexpected(document, path, codes, "a mapping")
-            continue
-        problems: list[Problem] = []
-        for name, item in codes.items():
+    def read(self, value: Value) -> None:
+        """Read the whole codebook."""
+        for name, item in self._mapping("", value):
+            if name in _COLUMNS:
+                self.fields[name] = self._values(name, item, str)
+            elif name == "levels":
+                self.fields[name] = self._values(name, item, int)
+            elif name in _MARKS:
+                self.fields[name] = self._codes(name, item)
+            elif name == "statements":
+                self.fields[name] = {id: self._statement(f"{name}.{id}", it) for id, it in self._mapping(name, item)}
+            else:
+                self._unknown(name, _FIELDS)
+
+    def _statement(self, path: str, value: Value) -> StatementCodes:
+        fields: dict[str, Any] = {}
+        for name, item in self._mapping(path, value):
             if name == "levels":
-                problems += _wrong_values(document, f"{path}.levels", item, int)
+                fields[name] = self._values(f"{path}.{name}", item, int)
             elif name not in _NAMES:
-                guess = nearest(name, (*_NAMES, "levels"))
-                problems.append(Problem("unknown-field", document.place(f"{path}.{name}"), name=name, nearest=guess))
-            elif not isinstance(item, str):
-                problems.append(_unexpected(document, f"{path}.{name}", item, "text"))
-        yield from problems
-        if not problems:
-            found[id] = StatementCodes(**cast("dict[str, Any]", codes))
+                self._unknown(f"{path}.{name}", (*_NAMES, "levels"))
+            elif isinstance(item, str):
+                fields[name] = item
+            else:
+                self._expect("text", item, f"{path}.{name}")
+        return StatementCodes(**fields)
 
+    def _mapping(self, path: str, value: Value) -> Iterable[tuple[str, Value]]:
+        if isinstance(value, dict):
+            return value.items()
+        self._expect("a mapping", value, path)
+        return ()
 
-def _wrong_values(document: Document, path: str, value: Value, wanted: type[str | int]) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        yield _unexpected(document, path, value, "a mapping")
-        return
-    for key, item in value.items():
-        if item is not UNREADABLE and (isinstance(item, bool) or not isinstance(item, wanted)):
-            yield _unexpected(document, f"{path}.{key}", item, "text" if wanted is str else "a whole number")
+    def _values(self, path: str, value: Value, wanted: type[str | int]) -> dict[str, Value]:
+        """Return the entries of a mapping whose values are of the wanted type."""
+        found: dict[str, Value] = {}
+        for key, item in self._mapping(path, value):
+            if isinstance(item, wanted) and not isinstance(item, bool):
+                found[key] = item
+            else:
+                self._expect("text" if wanted is str else "a whole number", item, f"{path}.{key}")
+        return found
 
+    def _codes(self, path: str, value: Value) -> tuple[Value, ...]:
+        """Return the codes in a list, or a single one, which are whole numbers or texts."""
+        listed = [*enumerate(value)] if isinstance(value, tuple) else [(None, value)]
+        for position, code in listed:
+            if isinstance(code, bool) or not isinstance(code, int | str):
+                self._expect("text", code, path if position is None else f"{path}[{position}]")
+        return tuple(code for _, code in listed)
 
-def _unexpected(document: Document, path: str, value: Value, expected: str) -> Problem:
-    return Problem("wrong-type", document.place(path), found=describe(value), expected=expected)
+    def _unknown(self, path: str, known: Iterable[str]) -> None:
+        name = path.rpartition(".")[2]
+        place = self.document.place(path)
+        self.problems.append(Problem("unknown-field", place, name=name, nearest=nearest(name, known)))
+
+    def _expect(self, expected: str, value: Value, path: str) -> None:
+        if value is not UNREADABLE:
+            place = self.document.place(path)
+            self.problems.append(Problem("wrong-type", place, found=describe(value), expected=expected))

@@ -1,10 +1,11 @@
-"""The dialect of a table: its encoding, its separator, the row with the names of its columns."""
+"""The dialect of a table: its encoding, its separator, the row of its header."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -24,6 +25,8 @@ MAX_ROW: Final = 4_000_000
 csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
 
 _ROWS_TRIED: Final = 30
+_CELLS_TRIED: Final = 20_000
+"""The most cells among which the header is looked for, its own aside: each takes time."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _STATED: Final[dict[Encoding, str]] = {"utf-8": "utf-8", "utf-16": "utf-16-le", "windows-1251": "cp1251"}
 _FOREIGN: Final = (
@@ -33,20 +36,21 @@ _FOREIGN: Final = (
     (b"\x1f\x8b", "a compressed file"),
     (b"<", "a web page"),
 )
-"""How files begin that are no text with separators, though their names may say so."""
-_SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?')
+"""How files of other formats begin, whatever their names."""
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|])"?[,;\t| ]*(?=[\r\n])')
+"""The first line by which Excel is told the separator."""
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """How the bytes of a file become text, after its byte order mark of `mark` bytes."""
+    """How the bytes of a file after its byte order mark of `mark` bytes are decoded."""
 
     codec: str
     mark: int = 0
 
     @property
     def name(self) -> Encoding:
-        """The encoding in the words of the options."""
+        """The encoding as the options name it."""
         if self.codec == "cp1251":
             return "windows-1251"
         return "utf-16" if self.codec.startswith("utf-16") else "utf-8"
@@ -73,13 +77,13 @@ class Dialect:
 
 
 def foreign_format(data: bytes) -> str | None:
-    """Return what a file is that cannot be read as a text, None if it may be one."""
+    """Return the format of a file that is not text, None if it may be text."""
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     return next((name for magic, name in _FOREIGN if start.startswith(magic)), None)
 
 
 def decodings(data: bytes, stated: Encoding | None, *, is_whole: bool) -> list[Decoding]:
-    """Return how the bytes may be decoded, most likely first; several only if the text must tell which is right."""
+    """Return how the bytes may be decoded, UTF first; Windows-1251 only if they are not UTF-8."""
     for mark, codec in _MARKS:
         if data.startswith(mark) and (stated is None or _STATED[stated][:6] == codec[:6]):
             return [Decoding(codec, len(mark))]
@@ -97,7 +101,7 @@ def decodings(data: bytes, stated: Encoding | None, *, is_whole: bool) -> list[D
 
 
 def decoded(data: bytes, decoding: Decoding, file: str | None, *, is_whole: bool) -> str:
-    """Return the text of a file; AnswerError with the line of the first byte that is none."""
+    """Return the text of a file. Raises AnswerError with the line of the first byte that cannot be decoded."""
     try:
         return codecs.getincrementaldecoder(decoding.codec)().decode(data[decoding.mark :], final=is_whole)
     except UnicodeDecodeError as error:
@@ -119,116 +123,129 @@ def recognise(  # noqa: PLR0913 - what the caller states, by name
 ) -> Dialect:
     """Recognise the dialect of a table by its beginning, and match its columns.
 
-    The separator and the row of the header are those with the most columns of statements; else the separator is the one
-    that gives rows of equal width, and the header the first row. Windows-1251 is tried where UTF-8 fails, and taken if
-    its header has a column of a statement. Raises AnswerError for what is no such text.
+    The separator is the one with which a row has the most names of statements, and the header is the first row with at
+    least half as many. If no row has any, the separator is the one that gives rows of equal width, and the header is
+    the first row. Windows-1251 is tried where UTF-8 fails, and taken if its header names a statement. Raises
+    AnswerError if the data is not text or the header cannot be read.
     """
     if found := foreign_format(data):
         raise AnswerError([Problem("not-a-table", Place(file), found=found)])
     ways = decodings(data, encoding, is_whole=is_whole)
-    for decoding in ways[1:]:
-        dialect = _of_text(
-            decoded(data, decoding, file, is_whole=is_whole), decoding, codebook, file, former, separator
-        )
-        if any(True for _ in dialect.columns.answers()):
-            return dialect
-    text = decoded(data, ways[0], file, is_whole=is_whole)
-    return _of_text(text, ways[0], codebook, file, former, separator)
-
-
-def _of_text(  # noqa: PLR0913, PLR0917 - all of `recognise` but the bytes
-    text: str,
-    decoding: Decoding,
-    codebook: Codebook,
-    file: str | None,
-    former: Mapping[str, str | None],
-    stated: Separator | None,
-) -> Dialect:
-    first_line = _SEPARATOR_LINE.fullmatch(text.split("\n", 1)[0].strip())
-    separators: Sequence[str] = [stated] if stated else [first_line[1]] if first_line else SEPARATORS
-    tried = (_attempt(text, separator, codebook, former, skipped=1 if first_line else 0) for separator in separators)
-    best = max(tried, key=lambda attempt: attempt.merit)
-    header = best.rows[best.position]
-    if len(header.cells) > MAX_COLUMNS:
-        place = Place(file, header.line)
-        raise AnswerError([Problem("too-many-columns", place, columns=len(header.cells), bound=MAX_COLUMNS)])
-    titles = ((row.line, " ".join(filter(None, map(tidied, row.cells)))) for row in best.rows[: best.position])
+    for decoding in reversed(ways):
+        text = decoded(data, decoding, file, is_whole=is_whole)
+        header = _find_header(text, codebook, former, separator)
+        if decoding is ways[0] or header.matched:
+            break
+    _check_header(header, text, file, is_whole=is_whole)
+    row = header.row
+    titles = ((above.line, " ".join(filter(None, map(tidied, above.cells)))) for above in header.above)
     return Dialect(
-        decoding,
-        best.separator,
-        header.cells,
-        header.line,
-        header.next_line,
-        header.end,
-        decoding.mark + len(text[: header.end].encode(decoding.codec)),
-        tuple((line, title) for line, title in titles if title),
-        codebook.match(header.cells, former=former),
+        decoding=decoding,
+        separator=header.separator,
+        header=row.cells,
+        line=row.line,
+        next_line=row.next_line,
+        end=row.end,
+        offset=decoding.mark + len(text[: row.end].encode(decoding.codec)),
+        titles=tuple((line, title) for line, title in titles if title),
+        columns=codebook.match(row.cells, former=former),
     )
 
 
 class Row(NamedTuple):
-    """A row of a table: the line that it begins on, its cells, the line and the character at which the next begins."""
+    """A row of a table: its cells, and where it begins and ends.
+
+    `line` is its first line, `next_line` the one after it; `start` and `end` count the characters before and up to it.
+    """
 
     line: int
     cells: tuple[str, ...]
     next_line: int
+    start: int
     end: int
 
 
-class _Attempt(NamedTuple):
-    """What a separator makes of the beginning of a table: its rows, and which of them is the header."""
+class _Header(NamedTuple):
+    """The header that is found with a separator, and the rows above it.
 
-    merit: tuple[int, float, int]
-    separator: str
-    rows: list[Row]
-    position: int
-
-
-def _attempt(
-    text: str, separator: str, codebook: Codebook, former: Mapping[str, str | None], *, skipped: int
-) -> _Attempt:
-    rows = [row for row in islice(read_rows(text, separator), _ROWS_TRIED) if row.line > skipped]
-    matched = [_matched(row, codebook, former) for row in rows]
-    most = max(matched, default=0)
-    filled = (position for position, row in enumerate(rows) if any(map(tidied, row.cells)))
-    position = matched.index(most) if most else next(filled, 0)
-    if not rows:
-        rows = [Row(1, (), 1, 0)]
-    width = len(rows[position].cells)
-    alike = sum(len(row.cells) == width for row in rows[position:])
-    merit = most, alike / (len(rows) - position) if width > 1 else 0.0, width
-    return _Attempt(merit, separator, rows, position)
-
-
-def _matched(row: Row, codebook: Codebook, former: Mapping[str, str | None]) -> int:
-    if len(row.cells) > MAX_COLUMNS:
-        return 0
-    return sum(match.matched_by is not None for match in codebook.match(row.cells, former=former, guess=False).columns)
-
-
-def read_rows(text: str, separator: str, *, strict: bool = False) -> Iterator[Row]:
-    """Yield the rows of a table. A line ends with LF, CR or both. With `strict`, csv.Error for quotes in odd places.
-
-    Without, rows end where the csv module can read no more of them.
+    `matched` is the greatest number of names of statements in a row. `alike` is the share of rows that are as wide as
+    the header, `width` their number of cells.
     """
-    lines = _Lines(text)
+
+    matched: int
+    alike: float
+    width: int
+    separator: str
+    row: Row
+    above: list[Row]
+
+
+def _find_header(text: str, codebook: Codebook, former: Mapping[str, str | None], stated: Separator | None) -> _Header:
+    first_line = _SEPARATOR_LINE.match(text)
+    separators: Sequence[str] = [stated] if stated else [first_line[1]] if first_line else SEPARATORS
+    start = 0 if first_line is None else first_line.end()
+    tried = (_header(text, separator, codebook, former, start) for separator in separators)
+    return max(tried, key=lambda header: header[:3])
+
+
+def _header(text: str, separator: str, codebook: Codebook, former: Mapping[str, str | None], start: int) -> _Header:
+    rows: list[Row] = []
+    matched: list[int] = []
+    cells = 0
+    for row in islice(read_rows(text, separator), _ROWS_TRIED):
+        cells += len(row.cells)
+        if row.start >= start and (not rows or cells <= _CELLS_TRIED):
+            names = row.cells if len(row.cells) <= MAX_COLUMNS else ()
+            columns = codebook.match(names, former=former, guess=False).columns
+            rows.append(row)
+            matched.append(sum(match.matched_by is not None for match in columns))
+    if not rows:
+        return _Header(0, 0.0, 0, separator, Row(1, (), 1, 0, 0), [])
+    most = max(matched)
+    filled = (position for position, row in enumerate(rows) if any(map(tidied, row.cells)))
+    named = (position for position, names in enumerate(matched) if names * 2 >= most > 0)
+    position = next(named, next(filled, 0))
+    row, below = rows[position], rows[position:]
+    width = len(row.cells)
+    alike = sum(len(other.cells) == width for other in below) / len(below) if width > 1 else 0.0
+    return _Header(most, alike, width, separator, row, rows[:position])
+
+
+def _check_header(header: _Header, text: str, file: str | None, *, is_whole: bool) -> None:
+    row, place = header.row, Place(file, header.row.line)
+    if len(row.cells) > MAX_COLUMNS:
+        raise AnswerError([Problem("too-many-columns", place, columns=len(row.cells), bound=MAX_COLUMNS)])
+    if is_whole:
+        try:
+            deque(read_rows(text[row.start : row.end], header.separator, strict=True), maxlen=0)
+        except csv.Error as error:  # an unclosed quote would make all rows part of the header
+            raise AnswerError([Problem("syntax", place, reason=str(error), hint="close")]) from None
+
+
+def read_rows(text: str, separator: str, *, start: int = 0, strict: bool = False) -> Iterator[Row]:
+    """Yield the rows of a table from a character on. A line ends with LF, CR or both.
+
+    With `strict`, raises csv.Error for quotes in odd places. Otherwise rows end where no more of them can be read.
+    """
+    lines = _Lines(text, start)
     rows = csv.reader(lines, delimiter=separator, strict=strict)
     line = 1
     try:
         for cells in rows:
-            yield Row(line, tuple(cells), rows.line_num + 1, lines.end)
-            line = rows.line_num + 1
+            yield Row(line, tuple(cells), rows.line_num + 1, start, lines.end)
+            line, start = rows.line_num + 1, lines.end
     except csv.Error:
         if strict:
             raise
 
 
 class _Lines:
-    """The lines of a text, with the number of characters up to the end of the last one that was taken."""
+    """The lines of a text from a character on; `end` counts the characters up to the end of the last line taken."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int) -> None:
         self._lines = StringIO(text, newline="")
-        self.end = 0
+        self._lines.seek(start)
+        self.end = start
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:

@@ -15,8 +15,7 @@ from cx_centricity.typing import AnswerValue
 class MigrationChange(FrozenModel):
     """What `migrate_answers` did with one answer: its statement is renamed or retired.
 
-    `to` is the present id of the statement. It is None if the statement is retired; then the answer is not on the
-    migrated sheet.
+    `to` is the present id of the statement. It is None if the statement is retired; then its answer is left out.
 
     >>> from cx_centricity.answers import MigrationChange
     >>> MigrationChange(kind="retired", statement="coupons", to=None, answer=2)
@@ -30,7 +29,7 @@ class MigrationChange(FrozenModel):
 
 
 class Migration(FrozenModel):
-    """A sheet that fits the bank, with the changes that were needed, in the order of the old sheet.
+    """Answers that fit the bank, with the changes that were needed, in the order of the old answers.
 
     >>> from cx_centricity import migrate_answers
     >>> migrate_answers({"closed_loop": 4})
@@ -41,10 +40,10 @@ class Migration(FrozenModel):
     changes: tuple[MigrationChange, ...]
 
 
-def migrate_answers(answers: Mapping[str, object], *, bank: QuestionBank | None = None) -> Migration:
-    """Migrate an old sheet of answers to a bank that lists its former ids under `renamed` and `retired`.
+def migrate_answers(answers: Mapping[str, AnswerValue], *, bank: QuestionBank | None = None) -> Migration:
+    """Migrate old answers to a bank that lists its former ids under `renamed` and `retired`.
 
-    A sheet that already fits is returned without changes. `bank` is the default bank unless given. Answers to retired
+    Answers that already fit are returned without changes. `bank` is the default bank unless given. Answers to retired
     statements are left out and reported unchecked; nothing else is dropped or altered. Raises AnswerError with every
     problem: an id that the bank neither has nor had, a statement answered under two ids, a value that is not an answer.
 
@@ -76,7 +75,7 @@ def migrate_answers(answers: Mapping[str, object], *, bank: QuestionBank | None 
         if sheet.get(id) is None:
             sheet[id], old_ids[id] = answer, old
     try:
-        check_answers(cast("dict[str, object]", sheet), bank)
+        check_answers(cast("dict[str, AnswerValue]", sheet), bank)
     except AnswerError as error:
         problems += [p.at(Place(path=old_ids.get(p.place.path, p.place.path))) for p in error.problems]
     if problems:

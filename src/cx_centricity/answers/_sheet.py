@@ -1,18 +1,19 @@
-"""Answer sheets: the answers and comments of one respondent or company at one time."""
+"""Answer sheets: the answers of one respondent or company at one time, with comments."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from cx_centricity.answers._answers import Answers, check_answers
+from cx_centricity.answers._answers import Answers, check_answers, plain_answer
 from cx_centricity.answers._codebook import tidied
 from cx_centricity.answers._migration import MigrationChange
 from cx_centricity.bank import FrozenModel, QuestionBank
-from cx_centricity.errors import AnswerError, CentricityError, Place, Problem, limited, nearest
+from cx_centricity.errors import MAX_GUESSES, AnswerError, CentricityError, Place, Problem, limited, nearest
 from cx_centricity.typing import AnswerValue
 
 
@@ -28,11 +29,17 @@ class SheetBank(FrozenModel):
     version: str | None = None
 
 
+def _date(value: object) -> object:
+    """Return the date in a text, as parsed JSON has it."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
 class AnswerSheet(FrozenModel):
     """The answers and comments of one respondent or company at one time.
 
-    `answers` has an `AnswerValue` by statement id; what is left out is unanswered. `comments` has the words of the
-    respondent, or evidence, by statement id. All else may be unknown. `changes` lists what migration has changed.
+    `answers` has an `AnswerValue` by statement id; a statement that is left out is unanswered. `comments` has the
+    respondent's words or evidence by statement id. Everything else is optional. `changes` lists what migration changed.
+    Whether ids and levels fit a bank is checked where the sheet is used. Raises Pydantic's ValidationError.
 
     >>> from cx_centricity import assess
     >>> from cx_centricity.answers import AnswerSheet
@@ -43,11 +50,11 @@ class AnswerSheet(FrozenModel):
     'Each job has a profile.'
     """
 
-    answers: Mapping[str, AnswerValue]
+    answers: Mapping[str, Annotated[AnswerValue, BeforeValidator(plain_answer)]]
     comments: Mapping[str, str] = {}
     respondent: str | None = None
     subgroups: tuple[str, ...] = ()
-    date: dt.date | None = None
+    date: Annotated[dt.date | None, BeforeValidator(_date)] = None
     title: str | None = None
     bank: SheetBank | None = None
     changes: tuple[MigrationChange, ...] = Field(default=(), repr=False)
@@ -65,7 +72,7 @@ def check_sheet(
 ) -> tuple[Answers, Mapping[str, str]]:
     """Return the checked answers of a sheet, and its comments.
 
-    Raises AnswerError with every problem: of the answers, a comment on an unknown statement, a sheet of another bank.
+    Raises AnswerError with every problem: answers, comments on unknown statements, a sheet of another bank.
     """
     if not isinstance(sheet, AnswerSheet):
         return check_answers(sheet, bank), {}
@@ -79,34 +86,31 @@ def check_sheet(
     raise AnswerError(limited(problems))
 
 
-def other_bank(stated: SheetBank | None, bank: QuestionBank) -> list[Problem]:
-    """Return the problem with a sheet that was filled in for another bank, if it was."""
-    if stated is None or stated.id == bank.id:
-        return []
-    return [Problem("sheet-of-other-bank", Place(path="sheet.bank"), bank=stated.id, other=bank.id)]
+def other_bank(stated: SheetBank | None, bank: QuestionBank) -> Iterator[Problem]:
+    """Yield the problem with a sheet that was filled in for another bank."""
+    if stated is not None and stated.id != bank.id:
+        yield Problem("sheet-of-other-bank", Place(path="sheet.bank"), bank=stated.id, other=bank.id)
 
 
-def unknown_comments(comments: Mapping[str, str], bank: QuestionBank) -> list[Problem]:
-    """Return a problem for each comment on a statement that the bank does not have."""
+def unknown_comments(comments: Mapping[str, str], bank: QuestionBank) -> Iterator[Problem]:
+    """Yield a problem for each comment on a statement that the bank does not have."""
     ids = {statement.id: None for statement in bank.statements}
-    unknown = [id for id in comments if id not in ids]
-    return [
-        Problem("unknown-statement", Place(path=f"comments.{id}"), statement=id, nearest=nearest(id, ids))
-        for id in unknown[:1000]
-    ]
+    for position, id in enumerate(id for id in comments if id not in ids):
+        guess = nearest(id, ids) if position < MAX_GUESSES else None
+        yield Problem("unknown-statement", Place(path=f"comments.{id}"), statement=id, nearest=guess)
 
 
 def subgroups_in(text: str) -> tuple[str, ...]:
-    """Return the subgroups that a cell names, separated by `|`."""
+    """Return the subgroups that a text names, separated by `|`."""
     return tuple(dict.fromkeys(filter(None, map(tidied, text.split("|")))))
 
 
 def read_source(source: str | Path | bytes, bound: int) -> bytes:
-    """Return the content of a file up to one byte beyond a bound."""
+    """Return the content of a file, at most one byte more than `bound`."""
     if isinstance(source, bytes):
         return source
     try:
         with Path(source).open("rb") as stream:
             return stream.read(bound + 1)
-    except (OSError, ValueError):  # ValueError: what cannot be a path at all
+    except (OSError, ValueError):  # ValueError: the name cannot be that of a file
         raise CentricityError([Problem("file-not-found", Place(), name=str(source))]) from None

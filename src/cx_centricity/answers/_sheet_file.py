@@ -10,20 +10,28 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from cx_centricity.answers._answers import check_answers
-from cx_centricity.answers._codebook import CellRule, Codebook
+from cx_centricity.answers._cell_rule import CellRule
+from cx_centricity.answers._codebook import Codebook
 from cx_centricity.answers._dialect import decoded, decodings, foreign_format
 from cx_centricity.answers._migration import MigrationChange, migrate_answers
 from cx_centricity.answers._sheet import AnswerSheet, SheetBank, other_bank, read_source, subgroups_in, unknown_comments
 from cx_centricity.answers._table import load_sheets
 from cx_centricity.bank import UNREADABLE, QuestionBank, Value
 from cx_centricity.errors import AnswerError, Place, Problem, describe, limited, nearest
-from cx_centricity.loading import MAX_BYTES, Document, default_bank, parse_document
+from cx_centricity.loading import (
+    MAX_BYTES,
+    Document,
+    control_characters,
+    default_bank,
+    parse_document,
+    yaml_text,
+)
 from cx_centricity.typing import AnswerValue, Encoding, Separator
 
 _TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _PARTS: Final = ("sheet", "answers", "comments")
 _DETAILS: Final = ("title", "date", "respondent", "subgroup", "bank")
-_KEY: Final = re.compile(r"^([a-z][a-z0-9_]*) *:", re.MULTILINE)
+_KEY: Final = re.compile(r"([a-z][a-z0-9_]*)[\"']? *:")
 
 
 def load_sheet(  # noqa: PLR0913 - each is one choice, by name
@@ -38,12 +46,13 @@ def load_sheet(  # noqa: PLR0913 - each is one choice, by name
 ) -> AnswerSheet:
     r"""Read one answer sheet from a file, or from its content as bytes.
 
-    The file is YAML or JSON. It has `answers` and, if wanted, `comments` by statement id and `sheet` with title, date,
-    respondent, subgroup and bank; or it is a flat mapping of statement ids to answers. A stored result of `assess` is
-    read as the sheet that it was made from. A file whose name ends like that of a table is read by `load_sheets` and
-    must have one row. An answer is a level number or a text with a meaning, see `Codebook`; `codebook` adds to these.
-    `bank` is the default bank unless given. With `migrate`, former ids of the bank become present ones. The encoding is
-    UTF-8, UTF-16 or Windows-1251, and recognised unless stated. `file` is the name of bytes in problems.
+    The file is YAML or JSON: a flat mapping of statement ids to answers, or a mapping with `answers` and, if wanted,
+    `comments` (texts by statement id) and `sheet` (title, date, respondent, subgroup, bank). A stored result of
+    `assess` gives the answers and comments that it was made from. A file whose name ends in `.csv`, `.tsv`, `.jsonl`,
+    `.ndjson` or `.parquet` is read by `load_sheets` and must have one row. An answer is a level number or a text with a
+    meaning, see `Codebook`; `codebook` adds to these. `bank` is the default bank unless given. With `migrate`, former
+    ids of the bank become present ones, and what concerns retired statements is left out. The encoding (UTF-8, UTF-16
+    or Windows-1251) is recognised unless given. `file` is the name of bytes in problems.
 
     Raises AnswerError with every problem by line and column, and CentricityError if the file cannot be read.
 
@@ -62,7 +71,7 @@ def load_sheet(  # noqa: PLR0913 - each is one choice, by name
         if len(table.sheets) != 1:
             raise AnswerError([Problem("not-one-sheet", Place(file), rows=len(table.sheets))])
         return table.sheets[0]
-    document = _parsed(read_source(source, MAX_BYTES), file, bank, encoding)
+    document = _parsed(source, file, bank, encoding)
     content = _content(document, bank, codebook or Codebook())
     changes: tuple[MigrationChange, ...] = ()
     answers, comments = content.answers, content.comments
@@ -70,25 +79,56 @@ def load_sheet(  # noqa: PLR0913 - each is one choice, by name
     try:
         if migrate:
             migration = migrate_answers(answers, bank=bank)
-            answers, changes = dict[str, object](migration.answers), migration.changes
-            present = {bank.present_ids.get(id, id): text for id, text in comments.items()}
-            comments = {id: text for id, text in present.items() if id not in bank.retired}
-        check_answers(cast("Mapping[str, AnswerValue]", answers), bank)
+            answers, changes = migration.answers, migration.changes
+            comments = _migrated_comments(comments, bank)
+        check_answers(answers, bank)
     except AnswerError as error:
         problems += [p.at(Place(path=content.paths.get(p.place.path, p.place.path))) for p in error.problems]
     problems += [*other_bank(content.details.get("bank"), bank), *unknown_comments(comments, bank)]
     if problems or document.problems:
         placed = [problem.at(document.place(problem.place.path)) for problem in problems]
         raise AnswerError(limited(sorted([*document.problems, *placed], key=lambda problem: problem.place.line or 0)))
-    return AnswerSheet.model_construct(
-        answers=cast("dict[str, AnswerValue]", answers), comments=comments, changes=changes, **content.details
-    )
+    return AnswerSheet.model_construct(answers=answers, comments=comments, changes=changes, **content.details)
 
 
-def _parsed(data: bytes, file: str | None, bank: QuestionBank, encoding: Encoding | None) -> Document:
-    """Return the document in the bytes; Windows-1251 is tried where UTF-8 fails, and taken if it has known ids."""
+def _migrated_comments(comments: Mapping[str, str], bank: QuestionBank) -> dict[str, str]:
+    """Return comments by present ids, those on retired statements left out; two on one statement are joined."""
+    moved: dict[str, str] = {}
+    for old, text in comments.items():
+        id = bank.present_ids.get(old, old)
+        if id not in bank.retired:
+            moved[id] = f"{moved[id]}\n{text}" if id in moved else text
+    return moved
+
+
+def dump_sheet(sheet: AnswerSheet) -> str:
+    """Return an answer sheet as YAML text, of which `load_sheet` makes an equal sheet.
+
+    `changes` are not written. Raises AnswerError if a text has control characters, since such a file cannot be read.
+
+    >>> from cx_centricity.answers import AnswerSheet, dump_sheet
+    >>> print(dump_sheet(AnswerSheet(answers={"hiring": 3}, title="Pilot: north")), end="")
+    sheet:
+      title: 'Pilot: north'
+    answers:
+      hiring: 3
+    """
+    details = sheet.model_dump(mode="json", include={*_DETAILS}, exclude_none=True)
+    if sheet.subgroups:
+        details["subgroup"] = [*sheet.subgroups]
+    content = {"sheet": details, "answers": dict(sheet.answers), "comments": dict(sheet.comments)}
+    if problems := limited(control_characters(content)):
+        raise AnswerError(problems)
+    return yaml_text({part: value for part, value in content.items() if value or part == "answers"})
+
+
+def _parsed(source: str | Path | bytes, file: str | None, bank: QuestionBank, encoding: Encoding | None) -> Document:
+    """Return the document in a file. Windows-1251 is tried where UTF-8 fails, and taken if it has known ids."""
+    data = read_source(source, MAX_BYTES)
     if found := foreign_format(data):
         raise AnswerError([Problem("not-a-text-file", Place(file), found=found)])
+    if len(data) > MAX_BYTES:
+        raise AnswerError([Problem("too-large", Place(file), bound=MAX_BYTES)])
     first, *others = decodings(data, encoding, is_whole=True)
     for other in others:
         text = decoded(data, other, file, is_whole=True)
@@ -99,9 +139,12 @@ def _parsed(data: bytes, file: str | None, bank: QuestionBank, encoding: Encodin
 
 @dataclass
 class _Content:
-    """What a document says, with the path of each answer and the problems of its form."""
+    """The parts of a sheet in a document, with the path of each answer and the problems of their form.
 
-    answers: dict[str, object] = field(default_factory=dict[str, object])
+    An answer that is not valid is the value that was found, for the check to report.
+    """
+
+    answers: dict[str, AnswerValue] = field(default_factory=dict[str, AnswerValue])
     comments: dict[str, str] = field(default_factory=dict[str, str])
     details: dict[str, Any] = field(default_factory=dict[str, Any])
     paths: dict[str, str] = field(default_factory=dict[str, str])
@@ -150,10 +193,10 @@ class _Reader:
                 self._read_details(content)
 
     def read_answers(self, answers: Mapping[str, Value], prefix: str) -> None:
-        """Read answers by the names of statements, as the codebook and the bank have them."""
+        """Read answers, and comments among them, by the names of statements that the codebook and the bank have."""
         for key, match in zip(answers, self.book.match(list(answers), guess=False).columns, strict=True):
-            id = match.statement or key
-            self._answer(id, answers[key], prefix + key)
+            read = self._comment if match.is_comment else self._answer
+            read(match.statement or key, answers[key], prefix + key)
 
     def read_result(self, result: Mapping[str, Value]) -> None:
         """Read the answers and comments of a stored result, and the bank that it was made with."""
@@ -163,19 +206,21 @@ class _Reader:
         for position, item in enumerate(cast("tuple[Value, ...]", result["statements"])):
             path = f"statements[{position}]"
             if isinstance(item, dict) and isinstance(id := item.get("id"), str) and "answer" in item:
-                self._answer(id, item["answer"], f"{path}.answer")
+                self._keep(id, item["answer"], f"{path}.answer")  # a result has no codes of other tools
                 self._comment(id, item.get("comment"), f"{path}.comment")
             else:
                 self._expect("a mapping", item, path)
 
     def _answer(self, id: str, value: Value, path: str) -> None:
-        if id in self.content.paths and self.content.answers[id] is not None and value is not None:
+        if self.content.answers.get(id) is None:
+            code = self.rule.invalid if value is UNREADABLE else self.rule.meaning(id, value)
+            self._keep(id, value if code == self.rule.invalid else self.rule.answer(code), path)
+        elif value is not None:
             other = self.content.paths[id].rpartition(".")[2]
             self._add(Problem("answered-twice", Place(path=path), statement=id, other=other))
-            return
-        code = self.rule.invalid if value is UNREADABLE else self.rule.meaning(id, value)
-        answer = value if code == self.rule.invalid else self.rule.answer(code)
-        self.content.answers[id] = None if value is UNREADABLE else answer
+
+    def _keep(self, id: str, value: object, path: str) -> None:
+        self.content.answers[id] = None if value is UNREADABLE else cast("AnswerValue", value)
         self.content.paths[id] = path
 
     def _read_comments(self, comments: Mapping[str, Value]) -> None:

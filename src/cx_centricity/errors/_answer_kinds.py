@@ -29,13 +29,14 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "not-a-level": Kind(
         "An answer is not a whole level number, None or NOT_APPLICABLE.",
         "the answer to “{statement}” is {found}; it must be a whole number from {lowest} to {highest}, n/a (not "
-        "applicable) or empty (unanswered)",
+        "applicable) or empty (unanswered){hint}",
         "ответ на «{statement}» — {found}; нужен номер уровня от {lowest} до {highest}, n/a (неприменимо) или "
-        "пустое место (нет ответа)",
+        "пустое место (нет ответа){hint}",
         statement="text",
         found="term",
         lowest="number",
         highest="number",
+        hint="hint",
     ),
     "level-outside-scale": Kind(
         "An answer, or a text in a codebook, has a level number that the bank does not have.",
@@ -90,8 +91,8 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     ),
     "table-too-large": Kind(
         "A table is too large to be read into sheets.",
-        "the table is larger than {bound} bytes; score it as a file instead, or split it",
-        "таблица занимает больше {bound} байт; оцените её как файл командой score или разделите",
+        "the table has more than {bound} bytes or cells; score it as a file instead, or split it",
+        "в таблице больше {bound} байт или ячеек; оцените её как файл командой score или разделите",
         bound="number",
     ),
     "too-many-columns": Kind(

@@ -132,6 +132,10 @@ HINTS: Final = {
         "true and false are not levels; use level numbers",
         "true и false — не уровни; нужны номера уровней",
     ),
+    "plain-values": (
+        "convert it to a plain Python value: int(x) for a number, x.tolist() for an array",
+        "преобразуйте его в обычное значение Python: число — int(x), массив — x.tolist()",
+    ),
     "texts-need-codebook": (
         "level numbers are whole numbers; say in a codebook what the texts mean",
         "номер уровня — целое число; укажите в таблице кодов, что означают тексты",

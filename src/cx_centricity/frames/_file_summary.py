@@ -10,10 +10,12 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from pydantic import StrictInt, StrictStr
 
+from cx_centricity.answers import ColumnReport, TitleRow
 from cx_centricity.assessment import BankIdentity, Part, Result
 from cx_centricity.frames._columns import Reading
 from cx_centricity.frames._program import Program
 from cx_centricity.frames._text_coder import TextCoder
+from cx_centricity.typing import Encoding
 
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
@@ -52,13 +54,16 @@ class MissingColumn(Part):
 
 
 class FileSummary(Result):
-    """What came of scoring the file `source` into `target`.
+    """The figures of a run of `score_file` from `source` to `target`, and what was recognised in the source.
 
-    Of `rows` rows, `scored` have points; the others do not because of an invalid value (`unscored_invalid`) or since
-    too little is answered or applicable (`unscored_open`). `rows_invalid` counts the rows with an invalid value, scored
-    or not, and `invalid` tells of these by column, in bank order. `missing` are the statements without a column,
-    `answers` the columns that were read as answers, `kept` all others, in the order of the file, and `added` the new
-    ones.
+    Of `rows` rows, `scored` have points. The others have none because of an invalid value (`unscored_invalid`) or
+    because too little is answered or applicable (`unscored_open`). `rows_invalid` counts the rows with an invalid
+    value, scored or not, and `invalid` lists these values by column, in bank order.
+
+    `encoding` and `separator` are None where the format has none. `header_line` is the line with the names of the
+    columns in CSV; `title_rows` are above it. `columns` says for each column which statement it answers and how it was
+    matched. `missing` are the statements without a column, `answers` the columns that were read as answers, `kept` all
+    others, in the order of the file, and `added` the new ones.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -83,6 +88,11 @@ class FileSummary(Result):
     unscored_open: int
     rows_invalid: int
     invalid: tuple[InvalidValues, ...]
+    encoding: Encoding | None
+    separator: str | None
+    header_line: int | None
+    title_rows: tuple[TitleRow, ...]
+    columns: ColumnReport
     missing: tuple[MissingColumn, ...]
     answers: tuple[str, ...]
     kept: tuple[str, ...]

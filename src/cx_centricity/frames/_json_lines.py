@@ -34,7 +34,7 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
         for block in read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False):
             yield _parsed(block, schema), (1 + block.share) / 2
 
-    return FileSource(schema, batches)
+    return FileSource(schema, batches, "utf-8")
 
 
 def _parsed(block: TextBlock, schema: pl.Schema | None) -> pl.DataFrame:

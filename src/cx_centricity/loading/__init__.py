@@ -20,7 +20,13 @@ from cx_centricity.loading._document import (
 from cx_centricity.loading._file import read_file as read_file
 from cx_centricity.loading._folder import Resource
 from cx_centricity.loading._schema import bank_schema
-from cx_centricity.loading._writing import bank_to_dict as bank_to_dict, dump_bank, scaffold as scaffold
+from cx_centricity.loading._writing import (
+    bank_to_dict as bank_to_dict,
+    control_characters as control_characters,
+    dump_bank,
+    scaffold as scaffold,
+    yaml_text as yaml_text,
+)
 
 __all__ = [
     "Resource",

@@ -22,12 +22,22 @@ def dump_bank(bank: QuestionBank) -> str:
     >>> parse_bank(dump_bank(default_bank())) == default_bank()
     True
     """
-    import yaml
-
     content = bank_to_dict(bank)
-    problems = list(_control_characters(content, ""))
+    problems = list(control_characters(content))
     if problems:
         raise BankError(limited(problems))
+    return yaml_text(content)
+
+
+def yaml_text(content: object) -> str:
+    """Return plain content without control characters as YAML text, of which `parse_document` makes the same content.
+
+    >>> print(yaml_text({"title": "null", "answers": {"hiring": None}}), end="")
+    title: 'null'
+    answers:
+      hiring: null
+    """
+    import yaml
 
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - nothing is written as a reference
@@ -63,13 +73,18 @@ def bank_to_dict(bank: QuestionBank) -> dict[str, Any]:
     return content
 
 
-def _control_characters(value: object, path: str) -> Iterator[Problem]:
+def control_characters(value: object, path: str = "") -> Iterator[Problem]:
+    r"""Yield a problem for each text in plain content that has a control character.
+
+    >>> [str(problem.place) for problem in control_characters({"titles": ["Bell", "\x07"]})]
+    ['titles[1]']
+    """
     if isinstance(value, dict):
         for key, item in cast("dict[str, object]", value).items():
-            yield from _control_characters(item, f"{path}.{key}" if path else key)
+            yield from control_characters(item, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):
-            yield from _control_characters(item, f"{path}[{index}]")
+            yield from control_characters(item, f"{path}[{index}]")
     elif isinstance(value, str) and (control := CONTROL.search(value)):
         yield control_character(Place(path=path), control[0])
 
