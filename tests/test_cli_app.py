@@ -54,6 +54,7 @@ def test_without_arguments_the_help_is_printed() -> None:
 
 
 def test_main_prints_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_centricity.__main__.interrupt_on_sigterm", lambda: None)
     monkeypatch.setattr(sys, "argv", ["cx-centricity", "assess", str(EXAMPLE), "--format", "json"])
     with redirect_stdout(StringIO()) as printed, pytest.raises(SystemExit) as ended:
         main()

@@ -182,8 +182,8 @@ def test_spark_counts_batches_on_its_workers() -> None:
     program, *_ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
     for by in ((), ("wave",)):
         counting = Counting.of(program, by)
-        here = added_up(gather(opened, counting.columns, counting.histograms))
-        assert added_up(gather(source, counting.columns, counting.histograms)) == here
+        here = added_up(gather(opened, program.answers, counting.histograms, by))
+        assert added_up(gather(source, program.answers, counting.histograms, by)) == here
 
 
 def test_groups_are_in_the_order_of_their_keys_with_missing_keys_last() -> None:

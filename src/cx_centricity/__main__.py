@@ -1,6 +1,10 @@
 """Run `python -m cx_centricity`, which is the command `cx-centricity`."""
 
+import os
+import signal
+import socket
 import sys
+import threading
 from io import TextIOWrapper
 
 try:
@@ -12,11 +16,31 @@ except ModuleNotFoundError as _error:
 
 
 def main() -> None:
-    """Run the command line and print in UTF-8, whatever the locale."""
+    """Run the command line, which prints in UTF-8 in any locale and ends on SIGTERM as on Ctrl-C."""
+    interrupt_on_sigterm()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
+
+
+def interrupt_on_sigterm() -> None:
+    """Turn SIGTERM into an interrupt, so that a run that is stopped removes what it has written so far.
+
+    A handler in Python alone would come too late: it waits until Polars, which holds the main thread, has finished. An
+    interrupt stops Polars.
+    """
+
+    def watch() -> None:
+        while received := ours.recv(1):
+            if received[0] == signal.SIGTERM:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    signal.set_wakeup_fd(theirs.detach())
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    threading.Thread(target=watch, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -51,6 +51,8 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "group-by-answers",
+    "group-value-refused",
     "invalid-value",
     "key-not-text",
     "key-too-long",

@@ -52,6 +52,9 @@ TERMS: Final = {
     "nothing": "пустое значение",
     "a folder has this name": "так называется папка",
     "there is no such folder": "такой папки нет",
+    "this is not a regular file": "это не обычный файл",
+    "the link leads back to itself": "ссылка указывает сама на себя",
+    "access is denied": "доступ запрещён",
 }
 """The library's own words in the data of problems, with their Russian translation."""
 
@@ -118,6 +121,10 @@ HINTS: Final = {
     "cast-to-integer": (
         "level numbers are whole numbers; cast the column to an integer type",
         "номер уровня — целое число; приведите столбец к целому типу",
+    ),
+    "group-by-texts-or-numbers": (
+        "groups are named by texts, numbers, booleans or dates; group by such a column",
+        "группы различают по текстам, числам, датам или значениям true и false; выберите такой столбец",
     ),
 }
 """How to correct common mistakes, in English and Russian."""

@@ -14,8 +14,9 @@ except ModuleNotFoundError as _error:
 
 from cx_centricity.frames._codebook import Codebook, CodedAnswer
 from cx_centricity.frames._codebook_file import CodebookFile, read_codebook
-from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
+from cx_centricity.frames._file_summary import FileSummary, MissingColumn
 from cx_centricity.frames._files import OnProgress, score_file
+from cx_centricity.frames._invalid_values import InvalidValues, invalid_values
 from cx_centricity.frames._preparation import FrameWarning
 from cx_centricity.frames._scored_frame import score_frame
 from cx_centricity.frames._summarised_frame import summarise_frame
@@ -34,6 +35,7 @@ __all__ = [
     "MissingColumn",
     "OnProgress",
     "PointsDistribution",
+    "invalid_values",
     "read_codebook",
     "score_file",
     "score_frame",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from narwhals.stable.v2.typing import IntoFrame
 
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank, derived
-from cx_centricity.errors import Problem, nearest, whole_number_faults
+from cx_centricity.errors import whole_number_faults
 from cx_centricity.frames._codebook import Codebook
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import Pooled, finish_group
 from cx_centricity.frames._gathering import gather
+from cx_centricity.frames._group_keys import key_problems, read_keys
 from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.frames._summary import FrameSummary, GroupKey
 from cx_centricity.frames._tallies import Counting, added_up
@@ -60,20 +60,19 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     if wrong:
         raise ValueError("; ".join(wrong))
     bank = default_bank() if bank is None else bank
-    keys = (by,) if isinstance(by, str) else tuple(by)
+    keys = _columns(by)
     source = open_frame(frame)
-    absent = [
-        Problem("column-not-found", column=key, nearest=nearest(key, source.schema))
-        for key in keys
-        if key not in source.schema
-    ]
-    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
-    counting = Counting.of(program, keys)
-    histograms = added_up(gather(source, counting.columns, counting.histograms))
+    taken = {statement.id for statement in bank.statements}.union(codebook.columns if codebook else ())
+    odd = key_problems(source, keys, taken)
+    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=odd)
+    is_pandas = source.engine.is_pandas() or source.engine.is_dask()
+    counting = Counting.of(program, keys, keys_are_json=is_pandas)
+    histograms = added_up(gather(source, program.answers, counting.histograms, keys))
+    key_of = read_keys(histograms, keys)
     pooled = {group: Pooled.of(counts, bank, min_respondents) for group, counts in histograms.items()}
-    joint = added_up(gather(source, counting.columns, counting.joint))
+    joint = added_up(gather(source, program.answers, counting.joint, keys))
     groups = [
-        finish_group(_key(group), each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
+        finish_group(key_of[group], each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
     ]
     return FrameSummary(
         bank=BankIdentity.of(bank),
@@ -86,8 +85,12 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     )
 
 
-def _key(group: str) -> tuple[GroupKey, ...]:
-    return tuple(cast("dict[str, GroupKey]", json.loads(group)).values())
+def _columns(by: object) -> tuple[str, ...]:
+    """Return the names of the key columns; TypeError if they are no texts."""
+    columns = (by,) if isinstance(by, str) else tuple(cast("Sequence[str]", by)) if isinstance(by, Iterable) else None
+    if columns is None or not all(isinstance(column, str) for column in columns):
+        raise TypeError(f"by must be the name of a column or several names, each a text, not {by!r}")
+    return columns
 
 
 def _place(value: GroupKey) -> tuple[int, float, str]:
