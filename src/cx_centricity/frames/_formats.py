@@ -81,7 +81,7 @@ def _is_odd(file: Path) -> bool:
 def _reason_not_to_write(target: Path) -> str | None:
     try:
         mode = target.stat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None if target.resolve().parent.is_dir() else "there is no such folder"
     except PermissionError:
         return "access is denied"
@@ -162,8 +162,9 @@ def _parts(dtype: pl.DataType) -> Iterator[pl.DataType]:
 
 def _check_dates(source: Path, schema: pl.Schema, target: Path) -> None:
     """Raise FrameError if a column has dates that cannot be written as text, such as the infinite ones of databases."""
-    ticks = {name: _TICKS_PER_DAY.get(str(getattr(dtype, "time_unit", "d"))) for name, dtype in schema.items()}
-    bounds = {name: _MOST_DAYS * each for name, each in ticks.items() if each and schema[name].is_temporal()}
+    dated = {name: dtype for name, dtype in schema.items() if isinstance(dtype, pl.Date | pl.Datetime)}
+    ticks = {name: _TICKS_PER_DAY.get(getattr(dtype, "time_unit", "d")) for name, dtype in dated.items()}
+    bounds = {name: _MOST_DAYS * each for name, each in ticks.items() if each}
     is_text = target.suffix.lower() in (*_CSV, *_JSON_LINES)
     if not bounds or not is_text or source.suffix.lower() not in (*_PARQUET, *_ARROW):
         return

@@ -23,7 +23,7 @@ from cx_centricity.frames._summary import GroupKey
 
 _TYPES: Final = (nw.Boolean, nw.String, nw.Categorical, nw.Enum, nw.Date, nw.Datetime, nw.Decimal)
 _EXACT: Final = 2**53
-"""Floats hold every whole number up to here; beyond, several whole numbers become one."""
+"""Floats hold every whole number below this one; from here on, several become one."""
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - ticks of both kinds of times are counted from here
 _TICKS: Final = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 _REFUSED: Final = "refused"
@@ -130,7 +130,7 @@ def _of_float(value: float) -> object:
     """Return a whole float as a whole number, since pandas makes floats of whole numbers where some are missing."""
     if isnan(value):
         return None
-    if abs(value) > _EXACT:  # infinity included
+    if abs(value) >= _EXACT:  # infinity included
         return {_REFUSED: repr(value)}
     return int(value) if value.is_integer() else value
 

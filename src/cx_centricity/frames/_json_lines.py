@@ -13,6 +13,7 @@ import polars as pl
 
 from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames._blocks import BOM, FileSource, TextBlock, head_of, read_blocks
+from cx_centricity.frames._engines import is_unicode
 
 FORMAT = "JSON lines"
 Told = Callable[[float], None]
@@ -23,6 +24,8 @@ FieldPath = tuple[str, ...]
 
 _EXACT: Final = 2**53
 _GREATEST: Final = 2**127
+_DEEPEST: Final = 100
+"""Polars exhausts the stack with types that are nested some hundreds deep."""
 _REMARKABLE: Final = re.compile(rb"\d{16}|\\u[dD][89a-fA-F]")
 """Long numbers and halves of surrogate pairs, both rare."""
 
@@ -92,38 +95,47 @@ def _refuse(constant: str) -> object:
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
 
 
-def _add_fields(row: Mapping[str, Any], fields: Fields) -> None:
+def _add_fields(row: Mapping[str, Any], fields: Fields, depth: int = 1) -> None:
     for name, value in row.items():
         if name not in fields:
             fields[name] = {}
-        for item in _objects(value):
-            _add_fields(item, fields[name])
+        for item, deeper in _objects(value, depth):
+            _add_fields(item, fields[name], deeper)
 
 
-def _objects(value: object) -> Iterator[Mapping[str, Any]]:
-    """Yield an object, or those in a list."""
+def _objects(value: object, depth: int) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """Yield an object, or those in a list, with its depth; ValueError if that is too great."""
+    if not isinstance(value, dict | list):
+        return
+    if depth > _DEEPEST:
+        raise ValueError(f"objects and lists are nested more than {_DEEPEST} deep")
     if isinstance(value, dict):
-        yield cast("dict[str, Any]", value)
-    elif isinstance(value, list):
+        yield cast("dict[str, Any]", value), depth + 1
+    else:
         for item in cast("list[object]", value):
-            yield from _objects(item)
+            yield from _objects(item, depth + 1)
 
 
 def _integers(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, int]]:
     """Yield the integers that a float cannot hold; ValueError for what no column can hold."""
     if isinstance(value, dict):
         for name, item in cast("dict[str, object]", value).items():
-            name.encode()
+            _require_unicode(name)
             yield from _integers(item, (*path, name))
     elif isinstance(value, list):
         for item in cast("list[object]", value):
             yield from _integers(item, path)
     elif isinstance(value, str):
-        value.encode()
+        _require_unicode(value)
     elif isinstance(value, int) and abs(value) > _EXACT:
         if abs(value) >= _GREATEST:
             raise ValueError(f"the number {value} is too long, write it as text")
         yield path, value
+
+
+def _require_unicode(text: str) -> None:
+    if not is_unicode(text):
+        raise ValueError(f"the text {text!a} has half of a surrogate pair")
 
 
 def _in_order(dtype: pl.DataType, fields: Fields) -> pl.DataType:
