@@ -32,9 +32,9 @@ def interrupt_on_sigterm() -> None:
     """
 
     def watch() -> None:
-        while received := ours.recv(1):
-            if received[0] == signal.SIGTERM:
-                os.kill(os.getpid(), signal.SIGINT)
+        while ours.recv(1)[0] != signal.SIGTERM:
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
 
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)

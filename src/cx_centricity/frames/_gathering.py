@@ -30,7 +30,8 @@ def gather(source: FrameSource, answers: AnswerColumns, count: Count, keys: Sequ
     if source.engine.is_dask():
         part = partial(_count_part, answers=answers, keys=keys, count=count)
         counts = source.native[columns].map_partitions(part).compute()
-        return [pl.DataFrame({name: counts[name].to_list() for name in COUNTS}, schema=COUNTS)]
+        found = counts.astype(object).where(counts.notna(), None)  # pandas has NaN for what is missing
+        return [pl.DataFrame({name: found[name].to_list() for name in COUNTS}, schema=COUNTS)]
     if source.engine.is_spark_like():
         quoted = [f"`{name.replace('`', '``')}`" for name in columns]
         selected = source.native.select(*quoted) if quoted else source.native.selectExpr("1")
