@@ -32,9 +32,9 @@ def interrupt_on_sigterm() -> None:
     """
 
     def watch() -> None:
-        while ours.recv(1)[0] != signal.SIGTERM:
-            pass
-        os.kill(os.getpid(), signal.SIGINT)
+        while True:
+            if ours.recv(1)[0] == signal.SIGTERM:
+                os.kill(os.getpid(), signal.SIGINT)
 
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
