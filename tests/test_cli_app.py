@@ -62,6 +62,25 @@ def test_main_prints_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPat
     assert Assessment.model_validate_json(printed.getvalue()).score.points == 41
 
 
+WAITING = """
+import signal, sys
+from cx_centricity.__main__ import interrupt_on_sigterm
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+interrupt_on_sigterm()
+print(flush=True)
+sys.stdin.read()
+"""
+
+
+def test_sigterm_ends_a_command_that_ignores_interrupts_as_in_the_background_of_a_script() -> None:
+    command = [sys.executable, "-c", WAITING]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.terminate()
+        assert running.wait() == 143
+
+
 @pytest.mark.parametrize("missing", ["typer", "rich"])
 def test_a_missing_extra_is_reported_in_one_sentence(missing: str, tmp_path: Path) -> None:
     done = subprocess.run(

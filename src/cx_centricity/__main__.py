@@ -31,6 +31,10 @@ def interrupt_on_sigterm() -> None:
     interrupt stops Polars.
     """
 
+    def handle(*_: object) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell script
+            sys.exit(128 + signal.SIGTERM)
+
     def watch() -> None:
         while True:
             if ours.recv(1)[0] == signal.SIGTERM:
@@ -39,7 +43,7 @@ def interrupt_on_sigterm() -> None:
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
     signal.set_wakeup_fd(theirs.detach())
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.signal(signal.SIGTERM, handle)
     threading.Thread(target=watch, daemon=True).start()
 
 
