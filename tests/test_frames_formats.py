@@ -57,7 +57,7 @@ def test_pipes_devices_folders_and_circles_are_refused_as_targets_and_stay() -> 
         "null\0.csv": "embedded null byte",
     }
     for target, reason in expected.items():
-        assert reasons(lambda target=target: score("in.csv", target)) == [("file-not-written", reason)]
+        assert reasons(partial(score, "in.csv", target)) == [("file-not-written", reason)]
     assert stat.S_ISFIFO(Path("pipe.csv").stat().st_mode)
     assert Path("circle.csv").is_symlink()
     (line,) = refused_by_command("score", "in.csv", "-o", "pipe.csv", "--bank", "small.yaml", "--language", "ru")
@@ -69,9 +69,7 @@ def test_pipes_folders_and_circles_are_refused_as_sources_without_waiting() -> N
     Path("folder.csv").mkdir()
     Path("circle.csv").symlink_to("circle.csv")
     for source in ("pipe.csv", "folder.csv"):
-        assert reasons(lambda source=source: score(source, "out.csv")) == [
-            ("file-unreadable", "this is not a regular file")
-        ]
+        assert reasons(partial(score, source, "out.csv")) == [("file-unreadable", "this is not a regular file")]
     assert reasons(lambda: score("circle.csv", "out.csv")) == [("file-not-found", None)]
 
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from cx_centricity.frames import Codebook, FrameWarning, score_frame
-from cx_centricity.frames._engines import FrameSource, _without_type, open_frame
+from cx_centricity.frames._engines import FrameSource, columns_without_type, open_frame
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
@@ -159,7 +159,8 @@ class VoidFrame(NamedTuple):
 
 def test_columns_of_spark_that_are_void_hold_nothing() -> None:
     frame = VoidFrame([VoidField("first_x", "void"), VoidField("first_y", "integer")])
-    assert list(_without_type(frame, nw.Implementation.PYSPARK)) == ["first_x"]
+    assert list(columns_without_type(frame, nw.Implementation.PYSPARK)) == ["first_x"]
+    assert list(columns_without_type(frame, nw.Implementation.IBIS)) == []
 
 
 def test_a_program_survives_pickling() -> None:

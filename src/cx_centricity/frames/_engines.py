@@ -15,7 +15,7 @@ from narwhals.stable.v2.dependencies import (
     is_dask_dataframe,
     is_duckdb_relation,
     is_pandas_dataframe,
-    is_pyarrow_table,
+    is_pyarrow_table,  # pyright: ignore[reportUnknownVariableType] - PyArrow has no types
     is_pyspark_connect_dataframe,
     is_pyspark_dataframe,
 )
@@ -95,7 +95,7 @@ def is_unicode(text: str) -> bool:
 
 def plain(value: object) -> object:
     """Return a scalar of NumPy as a value of Python."""
-    return cast("Any", value).item() if type(value).__module__ == "numpy" else value
+    return cast("Any", value).item() if getattr(value, "shape", None) == () else value
 
 
 def _nullable(column: pl.Series, pandas: Any) -> Any:
@@ -205,23 +205,29 @@ def open_frame(frame: Any) -> FrameSource:
         meta = nw.from_native(native._meta, eager_only=True)  # noqa: SLF001 - all of Dask's own docs use it
         schema = {name: _of_objects(meta, name, dtype) for name, dtype in _named(meta.schema).items()}
         return FrameSource(native, None, nw.Implementation.DASK, schema)
-    if is_pyarrow_table(frame):
-        _check_names(frame.column_names, ignore_case=False)
-    elif is_pandas_dataframe(frame):
-        _check_names(frame.columns, ignore_case=False)
-    elif is_duckdb_relation(frame) or is_pyspark_dataframe(frame) or is_pyspark_connect_dataframe(frame):
-        _check_names(frame.columns, ignore_case=True)
+    _check_columns(frame)
     wrapped: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
     engine, schema = wrapped.implementation, _named(wrapped.collect_schema())
     others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
     if isinstance(wrapped, nw.LazyFrame):
-        return FrameSource(frame, wrapped, engine, schema, frozenset(_without_type(frame, engine)))
+        return FrameSource(frame, wrapped, engine, schema, frozenset(columns_without_type(frame, engine)))
     if engine not in _EAGER:
         raise TypeError(f"frames of {engine.name} are not supported; convert to Polars, pandas or PyArrow")
     empty = frozenset(name for name in others if wrapped.get_column(name).is_null().all())
     if engine.is_pandas():
         schema |= {name: _of_objects(wrapped, name, schema[name]) for name in others if name not in empty}
     return FrameSource(frame, wrapped, engine, schema, empty)
+
+
+def _check_columns(frame: Any) -> None:
+    """Check the names of columns before Narwhals does, which has another error for each kind of frame."""
+    native: Any = frame
+    if is_pyarrow_table(frame):
+        _check_names(native.column_names, ignore_case=False)
+    elif is_pandas_dataframe(frame):
+        _check_names(native.columns, ignore_case=False)
+    elif is_duckdb_relation(frame) or is_pyspark_dataframe(frame) or is_pyspark_connect_dataframe(frame):
+        _check_names(native.columns, ignore_case=True)
 
 
 def _check_names(names: Any, *, ignore_case: bool) -> None:
@@ -247,7 +253,7 @@ def _named(schema: Any) -> dict[str, DType]:
     return {name: dtype for name, dtype in schema.items() if isinstance(name, str)}
 
 
-def _without_type(frame: Any, engine: nw.Implementation) -> Iterator[str]:
+def columns_without_type(frame: Any, engine: nw.Implementation) -> Iterator[str]:
     """Yield the columns of a lazy frame that hold nothing by their type."""
     if engine.is_polars():
         yield from (name for name, dtype in frame.collect_schema().items() if dtype == pl.Null)

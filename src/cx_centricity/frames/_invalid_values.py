@@ -68,7 +68,8 @@ def invalid_values(
     program, *_ = prepare(source, bank, codebook=codebook, invalid="unscored", strict=False, prefix=None)
     found = InvalidCount.of(program, [statement.id for statement in bank.statements])
     for counts in gather(source, program.answers, partial(_counted, program=program)):
-        for item, example, count in counts.select("item", "value", "n").iter_rows():
+        rows: list[tuple[int, str | None, int]] = counts.select("item", "value", "n").rows()
+        for item, example, count in rows:
             found.add(program.answers.names[item], count, [] if example is None else [example])
     return found.values()
 

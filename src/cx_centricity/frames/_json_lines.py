@@ -68,12 +68,12 @@ def _learn(block: TextBlock, fields: Fields, long_numbers: dict[FieldPath, tuple
             continue
         place = Place(block.file, number)
         try:
-            row = _DECODER.decode(line)
+            row: object = _DECODER.decode(line)
             if not isinstance(row, dict):
                 raise _unreadable(place, "no object")
             _add_fields(cast("dict[str, Any]", row), fields)
             if is_remarkable:
-                for path, value in _integers(row):
+                for path, value in _integers(cast("object", row)):
                     long_numbers.setdefault(path, (place, value))
         except (ValueError, RecursionError) as error:
             raise _unreadable(place, str(error)) from None

@@ -1,4 +1,4 @@
-"""Summing frames of answer sheets up by group."""
+"""Summaries of frames of answer sheets by group."""
 
 from __future__ import annotations
 
@@ -33,19 +33,24 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     strict: bool = False,
     min_respondents: int = 5,
 ) -> FrameSummary:
-    """Sum up a frame with a row for each answer sheet: per company, department, wave, or all rows together.
+    """Summarise a frame with one answer sheet per row: per company, department, wave, or all rows together.
 
     `frame`, `bank`, `codebook`, `invalid` and `strict` are those of `score_frame`. `by` names the columns whose values
-    tell the groups apart, which thus do not overlap; missing values are a group of their own. Of each group the result
-    holds what `assess_group` makes of its sheets, and how the points of single sheets lie. Whole numbers are counted
-    where the rows are and finished exactly, so that every engine gives the same figures.
+    are the keys of the groups, so groups do not overlap; missing values are a group of their own. For each group the
+    result holds what `assess_group` makes of its sheets, and the distribution of the points of single sheets. Whole
+    numbers are counted where the rows are, and the figures are computed from the counts, so every engine gives the
+    same figures.
 
-    A group with fewer than `min_respondents` valid sheets (1 or more; of 1, everything is shown) is suppressed, and so
-    is each part of one that would tell of fewer, as in `assess_group`. Two calls can still be subtracted from each
-    other, and so can groups by a coarser and a finer column.
+    Keys are texts, whole numbers, floats, booleans or None, and the same on every engine: whole floats are whole
+    numbers, decimals that are not whole, dates and times are texts, midnight is a date, times with a zone are in UTC.
 
-    Raises FrameError and TypeError as `score_frame` does, also for columns of `by` that do not exist, and ValueError if
-    another argument is wrong.
+    A group with fewer than `min_respondents` valid sheets (1 or more; with 1, everything is shown) is suppressed, and
+    so is each part of a group that would reveal fewer, as in `assess_group`. Two calls can still be subtracted from
+    each other, and so can groups by a coarser and a finer column.
+
+    Raises FrameError and TypeError as `score_frame` does; FrameError also for columns of `by` that do not exist, hold
+    answers, or have values that cannot be keys (lists, infinity, floats from 2⁵³ on, which may have lost digits);
+    TypeError if `by` has a name that is not a text; ValueError if another argument is wrong.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -86,11 +91,11 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
 
 
 def _columns(by: object) -> tuple[str, ...]:
-    """Return the names of the key columns; TypeError if they are no texts."""
-    columns = (by,) if isinstance(by, str) else tuple(cast("Sequence[str]", by)) if isinstance(by, Iterable) else None
-    if columns is None or not all(isinstance(column, str) for column in columns):
+    """Return the names of the key columns; TypeError if they are not texts."""
+    columns = (by,) if isinstance(by, str) or not isinstance(by, Iterable) else tuple(cast("Iterable[object]", by))
+    if not all(isinstance(column, str) for column in columns):
         raise TypeError(f"by must be the name of a column or several names, each a text, not {by!r}")
-    return columns
+    return cast("tuple[str, ...]", columns)
 
 
 def _place(value: GroupKey) -> tuple[int, float, str]:
