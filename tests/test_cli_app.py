@@ -56,11 +56,31 @@ def test_without_arguments_the_help_is_printed() -> None:
 
 
 def test_main_prints_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_centricity.__main__.interrupt_on_sigterm", lambda: None)
     monkeypatch.setattr(sys, "argv", ["cx-centricity", "assess", str(EXAMPLE), "--format", "json"])
     with redirect_stdout(StringIO()) as printed, pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
     assert Assessment.model_validate_json(printed.getvalue()).score.points == 41
+
+
+WAITING = """
+import signal, sys
+from cx_centricity.__main__ import interrupt_on_sigterm
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+interrupt_on_sigterm()
+print(flush=True)
+sys.stdin.read()
+"""
+
+
+def test_sigterm_ends_a_command_that_ignores_interrupts_as_in_the_background_of_a_script() -> None:
+    command = [sys.executable, "-c", WAITING]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.terminate()
+        assert running.wait() == 143
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

@@ -6,6 +6,7 @@ import json
 import string
 import sys
 from collections.abc import Callable, Iterable
+from math import inf
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -26,7 +27,7 @@ from cx_centricity.assessment import bank_of
 from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
-from cx_centricity.frames import Codebook, score_file, score_frame
+from cx_centricity.frames import Codebook, score_file, score_frame, summarise_frame
 from cx_centricity.indicators import nps, retention
 from cx_centricity.typing import ProblemCode
 from small_bank import make, raw_bank
@@ -97,6 +98,10 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "column-missing": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK, strict=True),
     "column-not-found": lambda _: frame({}, codebook=Codebook(columns={"q1": "first_x"})),
     "column-type-refused": lambda _: frame({"first_x": [True]}),
+    "group-by-answers": lambda _: summarise_frame(pl.DataFrame({"first_x": [1]}), by="first_x", bank=BANK),
+    "group-value-refused": lambda _: summarise_frame(
+        pl.DataFrame({"size": [inf], **dict.fromkeys(HEADER.split(","), 1)}), by="size", bank=BANK
+    ),
     "column-in-the-way": lambda _: frame({"points": [1]}),
     "no-answer-column": lambda _: score_frame(pl.DataFrame({"company": ["a"]}), bank=BANK),
     "code-ambiguous": lambda _: frame({}, codebook=Codebook(not_applicable=(98,), unanswered=(98,))),

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import warnings
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from importlib import import_module
-from io import StringIO
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
-from cx_centricity.answers import BLANKS, CellRule, Codebook, SheetTable, StatementCodes, load_sheets
-from cx_centricity.errors import CentricityError
-from cx_centricity.frames import FileSummary, FrameWarning, InvalidValues, score_file, score_frame
-from cx_centricity.frames import _blocks
+from cx_centricity import QuestionBank
+from cx_centricity.answers import BLANKS, CellRule, Codebook, StatementCodes
+from cx_centricity.frames import score_frame
 from cx_centricity.testing import Sheet
-from cx_centricity.typing import Encoding
 from frames_data import ENGINES, added_names, arrow_of, cells_in, expected_cells, ids_of
 from small_bank import Raw, make, put, raw_bank
 
@@ -56,7 +47,9 @@ def raw_other_bank() -> Raw:
 BANKS: Final = (make(raw_named_bank()), make(raw_other_bank()))
 CODEBOOKS: Final = (
     None,
-    Codebook(levels={1: 2, "10": 1, "Да": 2, "fully so": 1}, not_applicable=(98, -1, "нет данных"), unanswered=(99, "?")),
+    Codebook(
+        levels={1: 2, "10": 1, "Да": 2, "fully so": 1}, not_applicable=(98, -1, "нет данных"), unanswered=(99, "?")
+    ),
     Codebook(
         columns={"Q 1": "first_x"},
         levels={"да": 2},

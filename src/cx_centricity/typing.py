@@ -64,6 +64,8 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "group-by-answers",
+    "group-value-refused",
     "id-of-base",
     "invalid-value",
     "key-not-text",

@@ -57,6 +57,9 @@ TERMS: Final = {
     "a PDF document": "документ PDF",
     "a compressed file": "сжатый файл",
     "a web page": "веб-страница",
+    "this is not a regular file": "это не обычный файл",
+    "the link leads back to itself": "ссылка указывает сама на себя",
+    "access is denied": "доступ запрещён",
 }
 """The library's own words in the data of problems, with their Russian translation."""
 
@@ -155,6 +158,10 @@ HINTS: Final = {
     "cast-to-integer": (
         "level numbers are whole numbers; cast the column to an integer type",
         "номер уровня — целое число; приведите столбец к целому типу",
+    ),
+    "group-by-texts-or-numbers": (
+        "groups are named by texts, numbers, booleans or dates; group by such a column",
+        "группы различают по текстам, числам, датам или значениям true и false; выберите такой столбец",
     ),
 }
 """How to correct common mistakes, in English and Russian."""

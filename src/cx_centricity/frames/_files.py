@@ -81,7 +81,13 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     def recognised(head: bytes) -> Dialect:
         is_whole = len(head) <= MAX_ROW
         return recognise(
-            head, rule.codebook, file=str(source), is_whole=is_whole, former=former, encoding=encoding, separator=separator
+            head,
+            rule.codebook,
+            file=str(source),
+            is_whole=is_whole,
+            former=former,
+            encoding=encoding,
+            separator=separator,
         )
 
     opened = open_file(source, lambda share: told(0, share), recognised)
