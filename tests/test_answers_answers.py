@@ -27,6 +27,7 @@ from cx_centricity.answers import answers_schema, check_answers
 from cx_centricity.assessment import assessment_schema
 from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.testing import Sheet
+from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
 BANK = default_bank()
@@ -105,7 +106,7 @@ def test_values_that_are_not_levels_are_refused_rather_than_converted(value: obj
     assert codes({"hiring": value}) == [code]
 
 
-@pytest.mark.parametrize("level", [np.int64(5), np.uint8(5), IntEnum("Answer", [("five", 5)])(5)])
+@pytest.mark.parametrize("level", [np.int64(5), np.uint8(5), Enumerated.three])
 def test_whole_numbers_of_any_type_are_levels_and_become_plain_numbers(level: int) -> None:
     result = assess({"hiring": level, "training": 4})
     assert result.score.answered == 2
