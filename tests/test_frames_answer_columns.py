@@ -57,7 +57,9 @@ def test_columns_may_have_other_names_and_trade_places() -> None:
     assert cells_in(score(swapped, codebook=Codebook(columns=turned, not_applicable=(-1,))), SMALL_ADDED) == SMALL_CELLS
     # A column that the codebook gives to another statement no longer answers its own.
     with pytest.warns(FrameWarning, match="first_x"):
-        scored = score(SMALL_FRAME.drop("first_y"), codebook=Codebook(columns={"first_x": "first_y"}, not_applicable=(-1,)))
+        scored = score(
+            SMALL_FRAME.drop("first_y"), codebook=Codebook(columns={"first_x": "first_y"}, not_applicable=(-1,))
+        )
     moved: list[Sheet] = [{**sheet, "first_x": None, "first_y": sheet["first_x"]} for sheet in SMALL_SHEETS]
     assert cells_in(scored, SMALL_ADDED) == expected_cells(moved, SMALL_BANK)
 
@@ -146,7 +148,9 @@ def test_a_statement_may_have_the_name_of_an_added_column() -> None:
     frame = SMALL_FRAME.rename({"second_x": "points"})
     with pytest.raises(FrameError, match="column-in-the-way"):
         score_frame(frame, bank=bank)
-    assert score_frame(frame, bank=bank, prefix="__cx_", codebook=CODES)["__cx_points"].to_list() == SMALL_CELLS["points"]
+    assert (
+        score_frame(frame, bank=bank, prefix="__cx_", codebook=CODES)["__cx_points"].to_list() == SMALL_CELLS["points"]
+    )
     texts = frame.with_columns(pl.col("points").cast(pl.Int64).cast(pl.String))
     scored = score_frame(texts, bank=bank, prefix="__cx_", codebook=CODES)
     assert scored["__cx_points"].to_list() == SMALL_CELLS["points"]

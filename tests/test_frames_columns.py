@@ -124,6 +124,21 @@ def test_texts_are_read_by_the_codebook_in_every_kind_of_column(kind: str) -> No
     assert scored["points"] == [*expected_cells(sheets[: len(TEXTS)], SMALL_BANK)["points"], *[None] * len(STRANGE)]
 
 
+BLANKS = [chr(code) for code in range(0x110000) if chr(code).isspace()]
+BLANK_ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
+    **ENGINES,
+    "duckdb": lambda frame: import_module("duckdb").from_arrow(arrow_of(frame)),
+}
+
+
+def test_blanks_around_texts_are_the_same_on_every_engine() -> None:
+    cells = [*(f"{blank}3{blank}" for blank in (*BLANKS, "\ufeff", "\u200b")), *BLANKS]
+    frame = pl.DataFrame({id: [2] * len(cells) for id in ids_of(SMALL_BANK)}).with_columns(first_x=pl.Series(cells))
+    expected = {"direction_first_points": [75] * (len(BLANKS) + 2) + [50] * len(BLANKS), "invalid": [0] * len(cells)}
+    for name, into in BLANK_ENGINES.items():
+        assert cells_in(score(into(frame), codebook=Codebook()), list(expected)) == expected, name
+
+
 @pytest.mark.parametrize("kind", ["polars-categorical", "polars-enum", "pandas-category", "pyarrow-dictionary"])
 def test_texts_need_a_codebook(kind: str) -> None:
     with pytest.raises(FrameError) as caught:

@@ -325,8 +325,7 @@ def test_incompatible_types_in_json_lines_are_rejected_across_blocks() -> None:
     file = save(number * many + '{"first_x": [1]}\n' * 2, "in.jsonl")
     assert problems_of(lambda: scored(file)) == [("file-unreadable", many + 1)]
     assert (
-        problems_of(lambda: scored(save('{"a":"' + "1" * 3 * MAX_ROW + '"}\n' * 9, "in.jsonl")))[0][0]
-        == "row-too-long"
+        problems_of(lambda: scored(save('{"a":"' + "1" * 3 * MAX_ROW + '"}\n' * 9, "in.jsonl")))[0][0] == "row-too-long"
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
-from cx_centricity.frames import Codebook, FrameWarning
-from cx_centricity.frames._engines import FrameSource, open_frame
+from cx_centricity.frames import Codebook, FrameWarning, score_frame
+from cx_centricity.frames._engines import FrameSource, columns_without_type, open_frame
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
@@ -123,6 +124,44 @@ def test_sql_engines_run_the_native_expressions(mark: str) -> None:
     scored = sql.score(program, prepared, "native")
     assert scored.collect_schema().names() == [*ids_of(SMALL_BANK), f"{mark}_other", *SMALL_ADDED]
     assert cells_in(scored, SMALL_ADDED) == SMALL_CELLS
+
+
+def test_nan_is_unanswered_in_files_whose_statistics_leave_it_out(tmp_path: Path) -> None:
+    file = str(tmp_path / "sheets.parquet")
+    pl.DataFrame({id: [2.0, 3.0, float("nan"), None] for id in ids_of(SMALL_BANK)}).write_parquet(file)
+    scored = score_frame(import_module("duckdb").read_parquet(file), bank=SMALL_BANK)
+    cells = cells_in(scored, ["points", "answered", "invalid"])
+    assert cells == {"points": [50, 100, None, None], "answered": [6, 6, 0, 0], "invalid": [0] * 4}
+
+
+class VoidField(NamedTuple):
+    """Stands for a field of Spark, and its type."""
+
+    name: str
+    kind: str
+
+    @property
+    def dataType(self) -> VoidField:  # noqa: N802 - the name is Spark's
+        return self
+
+    def typeName(self) -> str:  # noqa: N802
+        return self.kind
+
+
+class VoidFrame(NamedTuple):
+    """Stands for a frame of Spark, and its schema."""
+
+    fields: list[VoidField]
+
+    @property
+    def schema(self) -> VoidFrame:
+        return self
+
+
+def test_columns_of_spark_that_are_void_hold_nothing() -> None:
+    frame = VoidFrame([VoidField("first_x", "void"), VoidField("first_y", "integer")])
+    assert list(columns_without_type(frame, nw.Implementation.PYSPARK)) == ["first_x"]
+    assert list(columns_without_type(frame, nw.Implementation.IBIS)) == []
 
 
 def test_a_program_survives_pickling() -> None:

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.testing import Sheet
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -38,12 +39,15 @@ MODELS: dict[str, Any] = {
     "file_summary": FileSummary,
     "frame_summary": FrameSummary,
 }
+FORM_OPTIONS = ("--respondent", "Адрес электронной почты", "--subgroup", "Подразделение", "--repeats", "last")
 PAGES = {
     "plan_weak": ("plan", "weak.yaml"),
     "plan_strong": ("plan", "strong.yaml"),
     "plan_answers": ("plan", "answers.yaml", "--by", "perspective"),
     "compare": ("compare", "answers.yaml", "answers_a_year_later.yaml", "--target", "strong.yaml"),
     "group": ("group", "respondents.csv"),
+    "group_of_form": ("group", "form_export.csv", *FORM_OPTIONS),
+    "read_form": ("read", "form_export.csv", *FORM_OPTIONS),
 }
 """What the commands print of the example answers, by the name of the file in `docs/pages`."""
 
@@ -52,7 +56,7 @@ def example(name: str) -> Assessment:
     """Return the result of example answers."""
     answers = parse_document((EXAMPLES / name).read_bytes()).value
     assert isinstance(answers, dict)
-    return assess(answers)
+    return assess(cast("Sheet", answers))
 
 
 def results() -> dict[str, Any]:
@@ -87,7 +91,8 @@ def file_summary() -> FileSummary:
 def page(name: str) -> str:
     """Return what a command prints of the example answers."""
     command, *arguments = PAGES[name]
-    return printed_by(command, *(str(EXAMPLES / argument) if "." in argument else argument for argument in arguments))
+    files = ((EXAMPLES / argument) if (EXAMPLES / argument).is_file() else argument for argument in arguments)
+    return printed_by(command, *map(str, files))
 
 
 def printed_by(*arguments: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -25,19 +26,13 @@ def print_reading(
 ) -> None:
     """Print how a table was read: in short, or with the statement of each column."""
     words = WORDS[language]
-    print_heading(console, words["reading"].format(report.file or ""))
+    print_heading(console, words["reading"].format(Path(report.file or "").name))
     for line in [*_about_rows(report, words), *_about_columns(report, bank, words), *_about_cells(report, words)]:
         console.print(Text(line))
     if in_full:
-        titles = {statement.id: statement.title for statement in bank.statements}
-        numbers = {id: codes.number for id, codes in Codebook.from_bank(bank).statements.items()}
         print_heading(console, words["columns read"])
-        for match in report.columns.columns:
-            if match.statement is not None:
-                name = f"{numbers[match.statement]} {titles[match.statement]}"
-                line = words["comment column" if match.is_comment else "answer column"]
-                how = words[f"by {match.matched_by}"]
-                console.print(Padding(Text(line.format(_cut(match.column), name, how)), (0, 0, 0, 2)))
+        for line in _columns_in_full(report, bank, words):
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
 
 
 def _about_rows(report: TableReport, words: Words) -> Iterator[str]:
@@ -70,10 +65,25 @@ def _about_columns(report: TableReport, bank: QuestionBank, words: Words) -> Ite
 
 
 def _about_cells(report: TableReport, words: Words) -> Iterator[str]:
-    for reading in report.readings[:_LISTED]:
+    plain = [r for r in report.readings if isinstance(r.answer, int) and r.text.startswith(str(r.answer))]
+    if plain:
+        count = sum(reading.count for reading in plain)
+        yield words["numbered texts"].format(_listed([reading.text for reading in plain], words), count)
+    others = [reading for reading in report.readings if reading not in plain]
+    for reading in others[:_LISTED]:
         yield words["text read"].format(_cut(reading.text), _meaning(reading.answer, words), reading.count)
-    if len(report.readings) > _LISTED:
-        yield words["and more"].format(len(report.readings) - _LISTED)
+    if len(others) > _LISTED:
+        yield words["and more"].format(len(others) - _LISTED)
+
+
+def _columns_in_full(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:
+    titles = {statement.id: statement.title for statement in bank.statements}
+    numbers = {id: codes.number for id, codes in Codebook.from_bank(bank).statements.items()}
+    for match in report.columns.columns:
+        if match.statement is not None:
+            line = words["comment column" if match.is_comment else "answer column"]
+            how = words[f"by {match.matched_by}"]
+            yield line.format(numbers[match.statement], titles[match.statement], _cut(match.column), how)
 
 
 def _ways(matched: Sequence[ColumnMatch], words: Words) -> Iterator[str]:
