@@ -25,6 +25,8 @@ MAX_ROW: Final = 4_000_000
 csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
 
 _ROWS_TRIED: Final = 30
+_LINES_TRIED: Final = 2_000
+"""The most lines among which the header is looked for; more would take time if a quote is not closed."""
 _CELLS_TRIED: Final = 20_000
 """The most cells among which the header is looked for, its own aside: each takes time."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -106,7 +108,7 @@ def decoded(data: bytes, decoding: Decoding, file: str | None, *, is_whole: bool
         return codecs.getincrementaldecoder(decoding.codec)().decode(data[decoding.mark :], final=is_whole)
     except UnicodeDecodeError as error:
         before = data[decoding.mark : decoding.mark + error.start].decode(decoding.codec, errors="replace")
-        place = Place(file, len(before.splitlines()) or 1)
+        place = Place(file, len(re.findall(r"\r\n|\r|\n", before)) + 1)
         offset = decoding.mark + error.start
         raise AnswerError([Problem("not-decodable", place, encoding=decoding.name, offset=offset)]) from None
 
@@ -192,7 +194,7 @@ def _header(text: str, separator: str, codebook: Codebook, former: Mapping[str, 
     rows: list[Row] = []
     matched: list[int] = []
     cells = 0
-    for row in islice(read_rows(text, separator), _ROWS_TRIED):
+    for row in islice(read_rows(text, separator, lines=_LINES_TRIED), _ROWS_TRIED):
         cells += len(row.cells)
         if row.start >= start and (not rows or cells <= _CELLS_TRIED):
             names = row.cells if len(row.cells) <= MAX_COLUMNS else ()
@@ -215,25 +217,28 @@ def _check_header(header: _Header, text: str, file: str | None, *, is_whole: boo
     row, place = header.row, Place(file, header.row.line)
     if len(row.cells) > MAX_COLUMNS:
         raise AnswerError([Problem("too-many-columns", place, columns=len(row.cells), bound=MAX_COLUMNS)])
-    if is_whole:
+    if is_whole or row.end < len(text):
         try:
             deque(read_rows(text[row.start : row.end], header.separator, strict=True), maxlen=0)
         except csv.Error as error:  # an unclosed quote would make all rows part of the header
             raise AnswerError([Problem("syntax", place, reason=str(error), hint="close")]) from None
 
 
-def read_rows(text: str, separator: str, *, start: int = 0, strict: bool = False) -> Iterator[Row]:
+def read_rows(
+    text: str, separator: str, *, start: int = 0, lines: int | None = None, strict: bool = False
+) -> Iterator[Row]:
     """Yield the rows of a table from a character on. A line ends with LF, CR or both.
 
     With `strict`, raises csv.Error for quotes in odd places. Otherwise rows end where no more of them can be read.
+    `lines` is the most lines that are read.
     """
-    lines = _Lines(text, start)
-    rows = csv.reader(lines, delimiter=separator, strict=strict)
+    source = _Lines(text, start)
+    rows = csv.reader(islice(source, lines), delimiter=separator, strict=strict)
     line = 1
     try:
         for cells in rows:
-            yield Row(line, tuple(cells), rows.line_num + 1, start, lines.end)
-            line, start = rows.line_num + 1, lines.end
+            yield Row(line, tuple(cells), rows.line_num + 1, start, source.end)
+            line, start = rows.line_num + 1, source.end
     except csv.Error:
         if strict:
             raise

@@ -26,6 +26,8 @@ MAX_TABLE_BYTES: Final = 16_000_000
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
 _LISTED: Final = 50
+_PLAIN: Final = (str, int, float)
+"""The types of cells whose meaning is found once; `True` equals 1, but is not one of these."""
 _START: Final = 64
 _PARQUET: Final = (b"PAR1", b"ARROW1")
 _RESPONDENT: Final = ("respondent", "респондент")
@@ -151,7 +153,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
     if len(data) > MAX_TABLE_BYTES:
         raise AnswerError([_too_large(file)])
     given = codebook or Codebook()
-    book = given.completed_by(Codebook.from_bank(bank))
+    rule = CellRule(bank, given)
+    book = rule.codebook
     former = former_ids(bank) if migrate else {}
     if data.startswith(_PARQUET):
         table = _parquet_table(data, file, book, former)
@@ -161,7 +164,7 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
         rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
         table = _Table("csv", dialect.columns, rows, dialect.decoding.name, dialect)
-    reader = _SheetReader(table, bank, given, file)
+    reader = _SheetReader(table, rule, [*given.problems(bank, table.names)], file)
     reader.find_columns(respondent, subgroup)
     return reader.read(repeats)
 
@@ -189,6 +192,11 @@ class _Table:
     rows: _Rows
     encoding: Encoding | None = None
     dialect: Dialect | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [match.column for match in self.columns.columns]
 
     @property
     def header_line(self) -> int | None:
@@ -253,24 +261,22 @@ def _json_table(
     data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None], encoding: Encoding | None
 ) -> _Table:
     decoding = decodings(data, encoding, is_whole=True)[0]
-    objects: list[tuple[int, dict[str, object] | Problem]] = []
+    rows: list[tuple[int, dict[str, object]]] = []
     names: dict[str, None] = {}
     for line, text in enumerate(decoded(data, decoding, file, is_whole=True).split("\n"), start=1):
-        if not text.strip():
-            continue
-        try:
-            found = parse_object(text)
-        except (ValueError, RecursionError) as error:
-            reason = str(error).partition("\n")[0]
-            place = Place(file, line)
-            objects.append((line, Problem("file-unreadable", place, format="JSON lines", reason=reason)))
-            break
-        objects.append((line, found))
-        names |= dict.fromkeys(found)
-    _check_size(len(objects), len(names), file)
+        if text.strip():
+            try:
+                rows.append((line, parse_object(text)))
+            except (ValueError, RecursionError) as error:
+                reason = str(error).partition("\n")[0]
+                problem = Problem("file-unreadable", Place(file, line), format="JSON lines", reason=reason)
+                raise AnswerError([problem]) from None
+            names |= dict.fromkeys(rows[-1][1])
+    _check_size(len(rows), len(names), file)
     columns = book.match(list(names), former=former)
-    rows = ((line, row if isinstance(row, Problem) else [row.get(name) for name in names]) for line, row in objects)
-    return _Table("json lines", columns, rows, decoding.name)
+    return _Table(
+        "json lines", columns, ((line, [row.get(name) for name in names]) for line, row in rows), decoding.name
+    )
 
 
 def _check_size(rows: int, columns: int, file: str | None) -> None:
@@ -328,12 +334,13 @@ def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mappin
 
 
 class _Column(NamedTuple):
-    """A column of answers: its position, its name, its statement, and the code of each text seen so far."""
+    """A column of answers: its position, name and statement; the meaning of each cell seen, and how often it was."""
 
     position: int
     name: str
     statement: str
     codes: dict[object, int]
+    counts: Counter[object]
 
 
 @dataclass
@@ -348,15 +355,16 @@ class _Invalid:
 class _SheetReader:
     """Reads the rows of a table into sheets."""
 
-    def __init__(self, table: _Table, bank: QuestionBank, codebook: Codebook, file: str | None) -> None:
-        self.table, self.file = table, file
-        self.rule = CellRule(bank, codebook)
-        self.names = [match.column for match in table.columns.columns]
+    def __init__(self, table: _Table, rule: CellRule, problems: list[Problem], file: str | None) -> None:
+        self.table, self.rule, self.file = table, rule, file
+        self.names = table.names
         self.problems = [
-            *codebook.problems(bank, self.names),
+            *problems,
             *(problem.at(self._header_place(problem.place.path)) for problem in column_problems(table.columns)),
         ]
-        self.answers = [_Column(position, match.column, id, {}) for position, match, id in table.columns.answers()]
+        self.answers = [
+            _Column(position, match.column, id, {}, Counter()) for position, match, id in table.columns.answers()
+        ]
         self.comments = [
             (position, match.statement)
             for position, match in enumerate(table.columns.columns)
@@ -365,7 +373,6 @@ class _SheetReader:
         self.respondent: int | None = None
         self.subgroup: int | None = None
         self.invalid: dict[int, _Invalid] = {}
-        self.counts: Counter[tuple[str, int]] = Counter()
 
     def find_columns(self, respondent: str | None, subgroup: str | None) -> None:
         """Find the columns of respondents and subgroups, by the stated name or a usual one."""
@@ -417,15 +424,16 @@ class _SheetReader:
         answers: dict[str, AnswerValue] = {}
         for column in self.answers:
             cell = cells[column.position]
-            code = column.codes.get(cell) if isinstance(cell, str) else None
+            is_plain = type(cell) in _PLAIN
+            code = column.codes.get(cell) if is_plain else None
             if code is None:
                 code = self.rule.meaning(column.statement, cell)
-                if isinstance(cell, str) and code != self.rule.invalid:
+                if is_plain:
                     column.codes[cell] = code
+            if is_plain:
+                column.counts[cell] += 1
             if code == self.rule.invalid:
                 self._add_invalid(column.position, line, cell)
-            elif cell is not None:
-                self.counts[str(cell), code] += 1
             answers[column.statement] = self.rule.answer(code)
         return AnswerSheet.model_construct(
             answers=answers,
@@ -479,10 +487,11 @@ class _SheetReader:
     def _report(self, rows: int, blank: int, repeated: int) -> TableReport:
         table, dialect = self.table, self.table.dialect
         texts = Counter[tuple[str, int]]()
-        for (cell, code), count in self.counts.items():
-            text = tidied(cell)
-            if text != ("" if code == self.rule.unanswered else str(code)):
-                texts[text, code] += count
+        for column in self.answers:
+            for cell, count in column.counts.items():
+                text, code = tidied(str(cell)), column.codes[cell]
+                if text != ("" if code == self.rule.unanswered else str(code)):
+                    texts[text, code] += count
         return TableReport(
             file=self.file,
             format=table.format,
