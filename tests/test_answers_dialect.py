@@ -72,6 +72,8 @@ def test_windows_1251_is_taken_only_if_its_header_names_a_statement() -> None:
     text = "byte 0 does not fit the encoding utf-8; save the file as UTF-8, or state its encoding (not-decodable)"
     assert problem(data) == f"in.csv:1: {text}"
     assert dialect(data, "windows-1251").header == ("Кто", "Вопрос")
+    assert problem(b"hiring\n\xff\x98\n").startswith("in.csv:2: byte 7 does not fit the encoding utf-8")
+    assert problem(b"hiring\n\x98\n", "windows-1251").startswith("in.csv:2: byte 7 does not fit the encoding windows")
     title = BANK.statement("hiring").title
     assert dialect(f"Кто;{title}\n".encode("cp1251")).columns.columns[1].statement == "hiring"
 

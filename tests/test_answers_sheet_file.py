@@ -259,12 +259,13 @@ comments:
         ("sheet: {bank: {}}", "missing-field"),
         ("sheet: {bank: {id: 1}}", "wrong-type"),
         ("answers: {}\ncomments: 5", "wrong-type"),
+        ("{format_version: 1, statements: []}", "wrong-type"),
         ("answers: {}\nsheet: *x", "anchor-refused"),
         ("answers: {}\ncomments: {hiring: *x}", "anchor-refused"),
         ("answers: 5", "unknown-statement"),
         ("hiring: true", "not-a-level"),
         ("hiring: 3.5", "not-a-level"),
-        ('hiring: "\\u0007"', "control-character"),
+        ('comments: {hiring: "\\u0007"}', "control-character"),
     ],
 )
 def test_wrong_content_is_a_problem(text: str, code: str) -> None:
@@ -277,7 +278,7 @@ def test_of_two_names_of_a_statement_the_one_with_an_answer_counts() -> None:
 
 
 def test_problems_are_bounded() -> None:
-    assert len(problems("".join(f"x{n}: 1\n" for n in range(5_000)))) == 1_001
+    assert len(problems("".join(f"x{n}: 1\n" for n in range(1_100)))) == 1_001
 
 
 # Migration.
@@ -309,42 +310,42 @@ def test_problems_of_a_migration_are_at_the_ids_of_the_file() -> None:
 
 # Writing.
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
-    [
-        "",
-        "null",
-        "~",
-        "5",
-        "n/a",
-        "a: b",
-        "a #b",
-        "'",
-        '"',
-        "- x",
-        " x ",
-        "two\nlines\n",
-        "\n\n x",
-        "[",
-        "{}",
-        "0x1",
-        "|",
-        "2026-03-01",
-        "\x85",
-        "\u2028",
-        "\u2029",
-        "\ufeff",
-        "\u202e",
-        "\r\n",
-        "\tx",
-        "%",
-        "@",
-        "`",
-        "&a",
-        "*a",
-        "!t",
-        "yes",
-    ]
-)
+TRICKY = [
+    "",
+    "null",
+    "~",
+    "5",
+    "n/a",
+    "a: b",
+    "a #b",
+    "'",
+    '"',
+    "- x",
+    " x ",
+    "two\nlines\n",
+    "\n\n x",
+    "[",
+    "{}",
+    "0x1",
+]
+TRICKY += [
+    "2026-03-01",
+    "\u0085",
+    "\u2028",
+    "\ufeff",
+    "\u202e",
+    "\r\n",
+    "\tx",
+    "%",
+    "@",
+    "`",
+    "&a",
+    "*a",
+    "!t",
+    "yes",
+    "|",
+]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(TRICKY)
 
 
 @st.composite

@@ -98,7 +98,8 @@ def decodings(data: bytes, stated: Encoding | None, *, is_whole: bool) -> list[D
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, final=is_whole)
     except UnicodeDecodeError:
-        return [utf8, Decoding("cp1251")]
+        if b"\x98" not in data:  # the only byte without a meaning in Windows-1251
+            return [utf8, Decoding("cp1251")]
     return [utf8]
 
 
@@ -132,12 +133,11 @@ def recognise(  # noqa: PLR0913 - what the caller states, by name
     """
     if found := foreign_format(data):
         raise AnswerError([Problem("not-a-table", Place(file), found=found)])
-    ways = decodings(data, encoding, is_whole=is_whole)
-    for decoding in reversed(ways):
-        text = decoded(data, decoding, file, is_whole=is_whole)
-        header = _find_header(text, codebook, former, separator)
-        if decoding is ways[0] or header.matched:
-            break
+    *utf8, decoding = decodings(data, encoding, is_whole=is_whole)
+    text = decoded(data, decoding, file, is_whole=is_whole)
+    header = _find_header(text, codebook, former, separator)
+    if utf8 and not header.matched:
+        decoded(data, utf8[0], file, is_whole=is_whole)  # raises: Windows-1251 is only tried where UTF-8 fails
     _check_header(header, text, file, is_whole=is_whole)
     row = header.row
     titles = ((above.line, " ".join(filter(None, map(tidied, above.cells)))) for above in header.above)

@@ -208,6 +208,8 @@ class _Reader:
         bank = result.get("bank")
         if isinstance(bank, dict):
             self._read_bank({name: bank[name] for name in ("id", "version") if name in bank}, "bank")
+        else:
+            self._expect("a mapping", bank, "bank")
         for position, item in enumerate(cast("tuple[Value, ...]", result["statements"])):
             path = f"statements[{position}]"
             if isinstance(item, dict) and isinstance(id := item.get("id"), str) and "answer" in item:
