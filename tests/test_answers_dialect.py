@@ -175,6 +175,7 @@ def test_a_part_of_a_file_may_end_within_its_header() -> None:
 def test_a_cell_beyond_the_limit_ends_the_rows() -> None:
     row, *others = read_rows(f"a,b\n{'x' * (MAX_ROW + 1)}\nc\n", ",")
     assert (row.cells, others) == (("a", "b"), [])
+    assert problem("x" * (MAX_ROW + 1)).endswith("(row-too-long)")
 
 
 def test_only_some_cells_are_searched_for_the_header() -> None:

@@ -215,6 +215,8 @@ def _header(text: str, separator: str, codebook: Codebook, former: Mapping[str, 
 
 def _check_header(header: _Header, text: str, file: str | None, *, is_whole: bool) -> None:
     row, place = header.row, Place(file, header.row.line)
+    if text and not row.end:
+        raise AnswerError([Problem("row-too-long", place, bound=MAX_ROW)])
     if len(row.cells) > MAX_COLUMNS:
         raise AnswerError([Problem("too-many-columns", place, columns=len(row.cells), bound=MAX_COLUMNS)])
     if is_whole or row.end < len(text):

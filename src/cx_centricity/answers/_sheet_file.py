@@ -162,7 +162,7 @@ def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Con
         if value is not UNREADABLE:
             content.problems.append(Problem("answers-not-a-mapping", found=describe(value)))
         return content
-    reader = _Reader(content, bank, codebook)
+    reader = _DocumentReader(content, bank, codebook)
     if "format_version" in value and isinstance(value.get("statements"), tuple):
         reader.read_result(value)
     elif any(isinstance(value.get(part), dict) for part in _PARTS):
@@ -172,7 +172,7 @@ def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Con
     return content
 
 
-class _Reader:
+class _DocumentReader:
     """Reads the parts of a document into its content."""
 
     def __init__(self, content: _Content, bank: QuestionBank, codebook: Codebook) -> None:

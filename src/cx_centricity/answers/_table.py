@@ -163,7 +163,7 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
     else:
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
         rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
-        table = _Table("csv", dialect.columns, rows, dialect.decoding.name, dialect)
+        table = _SourceTable("csv", dialect.columns, rows, dialect.decoding.name, dialect)
     reader = _SheetReader(table, rule, [*given.problems(bank, table.names)], file)
     reader.find_columns(respondent, subgroup)
     return reader.read(repeats)
@@ -184,7 +184,7 @@ _Rows = Iterator[tuple[int, Sequence[object] | Problem]]
 
 
 @dataclass(frozen=True)
-class _Table:
+class _SourceTable:
     """A table of any format: which statements its columns answer, and its rows."""
 
     format: TableFormat
@@ -259,7 +259,7 @@ def _is_json(data: bytes, encoding: Encoding | None) -> bool:
 
 def _json_table(
     data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None], encoding: Encoding | None
-) -> _Table:
+) -> _SourceTable:
     decoding = decodings(data, encoding, is_whole=True)[0]
     rows: list[tuple[int, dict[str, object]]] = []
     names: dict[str, None] = {}
@@ -274,7 +274,7 @@ def _json_table(
             names |= dict.fromkeys(rows[-1][1])
     _check_size(len(rows), len(names), file)
     columns = book.match(list(names), former=former)
-    return _Table(
+    return _SourceTable(
         "json lines", columns, ((line, [row.get(name) for name in names]) for line, row in rows), decoding.name
     )
 
@@ -314,7 +314,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None]) -> _Table:
+def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None]) -> _SourceTable:
     try:
         import polars as pl
     except ModuleNotFoundError as error:
@@ -330,10 +330,10 @@ def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mappin
             raise
         reason = str(error).partition("\n")[0]
         raise AnswerError([Problem("file-unreadable", Place(file), format="Parquet", reason=reason)]) from None
-    return _Table("parquet", book.match(names, former=former), iter(enumerate(rows, start=1)))
+    return _SourceTable("parquet", book.match(names, former=former), iter(enumerate(rows, start=1)))
 
 
-class _Column(NamedTuple):
+class _CellsOfColumn(NamedTuple):
     """A column of answers: its position, name and statement; the meaning of each cell seen, and how often it was."""
 
     position: int
@@ -355,7 +355,7 @@ class _Invalid:
 class _SheetReader:
     """Reads the rows of a table into sheets."""
 
-    def __init__(self, table: _Table, rule: CellRule, problems: list[Problem], file: str | None) -> None:
+    def __init__(self, table: _SourceTable, rule: CellRule, problems: list[Problem], file: str | None) -> None:
         self.table, self.rule, self.file = table, rule, file
         self.names = table.names
         self.problems = [
@@ -363,7 +363,7 @@ class _SheetReader:
             *(problem.at(self._header_place(problem.place.path)) for problem in column_problems(table.columns)),
         ]
         self.answers = [
-            _Column(position, match.column, id, {}, Counter()) for position, match, id in table.columns.answers()
+            _CellsOfColumn(position, match.column, id, {}, Counter()) for position, match, id in table.columns.answers()
         ]
         self.comments = [
             (position, match.statement)
