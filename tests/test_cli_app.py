@@ -31,6 +31,7 @@ from command_line import (
 )
 from cx_centricity import Assessment, __version__, assess, default_bank, load_bank
 from cx_centricity.__main__ import main
+from cx_centricity.answers import MAX_TABLE_BYTES
 from cx_centricity.comparison import Comparison, compare
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.loading import MAX_BYTES
@@ -162,7 +163,8 @@ def test_plan_and_compare_list_every_problem_by_line() -> None:
         ("hiring: [", "syntax"),
         ("- hiring", "answers-not-a-mapping"),
         ("", "answers-not-a-mapping"),
-        (b"\xff\xfe", "not-utf8"),
+        (b"\xff", "not-decodable"),
+        (b"\xff\xfe", "answers-not-a-mapping"),
     ],
 )
 def test_standard_input_is_checked_like_a_file(text: str | bytes, code: str) -> None:
@@ -190,7 +192,7 @@ def test_a_file_beyond_the_size_limit_is_rejected(tmp_path: Path) -> None:
     assert run("assess", str(huge))[0] == 2
 
 
-@pytest.mark.parametrize("command", [["plan"], ["compare", BEFORE], ["compare", BEFORE, AFTER, "--target"], ["group"]])
+@pytest.mark.parametrize("command", [["plan"], ["compare", BEFORE], ["compare", BEFORE, AFTER, "--target"]])
 def test_missing_and_too_large_files_are_one_problem_each(command: list[str]) -> None:
     (missing,) = refused(*command, "none.yaml")
     assert missing.endswith("не найден или не открывается; проверьте имя и папку (file-not-found)")
@@ -200,6 +202,12 @@ def test_missing_and_too_large_files_are_one_problem_each(command: list[str]) ->
     ]
     (no_bank,) = refused(*command, "none.yaml", "--bank", "bank:nothing")
     assert no_bank.endswith("(bank-not-installed)")
+
+
+def test_a_table_beyond_the_size_limit_is_rejected() -> None:
+    Path("huge.csv").write_bytes(b"1" * (MAX_TABLE_BYTES + 1))
+    (line,) = refused("group", "huge.csv", "--language", "en")
+    assert line.startswith(f"huge.csv: the table is larger than {MAX_TABLE_BYTES} bytes; ")
 
 
 @pytest.mark.parametrize(

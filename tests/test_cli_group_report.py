@@ -8,9 +8,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, write_bank
+from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, refused, write_bank
+from cx_centricity.answers import load_sheets
 from cx_centricity.cli._group_report import print_group
-from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.groups import assess_group
 from cx_centricity.language import points
 from small_bank import make, raw_bank
@@ -18,11 +18,17 @@ from small_bank import make, raw_bank
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
 
 
+def group_page(*arguments: str, text: str | None = None) -> str:
+    """Return the page of a group without the report on how its table was read."""
+    before, after = re.split(r"\n(?:How the file|Как прочитан файл) .*\n", page(*arguments, text=text))
+    assert after
+    return before
+
+
 def test_a_group_page_shows_pooled_points_and_compares_subgroups() -> None:
-    table = read_respondents(RESPONDENTS)
-    group = assess_group(table.sheets, subgroups=table.subgroups)
+    group = assess_group(load_sheets(RESPONDENTS).sheets)
     russian, english = (
-        page("group", str(RESPONDENTS)),
+        group_page("group", str(RESPONDENTS)),
         page("group", str(RESPONDENTS), "--language", "en", "--top", "1"),
     )
     assert group.whole.score is not None
@@ -50,7 +56,7 @@ TABLE_OF_ROWS = f"subgroup;{HEADER.replace(',', ';')}\n{GIVEN}"
 
 def test_a_group_page_shows_where_opinions_and_subgroups_differ_and_what_is_hidden() -> None:
     command = ("group", "-", *SMALL, "--min-respondents", "3")
-    assert page(*command, text=TABLE_OF_ROWS) == (
+    assert group_page(*command, text=TABLE_OF_ROWS) == (
         "Answers from the group\n"
         "Respondents: 7. Subgroups and answers that could identify fewer than 3 people are hidden.\n"
         "Overall: 34 points, stage 1 “Low”\n"
@@ -69,23 +75,27 @@ def test_a_group_page_shows_where_opinions_and_subgroups_differ_and_what_is_hidd
 def test_a_group_may_agree_fully_have_no_points_or_be_too_small() -> None:
     command = ("group", "-", *SMALL, "--language")
     alike = f"subgroup,{HEADER}\n" + "a,1,1,1,1,1,1\n" * 5 + "b,1,1,1,1,1,1\n" * 5
-    assert "расходятся" not in page(*command, "ru", text=alike)
-    assert page(*command, "ru", text=alike).endswith("\nКто видит по-разному\nИтог: a — 0 баллов, b — 0 баллов.\n")
-    one_shown = page(*command, "ru", text=alike.replace("b,1", ",1", 3))
+    assert "расходятся" not in group_page(*command, "ru", text=alike)
+    assert group_page(*command, "ru", text=alike).endswith(
+        "\nКто видит по-разному\nИтог: a — 0 баллов, b — 0 баллов.\n"
+    )
+    one_shown = group_page(*command, "ru", text=alike.replace("b,1", ",1", 3))
     assert one_shown.endswith("\nИтог: a — 0 баллов.\nНе показано, чтобы никого не выдать: b.\n")
     few = "subgroup,first_x,first_y\n" + "a,2,\n" * 5 + "b,1,\n" * 4 + "b,3,1\n"
-    unscored = page(*command, "en", text=few)
+    unscored = group_page(*command, "en", text=few)
     assert "\nNo points: too few statements are answered or applicable\n" in unscored
     assert "\nHidden to protect privacy: T.\n" in unscored
     assert unscored.endswith("\nOverall: not scored.\n• D: a — 50, b — 20\n")
-    lone = page(*command, "ru", "--min-respondents", "1", text="first_x\n1\n2\n")
+    lone = group_page(*command, "ru", "--min-respondents", "1", text="first_x\n1\n2\n")
     assert "\nУчастников: 2.\n" in lone
     assert "уровень 1,5, мнения расходятся сильно (согласие 0,25)" in lone
     write_bank(bare())
-    assert "Блоки" not in page(*command, "ru", text=alike)
-    for text in ("", "\n;;\n", HEADER, "first_x\n1\n2\n3\n1\n"):
-        nothing = page(*command, "ru", text=text)
+    assert "Блоки" not in group_page(*command, "ru", text=alike)
+    for text in (HEADER, "first_x\n1\n2\n3\n1\n"):
+        nothing = group_page(*command, "ru", text=text)
         assert nothing.endswith("Участников слишком мало, чтобы показать что-либо, не выдав их ответы.\n")
+    for text in ("", "\n;;\n"):
+        assert [line.rpartition("(")[2] for line in refused(*command, "en", text=text)] == ["no-answer-column)"]
 
 
 def test_the_page_asks_about_the_direction_in_which_subgroups_differ_most() -> None:

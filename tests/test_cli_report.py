@@ -8,8 +8,8 @@ from rich.console import Console
 
 from command_line import run
 from cx_centricity import QuestionBank, assess, default_bank
+from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
-from cx_centricity.cli._sheets import answer_sheet, print_questionnaire
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
 

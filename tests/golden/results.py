@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from cx_centricity import Assessment, assess, default_bank
+from cx_centricity.answers import load_sheets
 from cx_centricity.bank import SCHEMA_DIALECT
-from cx_centricity.cli._sheets import read_respondents
 from cx_centricity.comparison import Comparison, Trend, compare, trend
 from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
@@ -38,12 +38,15 @@ MODELS: dict[str, Any] = {
     "file_summary": FileSummary,
     "frame_summary": FrameSummary,
 }
+FORM_OPTIONS = ("--respondent", "Адрес электронной почты", "--subgroup", "Подразделение", "--repeats", "last")
 PAGES = {
     "plan_weak": ("plan", "weak.yaml"),
     "plan_strong": ("plan", "strong.yaml"),
     "plan_answers": ("plan", "answers.yaml", "--by", "perspective"),
     "compare": ("compare", "answers.yaml", "answers_a_year_later.yaml", "--target", "strong.yaml"),
     "group": ("group", "respondents.csv"),
+    "group_of_form": ("group", "form_export.csv", *FORM_OPTIONS),
+    "read_form": ("read", "form_export.csv", *FORM_OPTIONS),
 }
 """What the commands print of the example answers, by the name of the file in `docs/pages`."""
 
@@ -58,13 +61,13 @@ def example(name: str) -> Assessment:
 def results() -> dict[str, Any]:
     """Return one result of each kind, made of the example answers."""
     before, after = example("answers.yaml"), example("answers_a_year_later.yaml")
-    table = read_respondents(EXAMPLES / "respondents.csv")
+    table = load_sheets(EXAMPLES / "respondents.csv")
     return {
         "next_steps": next_steps(before),
         "plan": make_plan(before, measurements=[nps(RATINGS)]),
         "comparison": compare(before, after, target=example("strong.yaml")),
         "trend": trend([(date(2025, 3, 1), before), (date(2026, 3, 1), after)]),
-        "group": assess_group(table.sheets, subgroups=table.subgroups, bank=default_bank()),
+        "group": assess_group(table.sheets, bank=default_bank()),
         "measurement": nps(RATINGS),
         "file_summary": file_summary(),
         "frame_summary": frame_summary(),
@@ -87,7 +90,8 @@ def file_summary() -> FileSummary:
 def page(name: str) -> str:
     """Return what a command prints of the example answers."""
     command, *arguments = PAGES[name]
-    return printed_by(command, *(str(EXAMPLES / argument) if "." in argument else argument for argument in arguments))
+    files = ((EXAMPLES / argument) if (EXAMPLES / argument).is_file() else argument for argument in arguments)
+    return printed_by(command, *map(str, files))
 
 
 def printed_by(*arguments: str) -> str:

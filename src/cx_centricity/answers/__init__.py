@@ -31,6 +31,7 @@ from cx_centricity.answers._migration import Migration, MigrationChange, migrate
 from cx_centricity.answers._sheet import AnswerSheet, SheetBank, check_sheet as check_sheet
 from cx_centricity.answers._sheet_file import dump_sheet, load_sheet
 from cx_centricity.answers._table import (
+    MAX_TABLE_BYTES as MAX_TABLE_BYTES,
     Reading,
     RowWidth as RowWidth,
     SheetTable,

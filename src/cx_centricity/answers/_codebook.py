@@ -197,8 +197,17 @@ class Codebook(FrozenModel):
                 for id in dict.fromkeys((*other.statements, *self.statements))
             },
         )
-        book.set_places(self._places)
+        book.set_places({**other._places, **self._places})
         return book
+
+    def with_columns(self, columns: Mapping[str, str]) -> Codebook:
+        """Return this codebook with further `columns`.
+
+        >>> from cx_centricity.answers import Codebook
+        >>> Codebook(columns={"q1": "hiring"}).with_columns({"q2": "training"}).columns
+        {'q1': 'hiring', 'q2': 'training'}
+        """
+        return Codebook(columns=columns).completed_by(self)
 
     def match(
         self, columns: Sequence[str], *, former: Mapping[str, str | None] | None = None, guess: bool = True
@@ -325,6 +334,10 @@ class Codebook(FrozenModel):
 
     def __eq__(self, other: object) -> bool:
         """Compare what codebooks state, wherever it is written."""
+        return isinstance(other, Codebook) and dict(self) == dict(other)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all but the places where the parts were written."""
         return isinstance(other, Codebook) and dict(self) == dict(other)
 
     def __hash__(self) -> int:

@@ -8,16 +8,29 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from rich.console import Console
 
 import cx_centricity
-from cx_centricity.assessment import Assessment
-from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._authoring import authoring
 from cx_centricity.cli._comparison_report import print_comparison
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.cli._plan_report import Arrangement, print_plan
+from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
+from cx_centricity.cli._reading import (
+    CodebookOption,
+    EncodingOption,
+    MapOption,
+    MigrateOption,
+    ReadingOptions,
+    RepeatsOption,
+    RespondentOption,
+    SeparatorOption,
+    SubgroupOption,
+    assess_file,
+    read_table,
+)
+from cx_centricity.cli._reading_report import print_reading
 from cx_centricity.cli._report import print_report
-from cx_centricity.cli._sheets import answer_sheet, assess_file, print_questionnaire, read_respondents
 from cx_centricity.cli._terminal import (
     STANDARD_INPUT,
     BankOption,
@@ -25,15 +38,15 @@ from cx_centricity.cli._terminal import (
     OutputFormat,
     deliver,
     fail,
+    printed,
     require_bank,
-    show,
+    write_new,
 )
-from cx_centricity.cli._words import WORDS
 from cx_centricity.comparison import compare as compare_results
-from cx_centricity.errors import AnswerError, CentricityError
+from cx_centricity.errors import CentricityError
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import make_plan
-from cx_centricity.typing import Invalid, Language
+from cx_centricity.typing import Encoding, Invalid, Language
 
 app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
@@ -43,7 +56,15 @@ app: typer.Typer = typer.Typer(
 )
 app.add_typer(authoring, name="bank")
 
-AnswersArgument = Annotated[Path, typer.Argument(help="Answers as YAML or JSON, or - for standard input.")]
+_SHEET = "A sheet in YAML or JSON, a stored result, a table with one row, or - for standard input."
+AnswersArgument = Annotated[Path, typer.Argument(help=f"The answers. {_SHEET}")]
+TableArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="A table with a row for each respondent: CSV, JSON lines or Parquet, or - for standard input. Columns are "
+        "named by the ids, numbers, titles or claims of statements; others are passed over."
+    ),
+]
 FormatOption = Annotated[OutputFormat, typer.Option(help="A page to read, or the full result as JSON.")]
 
 _ENDINGS = ".csv, .tsv, .parquet, .arrow, .feather, .ipc, .jsonl or .ndjson"
@@ -71,14 +92,22 @@ def questions(
     format: Annotated[
         Literal["text", "yaml"], typer.Option(help="A text to read, or a YAML answer sheet to fill in.")
     ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="Write a new file, in UTF-8, instead of printing."),
+    ] = None,
     language: LanguageOption = None,
 ) -> None:
     """Print the questionnaire."""
     question_bank, output_language = require_bank(bank, language)
     if format == "yaml":
-        typer.echo(answer_sheet(question_bank, output_language), nl=False)
+        text = answer_sheet(question_bank, output_language)
     else:
-        show(lambda console: print_questionnaire(question_bank, console, output_language))
+        text = printed(lambda console: print_questionnaire(question_bank, console, output_language))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_new(output, text, output_language)
 
 
 @app.command()
@@ -87,20 +116,17 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     bank: BankOption = None,
     format: FormatOption = "text",
     top: Annotated[int, typer.Option(min=0, help="Show at most this many strengths and growth zones.")] = 3,
-    migrate: Annotated[  # noqa: FBT002 - an option has a name on the command line
-        bool, typer.Option("--migrate", help="Accept former statement ids, and report each change.")
-    ] = False,
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Assess a company from its answers."""
     question_bank, output_language = require_bank(bank, language)
-    try:
-        result, changes = assess_file(file, question_bank, migrate=migrate)
-    except CentricityError as error:
-        fail(error.problems, output_language)
-    for change in changes:
-        line = WORDS[output_language][change.kind].format(change.statement, change.to, change.answer)
-        typer.echo(line, err=True)
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    result = assess_file(file, question_bank, options, output_language)
     deliver(result, format, lambda console: print_report(result, question_bank, console, output_language, top))
 
 
@@ -111,64 +137,106 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     size: Annotated[int, typer.Option(min=1, help="Plan at most this many initiatives.")] = 8,
     by: Annotated[Arrangement, typer.Option(help="How to group the initiatives.")] = Arrangement.horizon,
     format: FormatOption = "text",
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Make a plan for 6, 12 and 24 months from a company's answers."""
     question_bank, output_language = require_bank(bank, language)
-    result = _assessed(file, question_bank, output_language)
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    result = assess_file(file, question_bank, options, output_language)
     made = make_plan(result, bank=question_bank, size=size)
     deliver(made, format, lambda console: print_plan(made, result, question_bank, console, output_language, by))
 
 
 @app.command()
 def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
-    before: Annotated[Path, typer.Argument(help="The earlier answers as YAML or JSON.")],
-    after: Annotated[Path, typer.Argument(help="The later answers as YAML or JSON.")],
+    before: Annotated[Path, typer.Argument(help=f"The earlier answers. {_SHEET}")],
+    after: Annotated[Path, typer.Argument(help=f"The later answers. {_SHEET}")],
     bank: BankOption = None,
-    target: Annotated[Path | None, typer.Option(help="The answers to aim for, as YAML or JSON.")] = None,
+    target: Annotated[Path | None, typer.Option(help=f"The answers to aim for. {_SHEET}")] = None,
     format: FormatOption = "text",
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Compare two answer sheets of a company: what changed and why."""
     if [str(source) for source in (before, after, target, bank)].count(STANDARD_INPUT) > 1:
         raise typer.BadParameter("standard input can be read only once: use - for one file")
     question_bank, output_language = require_bank(bank, language)
-    earlier, later = (_assessed(file, question_bank, output_language) for file in (before, after))
-    aim = None if target is None else _assessed(target, question_bank, output_language)
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    earlier, later = (assess_file(file, question_bank, options, output_language) for file in (before, after))
+    aim = None if target is None else assess_file(target, question_bank, options, output_language)
     comparison = compare_results(earlier, later, bank=question_bank, target=aim)
     deliver(comparison, format, lambda console: print_comparison(comparison, console, output_language))
 
 
 @app.command()
 def group(  # noqa: PLR0913, PLR0917 - one parameter per option
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A CSV table with statement ids in the first row and one row per respondent. The optional column "
-            "`subgroup` names the respondent's subgroups, separated by |."
-        ),
-    ],
+    file: TableArgument,
     bank: BankOption = None,
     min_respondents: Annotated[
         int, typer.Option(min=1, help="Hide whatever would reveal the answers of fewer respondents.")
     ] = 5,
     top: Annotated[int, typer.Option(min=1, help="Show at most this many disagreements.")] = 5,
     format: FormatOption = "text",
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
+    respondent: RespondentOption = None,
+    subgroup: SubgroupOption = None,
+    repeats: RepeatsOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Assess a company from many respondents: pooled points, agreement, subgroups."""
     question_bank, output_language = require_bank(bank, language)
-    try:
-        table = read_respondents(file)
-    except CentricityError as error:
-        fail(error.problems, output_language)
-    try:
-        result = assess_group(
-            table.sheets, subgroups=table.subgroups, bank=question_bank, min_respondents=min_respondents
-        )
-    except AnswerError as error:
-        fail(table.located(error.problems), output_language)
-    deliver(result, format, lambda console: print_group(result, console, output_language, question_bank, top))
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    table = read_table(
+        file, question_bank, options, output_language, respondent=respondent, subgroup=subgroup, repeats=repeats
+    )
+    result = assess_group(table.sheets, bank=question_bank, min_respondents=min_respondents)
+
+    def print_pages(console: Console) -> None:
+        print_group(result, console, output_language, question_bank, top)
+        print_reading(table.report, question_bank, console, output_language)
+
+    deliver(result, format, print_pages)
+
+
+@app.command("read")
+def read_answers(  # noqa: PLR0913, PLR0917 - one parameter per option
+    file: TableArgument,
+    bank: BankOption = None,
+    format: FormatOption = "text",
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
+    respondent: RespondentOption = None,
+    subgroup: SubgroupOption = None,
+    repeats: RepeatsOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Show how a table of respondents is read, without scoring it."""
+    question_bank, output_language = require_bank(bank, language)
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    table = read_table(
+        file, question_bank, options, output_language, respondent=respondent, subgroup=subgroup, repeats=repeats
+    )
+    deliver(
+        table.report,
+        format,
+        lambda console: print_reading(table.report, question_bank, console, output_language, in_full=True),
+    )
 
 
 @app.command()
@@ -187,14 +255,11 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
             "everything is written.",
         ),
     ],
-    map: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN=STATEMENT", help="The statement that a column answers. Can be repeated."),
-    ] = None,
-    codebook: Annotated[
-        Path | None,
-        typer.Option(help="How answers are coded, as YAML: columns, levels, not_applicable, unanswered."),
-    ] = None,
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
     invalid: Annotated[Invalid, typer.Option(help="How to treat a row with invalid answers.")] = "unscored",
     prefix: Annotated[str, typer.Option(help="A prefix for the names of the new columns.")] = "",
     strict: Annotated[  # noqa: FBT002 - an option has a name on the command line
@@ -205,9 +270,6 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
     language: LanguageOption = None,
 ) -> None:
     """Score a file of answer sheets of any size and write rows and scores to another file."""
-    pairs = [pair.rpartition("=") for pair in map or []]
-    if not all(column and statement for column, _, statement in pairs):
-        raise typer.BadParameter("write COLUMN=STATEMENT", param_hint="--map")
     try:
         # Optional, and Polars takes as long to import as everything else: only this command pays for it.
         module = import_module("cx_centricity.cli._score")
@@ -219,8 +281,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
     module.score_to_file(
         file,
         output,
-        columns={column: statement for column, _, statement in pairs},
-        codebook=codebook,
+        options=_options_of(map, codebook, migrate, separator, encoding, output_language),
         invalid=invalid,
         prefix=prefix,
         strict=strict,
@@ -230,8 +291,16 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
     )
 
 
-def _assessed(file: Path, bank: QuestionBank, language: Language) -> Assessment:
+def _options_of(  # noqa: PLR0913, PLR0917 - one parameter per option
+    map: list[str] | None,
+    codebook: Path | None,
+    migrate: bool,  # noqa: FBT001 - an option has a name on the command line
+    separator: str | None,
+    encoding: Encoding | None,
+    language: Language,
+) -> ReadingOptions:
+    """Return the options of reading answers, or exit with all problems of the codebook."""
     try:
-        return assess_file(file, bank)[0]
+        return ReadingOptions.of(map, codebook, migrate=migrate, separator=separator, encoding=encoding)
     except CentricityError as error:
         fail(error.problems, language)

@@ -1,9 +1,9 @@
-"""The command `score` at work: codebook, progress bar, summary. Needs the extra `frames`."""
+"""The command `score` at work: progress bar, summary. Needs the extra `frames`."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,18 +13,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from cx_centricity.bank import QuestionBank
+from cx_centricity.cli._reading import ReadingOptions
 from cx_centricity.cli._terminal import OutputFormat, deliver, fail
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
-from cx_centricity.frames import (
-    Codebook,
-    CodebookFile,
-    FileSummary,
-    FrameWarning,
-    MissingColumn,
-    read_codebook,
-    score_file,
-)
+from cx_centricity.frames import FileSummary, FrameWarning, MissingColumn, score_file
 from cx_centricity.typing import Invalid, Language
 
 _NAMED: Final = 10
@@ -35,8 +28,7 @@ def score_to_file(  # noqa: PLR0913 - one parameter per option
     file: Path,
     output: Path,
     *,
-    columns: Mapping[str, str],
-    codebook: Path | None,
+    options: ReadingOptions,
     invalid: Invalid,
     prefix: str,
     strict: bool,
@@ -45,25 +37,24 @@ def score_to_file(  # noqa: PLR0913 - one parameter per option
     language: Language,
 ) -> None:
     """Score a file and print a summary, or exit with all problems."""
-    read: CodebookFile | None = None
     try:
-        read = None if codebook is None else read_codebook(codebook)
-        book = Codebook() if read is None else read.codebook
-        book = book.model_copy(update={"columns": {**book.columns, **columns}})
         with warnings.catch_warnings(), _progress(WORDS[language]["rows read"]) as progress:
             warnings.simplefilter("ignore", FrameWarning)  # the summary says it too
             summary = score_file(
                 file,
                 output,
                 bank=bank,
-                codebook=book,
+                codebook=options.codebook,
+                migrate=options.migrate,
+                encoding=options.encoding,
+                separator=options.separator,
                 invalid=invalid,
                 prefix=prefix,
                 strict=strict,
                 progress=progress,
             )
     except CentricityError as error:
-        fail(error.problems if read is None else read.located(error.problems), language)
+        fail(error.problems, language)
     deliver(summary, format, lambda console: print_summary(summary, console, language))
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Literal, NoReturn, cast
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 from rich.text import Text
 
-from cx_centricity.assessment import Result
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import BankError, CentricityError, Place, Problem
 from cx_centricity.loading import (
@@ -128,15 +128,30 @@ def print_heading(console: Console, text: str) -> None:
 
 
 def show(render: Callable[[Console], None]) -> None:
-    """Print a page: in colour on a terminal, otherwise as plain text without trailing spaces."""
+    """Print a page."""
+    typer.echo(printed(render), nl=False)
+
+
+def printed(render: Callable[[Console], None]) -> str:
+    """Return a page: in colour for a terminal, otherwise as plain text without trailing spaces."""
     console = Console(highlight=False)
     console.width = min(console.width, MAX_WIDTH) if console.is_terminal else MAX_WIDTH
-    with console.capture() as printed:
+    with console.capture() as captured:
         render(console)
-    typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
-def deliver(result: Result, format: OutputFormat, render: Callable[[Console], None]) -> None:
+def write_new(file: Path, text: str, language: Language) -> None:
+    """Write a text to a new file, or exit with the problem if that cannot be done or the file exists."""
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except (OSError, ValueError) as error:  # ValueError: the name is not a valid path
+        reason = str(getattr(error, "strerror", None) or error)
+        fail([Problem("file-not-written", Place(str(file)), reason=reason)], language)
+
+
+def deliver(result: BaseModel, format: OutputFormat, render: Callable[[Console], None]) -> None:
     """Print a result as JSON, or as the page that `render` prints."""
     if format == "json":
         typer.echo(result.model_dump_json(indent=2))

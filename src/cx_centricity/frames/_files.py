@@ -92,7 +92,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
             columns, bank, codebook=book, invalid=invalid, strict=strict, prefix=prefix, wrong=odd, report=report
         )
     except FrameError as error:
-        found = [problem.at(replace(problem.place, file=str(source))) for problem in error.problems]
+        found = [p if p.place.file else p.at(replace(p.place, file=str(source))) for p in error.problems]
         raise FrameError(found) from None
     answers, added = program.answers.names, program.rule.added.all
     coder = TextCoder.of(program, CellRule(bank, book), [statement.id for statement in bank.statements])

@@ -14,6 +14,7 @@ from cx_centricity.loading._document import (
     Document as Document,
     DocumentError as DocumentError,
     control_character as control_character,
+    is_resolved as is_resolved,
     parse_document as parse_document,
 )
 from cx_centricity.loading._folder import Resource

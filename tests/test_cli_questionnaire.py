@@ -1,0 +1,76 @@
+"""Questionnaires and answer sheets that are printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from command_line import bare, refused, run
+from cx_centricity import Assessment, QuestionBank, default_bank
+from cx_centricity.answers import AnswerSheet, load_sheet
+from cx_centricity.cli._questionnaire import answer_sheet
+from cx_centricity.loading import parse_document
+from cx_centricity.testing import question_banks
+from small_bank import make
+
+BANK = default_bank()
+pytestmark = pytest.mark.usefixtures("small_bank_folder")
+
+
+def test_the_questionnaire_contains_every_text_in_order() -> None:
+    code, output, _ = run("questions")
+    words = " ".join(output.split())
+    assert code == 0
+    position = 0
+    for d, direction in enumerate(BANK.directions, start=1):
+        assert f"{d}. {direction.title} {direction.summary}" in words
+        for s, statement in enumerate(direction.statements, start=1):
+            texts = " ".join(f"{n} {text}" for n, text in enumerate(statement.level_texts, start=1))
+            position = words.index(f"{d}.{s} {statement.title}. {statement.claim} {texts}", position)
+
+
+def test_the_answer_sheet_is_valid_both_blank_and_filled_in() -> None:
+    code, sheet, _ = run("questions", "--format", "yaml")
+    assert code == 0
+    assert max(map(len, sheet.splitlines())) <= 110
+    assert parse_document(sheet.encode()).value == {statement.id: None for statement in BANK.statements}
+    filled = sheet.replace("segmentation:\n", "segmentation: 4\n").replace("data_trust:\n", "data_trust: n/a\n")
+    code, output, _ = run("assess", "-", "--format", "json", text=filled)
+    result = Assessment.model_validate_json(output)
+    assert (result.statement("segmentation").answer, result.statement("data_trust").answer) == (4, "n/a")
+
+
+@given(question_banks())
+def test_law_a_printed_sheet_reads_back_as_a_sheet_without_answers(bank: QuestionBank) -> None:
+    sheet = load_sheet(answer_sheet(bank, "en").encode(), bank=bank)
+    assert sheet == AnswerSheet(answers={statement.id: None for statement in bank.statements})
+
+
+TEXTS = ["a\u2028b: 1", "a\u0085b: 1", "a\x0bb", "# a: b", "a #b", "{a: b", "'", '"', "a\x00b"]
+
+
+@pytest.mark.parametrize("id", ["null", "true", "false", "yes", "sheet", "answers"])
+def test_a_printed_sheet_reads_back_whatever_ids_and_texts_are_like(id: str) -> None:
+    raw = bare()
+    raw["directions"][0]["statements"][0]["id"] = id
+    legal = make(raw)
+    for text in TEXTS:
+        bank = legal.model_construct(**{**dict(legal), "instruction": text, "title": text})
+        printed = answer_sheet(bank, "en")
+        assert printed.count(f"\n{id}:\n") + printed.count(f"\n'{id}':\n") == 1
+        filled = printed.replace(f"\n{id}:\n", f"\n{id}: 2\n").replace(f"\n'{id}':\n", f"\n'{id}': 2\n")
+        answers = dict.fromkeys([statement.id for statement in bank.statements])
+        assert load_sheet(filled.encode(), bank=bank).answers == answers | {id: 2}
+
+
+def test_a_questionnaire_is_written_to_a_new_file_only() -> None:
+    assert run("questions", "--format", "yaml", "-o", "mine.yaml") == (0, "", "")
+    assert Path("mine.yaml").read_text(encoding="utf-8") == run("questions", "--format", "yaml")[1]
+    assert run("questions", "-o", "page.txt")[0] == 0
+    assert Path("page.txt").read_text(encoding="utf-8") == run("questions")[1]
+    assert refused("questions", "-o", "page.txt", "--language", "en") == [
+        "page.txt: cannot write the result (File exists); check the folder and the free disk space (file-not-written)"
+    ]
+    assert len(refused("questions", "-o", "no/page.txt")) == 1
