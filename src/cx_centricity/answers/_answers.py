@@ -1,4 +1,4 @@
-"""Answers: which ones are valid for a bank, and their JSON Schema."""
+"""Answers that are valid for a bank, with their JSON Schema."""
 
 from __future__ import annotations
 

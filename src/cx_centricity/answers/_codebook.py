@@ -1,4 +1,4 @@
-"""Codebooks: how another tool's file names the statements and codes the answers."""
+"""Codebooks: the meaning of columns, names, codes in the files of another tool."""
 
 from __future__ import annotations
 
@@ -97,6 +97,12 @@ class ColumnMatch(FrozenModel):
 
     `matched_by` says how the column was recognised; both are None if no statement was. `nearest` is then the id of a
     statement that may be meant. `is_comment` marks a column with comments on the statement.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.answers import Codebook
+    >>> (match,) = Codebook.from_bank(default_bank()).match(["Hiring: comment"]).columns
+    >>> match.statement, match.matched_by, match.is_comment
+    ('hiring', 'id', True)
     """
 
     column: str
@@ -331,10 +337,6 @@ class Codebook(FrozenModel):
         return ColumnMatch.model_construct(
             column=column, statement=statement, matched_by=matched_by, nearest=None, is_comment=is_comment
         )
-
-    def __eq__(self, other: object) -> bool:
-        """Compare what codebooks state, wherever it is written."""
-        return isinstance(other, Codebook) and dict(self) == dict(other)
 
     def __eq__(self, other: object) -> bool:
         """Compare all but the places where the parts were written."""

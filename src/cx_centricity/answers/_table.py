@@ -37,14 +37,24 @@ TableFormat = Literal["csv", "json lines", "parquet"]
 
 
 class TitleRow(FrozenModel):
-    """A row above the header, which is not read."""
+    r"""A row above the header, which is not read.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> load_sheets(b"Survey 2026,\nwho,hiring\nAnna,5\n").report.title_rows
+    (TitleRow(line=1, text='Survey 2026'),)
+    """
 
     line: int
     text: str
 
 
 class Reading(FrozenModel):
-    """A text in cells, and the answer that it was read as `count` times."""
+    r"""A text in cells, and the answer that it was read as `count` times.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> load_sheets(b"hiring\nN/A\n5\nN/A\n").report.readings
+    (Reading(text='N/A', answer='n/a', count=2),)
+    """
 
     text: str
     answer: AnswerValue
