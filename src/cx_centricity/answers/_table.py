@@ -110,7 +110,13 @@ class TableReport(FrozenModel):
 
 
 class SheetTable(FrozenModel):
-    """The sheets of a table in the order of its rows, with a report on how they were read."""
+    r"""The sheets of a table in the order of its rows, with a report on how they were read.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> table = load_sheets(b"respondent,hiring\nAnna,5\n")
+    >>> table.sheets, table.report.respondent_column
+    ((AnswerSheet(answers=1, comments=0, respondent='Anna'),), 'respondent')
+    """
 
     sheets: tuple[AnswerSheet, ...]
     report: TableReport
