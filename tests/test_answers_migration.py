@@ -88,7 +88,7 @@ def test_law_migrated_answers_are_those_of_the_old_ids(drawn: tuple[QuestionBank
     moved = data.draw(st.sets(st.sampled_from(sorted(sheet)), min_size=1))
     newer = bank.with_fields(renamed=[{"old": f"old_{id}", "new": id} for id in moved], retired=["gone"])
     old = {f"old_{id}" if id in moved else id: answer for id, answer in sheet.items()} | {"gone": 1}
-    migration = migrate_answers(old, bank=newer)
+    migration = migrate_answers(cast("Sheet", old), bank=newer)
     assert migration.answers == sheet
     assert {change.to for change in migration.changes} == moved | {None}
     assert newer.rules_digest == bank.rules_digest

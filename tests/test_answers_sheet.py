@@ -62,7 +62,7 @@ def test_a_sheet_cannot_be_changed() -> None:
     answers["hiring"] = 4
     assert sheet.answers == {"hiring": 3}
     with pytest.raises(ValidationError, match="frozen"):
-        sheet.title = "Other"
+        sheet.title = "Other"  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
     assert sheet != AnswerSheet(answers={"hiring": 4})
     assert sheet != AnswerSheet(answers={"hiring": 3}, respondent="Anna")
 

@@ -6,6 +6,7 @@ import codecs
 import datetime as dt
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, strategies as st
@@ -21,6 +22,7 @@ from cx_centricity.answers import (
     load_sheet,
 )
 from cx_centricity.loading import CONTROL
+from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
@@ -328,7 +330,7 @@ TRICKY = [
     "{}",
     "0x1",
 ]
-TRICKY += [
+MORE = [
     "2026-03-01",
     "\u0085",
     "\u2028",
@@ -345,7 +347,7 @@ TRICKY += [
     "yes",
     "|",
 ]
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(TRICKY)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from([*TRICKY, *MORE])
 
 
 @st.composite
@@ -354,14 +356,14 @@ def written_sheets(draw: st.DrawFn) -> tuple[QuestionBank, AnswerSheet]:
     bank, answers = draw(banks_with_sheets())
     ids = [statement.id for statement in bank.statements]
     comments = draw(st.dictionaries(st.sampled_from(ids), TEXTS))
-    details = {name: draw(st.none() | TEXTS) for name in ("respondent", "title")}
     return bank, AnswerSheet(
         answers=answers,
         comments=comments,
         subgroups=tuple(draw(st.lists(TEXTS, max_size=2))),
         date=draw(st.none() | st.dates()),
         bank=draw(st.none() | st.just(SheetBank(id=bank.id, version=bank.version)) | st.just(SheetBank(id=bank.id))),
-        **details,
+        respondent=draw(st.none() | TEXTS),
+        title=draw(st.none() | TEXTS),
     )
 
 
@@ -383,8 +385,9 @@ def test_ids_with_a_meaning_in_yaml_or_in_the_file_read_back() -> None:
     for part in ("pitfalls", "indicators"):
         raw.pop(part)
     bank = make(raw)
-    answers: dict[str, AnswerValue] = {id: (1, None, "n/a")[n % 3] for n, id in enumerate(WORDS)}
-    sheet = AnswerSheet(answers=answers, comments={id: id for id in WORDS})
+    choices = cast("list[AnswerValue]", [1, None, "n/a"])
+    answers = {id: choices[n % 3] for n, id in enumerate(WORDS)}
+    sheet = AnswerSheet(answers=cast("Sheet", answers), comments={id: id for id in WORDS})
     assert read(dump_sheet(sheet), bank=bank) == sheet
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from typing import cast
 
 import pytest
 
 from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess
 from cx_centricity.errors import MAX_PROBLEMS, limited, nearest
+from cx_centricity.testing import Sheet
 
 
 def test_a_problem_shows_place_message_and_code() -> None:
@@ -52,7 +54,7 @@ def test_data_that_does_not_fit_the_code_is_refused() -> None:
 
 def test_an_error_lists_every_problem_and_can_be_pickled() -> None:
     with pytest.raises(AnswerError) as caught:
-        assess({"segmentaton": 3, "hiring": 10, "training": "3"})
+        assess(cast("Sheet", {"segmentaton": 3, "hiring": 10, "training": "3"}))
     error = caught.value
     assert [problem.code for problem in error.problems] == ["unknown-statement", "level-outside-scale", "not-a-level"]
     assert str(error).count("\n") == 2

@@ -163,7 +163,8 @@ def column_twice(rows: list[list[str]], rng: random.Random) -> None:
 
 
 def shifted_header(rows: list[list[str]], rng: random.Random) -> None:
-    rng.choice([lambda: rows[0].pop(0), lambda: rows[0].insert(0, "№"), lambda: rows[0].append(rows[0].pop(0))])()
+    header = rows[0]
+    header[:] = rng.choice([header[1:], ["№", *header], [*header[1:], header[0]]])
 
 
 def swapped_columns(rows: list[list[str]], rng: random.Random) -> None:
@@ -302,7 +303,8 @@ def another_byte(data: bytearray, rng: random.Random) -> tuple[int, int]:
 
 def quote_in_a_cell(data: bytearray, rng: random.Random) -> tuple[int, int]:
     at = rng.choice([n for n, byte in enumerate(data) if byte == ord(";")])
-    data[at : at + 1] = b';"' if data[at + 1 : at + 2] != b"\0" else b';\0"'
+    is_utf_16 = data[at + 1] == 0
+    data[at : at + 1] = b';\0"' if is_utf_16 else b';"'
     return at, len(data)
 
 
