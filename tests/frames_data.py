@@ -26,8 +26,9 @@ NOTHING: Final = -(10**6)
 """A missing value in a matrix."""
 UNSIGNED: Final = 200
 CODES: Final = Codebook(not_applicable=(-1, UNSIGNED))
+"""How the frames here code what is not applicable."""
 TEXT_CODES: Final = Codebook(
-    levels={"all of it": 3, " Да ": 2, "да": 2, "no": 1}, not_applicable=(-1, 98, "n/a"), unanswered=(99, 10**12, "?")
+    levels={"all of it": 3, " Да ": 2, "да": 2, "no": 1}, not_applicable=(-1, 98), unanswered=(99, 10**12, "?")
 )
 SIGNED: Final = (pl.Int8, pl.Int16, pl.Int32, pl.Int64)
 WITHOUT_SIGN: Final = (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)

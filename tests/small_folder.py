@@ -55,7 +55,8 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def lines(folder: Path) -> list[str]:
-    """Return the problems of a folder as `place code`."""
+    """Return the problems of a folder, or of a file in it, as `place code`."""
     with pytest.raises(BankError) as caught:
         load_bank(folder)
-    return [f"{problem.place} {problem.code}".removeprefix(f"{folder}/") for problem in caught.value.problems]
+    parent = folder.parent if folder.suffix else folder
+    return [f"{problem.place} {problem.code}".removeprefix(f"{parent}/") for problem in caught.value.problems]

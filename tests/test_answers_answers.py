@@ -72,6 +72,8 @@ def test_any_type_of_mapping_is_accepted_and_an_empty_one_is_valid() -> None:
 
 
 def test_type_checkers_accept_numbers_none_and_not_applicable_in_one_literal() -> None:
+    d: dict[str, AnswerValue] = {"segmentation": 4, "data_trust": NOT_APPLICABLE}
+    assert assess(d).score.answered == 1
     assert assess({"segmentation": 4, "data_trust": NOT_APPLICABLE}).score.answered == 1
     assert assess({"segmentation": 4, "hiring": None}).score.applicable == 48
 
@@ -188,7 +190,7 @@ def test_at_most_a_thousand_problems_are_listed() -> None:
     ],
     ids=["huge", "negative", "64 bits", "65 bits", "long", "40 letters", "mapping", "float", "numpy", "array", "whole"],
 )
-def test_messages_describe_a_wrong_answer_briefly(value: object, found: str) -> None:
+def test_messages_describe_a_wrong_answer_briefly(value: Any, found: str) -> None:
     with pytest.raises(AnswerError) as caught:
         assess(wrong({"hiring": value}))
     assert found in str(caught.value)
@@ -239,12 +241,31 @@ def test_law_the_schema_accepts_exactly_the_sheets_that_fit(
     drawn: tuple[QuestionBank, Sheet], data: st.DataObject
 ) -> None:
     bank, sheet = drawn
-    odd = data.draw(st.dictionaries(st.sampled_from([*sheet, "unknown"]), some_answers, max_size=2))
+    odd: dict[str, Any] = data.draw(st.dictionaries(st.sampled_from([*sheet, "unknown"]), some_answers, max_size=2))
     schema: Any = Draft202012Validator(answers_schema(bank))
-    for each in (sheet, {**sheet, **odd}):
+    sheets: list[dict[str, Any]] = [dict(sheet), {**sheet, **odd}]
+    for each in sheets:
         try:
             RESULT.validate(json.loads(assess(wrong(each), bank=bank).model_dump_json()))
             fits = True
         except AnswerError:
             fits = False
         assert schema.is_valid(each) == fits
+
+
+def test_the_schema_names_levels_with_the_texts_of_each_statement() -> None:
+    schema = answers_schema(BANK)
+    statement = BANK.statement("closed_loop")
+    levels = schema["properties"]["closed_loop"]["anyOf"][0]["oneOf"]
+    assert [(level["const"], level["title"], level["description"]) for level in levels] == [
+        (level.number, level.title, text) for level, text in zip(BANK.levels, statement.level_texts, strict=True)
+    ]
+    assert len(json.dumps(schema, ensure_ascii=False)) < len(BANK.model_dump_json())
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        for part in direction["statements"]:
+            del part["level_texts"]
+    plain = make(raw)
+    assert {part["$ref"] for part in answers_schema(plain)["properties"].values()} == {"#/$defs/Answer"}
+    titles = [level["title"] for level in answers_schema(plain)["$defs"]["Answer"]["anyOf"][0]["oneOf"]]
+    assert titles == [level.title for level in plain.levels]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cx_centricity import NOT_APPLICABLE, BankError, Place, QuestionBank, assess, default_bank
@@ -110,10 +112,13 @@ def test_the_bank_of_a_result_is_known_by_its_rules() -> None:
     assert bank_of(assess({}), None) is bundled
     with pytest.raises(BankError) as caught:
         bank_of(assess({}, bank=small), None)
-    expected = Problem(
-        "other-rules", bank="small", version="1.0.0", other="cx_centricity", other_version=bundled.version
-    )
-    assert caught.value.problems == (expected,)
+    data: dict[str, Any] = {
+        "bank": "small",
+        "version": "1.0.0",
+        "other": "cx_centricity",
+        "other_version": bundled.version,
+    }
+    assert caught.value.problems == (Problem("other-rules", **data, hint="give-its-bank"),)
     with pytest.raises(BankError) as caught:
-        require_rules_of(assess({}).bank, [("now", assess({})), ("before", assess({}, bank=small))])
-    assert caught.value.problems == (expected.at(Place(path="before")),)
+        require_rules_of(assess({}), [("now", assess({})), ("before", assess({}, bank=small))])
+    assert caught.value.problems == (Problem("other-rules", Place(path="before"), **data, hint="assess-again"),)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from importlib import import_module
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
@@ -14,9 +16,15 @@ from pydantic import ValidationError
 
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
 from cx_centricity.assessment import StageBand, StageResult, assessment_schema
-from cx_centricity.testing import Sheet
+from cx_centricity.guidance import next_steps
+from cx_centricity.plan import make_plan
+from cx_centricity.testing import Sheet, figures_of
+from cx_centricity.testing._figures import SCORE_FIGURES
 from golden.regenerate import example_result
 from strategies import banks_with_sheets, full_sheet
+
+pd: Any = import_module("pandas")
+pa: Any = import_module("pyarrow")
 
 BANK = default_bank()
 SCHEMA: Any = Draft202012Validator(assessment_schema())
@@ -139,3 +147,79 @@ def test_every_repr_is_one_short_line() -> None:
         "DirectionResult(id='client', score=Score(points=39, lower=39, upper=39, answered=4/4))",
         "StatementResult(id='personalization', answer=4)",
     ]
+
+
+def test_rows_hold_every_figure_of_a_result_in_plain_values() -> None:
+    result = example_result()
+    rows = result.rows()
+    assert [row["kind"] for row in rows] == ["whole"] + ["block"] * 6 + ["direction"] * 12 + ["statement"] * 48
+    assert len({tuple(row) for row in rows}) == 1
+    by_id = {(row["kind"], row["id"]): row for row in rows}
+    flat = figures_of(result)
+    for row in rows:
+        if row["kind"] != "statement":
+            prefix = "" if row["id"] is None else f"{row['kind']}_{row['id']}_"
+            assert {name: row[name] for name in SCORE_FIGURES} == {name: flat[prefix + name] for name in SCORE_FIGURES}
+            assert row["stage"] == flat.get(f"{prefix}stage")
+    assert [row["id"] for row in rows if row["standing"] == "strength"] == sorted(
+        result.strengths, key=[direction.id for direction in BANK.directions].index
+    )
+    assert {row["id"] for row in rows if row["standing"] == "growth_zone"} == set(result.growth_zones)
+    for part in result.statements:
+        row = by_id["statement", part.id]
+        assert (row["number"], row["direction"]) == (BANK.number_of(part.id), BANK.direction_of(part.id).id)
+        assert row["block"] == BANK.direction_of(part.id).block
+        assert (row["level"], row["points"], row["gained"]) == (
+            part.answer if isinstance(part.answer, int) else None,
+            None,
+            None,
+        )
+        assert (row["applicable"], row["total"]) == (int(part.answer != "n/a"), 1)
+    for direction in result.directions:
+        parts = [row for row in rows if row["direction"] == direction.id]
+        assert sum(row["answered"] for row in parts) == direction.score.answered
+        assert sum(row["applicable"] for row in parts) == direction.score.applicable
+
+
+def test_any_data_frame_library_takes_rows() -> None:
+    rows = assess(full_sheet(BANK, 4, hiring=None, training="n/a")).rows()
+    polars = pl.DataFrame(rows)
+    assert polars.filter(pl.col("kind") == "direction").get_column("points").to_list() == [39] * 12
+    assert pa.Table.from_pylist(rows).to_pylist() == rows
+    pandas: Any = pd.DataFrame(rows)
+    assert pandas.query("kind == 'statement'")["level"].isna().sum() == 2
+
+
+def test_a_bank_knows_the_number_and_the_direction_of_each_statement() -> None:
+    assert BANK.number_of(BANK.directions[0].statements[1].id) == "1.2"
+    for direction in BANK.directions:
+        assert {BANK.direction_of(statement.id).id for statement in direction.statements} == {direction.id}
+    for lookup in (BANK.number_of, BANK.direction_of):
+        with pytest.raises(KeyError, match="did you mean 'segmentation'"):
+            lookup("segmentaton")
+
+
+def test_the_drivers_of_a_result_are_those_of_the_bank_in_every_field() -> None:
+    for level in range(1, 10):
+        result = assess(full_sheet(BANK, level, hiring=1))
+        assert result.stage is not None
+        of_bank = {driver.id: driver for driver in BANK.stages[result.stage.number - 1].drivers}
+        assert {driver.id: driver for driver in result.drivers} == of_bank
+        assert all(driver.first_step and driver.why and driver.text for driver in result.drivers)
+        plan = make_plan(result)
+        drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
+        for initiative in plan.initiatives:
+            of_initiative = drivers[initiative.id]
+            assert initiative.first_step == of_initiative.first_step
+            assert (initiative.objective.text, initiative.objective.why) == (of_initiative.text, of_initiative.why)
+
+
+def test_a_result_holds_every_zone_whatever_a_page_shows() -> None:
+    lows = [direction.statements for direction in BANK.directions[:5]]
+    result = assess(full_sheet(BANK, 6, **{part.id: 3 for statements in lows for part in statements}))
+    assert len(result.growth_zones) == 5
+    assert len(result.strengths) == 7
+    assert {zone.direction for zone in next_steps(result).zone_steps} == set(result.growth_zones)
+    assert {zone for each in make_plan(result, size=40).initiatives for zone in each.growth_zones} <= set(
+        result.growth_zones
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -123,6 +124,32 @@ def test_statements_are_lost_if_neither_renamed_nor_retired() -> None:
 def test_the_version_is_enough_if_it_is_raised_as_far_as_due(version: str) -> None:
     new = OLD.with_overlay({"version": version, "change": {"statements": {"first_x": {"weight": 2}}}})
     assert diff_banks(OLD, new).is_version_enough is (version in {"2.0.0", "2.0.0+b", "3.0.0-a"})
+
+
+@pytest.mark.parametrize(
+    ("old", "due", "enough", "too_low"),
+    [
+        ("2.0.0-rc.1", "2.0.0-rc.2", ("2.0.0", "2.0.0-rc.2"), "2.0.0-rc.1"),
+        ("2.0.0-rc", "2.0.0-rc.1", ("2.0.0", "2.0.0-rc.1"), "2.0.0-rb.9"),
+        ("0.2.0-a", "0.2.0-a.1", ("0.2.0",), "0.2.0-a"),
+        ("2.1.0-rc.1", "3.0.0", ("3.0.0",), "2.1.0"),
+        ("0.2.1-a", "0.3.0", ("0.3.0",), "0.2.1"),
+    ],
+)
+def test_a_release_is_enough_after_its_pre_release(old: str, due: str, enough: tuple[str, ...], too_low: str) -> None:
+    before = OLD.with_fields(version=old)
+    for version in (*enough, too_low):
+        diff = diff_banks(before, before.with_fields(version=version, min_coverage_percent=60))
+        assert (diff.due_version, diff.is_version_enough) == (due, version in enough)
+    core, _, _ = old.partition("-")
+    assert diff_banks(before, before.with_fields(version=core, title="T")).is_version_enough
+
+
+def test_parsed_json_reads_back() -> None:
+    diff = diff_banks(OLD, OLD.with_overlay({"title": "T", "order": {"blocks": ["two", "one"]}}))
+    assert BankDiff.model_validate(json.loads(diff.model_dump_json())) == diff
+    for change in (*diff.scoring, *diff.wording):
+        assert BankChange.model_validate(json.loads(change.model_dump_json())) == change
 
 
 @given(question_banks(), question_banks(), st.integers(0, 100))

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 
-from cx_centricity import BankError, QuestionBank, default_bank
+from cx_centricity import BankError, QuestionBank, default_bank, diff_banks, migrate_answers
 from cx_centricity.bank import Block, Direction, Driver, PointRange, Stage, Statement
 from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
@@ -250,9 +250,93 @@ def test_the_order_in_which_kinds_are_stated_does_not_matter() -> None:
     assert one.with_overlay({"remove": both}) == one.with_overlay({"remove": dict(reversed(both.items()))}) == SMALL
 
 
-def test_keys_of_an_overlay_are_text() -> None:
-    with pytest.raises(TypeError, match="keys of change must be text"):
-        SMALL.with_overlay({"change": {3: {}}})
+@pytest.mark.parametrize(
+    ("overlay", "expected"),
+    [
+        ({1: 2}, ("key-not-text", "")),
+        ({"change": {3: {}}}, ("key-not-text", "change")),
+        ({"change": {"blocks": {"x" * 1_000_000: {}}}}, ("key-too-long", "change.blocks")),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_keys_of_an_overlay_are_short_texts(overlay: Any, expected: tuple[str, str]) -> None:
+    assert refused(overlay) == [expected]
+
+
+def test_nesting_of_an_overlay_is_bounded() -> None:
+    deep: Any = {}
+    for _ in range(5_000):
+        deep = {"title": deep}
+    circle: list[Any] = []
+    circle.append(circle)
+    assert [code for code, _ in refused({"title": deep})] == ["too-deep"]
+    assert [code for code, _ in refused({"blocks": circle})] == ["too-deep"]
+
+
+def test_sections_of_an_overlay_are_no_fields() -> None:
+    for section in ("rename", "change", "remove", "add", "order"):
+        with pytest.raises(BankError) as caught:
+            SMALL.model_copy(update={section: {"indicators": ["i"]}, "title": "T"})
+        assert [(p.code, p.place.path) for p in caught.value.problems] == [("unknown-field", section)]
+        with pytest.raises(BankError, match="unknown field"):
+            SMALL.with_fields(**{section: None})
+
+
+def test_a_renamed_statement_is_renamed_wherever_the_bank_names_it() -> None:
+    bank = SMALL.with_changed("drivers", "b", statements=["first_x", "first_y"])
+    new = bank.with_renamed("first_x", "now")
+    assert [statement.id for statement in new.direction("first").statements] == ["now", "first_y"]
+    assert new.stage("low").drivers[1].statements == ("now", "first_y")
+    assert (new.pitfalls[0].when[0].statement, new.indicators[0].statements) == ("now", ("now",))
+    assert [(rename.old, rename.new) for rename in new.renamed] == [("first_x", "now")]
+    assert migrate_answers({"first_x": 2}, bank=new).answers == {"now": 2}
+    assert [change.path for change in diff_banks(bank, new).scoring] == ["statements[now].id"]
+    again = new.with_renamed("now", "later")
+    assert again.present_ids == {"first_x": "later", "now": "later"}
+    back = new.with_renamed("now", "first_x")
+    assert [(rename.old, rename.new) for rename in back.renamed] == [("now", "first_x")]
+    assert SMALL.with_renamed("first_x", "first_x") == SMALL
+
+
+def test_other_sections_use_the_new_ids() -> None:
+    overlay = {
+        "pitfalls": [{"id": "p", "title": "P", "text": "T", "when": [{"statement": "first_x", "at_most": 1}]}],
+        "renamed": [{"old": "before", "new": "first_y"}],
+        "rename": {"statements": {"first_x": "now", "first_y": "then"}},
+        "change": {"statements": {"now": {"title": "New"}}},
+        "remove": {"statements": ["then"], "indicators": ["i"]},
+        "retired": [],
+        "order": {"statements": {"second": ["second_y", "second_x"]}},
+    }
+    bank = SMALL.with_overlay({**overlay, "remove": {"indicators": ["i"]}})
+    assert (bank.statement("now").title, bank.pitfalls[0].when[0].statement) == ("New", "now")
+    assert bank.present_ids == {"before": "then", "first_x": "now", "first_y": "then"}
+    assert refused(overlay) == [("still-referred-to", "remove.statements[0]")]
+
+
+@pytest.mark.parametrize(
+    ("rename", "expected"),
+    [
+        ({"statements": {"frst_x": "x"}}, ("unknown-reference", "rename.statements.frst_x")),
+        ({"statements": {"first_x": "1"}}, ("not-an-id", "rename.statements.first_x")),
+        ({"statements": {"first_x": "x" * 65}}, ("not-an-id", "rename.statements.first_x")),
+        ({"statements": {"first_x": 1}}, ("wrong-type", "rename.statements.first_x")),
+        ({"statements": ["first_x"]}, ("wrong-type", "rename.statements")),
+        ({"blocks": {"one": "two"}}, ("unknown-field", "rename.blocks")),
+        ({"statements": {"first_x": "second_x"}}, ("duplicate-id", "directions[1].statements[0]")),
+        ({"statements": {"first_x": "first_y", "first_y": "z"}}, ("former-id-in-use", "renamed[1].old")),
+    ],
+    ids=str,
+)
+def test_each_problem_of_a_renaming_is_found(rename: dict[str, object], expected: tuple[str, str]) -> None:
+    assert refused({"rename": rename}) == [expected]
+
+
+def test_long_ids_in_problems_are_cut() -> None:
+    with pytest.raises(BankError) as caught:
+        SMALL.with_overlay({"remove": {"blocks": ["x" * 1_000_000] * 1_500}, "order": {"blocks": ["y" * 1_000_000]}})
+    assert len(caught.value.problems) == 1_001
+    assert max(len(str(problem.to_dict())) for problem in caught.value.problems) < 1_500
 
 
 def test_every_kind_of_part_can_be_removed_and_ordered() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from hypothesis import given
+from pydantic import ValidationError
 
 from cx_centricity import BankError, QuestionBank, default_bank
 from cx_centricity.bank import PointRange, derived
@@ -69,13 +71,36 @@ def test_digests_distinguish_rules_from_words() -> None:
     assert len({bank.content_digest, reworded.content_digest, reweighted.content_digest}) == 3
 
 
+@pytest.mark.parametrize(
+    "version",
+    [
+        *("1.0", "01.0.0", "١.0.0", "v1.0.0", ""),
+        *(f"1.0.0{end}" for end in ("-..", "-", "-a..b", "-01", "+", "+a..b", "-a_b", "\n", ".0", "+a+b")),
+    ],
+)
+def test_a_version_follows_semantic_versioning(version: str) -> None:
+    with pytest.raises(BankError, match="not-semver"):
+        make(raw_bank()).with_fields(version=version)
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.0.0-0", "1.0.0-a.1", "1.0.0--", "1.0.0-0a+001.b", "0.0.0+-"])
+def test_a_version_may_have_a_pre_release_and_a_build(version: str) -> None:
+    assert make(raw_bank()).with_fields(version=version).version == version
+
+
+def test_a_set_has_no_order_and_is_no_list() -> None:
+    with pytest.raises(ValidationError, match="valid tuple"):
+        QuestionBank.model_validate({**raw_bank(), "retired": {"a", "b"}})
+
+
 @given(question_banks())
 def test_law_equal_banks_have_equal_digests_and_hashes(bank: QuestionBank) -> None:
     for other in (
         QuestionBank.model_validate(bank.model_dump()),
         QuestionBank.model_validate(bank.model_dump(exclude_defaults=True)),
         QuestionBank.model_validate_json(bank.model_dump_json()),
-        pickle.loads(pickle.dumps(bank)),
+        QuestionBank.model_validate(json.loads(bank.model_dump_json())),
+        *(pickle.loads(pickle.dumps(bank, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)),
         copy.copy(bank),
         copy.deepcopy(bank),
     ):
@@ -97,6 +122,10 @@ def test_a_derived_value_is_kept_with_the_bank_but_not_with_copies() -> None:
     assert derived(copy.copy(bank), name) == "derived of small"
     assert pickle.loads(pickle.dumps(bank)) == bank
     assert made == ["small", "small"]
+
+
+def test_derived_fields_have_docstrings() -> None:
+    assert str(QuestionBank.statements.__doc__).startswith("All statements")
 
 
 def test_all_threads_get_one_derived_object() -> None:

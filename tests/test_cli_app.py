@@ -36,6 +36,7 @@ from cx_centricity.comparison import Comparison, compare
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.loading import MAX_BYTES
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.typing import AnswerValue
 from golden.regenerate import EXAMPLE
 from golden.results import example
 from small_bank import make, raw_bank
@@ -55,11 +56,31 @@ def test_without_arguments_the_help_is_printed() -> None:
 
 
 def test_main_prints_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_centricity.__main__.interrupt_on_sigterm", lambda: None)
     monkeypatch.setattr(sys, "argv", ["cx-centricity", "assess", str(EXAMPLE), "--format", "json"])
     with redirect_stdout(StringIO()) as printed, pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
     assert Assessment.model_validate_json(printed.getvalue()).score.points == 41
+
+
+WAITING = """
+import signal, sys
+from cx_centricity.__main__ import interrupt_on_sigterm
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+interrupt_on_sigterm()
+print(flush=True)
+sys.stdin.read()
+"""
+
+
+def test_sigterm_ends_a_command_that_ignores_interrupts_as_in_the_background_of_a_script() -> None:
+    command = [sys.executable, "-c", WAITING]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.terminate()
+        assert running.wait() == 143
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])
@@ -100,7 +121,7 @@ def test_plan_and_compare_print_the_full_result_as_json() -> None:
 
 
 def test_group_prints_the_full_result_as_json() -> None:
-    rows = [(n % 3 + 1, 2, "n/a", None, 1, 3) for n in range(6)]
+    rows: list[tuple[AnswerValue, ...]] = [(n % 3 + 1, 2, "n/a", None, 1, 3) for n in range(6)]
     table = [f"{'a' if n < 3 else 'b'},{row[0]},2,n/a,,1,3" for n, row in enumerate(rows)]
     expected = assess_group(
         [dict(zip(IDS, row, strict=True)) for row in rows],
@@ -198,7 +219,7 @@ def test_missing_and_too_large_files_are_one_problem_each(command: list[str]) ->
     assert missing.endswith("не найден или не открывается; проверьте имя и папку (file-not-found)")
     Path("huge.yaml").write_bytes(b"1" * (MAX_BYTES + 1))
     assert refused(*command, "huge.yaml", "--language", "en") == [
-        f"huge.yaml: the input is larger than {MAX_BYTES} bytes; shorten or split it (too-large)"
+        f"huge.yaml: the input, all its files together, is larger than {MAX_BYTES} bytes; shorten it (too-large)"
     ]
     (no_bank,) = refused(*command, "none.yaml", "--bank", "bank:nothing")
     assert no_bank.endswith("(bank-not-installed)")

@@ -6,7 +6,7 @@ import json
 import pickle
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, strategies as st
@@ -149,3 +149,29 @@ def test_results_of_other_rules_than_the_latest_are_listed_by_their_dates() -> N
         ("other-rules", "2024-02-29"),
         ("other-rules", "2024-03-02"),
     ]
+
+
+@pytest.mark.parametrize("wrong", [{DAY: 1}, [(DAY, 1)], [DAY], [(DAY, assess({}), 1)], ["ab"], [None]])
+def test_what_is_no_pair_of_date_and_result_is_refused(wrong: Any) -> None:
+    with pytest.raises(ValueError, match="results must be pairs of a date and an Assessment"):
+        trend(wrong)
+
+
+def test_an_error_about_many_dates_is_short() -> None:
+    wrong: Any = [("x" * 1000, assess({}))] * 1000
+    with pytest.raises(ValueError, match="needs its own") as caught:
+        trend(wrong)
+    assert len(str(caught.value)) < 1_500
+
+
+def test_the_advice_for_results_of_other_rules_can_be_followed() -> None:
+    with pytest.raises(BankError) as caught:
+        trend([(DAY, assess({}, bank=SMALL)), (DAY + timedelta(days=1), assess({}))])
+    assert "assess its answers again with the bank of the other result" in str(caught.value)
+    again = assess({}, bank=default_bank())
+    assert trend([(DAY, again), (DAY + timedelta(days=1), assess({}))]).dates
+    with pytest.raises(BankError) as caught:
+        compare(assess({}, bank=SMALL), assess({}, bank=SMALL))
+    assert "give the bank that the result was made with" in str(caught.value)
+    assert "укажите анкету, по которой получен результат" in caught.value.message("ru")
+    assert compare(assess({}, bank=SMALL), assess({}, bank=SMALL), bank=SMALL).same_rules

@@ -6,6 +6,7 @@ import json
 import string
 import sys
 from collections.abc import Callable, Iterable
+from math import inf
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -23,10 +24,11 @@ from cx_centricity import (
     parse_bank,
 )
 from cx_centricity.answers import AnswerSheet, SheetBank, load_sheet, load_sheets
+from cx_centricity.assessment import bank_of
 from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
-from cx_centricity.frames import Codebook, score_file, score_frame
+from cx_centricity.frames import Codebook, score_file, score_frame, summarise_frame
 from cx_centricity.indicators import nps, retention
 from cx_centricity.typing import ProblemCode
 from small_bank import make, raw_bank
@@ -107,11 +109,16 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "column-missing": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK, strict=True),
     "column-not-found": lambda _: frame({}, codebook=Codebook(columns={"q1": "first_x"})),
     "column-type-refused": lambda _: frame({"first_x": [True]}),
+    "group-by-answers": lambda _: summarise_frame(pl.DataFrame({"first_x": [1]}), by="first_x", bank=BANK),
+    "group-value-refused": lambda _: summarise_frame(
+        pl.DataFrame({"size": [inf], **dict.fromkeys(HEADER.split(","), 1)}), by="size", bank=BANK
+    ),
     "column-in-the-way": lambda _: frame({"points": [1]}),
     "no-answer-column": lambda _: score_frame(pl.DataFrame({"company": ["a"]}), bank=BANK),
     "code-ambiguous": lambda _: frame({}, codebook=Codebook(not_applicable=(98,), unanswered=(98,))),
     # Results and ratings.
     "other-rules": lambda _: compare(assess({}), assess({}, bank=BANK)),
+    "result-changed": lambda _: bank_of(assess({}, bank=BANK).model_copy(update={"statements": ()}), BANK),
     "rating-outside-scale": lambda _: nps([11]),
     "count-invalid": lambda _: retention(at_start=-1, at_end=1, acquired=0),
     "nothing-measured": lambda _: nps([]),
@@ -133,8 +140,10 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "bank-name-ambiguous": lambda folder: provided(folder, "cx_centricity", "bank:bank"),
     "bank-not-provided": lambda folder: provided(folder, "mine", "no_such_module:bank"),
     "extends-too-long": chain,
+    "id-of-base": lambda _: parse_bank("extends: {bank: cx_centricity}"),
     "overlay-without-base": lambda _: parse_bank("remove: {statements: [hiring]}"),
     # Warnings.
+    "text-before-comment": lambda _: parse_bank("extends: {bank: cx_centricity}\ntitle: Title #1"),
     "repeated-text": lambda _: BANK.with_changed("stages", "low", characteristics=[TEXT, TEXT]),
     "similar-ids": lambda _: BANK.with_added(
         "directions", {"id": "thirds", "title": "D", "block": "two", "statements": [{"id": "z", "title": "Z"}]}

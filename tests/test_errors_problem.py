@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import pickle
-from typing import cast
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cx_centricity import AnswerError, BankError, CentricityError, Place, Problem, assess
-from cx_centricity.errors import MAX_PROBLEMS, limited, nearest
-from cx_centricity.testing import Sheet
+from cx_centricity.errors import MAX_PROBLEMS, limited, listed, nearest, shortened
 
 
 def test_a_problem_shows_place_message_and_code() -> None:
@@ -54,7 +56,7 @@ def test_data_that_does_not_fit_the_code_is_refused() -> None:
 
 def test_an_error_lists_every_problem_and_can_be_pickled() -> None:
     with pytest.raises(AnswerError) as caught:
-        assess(cast("Sheet", {"segmentaton": 3, "hiring": 10, "training": "3"}))
+        assess({"segmentaton": 3, "hiring": 10, "training": "3"})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     error = caught.value
     assert [problem.code for problem in error.problems] == ["unknown-statement", "level-outside-scale", "not-a-level"]
     assert str(error).count("\n") == 2
@@ -75,14 +77,16 @@ def test_a_line_is_one_printable_line_whatever_the_input_contains() -> None:
     assert line.startswith(r"a\nb: the bank has no statement “a\nb\x1b]0;”")
 
 
-def test_long_texts_and_lists_are_abbreviated_in_messages_but_not_in_data() -> None:
+def test_long_texts_and_lists_are_abbreviated_in_messages_and_long_texts_cut_in_data() -> None:
     key = f"{'a' * 1_000_000}z"
     problem = Problem("unknown-statement", Place("sheet.yaml", path=key), statement=key, nearest=key)
     shown = f"{'a' * 100}…{'a' * 99}z"
     assert problem.line() == (
         f"sheet.yaml {shown}: the bank has no statement “{shown}”; did you mean “{shown}”? (unknown-statement)"
     )
-    assert (problem.data["statement"], problem.place.path, problem.nearest) == (key, key, key)
+    kept = f"{'a' * 500}…{'a' * 499}z"
+    assert (problem.data["statement"], problem.place.path, problem.nearest) == (kept, key, kept)
+    assert problem.to_dict()["place"]["path"] == kept
     banks = Problem("extends-circle", banks=("b" * 1000, *map(str, range(100))))
     assert f": {'b' * 100}…{'b' * 100}, 0, 1, " in banks.message()
     assert ", 17, 18, … (+81); " in banks.message()
@@ -110,3 +114,58 @@ def test_nearest_returns_a_similar_id_or_none() -> None:
     many = [f"statement_{number}" for number in range(2_000)]
     assert nearest("statemnt_7", many) == "statement_7"
     assert nearest("xtatement_7", many) is None
+
+
+class Report(BaseModel):
+    """A model of a web service that has problems as fields."""
+
+    problems: tuple[Problem, ...]
+    place: Place
+
+
+def test_problems_are_fields_of_models_and_read_back() -> None:
+    problems = (
+        Problem("unknown-statement", Place("a.yaml", 3, 1, "hirin"), statement="hirin", nearest="hiring"),
+        Problem("format-unknown", known=("a", "b")),
+        Problem("nothing-measured"),
+    )
+    report = Report(problems=problems, place=problems[0].place)
+    assert Report.model_validate_json(report.model_dump_json()) == report
+    assert Report.model_validate(json.loads(report.model_dump_json())) == report
+    assert Report.model_json_schema(mode="serialization")["$defs"]["Place"]
+    schema: Any = Draft202012Validator(Report.model_json_schema())
+    schema.validate(json.loads(report.model_dump_json()))
+    for problem in problems:
+        assert Problem.from_dict(problem.to_dict()) == problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"code": "no-such-code"}, "not a problem that was stored"),
+        ({"code": "empty-block"}, "needs block as text"),
+        ({"severity": "warning"}, "the severity of unknown-statement is error"),
+        ({"data": None}, "not a problem that was stored"),
+        ({"place": {"row": 1}}, "not a problem that was stored"),
+    ],
+)
+def test_what_is_no_stored_problem_is_refused(changes: dict[str, Any], message: str) -> None:
+    stored = {**Problem("unknown-statement", statement="hirin").to_dict(), **changes}
+    with pytest.raises(ValueError, match=message):
+        Problem.from_dict(stored)
+    with pytest.raises(ValidationError):
+        TypeAdapter(Problem).validate_python(stored)
+
+
+def test_long_and_many_values_are_cut_in_messages() -> None:
+    assert len(shortened("x" * 1_000_000)) == len(shortened(Long())) == 100
+    assert shortened(10**5000).startswith("≈2^")
+    assert len(listed(["x" * 1000] * 1000)) < 1_100
+    assert listed(iter([1, 2])) == "1, 2"
+
+
+class Long:
+    """An object with a long repr."""
+
+    def __repr__(self) -> str:
+        return "x" * 1_000_000

@@ -18,7 +18,7 @@ from content_checks import (
     typography_faults,
 )
 from cx_centricity import QuestionBank, assess, default_bank, diff_banks, dump_bank, load_bank, parse_bank
-from cx_centricity.testing import Sheet
+from cx_centricity.typing import AnswerValue
 from strategies import best_and_worst
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -74,7 +74,7 @@ def test_points_of_the_likert_questionnaire_are_the_plain_sum_with_reversed_item
         assert result.stage.id == ("strained" if plain < 26 else "mixed" if plain < 38 else "supportive")
         assert (result.blocks, result.drivers) == ((), ())
         assert all(statement.level_text is None for statement in result.statements)
-    eight: Sheet = {statement.id: 3 for statement in CLIMATE.statements[:8]}
+    eight: dict[str, AnswerValue] = {statement.id: 3 for statement in CLIMATE.statements[:8]}
     assert assess(eight, bank=CLIMATE).score.points == 30
     assert assess({**eight, CLIMATE.statements[0].id: None}, bank=CLIMATE).score.points is None
 

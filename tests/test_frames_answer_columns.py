@@ -15,6 +15,7 @@ from cx_centricity.frames import Codebook, FrameWarning, score_frame
 from cx_centricity.frames._answer_columns import clashes
 from cx_centricity.testing import Sheet
 from frames_data import (
+    CODES,
     ENGINES,
     SMALL_ADDED,
     SMALL_BANK,
@@ -29,7 +30,7 @@ from frames_data import (
 from small_bank import make, put, raw_bank
 
 each_engine = pytest.mark.parametrize("engine", ENGINES)
-score = partial(score_frame, bank=SMALL_BANK)
+score = partial(score_frame, bank=SMALL_BANK, codebook=CODES)
 
 
 def problems_of(frame: Any, **choices: Any) -> list[tuple[str, str]]:
@@ -48,15 +49,17 @@ def test_columns_may_have_other_names_and_trade_places() -> None:
     ids = ids_of(SMALL_BANK)
     names = dict(zip([f"q{n}" for n in range(6)], ids, strict=True))
     renamed = SMALL_FRAME.rename({id: name for name, id in names.items()})
-    assert cells_in(score(renamed, codebook=Codebook(columns=names)), SMALL_ADDED) == SMALL_CELLS
-    same = Codebook(columns={id: id for id in ids})
+    assert cells_in(score(renamed, codebook=Codebook(columns=names, not_applicable=(-1,))), SMALL_ADDED) == SMALL_CELLS
+    same = Codebook(columns={id: id for id in ids}, not_applicable=(-1,))
     assert cells_in(score(SMALL_FRAME, codebook=same), SMALL_ADDED) == SMALL_CELLS
     turned = dict(zip(ids, [*ids[1:], ids[0]], strict=True))
     swapped = SMALL_FRAME.select(pl.col(id).alias(name) for name, id in turned.items())
-    assert cells_in(score(swapped, codebook=Codebook(columns=turned)), SMALL_ADDED) == SMALL_CELLS
+    assert cells_in(score(swapped, codebook=Codebook(columns=turned, not_applicable=(-1,))), SMALL_ADDED) == SMALL_CELLS
     # A column that the codebook gives to another statement no longer answers its own.
     with pytest.warns(FrameWarning, match="first_x"):
-        scored = score(SMALL_FRAME.drop("first_y"), codebook=Codebook(columns={"first_x": "first_y"}))
+        scored = score(
+            SMALL_FRAME.drop("first_y"), codebook=Codebook(columns={"first_x": "first_y"}, not_applicable=(-1,))
+        )
     moved: list[Sheet] = [{**sheet, "first_x": None, "first_y": sheet["first_x"]} for sheet in SMALL_SHEETS]
     assert cells_in(scored, SMALL_ADDED) == expected_cells(moved, SMALL_BANK)
 
@@ -66,7 +69,7 @@ def test_a_statement_without_a_column_is_unanswered_and_a_warning_suggests_the_n
     bank = make(raw)
     frame = SMALL_FRAME.rename({"first_x": "frist_x", "second_y": "wanted"}).drop("third_y")
     with pytest.warns(FrameWarning) as caught_warnings:
-        scored = score_frame(frame, bank=bank)
+        scored = score_frame(frame, bank=bank, codebook=CODES)
     (warning,) = caught_warnings
     assert warning.filename == __file__
     assert str(warning.message) == (
@@ -109,7 +112,7 @@ REFUSED = {
 def test_all_columns_of_unsuitable_types_are_rejected_together(engine: str) -> None:
     frame = pl.DataFrame(dict(zip(ids_of(SMALL_BANK), REFUSED.values(), strict=True)))
     with pytest.raises(FrameError) as caught:
-        score(ENGINES[engine](frame))
+        score(ENGINES[engine](frame), codebook=None)
     assert [(p.code, p.place.path) for p in caught.value.problems] == [
         ("column-type-refused", id) for id in ids_of(SMALL_BANK)
     ]
@@ -145,9 +148,11 @@ def test_a_statement_may_have_the_name_of_an_added_column() -> None:
     frame = SMALL_FRAME.rename({"second_x": "points"})
     with pytest.raises(FrameError, match="column-in-the-way"):
         score_frame(frame, bank=bank)
-    assert score_frame(frame, bank=bank, prefix="__cx_")["__cx_points"].to_list() == SMALL_CELLS["points"]
+    assert (
+        score_frame(frame, bank=bank, prefix="__cx_", codebook=CODES)["__cx_points"].to_list() == SMALL_CELLS["points"]
+    )
     texts = frame.with_columns(pl.col("points").cast(pl.Int64).cast(pl.String))
-    scored = score_frame(texts, bank=bank, prefix="__cx_", codebook=Codebook())
+    scored = score_frame(texts, bank=bank, prefix="__cx_", codebook=CODES)
     assert scored["__cx_points"].to_list() == SMALL_CELLS["points"]
 
 
@@ -164,13 +169,12 @@ def test_all_problems_of_a_codebook_and_a_frame_are_reported_together() -> None:
         [
             ("column-not-found", "frist_x"),
             ("unknown-statement", "first_z"),
-            ("answered-twice", "first_x"),
-            ("answered-twice", "first_x"),
-            ("answered-twice", "second_x"),
-            ("answered-twice", "second_y"),
+            ("columns-of-one-statement", "first_x q2"),
+            ("columns-of-one-statement", "second_x third_x"),
+            ("columns-of-one-statement", "second_y q3"),
             ("level-outside-scale", "all 4"),
             ("level-outside-scale", "nothing 0"),
-            *(("code-ambiguous", code) for code in ("'n/a'", "'3.0'", "''", "2", "'98'", "98", "' 1 '", "-1")),
+            *(("code-ambiguous", code) for code in ("'n/a'", "'3.0'", "'3'", "'98'", "98", "-1")),
             ("column-in-the-way", "lower"),
             ("column-type-refused", "third_y Boolean"),
         ]

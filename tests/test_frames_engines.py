@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +19,7 @@ import pytest
 
 from cx_centricity import QuestionBank, default_bank
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import Codebook, FrameSummary, score_frame, summarise_frame
+from cx_centricity.frames import Codebook, FrameSummary, invalid_values, score_frame, summarise_frame
 from cx_centricity.typing import Execution, Invalid
 from frames_data import (
     CODES,
@@ -210,6 +212,72 @@ def test_nothing_is_computed_before_the_result_is_needed(kind: str, engine: Engi
     assert type(scored) is type(frame)
     with pytest.raises(Exception, match="computed too early"):
         back(scored)
+
+
+@each_kind
+def test_nan_in_a_file_is_unanswered(kind: str, engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    bank = make(raw_bank())
+    file = str(tmp_path / "sheets.parquet")
+    frame = pl.DataFrame({id: [2.0, 3.0, float("nan"), None] for id in ids_of(bank)})
+    for write in (frame.write_parquet, partial(import_module("pyarrow.parquet").write_table, arrow_of(frame))):
+        write(file)
+        if kind == "duckdb":
+            read = import_module("duckdb").read_parquet(file)
+        else:
+            read = request.getfixturevalue("spark").read.parquet(file)
+        scored = back(score_frame(read, bank=bank, execution=engine.execution)).sort("points", nulls_last=True)
+        assert scored.select("points", "answered", "invalid").rows() == [(50, 6, 0), (100, 6, 0), *[(None, 0, 0)] * 2]
+
+
+@each_kind
+def test_columns_named_twice_are_refused(kind: str, engine: Engine) -> None:
+    bank = make(raw_bank())
+    frame = engine.into(pl.DataFrame({id: [2] for id in ids_of(bank)}))
+    if kind == "duckdb":
+        twice = frame.project("*, first_x, 1 as Second_X")
+    else:
+        twice = frame.selectExpr("*", "first_x", "1 as Second_X")
+    with pytest.raises(FrameError) as caught:
+        score_frame(twice, bank=bank, execution=engine.execution)
+    assert [(problem.code, problem.data["column"]) for problem in caught.value.problems] == [
+        ("column-named-twice", name) for name in ("first_x", "second_x", "Second_X")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "spark-batches"])
+def test_groups_and_invalid_values_are_those_of_polars(engine: Engine) -> None:
+    bank = make(raw_bank())
+    frame = pl.DataFrame(
+        {
+            "size": [1.0, -0.0, 0.0, None, 2.5],
+            "id": [10**18 + 1, 10**18 + 2, 10**18 + 2, None, 1],
+            "day": [date(2025, 1, 31), date(1999, 1, 1), date(1999, 1, 1), None, None],
+            "time": [datetime(2025, 1, 31, 8, 30, tzinfo=UTC), None, None, None, None],
+            **{id: [2, 3, 2, 4, 9] for id in ids_of(bank)},
+        }
+    )
+    by = ["size", "id", "day", "time"]
+    native = engine.into(frame)
+    expected = summarise_frame(frame, by=by, bank=bank, min_respondents=1)
+    assert summarise_frame(native, by=by, bank=bank, min_respondents=1) == expected
+    found = {(each.column, each.count, tuple(sorted(each.examples))) for each in invalid_values(native, bank=bank)}
+    assert found == {(id, 2, ("4", "9")) for id in ids_of(bank)}
+    with pytest.raises(FrameError, match="the value inf, which cannot name a group"):
+        summarise_frame(engine.into(frame.with_columns(size=pl.lit(inf))), by="size", bank=bank)
+    with pytest.raises(FrameError, match=r"column-type-refused"):
+        summarise_frame(engine.into(frame.with_columns(size=pl.lit([1]))), by="size", bank=bank)
+
+
+@pytest.mark.parametrize("kind", ["spark-batches", "spark-native"])
+def test_columns_without_a_type_are_unanswered(engine: Engine, request: pytest.FixtureRequest) -> None:
+    bank = make(raw_bank())
+    spark = request.getfixturevalue("spark")
+    nothing = spark.range(2).selectExpr(*(f"null as {id}" for id in ids_of(bank)), "null as key")
+    scored = back(score_frame(nothing, bank=bank, execution=engine.execution))
+    assert scored.select("points", "answered", "invalid").rows() == [(None, 0, 0)] * 2
+    for by in ((), "key"):
+        (group,) = summarise_frame(nothing, by=by, bank=bank).groups
+        assert group.sheets == 2
 
 
 @each_kind

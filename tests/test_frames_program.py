@@ -5,18 +5,20 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
-from cx_centricity.frames import Codebook, FrameWarning
-from cx_centricity.frames._engines import FrameSource, open_frame
+from cx_centricity.frames import Codebook, FrameWarning, score_frame
+from cx_centricity.frames._engines import FrameSource, columns_without_type, open_frame
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
 from cx_centricity.testing import Sheet
 from frames_data import (
+    CODES,
     SMALL_ADDED,
     SMALL_BANK,
     SMALL_CELLS,
@@ -75,7 +77,7 @@ def in_batches(table: Any, sizes: Iterable[int], **choices: Any) -> list[Any]:
     return scored
 
 
-def prepare_program(source: FrameSource, codebook: Codebook | None = None) -> tuple[Program, Any, object]:
+def prepare_program(source: FrameSource, codebook: Codebook = CODES) -> tuple[Program, Any, object]:
     return prepare(source, SMALL_BANK, codebook=codebook, invalid="unscored", strict=True, prefix="")
 
 
@@ -84,12 +86,12 @@ def test_batches_come_back_with_the_same_rows_and_the_added_columns() -> None:
         pl.Series("first_x", [str(cell or "") for cell in SMALL_FRAME["first_x"]]), name=pl.lit("я")
     )
     table = arrow_of(texts)
-    scored = in_batches(table, [7, 0, 1, 22, 0], codebook=Codebook())
+    scored = in_batches(table, [7, 0, 1, 22, 0])
     assert [batch.num_rows for batch in scored] == [7, 1, 22]
     together = pyarrow.Table.from_batches(scored)
     assert together.select(table.column_names).equals(table)
     assert cells_in(together, SMALL_ADDED) == SMALL_CELLS
-    assert in_batches(table.slice(0, 0), [0, 0], codebook=Codebook()) == []
+    assert in_batches(table.slice(0, 0), [0, 0]) == []
 
 
 def test_batches_are_scored_together_up_to_a_hundred_thousand_rows() -> None:
@@ -116,12 +118,50 @@ def test_sql_engines_run_the_native_expressions(mark: str) -> None:
     frame = texts.rename({"other": f"{mark}_other"}).lazy()
     source = open_frame(frame)
     assert not source.ignores_case
-    program, prepared, _ = prepare_program(source, Codebook())
+    program, prepared, _ = prepare_program(source)
     sql = source._replace(engine=nw.Implementation.DUCKDB)
     assert sql.ignores_case
     scored = sql.score(program, prepared, "native")
     assert scored.collect_schema().names() == [*ids_of(SMALL_BANK), f"{mark}_other", *SMALL_ADDED]
     assert cells_in(scored, SMALL_ADDED) == SMALL_CELLS
+
+
+def test_nan_is_unanswered_in_files_whose_statistics_leave_it_out(tmp_path: Path) -> None:
+    file = str(tmp_path / "sheets.parquet")
+    pl.DataFrame({id: [2.0, 3.0, float("nan"), None] for id in ids_of(SMALL_BANK)}).write_parquet(file)
+    scored = score_frame(import_module("duckdb").read_parquet(file), bank=SMALL_BANK)
+    cells = cells_in(scored, ["points", "answered", "invalid"])
+    assert cells == {"points": [50, 100, None, None], "answered": [6, 6, 0, 0], "invalid": [0] * 4}
+
+
+class VoidField(NamedTuple):
+    """Stands for a field of Spark, and its type."""
+
+    name: str
+    kind: str
+
+    @property
+    def dataType(self) -> VoidField:  # noqa: N802 - the name is Spark's
+        return self
+
+    def typeName(self) -> str:  # noqa: N802
+        return self.kind
+
+
+class VoidFrame(NamedTuple):
+    """Stands for a frame of Spark, and its schema."""
+
+    fields: list[VoidField]
+
+    @property
+    def schema(self) -> VoidFrame:
+        return self
+
+
+def test_columns_of_spark_that_are_void_hold_nothing() -> None:
+    frame = VoidFrame([VoidField("first_x", "void"), VoidField("first_y", "integer")])
+    assert list(columns_without_type(frame, nw.Implementation.PYSPARK)) == ["first_x"]
+    assert list(columns_without_type(frame, nw.Implementation.IBIS)) == []
 
 
 def test_a_program_survives_pickling() -> None:
@@ -134,7 +174,7 @@ def test_answer_codes_distinguish_levels_not_applicable_and_the_rest() -> None:
     frame = pl.DataFrame(cells).with_columns(pl.col("first_y").cast(pl.UInt8))  # can hold no -1
     with pytest.warns(FrameWarning, match="second_y"):
         program, *_ = prepare(
-            open_frame(frame), SMALL_BANK, codebook=None, invalid="unanswered", strict=False, prefix=None
+            open_frame(frame), SMALL_BANK, codebook=CODES, invalid="unanswered", strict=False, prefix=None
         )
     coded = program.for_polars(frame.select(program.answers.names).schema, with_codes=True).score(frame.lazy(), [])
     codes = coded.select(program.codes).collect().rows()

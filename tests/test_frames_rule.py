@@ -75,7 +75,7 @@ def drawn_sheets(bank: QuestionBank, few: list[Sheet], seed: int) -> list[Sheet]
 
 
 def check(frame: Any, sheets: list[Sheet], bank: QuestionBank, **choices: Any) -> None:
-    scored = score_frame(frame, bank=bank, **choices)
+    scored = score_frame(frame, bank=bank, codebook=CODES, **choices)
     assert cells_in(scored, added_names(bank)) == expected_cells(sheets, bank)
 
 
@@ -83,15 +83,15 @@ def check(frame: Any, sheets: list[Sheet], bank: QuestionBank, **choices: Any) -
 def test_law_rows_are_scored_like_assess_on_every_bank(bank: QuestionBank, data: st.DataObject, seed: int) -> None:
     sheets = drawn_sheets(bank, data.draw(st.lists(answer_sheets(bank), max_size=3)), seed)
     frame = polars_frame(cells_of(sheets, bank), turned((*ORDINARY, pl.Int128), seed))
-    check(frame, sheets, bank, codebook=CODES)
-    check(frame.lazy(), sheets, bank, codebook=CODES)
+    check(frame, sheets, bank)
+    check(frame.lazy(), sheets, bank)
 
 
 @given(question_banks(max_directions=3, max_statements=3), SEEDS, st.sampled_from(["pandas", "pyarrow"]))
 def test_law_rows_are_scored_like_assess_on_every_engine(bank: QuestionBank, seed: int, engine: str) -> None:
     sheets = drawn_sheets(bank, [], seed)
     frame = polars_frame(cells_of(sheets, bank), turned(ORDINARY, seed))
-    check(EVERY_ENGINE[engine](frame), sheets, bank, codebook=CODES)
+    check(EVERY_ENGINE[engine](frame), sheets, bank)
 
 
 @given(st.lists(answer_sheets(BANK), min_size=1, max_size=3), SEEDS)
@@ -105,13 +105,19 @@ def test_columns_of_every_number_type_are_read_on_every_engine(engine: str) -> N
     sheets = random_sheets(BANK, 60, seed=4)
     extra = (pl.Int128, pl.UInt128, pl.Float16) if engine.startswith("polars") else ()
     frame = polars_frame(cells_of(sheets, BANK), (*ORDINARY, *extra))
-    check(EVERY_ENGINE[engine](frame), sheets, BANK, codebook=CODES)
+    check(EVERY_ENGINE[engine](frame), sheets, BANK)
 
 
 @pytest.mark.parametrize("dtype", [*SIGNED, *FLOATS], ids=str)
-def test_a_frame_of_one_type_needs_no_codebook(dtype: Any) -> None:
+def test_a_frame_of_level_numbers_needs_no_codebook(dtype: Any) -> None:
     sheets = random_sheets(BANK, 60, seed=5)
-    check(polars_frame(cells_of(sheets, BANK), (dtype,)), sheets, BANK)
+    frame = polars_frame(cells_of(sheets, BANK), (dtype,))
+    check(frame, sheets, BANK)
+    levels: list[Sheet] = [{id: None if a == NOT_APPLICABLE else a for id, a in sheet.items()} for sheet in sheets]
+    scored = score_frame(frame, invalid="unanswered")
+    found = cells_in(scored, added_names(BANK))
+    invalid = [list(sheet.values()).count(NOT_APPLICABLE) for sheet in sheets]  # -1 has no meaning of its own
+    assert found == expected_cells(levels, BANK) | {"invalid": invalid}
 
 
 def test_frames_pass_the_conformance_suite() -> None:
@@ -138,8 +144,10 @@ def test_a_block_without_applicable_statements_does_not_leave_the_whole_unscored
     level: Sheet = dict.fromkeys(ids_of(bank), 2)
     out: Sheet = {id: NOT_APPLICABLE for id in ids_of(bank) if id.startswith("second")}
     sheets = [level | out, level | dict.fromkeys(out), level, *random_sheets(bank, 60, seed=7)]
-    assert score_frame(polars_frame(cells_of(sheets, bank)), bank=bank)["points"][0] == (None if percent == 100 else 50)
-    check(polars_frame(cells_of(sheets, bank)), sheets, bank)
+    frame = polars_frame(cells_of(sheets, bank))
+    points = score_frame(frame, bank=bank, codebook=CODES)["points"]
+    assert points[0] == (None if percent == 100 else 50)
+    check(frame, sheets, bank)
 
 
 def test_stages_and_levels_change_at_the_same_points_as_in_assess() -> None:
@@ -171,10 +179,10 @@ def test_every_reachable_sum_of_a_scope_is_rounded_in_whole_numbers(name: str, s
     order = [s for d in directions for s in d[:2]] + [s for d in directions for s in d[2:]]
     matrix = np.full((len(levels), 48), 5)
     matrix[:, [48 - size + position for position in order]] = levels
-    frame = score_frame(frame_of(matrix, BANK))
+    frame = score_frame(frame_of(matrix, BANK), codebook=CODES)
     with duckdb.connect() as connection:  # where quotients go through floats
         connection.register("sheets", arrow_of(frame_of(matrix, BANK)))
-        assert pl.DataFrame(score_frame(connection.table("sheets")).to_arrow_table()).equals(frame)
+        assert pl.DataFrame(score_frame(connection.table("sheets"), codebook=CODES).to_arrow_table()).equals(frame)
     points = [
         6 + (178 * g + 8 * n) // (16 * n) if 2 * n >= size else None
         for n, g in zip(answered.tolist(), gained.tolist(), strict=True)
@@ -206,7 +214,7 @@ def test_invalid_values_are_counted_and_never_truncated(
 ) -> None:
     sheets = random_sheets(BANK, 60, seed=8)
     frame = EVERY_ENGINE[engine](frame_with(WRONG, sheets, BANK))
-    scored = cells_in(score_frame(frame, invalid=invalid), added_names(BANK))
+    scored = cells_in(score_frame(frame, codebook=CODES, invalid=invalid), added_names(BANK))
     as_unanswered = expected_cells(sheets, BANK)
     counts = dict.fromkeys(range(len(WRONG) - 1), 1)
     if invalid == "unscored":
@@ -238,7 +246,7 @@ def test_the_rule_in_numpy_agrees_with_assess_and_with_frames(unscored: bool) ->
     for bank, rows in ((BANK, 3000), (make(raw), 6000)):
         matrix = random_matrix(bank, rows, seed=9)
         found = by_numpy(matrix, bank, unscored=unscored)
-        scored = score_frame(frame_of(matrix, bank), bank=bank, invalid=choice)
+        scored = score_frame(frame_of(matrix, bank), bank=bank, codebook=CODES, invalid=choice)
         for name, column in found.items():
             assert scored[name].fill_null(NOTHING).to_list() == column.tolist(), name
         valid = np.flatnonzero(found["invalid"] == 0)[:300]
@@ -264,15 +272,15 @@ def test_calls_with_different_options_do_not_affect_each_other() -> None:
     ints, floats = polars_frame(cells), polars_frame(cells, (pl.Float64,))
     small = make(raw_bank())
     other = random_sheets(small, 20, seed=10)
-    as_unanswered = Codebook(unanswered=(99,))
+    as_unanswered = Codebook(not_applicable=(-1,), unanswered=(99,))
     for _ in range(2):
         for frame in (ints, floats):
-            assert cells_in(score_frame(frame), added_names(BANK)) == with_invalid(expected, {0: 1})
+            assert cells_in(score_frame(frame, codebook=CODES), added_names(BANK)) == with_invalid(expected, {0: 1})
             assert cells_in(score_frame(frame, codebook=as_unanswered), added_names(BANK)) == expected
             found = score_frame(frame, codebook=as_unanswered, prefix="cx_")
             assert found.columns[48:] == [f"cx_{name}" for name in added_names(BANK)]
             assert found["cx_points"].to_list() == expected["points"]
-            unanswered = score_frame(frame, invalid="unanswered")
+            unanswered = score_frame(frame, codebook=CODES, invalid="unanswered")
             assert unanswered["points"].to_list() == expected["points"]
             assert unanswered["invalid"].to_list() == [1] + [0] * 19
         check(polars_frame(cells_of(other, small)), other, small)
@@ -287,7 +295,7 @@ def test_concurrent_threads_score_like_one() -> None:
         frame = polars_frame(cells, turned(SIGNED, number))
         prefix = f"p{number % 3}_"
         native: Any = arrow_of(frame) if number % 2 else frame
-        scored = cells_in(score_frame(native, prefix=prefix), [prefix + name for name in expected])
+        scored = cells_in(score_frame(native, codebook=CODES, prefix=prefix), [prefix + name for name in expected])
         return list(scored.values()) == list(expected.values())
 
     with ThreadPoolExecutor(8) as threads:

@@ -13,9 +13,11 @@ import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
+from cx_centricity.errors import FrameError
 from cx_centricity.frames import Codebook, score_frame
 from cx_centricity.testing import Sheet
 from frames_data import (
+    CODES,
     ENGINES,
     SMALL_ADDED,
     SMALL_BANK,
@@ -32,9 +34,10 @@ from frames_data import (
 
 pandas: Any = import_module("pandas")
 pyarrow: Any = import_module("pyarrow")
+duckdb: Any = import_module("duckdb")
 dask: Any = import_module("dask.dataframe")
 each_engine = pytest.mark.parametrize("engine", ENGINES)
-score = partial(score_frame, bank=SMALL_BANK)
+score = partial(score_frame, bank=SMALL_BANK, codebook=CODES)
 
 
 def boom(_: Any) -> Any:
@@ -77,7 +80,7 @@ def test_other_columns_and_the_order_of_rows_are_kept_whatever_their_names(engin
     shuffled = SMALL_FRAME.with_columns(pl.Series(name, values) for name, values in OTHERS.items())
     shuffled = shuffled.with_columns(pl.Series("first_x", [str(cell or "") for cell in SMALL_FRAME["first_x"]]))
     native = ENGINES[engine](shuffled.select(reversed(shuffled.columns)))
-    scored = score(native, codebook=Codebook())
+    scored = score(native)
     names = [*reversed(shuffled.columns), *SMALL_ADDED]
     found = cells_in(scored, names)
     assert list(found) == names
@@ -127,6 +130,42 @@ def test_pandas_columns_whose_names_are_not_texts_are_kept_and_answer_nothing() 
     scored = score(native)
     assert scored.columns.to_list() == [*ids_of(SMALL_BANK), 7, None, ("a", 1), *SMALL_ADDED]
     assert cells_in(scored, SMALL_ADDED) == SMALL_CELLS
+
+
+def with_names(kind: str, names: Any) -> Any:
+    """Return a frame with these names of columns."""
+    native = pandas.DataFrame([[2] * len(names)] * 3)
+    native.columns = names
+    if kind == "pyarrow":
+        return pyarrow.Table.from_arrays([pyarrow.array([2])] * len(names), names=names)
+    return dask.from_pandas(native, npartitions=1) if kind == "dask" else native
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pyarrow", "dask"])
+def test_columns_named_twice_are_refused_by_name(kind: str) -> None:
+    frame = with_names(kind, [*ids_of(SMALL_BANK), "first_x", "wave", "wave"])
+    with pytest.raises(FrameError) as caught:
+        score(frame)
+    assert [problem.line() for problem in caught.value.problems] == [
+        f"{name}: several columns are named “{name}”; rename or remove all but one (column-named-twice)"
+        for name in ("first_x", "wave")
+    ]
+
+
+def test_columns_of_sql_are_the_same_in_capitals() -> None:
+    relation = duckdb.from_arrow(arrow_of(SMALL_FRAME)).project("*, first_x as FIRST_X")
+    with pytest.raises(FrameError, match=r"named “first_x”.*\n.*named “FIRST_X”"):
+        score(relation)
+
+
+@pytest.mark.parametrize("kind", ["pandas", "dask"])
+def test_names_that_are_not_texts_are_refused_with_the_cure(kind: str) -> None:
+    for names in (range(6), [id.encode() for id in ids_of(SMALL_BANK)], [None]):
+        with pytest.raises(TypeError, match=r"no column has a text as its name \(.*\); rename columns to the ids"):
+            score(with_names(kind, names))
+    levels = pandas.MultiIndex.from_product([["answers"], ids_of(SMALL_BANK)])
+    with pytest.raises(TypeError, match="several levels of names; give each column one name, for example by frame"):
+        score(with_names(kind, levels))
 
 
 def test_a_lazy_frame_stays_lazy_and_nothing_is_computed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import statistics
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -15,16 +16,16 @@ from hypothesis import given, settings, strategies as st
 from cx_centricity import QuestionBank, assess, default_bank
 from cx_centricity.assessment import Assessment
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame
+from cx_centricity.frames import FrameGroup, FrameSummary, PointsDistribution, summarise_frame as summarise_any_frame
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import scopes_of
 from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._tallies import Counting, added_up
-from cx_centricity.groups import assess_group
+from cx_centricity.groups import assess_group, mean, sample_sd
 from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
-from frames_data import arrow_of, cells_of, ids_of, polars_frame, random_sheets
+from frames_data import CODES, arrow_of, cells_of, ids_of, polars_frame, random_sheets
 
 pd: Any = import_module("pandas")
 dd: Any = import_module("dask.dataframe")
@@ -33,6 +34,7 @@ duckdb: Any = import_module("duckdb")
 BANK = default_bank()
 IDS = ids_of(BANK)
 SEEDS = st.integers(0, 10**6)
+summarise_frame = partial(summarise_any_frame, codebook=CODES)
 FEWER = settings(max_examples=settings().max_examples // 5)
 """Each example is a frame of many sheets."""
 
@@ -179,11 +181,11 @@ def test_spark_counts_batches_on_its_workers() -> None:
     frame = many()
     opened = open_frame(frame.lazy())
     source = opened._replace(native=Spark(arrow_of(frame), [7, 0, 13, 10]), engine=nw.Implementation.PYSPARK)
-    program, *_ = prepare(source, BANK, codebook=None, invalid="unscored", strict=False, prefix=None)
+    program, *_ = prepare(source, BANK, codebook=CODES, invalid="unscored", strict=False, prefix=None)
     for by in ((), ("wave",)):
         counting = Counting.of(program, by)
-        here = added_up(gather(opened, counting.columns, counting.histograms))
-        assert added_up(gather(source, counting.columns, counting.histograms)) == here
+        here = added_up(gather(opened, program.answers, counting.histograms, by))
+        assert added_up(gather(source, program.answers, counting.histograms, by)) == here
 
 
 def test_groups_are_in_the_order_of_their_keys_with_missing_keys_last() -> None:
@@ -200,6 +202,13 @@ def test_groups_are_in_the_order_of_their_keys_with_missing_keys_last() -> None:
     dated = frame.with_columns(pl.col("day").str.to_date())
     assert summarise_frame(dated, by="day") == summarise_frame(frame, by="day")
     assert sum(group.sheets for group in summarise_frame(frame, by=["team", "wave"]).groups) == len(frame)
+
+
+def test_figures_of_counts_whose_squares_exceed_64_bits_are_exact() -> None:
+    n, far = 10**12, 10**6
+    assert mean([n, n], [-far, far]) == 0
+    assert sample_sd([n, n], [-far, far]) == pytest.approx(far)
+    assert sample_sd([1, 0, 1], [2**40, 2**40 + 1, 2**40 + 2]) == pytest.approx(2**0.5)
 
 
 def test_a_frame_without_rows_has_no_groups() -> None:

@@ -6,6 +6,7 @@ import pickle
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
@@ -158,3 +159,23 @@ def test_every_repr_is_one_short_line_and_a_result_stays_small() -> None:
     parts += [result.differences[1].directions[0], result.differences[1].statements[0]]
     assert all(len(repr(part)) < 160 and "\n" not in repr(part) for part in parts)
     assert len(result.model_dump_json().encode()) < 800_000  # stated in docs/groups.md
+
+
+def test_whole_numbers_of_numpy_are_accepted() -> None:
+    positions: Any = np.array([0, 1])
+    least: Any = np.int64(2)
+    group = assess_group([{"hiring": 3}] * 4, subgroups={"a": [*positions]}, min_respondents=least)
+    assert group == assess_group([{"hiring": 3}] * 4, subgroups={"a": [0, 1]}, min_respondents=2)
+    assert GroupAssessment.model_validate_json(group.model_dump_json()) == group
+
+
+def test_errors_about_many_long_names_and_positions_are_short() -> None:
+    subgroups: Any = {f"{n}" + "x" * 100_000: range(1_000, 100_000) for n in range(200)}
+    with pytest.raises(ValueError, match="at most 12 subgroups, not 200") as caught:
+        assess_group([{}], subgroups=subgroups)
+    assert len(str(caught.value)) < 8_000
+    sheets: Any = [{"x" * 1_000_000: 1}, *[{"hiring": "5"}] * 1_200]
+    with pytest.raises(AnswerError) as refused:
+        assess_group(sheets)
+    assert len(refused.value.problems) == 1_001
+    assert len(str(refused.value)) < 600_000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import statistics
+from importlib import import_module
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
@@ -14,6 +16,8 @@ from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 from test_groups_group import SMALL, banks_with_groups, small
+
+pd: Any = import_module("pandas")
 
 FIVE = (1, 2, 3, 4, 5)
 RAW = raw_bank()
@@ -241,3 +245,21 @@ def test_mean_and_spread_follow_level_values_while_the_median_follows_level_numb
         assert figures(whole.statement(id))[:3] == ((2, 2, 0), pytest.approx(1.1), 1.5)
     assert figures(whole.direction("first"))[:3] == ((2, 4, 2), 2.0, 2.0)  # gains are 0, 0, 1, 1 and 9, 9, 10, 10
     assert figures(small([3, 3, 2, 1], bank=UNEQUAL, min_respondents=2).whole.statement("first_x"))[2] == 2.5
+
+
+def test_counts_and_values_may_be_whole_numbers_of_numpy_in_any_sequence() -> None:
+    counts: Any = np.array([0, 0, 2, 2, 0])
+    values: Any = np.arange(1, 6)
+    assert r_wg(counts, values) == r_wg([0, 0, 2, 2, 0], [1, 2, 3, 4, 5])
+    assert r_wg_star_j(iter([counts]), values) == r_wg(counts, values)
+    series: Any = pd.Series([1, 1, 2]).value_counts()
+    wrongs: list[Any] = [series, {1: 2}, {1, 2}, "12", 7]
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match="counts must be 2 whole numbers"):
+            r_wg(wrong, [1, 2])
+
+
+def test_the_error_about_many_long_histograms_is_short() -> None:
+    with pytest.raises(ValueError, match="counts must be 2") as caught:
+        r_wg_j([[1] * 10_000] * 5_000, [1, 2])
+    assert len(str(caught.value)) < 5_000

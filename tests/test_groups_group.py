@@ -83,7 +83,8 @@ def test_law_a_single_sheet_is_scored_as_by_assess(drawn: tuple[QuestionBank, Sh
 
 def test_a_statement_that_nobody_answers_with_a_level_is_shown_with_its_counts() -> None:
     applicable: Sheet = {"first_x": NOT_APPLICABLE, "second_x": NOT_APPLICABLE}
-    result = assess_group([applicable] * 4 + [Sheet({"first_x": NOT_APPLICABLE})] * 2, bank=SMALL)
+    other: Sheet = {"first_x": NOT_APPLICABLE}
+    result = assess_group([applicable] * 4 + [other] * 2, bank=SMALL)
     first, second = (result.whole.statement(id) for id in ("first_x", "second_x"))
     assert (first.suppressed, first.distribution, first.unanswered, first.not_applicable) == (None, None, 0, 6)
     assert (second.suppressed, second.distribution, second.unanswered, second.not_applicable) == (None, None, 2, 4)

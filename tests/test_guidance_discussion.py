@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from hypothesis import given
+from pydantic import TypeAdapter
 
 from cx_centricity import BankError, QuestionBank, assess, default_bank
-from cx_centricity.guidance import discuss, find_pitfalls
+from cx_centricity.guidance import FoundPitfall, Topic, discuss, find_pitfalls, next_steps
+from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets, full_sheet, without_optional_parts
+
+pd: Any = import_module("pandas")
 
 BANK = default_bank()
 
@@ -78,7 +85,7 @@ def test_law_a_bank_without_pitfalls_and_questions_has_no_topics(pair: tuple[Que
 def test_disagreements_that_are_not_ids_of_the_bank_are_refused() -> None:
     with pytest.raises(ValueError, match="disagreements must be ids of statements"):
         discuss(assess({}), disagreements=["hirin"])
-    with pytest.raises(ValueError, match="disagreements must be ids of statements"):
+    with pytest.raises(ValueError, match="disagreements must be a collection of statement ids, not 'hiring'"):
         discuss(assess({}), disagreements="hiring")
 
 
@@ -87,3 +94,59 @@ def test_the_bank_of_another_result_is_refused(function: Any) -> None:
     with pytest.raises(BankError) as caught:
         function(assess({}), bank=make(raw_bank()))
     assert [problem.code for problem in caught.value.problems] == ["other-rules"]
+
+
+def keys(ids: list[str]) -> object:
+    return dict.fromkeys(ids).keys()
+
+
+KINDS: list[Any] = [list, tuple, set, iter, pd.Series, keys]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ids_of_statements_are_taken_from_any_iterable(kind: Callable[[list[str]], Any]) -> None:
+    def named(topics: Iterable[Topic]) -> dict[str, set[str]]:
+        return {topic.direction: set(topic.statement_ids) for topic in topics if topic.statement_ids}
+
+    result, ids = assess(full_sheet(BANK, 3)), ["hiring", "training", "hiring"]
+    expected = {"team": {"hiring", "training"}}
+    assert named(discuss(result, disagreements=kind(ids))) == expected
+    assert named(make_plan(result, disagreements=kind(ids)).discussion) == expected
+    assert set(next_steps(result, held=kind(ids)).held) == expected["team"]
+    assert not {"hiring", "training"} & {
+        each.statement
+        for initiative in make_plan(result, held=kind(ids)).initiatives
+        for each in initiative.objective.key_results
+    }
+
+
+@pytest.mark.parametrize("wrong", ["hiring", b"hiring", {"hiring": 3}, 5, None])
+def test_what_is_no_collection_of_ids_is_refused(wrong: Any) -> None:
+    for call in (
+        lambda: discuss(assess({}), disagreements=wrong),
+        lambda: next_steps(assess({}), held=wrong),
+        lambda: make_plan(assess({}), held=wrong),
+        lambda: make_plan(assess({}), disagreements=wrong),
+    ):
+        with pytest.raises(ValueError, match="must be a collection of statement ids"):
+            call()
+
+
+def test_an_error_about_many_long_ids_is_short() -> None:
+    wrong: Any = [["hiring"], {}, "x" * 1_000_000, *range(10_000)]
+    for call in (lambda: discuss(assess({}), disagreements=wrong), lambda: next_steps(assess({}), held=wrong)):
+        with pytest.raises(ValueError, match=r"the bank cx_centricity has no .* and 9993 more") as caught:
+            call()
+        assert len(str(caught.value)) < 500
+
+
+def test_pitfalls_and_topics_read_back_from_json() -> None:
+    result = assess(full_sheet(BANK, 3, reputation=2, closed_loop=3))
+    found: list[tuple[object, TypeAdapter[Any]]] = [
+        (find_pitfalls(result), TypeAdapter(tuple[FoundPitfall, ...])),
+        (discuss(result), TypeAdapter(tuple[Topic, ...])),
+    ]
+    for parts, adapter in found:
+        assert parts
+        assert adapter.validate_json(adapter.dump_json(parts)) == parts
+        assert adapter.validate_python(json.loads(adapter.dump_json(parts))) == parts

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
@@ -16,6 +19,8 @@ from cx_centricity.errors import MAX_PROBLEMS, MeasurementError
 from cx_centricity.indicators import Measurement, ces, churn, csat, indicator_of, nps, retention
 from cx_centricity.indicators._measures import MAX_COUNT
 from small_bank import make, raw_bank
+
+pd: Any = import_module("pandas")
 
 CONFIDENCES = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99, 0.9999])
 SCALES: dict[Callable[..., Measurement], range] = {nps: range(11), csat: range(1, 6), ces: range(1, 8)}
@@ -211,3 +216,40 @@ def test_a_measurement_reads_back_equal_and_strictly_and_cannot_be_changed() -> 
         with pytest.raises(ValidationError):
             Measurement.model_validate({**raw, **odd})
     assert repr(found) == "Measurement(indicator='churn', value=28.57, lower=8.22, upper=64.11, n=7)"
+
+
+RATINGS_AND_VALUES = [(nps, [9, 10, 3, 3], 0.0), (csat, [5] * 5 + [2] * 4 + [1], 50.0), (ces, [7, 7, 7, 2, 1], 4.8)]
+
+
+@pytest.mark.parametrize(("measure", "ratings", "value"), RATINGS_AND_VALUES)
+def test_a_series_is_refused_with_the_way_to_say_what_it_holds(
+    measure: Callable[..., Measurement], ratings: list[int], value: float
+) -> None:
+    series: Any = pd.Series(ratings)
+    counted: list[Any] = [series.value_counts(), series.groupby(series).size(), series.value_counts().sort_index()]
+    for counts in counted:
+        with pytest.raises(MeasurementError, match=r"found Series; give \.tolist\(\) .*, \.to_dict\(\) for counts"):
+            measure(counts)
+        for cured in (dict(counts), counts.to_dict()):
+            assert (measure(cured).value, measure(cured).n) == (value, len(ratings))
+    single: list[Any] = [series, series[series > 0], series[::2]]
+    for plain in single:
+        assert codes(measure, plain) == [("wrong-type", "ratings")]
+    assert codes(measure, series.to_frame()) == [("wrong-type", "ratings")]
+    for accepted in (series.tolist(), series.to_numpy(), pl.Series(ratings), iter(ratings), Counter(ratings)):
+        assert measure(accepted).value == value
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    counts: Any = {np.int64(9): np.int32(4), np.uint8(3): np.int64(2)}
+    assert nps(counts) == nps({9: 4, 3: 2})
+    numbers: Any = np.array([200, 210, 40])
+    confidence: Any = np.float32(0.5)
+    measured = retention(at_start=numbers[0], at_end=numbers[1], acquired=numbers[2], confidence=confidence)
+    assert measured == retention(at_start=200, at_end=210, acquired=40, confidence=0.5)
+    assert Measurement.model_validate_json(measured.model_dump_json()) == measured
+    assert churn(at_start=numbers[0], lost=numbers[2]).value == 20
+    wrong: Any = [np.int64(11), np.float64(9), np.bool_(True)]
+    with pytest.raises(MeasurementError) as caught:
+        nps(wrong)
+    assert [problem.data["found"] for problem in caught.value.problems] == ["11", "float64", "bool"]

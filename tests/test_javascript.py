@@ -21,8 +21,8 @@ def test_javascript_recomputes_every_figure_from_the_json_alone() -> None:
     lines: list[str] = []
     for _ in range(500):
         weights = [1] * 9 + [rng.choice([0, 1, 5]), rng.choice([0, 1, 5])]
-        answers: list[AnswerValue] = rng.choices(choices, weights, k=len(bank.statements))
-        sheet = dict(zip((statement.id for statement in bank.statements), answers, strict=True))
+        answers = rng.choices(choices, weights, k=len(bank.statements))
+        sheet = dict(zip([statement.id for statement in bank.statements], answers, strict=True))
         lines.append(assess(sheet).model_dump_json())
     script = str(Path(__file__).parent / "engines" / "recompute.mjs")
     done = subprocess.run(["node", script], input="\n".join(lines), check=True, capture_output=True, encoding="utf-8")

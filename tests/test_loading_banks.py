@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import zipfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from textwrap import dedent
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -70,12 +73,15 @@ def test_a_bank_in_a_text_cannot_name_files() -> None:
 
 def test_a_resource_in_an_archive_is_loaded_like_a_path(folder: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "banks.zip", "w") as archive:
+        archive.writestr("empty/notes.txt", "")
         for file in folder.rglob("*.yaml"):
             archive.write(file, f"banks/{file.relative_to(folder)}")
         archive.writestr("whole.yaml", dump_bank(default_bank()))
     root = zipfile.Path(tmp_path / "banks.zip")
     assert load_bank(root / "banks") == load_bank(folder)
     assert load_bank(root / "whole.yaml") == default_bank()
+    with pytest.raises(BankError, match=r"bank\.yaml: cannot read the file “bank.yaml”"):
+        load_bank(root / "empty")
     with pytest.raises(BankError, match=r"none\.yaml: cannot read the file “none.yaml”"):
         load_bank(root / "none.yaml")
 
@@ -104,6 +110,10 @@ def install(monkeypatch: pytest.MonkeyPatch, *entries: EntryPoint) -> None:
 
 def provides_number() -> int:
     return 7
+
+
+def provides_exit() -> QuestionBank:
+    sys.exit("no bank today")
 
 
 def provides_circle() -> QuestionBank:
@@ -141,6 +151,7 @@ def test_banks_of_packages_are_found_by_name(monkeypatch: pytest.MonkeyPatch, tm
         ([entry("cx_centricity", "a:b")], "cx_centricity", "“cx_centricity”: other-package, cx-centricity"),
         ([entry("x", "no_such_module:bank")], "x", "(ModuleNotFoundError: No module named 'no_such_module')"),
         ([entry("x", f"{__name__}:provides_number")], "x", "(it returns int); name a function"),
+        ([entry("x", f"{__name__}:provides_exit")], "x", "(SystemExit: no bank today); name a function"),
         ([entry("circle", f"{__name__}:provides_circle")], "circle", "extend each other in a cycle: circle, circle"),
         ([entry("x", "cx_centricity.errors")], "x", "(FileNotFoundError: bank.yaml); name a function"),
     ],
@@ -163,40 +174,83 @@ def test_a_package_without_metadata_has_no_name(monkeypatch: pytest.MonkeyPatch)
         get_bank("x")
 
 
+@pytest.mark.parametrize(
+    ("function", "argument", "message"),
+    [
+        (load_bank, b"id: x", "expected a path, found bytes; to read a bank from a text, use parse_bank"),
+        (load_bank, None, "expected a path, found nothing"),
+        (load_bank, 5, "expected a path, found 5"),
+        (parse_bank, None, "expected text, found nothing"),
+        (parse_bank, Path("bank.yaml"), "expected text, found PosixPath"),
+        (get_bank, None, "expected text, found nothing"),
+        (get_bank, [], "expected text, found a list"),
+    ],
+)
+def test_an_argument_of_another_type_is_an_error(function: Any, argument: object, message: str) -> None:
+    with pytest.raises(BankError, match=f"^{message}"):
+        function(argument)
+
+
+def run_script(script: str) -> None:
+    """Run a script in a process of its own, which must end within seconds."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", dedent(script)], check=True, timeout=30)
+
+
 def test_all_threads_get_one_default_bank_at_first_use() -> None:
-    script = (
-        "import threading, cx_centricity\n"
-        "barrier, banks = threading.Barrier(8), []\n"
-        "def first():\n"
-        "    barrier.wait()\n"
-        "    banks.append(cx_centricity.default_bank())\n"
-        "threads = [threading.Thread(target=first) for _ in range(8)]\n"
-        "[thread.start() for thread in threads]\n"
-        "[thread.join() for thread in threads]\n"
-        "assert len(banks) == 8 and len({id(bank) for bank in banks}) == 1\n"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
+    run_script("""
+        import threading, cx_centricity
+        barrier, banks = threading.Barrier(50), []
+        def first():
+            barrier.wait()
+            cx_centricity.assess({"hiring": 3})
+            banks.append(cx_centricity.default_bank())
+        threads = [threading.Thread(target=first) for _ in range(50)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        assert len(banks) == 50 and len({id(bank) for bank in banks}) == 1
+    """)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_children_forked_while_other_threads_use_the_default_bank_can_use_it_too() -> None:
-    script = (
-        "import os, signal, sys, threading, warnings, cx_centricity\n"
-        "warnings.simplefilter('ignore')\n"
-        "def use():\n"
-        "    while True:\n"
-        "        cx_centricity.default_bank()\n"
-        "cx_centricity.default_bank()\n"
-        "sys.setswitchinterval(1e-6)\n"
-        "for _ in range(4):\n"
-        "    threading.Thread(target=use, daemon=True).start()\n"
-        "for _ in range(100):\n"
-        "    child = os.fork()\n"
-        "    if child == 0:\n"
-        "        signal.alarm(10)\n"
-        "        cx_centricity.default_bank()\n"
-        "        os._exit(0)\n"
-        "    assert os.waitpid(child, 0)[1] == 0\n"
-        "os._exit(0)\n"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
+def test_children_forked_while_other_threads_assess_can_assess_too() -> None:
+    run_script("""
+        import os, signal, sys, threading, cx_centricity
+        bank = cx_centricity.default_bank()
+        def use():
+            while True:
+                cx_centricity.assess({"hiring": 3}, bank=cx_centricity.default_bank())
+                copied = bank.model_copy()
+                copied.statements, copied.rules_digest
+        cx_centricity.assess({})
+        sys.setswitchinterval(1e-6)
+        for _ in range(4):
+            threading.Thread(target=use, daemon=True).start()
+        for _ in range(50):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(10)
+                copied = cx_centricity.default_bank().model_copy()
+                copied.statements, copied.rules_digest
+                cx_centricity.assess({"hiring": 4})
+                os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+        os._exit(0)
+    """)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs timers")
+def test_a_signal_handler_can_use_the_default_bank_at_any_moment() -> None:
+    run_script("""
+        import signal, cx_centricity
+        cx_centricity.default_bank()
+        handled = []
+        def handle(*_):
+            handled.append(cx_centricity.assess({"hiring": 4}, bank=cx_centricity.default_bank()))
+            signal.setitimer(signal.ITIMER_REAL, 0.001)
+        signal.signal(signal.SIGALRM, handle)
+        signal.setitimer(signal.ITIMER_REAL, 0.001)
+        while len(handled) < 100:
+            bank = cx_centricity.default_bank().model_copy()
+            bank.statements, bank.rules_digest, cx_centricity.assess({"hiring": 3})
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    """)

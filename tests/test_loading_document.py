@@ -104,15 +104,124 @@ def test_places_are_those_of_keys_and_items() -> None:
         ('a: "x\\x07"\n"\\e": 1\n- ', [("control-character", 1, 4), ("control-character", 2, 1), ("syntax", 3, 1)]),
         (b"a: \xff", [("not-utf8", None, None)]),
         ("[" * 33 + "]" * 33, [("too-deep", 1, 33)]),
-        ("a: 1\na: 2\nb: [", [("duplicate-key", 2, 1), ("syntax", 4, 1)]),
+        ("a: 1\na: 2\nb: [", [("duplicate-key", 2, 1), ("syntax", 3, 4)]),
     ],
 )
 def test_each_problem_is_found_at_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
-    found = codes(text)
-    if text == "a: 1\na: 2\nb: [":  # versions of the C parser differ about the end of the text
-        assert [code for code, _, _ in found] == [code for code, _, _ in expected]
-    else:
-        assert found == expected
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        # No blank after the colon: the first line, all, one in the middle, the last, a nested one, one in braces.
+        ("a:5\nb: 5\nc: 5\n", (1, 1), "add-colon"),
+        ("# x\n\na:5\n\n# y\nb: 5\n", (3, 1), "add-colon"),
+        ("# x\n\na:5\n\n# y\nb:5\n", (3, 1), "add-colon"),
+        ("a:5\nb:5\n", (1, 1), "add-colon"),
+        ("a: 5\nb:5\nc: 5\n", (2, 1), "add-colon"),
+        ("a: 5 # five\nb:5\nc: 5\n", (2, 1), "add-colon"),
+        ("a: 5\nb:5", (2, 1), "add-colon"),
+        ("a:\n  - id:x\n    title: X\n", (2, 5), "add-colon"),
+        ("a:\n  b :5\n  c: 5\n", (2, 3), "add-colon"),
+        ("x: {b: 6, a:5}\n", (1, 11), "add-colon"),
+        # A text in braces or brackets.
+        ("- {id: x, title: Callback: we call}\n- y", (1, 26), "quote-flow"),
+        ("{a: We call {name} back.}", (1, 13), "quote-flow"),
+        ("a: [b, c: d: e]", (1, 12), "quote-flow"),
+        ("{a: We call #1\n, b: 1}", None, ""),
+        ("{a: We call #1 complainers}\nb: 1", (1, 5), "quote-hash"),
+        ("a: We call #1\n  complainers\n", (1, 4), "quote-hash"),
+        ("- a: We call #1\n   complainers\n", (1, 6), "quote-hash"),
+        # A text that goes on after its closing quote.
+        ('{a: "We" call}', (1, 10), "quote-quote"),
+        ("{a: 'Every customer's request'}", (1, 21), "quote-quote"),
+        ('a: "We" call\nb: 2', (1, 9), "quote-quote"),
+        ("- 'We' call\n- b", (1, 8), "quote-quote"),
+        # A text that begins with a special character.
+        ("a: {name} is called\nb: c", (1, 11), "quote-special"),
+        ("a: @home", (1, 4), "quote-special"),
+        ("a: > 5 minutes", (1, 6), "quote-special"),
+        ("a: - x", (1, 4), "quote-special"),
+        ("a: ? x", (1, 4), "quote-special"),
+        # What is not closed is named where it is opened.
+        ("a: [x, y\nb: z\n", (1, 4), "close"),
+        ("a: {b: c\n", (1, 4), "close"),
+        ("a: 'x\nb: c\n", (1, 4), "close"),
+        ("a: [x, [y],\n\n", (1, 4), "close"),
+        # Others.
+        ("a: Callback: we call", (1, 12), "quote-colon"),
+        ("a: b\n\tc: d", (2, 1), "no-tabs"),
+        ("a: x # note\nb\nc: 6", (2, 1), "add-colon"),
+        ("a: 1\n- b", (2, 1), "align"),
+        ('a: "x\\q"', (1, 6), "double-backslash"),
+        ("{a: b} c", (1, 8), "check-indent"),
+    ],
+)
+def test_a_syntax_error_names_the_line_of_the_author_and_the_cure(
+    text: str, place: tuple[int, int] | None, hint: str
+) -> None:
+    if place is None:
+        assert codes(text) == []
+        return
+    with pytest.raises(DocumentError) as caught:
+        parse_document(text.encode())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line, problem.place.column, problem.data["hint"]) == ("syntax", *place, hint)
+
+
+def test_texts_with_a_colon_are_no_keys_without_a_blank() -> None:
+    for text in ("a: b:c", "- 12:30\n- re:Zero", "- http://x.y", "{Open 9:00, 10:00 too}", '"a:5"', "'a:5'", "12:30"):
+        assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("title: We answer ticket #1 first.\nclaim: Within a day. #afterwards too late\n", ["title", "claim"]),
+        ("- a: {b: [Care #1\n]}\n", ["[0].a.b[0]"]),
+        ("a: One\n  line, another #1", ["a"]),
+        ("title: Speed # check this", ["title"]),
+        ("columns: Question #2", ["columns"]),
+        ("Question #2", [""]),
+        ("id: desk #2", ["id"]),
+        ("hiring: 5 # my comment\nid: desk  # a comment\nversion: 1.0.0 # 2\na: n/a # new\nb: true #1\nc: # d", []),
+        ("a: [b] #1\nc: 'd' #1\ne: \"f\" #1\ng: h#1\ni: | #1\n  j #1\n# k #1", []),
+    ],
+)
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+def test_an_unquoted_text_that_a_comment_cuts_off_is_a_warning(
+    text: str, paths: list[str], loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader))
+    document = parse_document(text.encode(), "file.yaml")
+    assert document.problems == ()
+    assert [problem.place.path for problem in document.warnings] == paths
+    assert {problem.code for problem in document.warnings} <= {"text-before-comment"}
+    assert all(problem.place == document.place(problem.place.path) for problem in document.warnings)
+
+
+def test_problems_and_warnings_are_bounded_and_long_names_cut() -> None:
+    found = parse_document(b"- A text #1\n" * 2_000).warnings
+    assert [len(found), found[-1].code] == [1_001, "too-many-problems"]
+    (tag,) = parse_document(b"a: !" + b"x" * 3_000_000 + b" b").problems
+    (anchor,) = parse_document(b"a: &" + b"x" * 3_000_000 + b" b").problems
+    assert (tag.code, anchor.code) == ("tag-refused", "anchor-refused")
+    assert len(str(tag.to_dict())) < 1_300 > len(str(anchor.to_dict()))
+    assert codes(f"? {'k' * 1_000_000}\n: 1")[0][0] == "key-too-long"
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        *("\u2028", "\u2029", "\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"),
+        *("\ufdd0", "\ufffe", "\uffff", "\U0001ffff", "\U0010fffe"),
+    ],
+)
+def test_line_separators_controls_of_direction_and_noncharacters_are_refused(character: str) -> None:
+    assert codes(f"a: 'x{character}y'")[0] in (("control-character", 1, 4), ("control-character", 1, 6))
+    assert codes(f'{{"a": "x\\U{ord(character):08x}y"}}') == [("control-character", 1, 7)]
+    assert codes('a: "Сплошной текст — 👩\u200d💻 \u00a0 \ufffd"') == []
 
 
 def test_the_value_of_a_refused_key_is_left_out() -> None:

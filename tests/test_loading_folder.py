@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 
-from cx_centricity import BankError, default_bank, load_bank, parse_bank
+from cx_centricity import BankError, Problem, QuestionBank, default_bank, load_bank, parse_bank
+from cx_centricity.loading import _file
 from cx_centricity.loading._folder import read_bank
 from small_folder import GUIDANCE, MANIFEST, lines, spoil, write_folder
 
@@ -123,18 +126,96 @@ def test_a_base_in_the_folder_shares_the_bounds(folder: Path) -> None:
     assert {problem.code for problem in caught.value.problems} >= {"too-many-values"}
 
 
-def test_only_regular_files_are_opened(folder: Path) -> None:
+@pytest.mark.parametrize("features", [os.supports_dir_fd, set[object]()], ids=["openat", "Windows"])
+def test_only_regular_files_are_read(folder: Path, features: set[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "supports_dir_fd", features)
+    assert load_bank(folder).guidance
+    (folder / "guidance.yaml").unlink()
+    (folder / "guidance.yaml").mkdir()
+    assert lines(folder) == ["bank.yaml:15:3 guidance.file file-not-found"]
+    (folder / "guidance.yaml").rmdir()
+    (folder / "guidance.yaml").symlink_to("guidance.yaml")
+    assert lines(folder) == ["bank.yaml:15:3 guidance.file link-refused"]
+    (folder / "guidance.yaml").unlink()
+    (folder / "directions").rename(folder / "elsewhere")
+    (folder / "directions").symlink_to("elsewhere")
+    assert "bank.yaml:10:5 directions[0].file link-refused" in lines(folder)
+
+
+def test_a_named_pipe_is_not_opened(folder: Path) -> None:
     (folder / "guidance.yaml").unlink()
     os.mkfifo(folder / "guidance.yaml")
     assert lines(folder) == ["bank.yaml:15:3 guidance.file file-not-found"]
+    with pytest.raises(BankError, match=r"cannot read the file “guidance\.yaml”"):
+        load_bank(folder / "guidance.yaml")
+
+
+@pytest.mark.parametrize("features", [os.supports_dir_fd, set[object]()], ids=["openat", "Windows"])
+@pytest.mark.parametrize("inner", ["guidance.yaml", "directions"])
+def test_a_link_put_in_place_of_a_file_at_any_moment_is_not_followed(
+    folder: Path, tmp_path: Path, features: set[object], inner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if inner == "directions" and not features:
+        pytest.skip("links need a privilege on Windows")
+    secret = tmp_path.parent / f"{tmp_path.name}-secret"
+    secret.mkdir()
+    (secret / "guidance.yaml").write_text("- {id: secret, title: S, text: S.}\n", encoding="utf-8")
+    (secret / "only.yaml").write_text(lines_of(folder / "directions" / "only.yaml", "Only", "Secret"), encoding="utf-8")
+    target, spare, link = folder / inner, folder / "spare", folder / "link"
+    link.symlink_to(secret if inner == "directions" else secret / inner)
+    monkeypatch.setattr(os, "supports_dir_fd", features)
+    stop, seen = Event(), set[str]()
+
+    def swap() -> None:
+        while not stop.is_set():
+            for source in (link, spare):
+                target.rename(spare if source is link else link)
+                source.rename(target)
+
+    swapping = Thread(target=swap)
+    swapping.start()
+    try:
+        for _ in range(300):
+            try:
+                bank = load_bank(folder)
+                seen |= {bank.guidance[0].id, bank.directions[0].title}
+            except BankError as error:
+                assert {problem.code for problem in error.problems} <= {"link-refused", "file-not-found"}
+    finally:
+        stop.set()
+        swapping.join()
+    assert seen <= {"talk", "Only"}
+
+
+def lines_of(file: Path, old: str, new: str) -> str:
+    return file.read_text(encoding="utf-8").replace(f"title: {old}", f"title: {new}")
+
+
+def test_a_base_in_a_folder_that_becomes_a_link_is_not_followed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "base").mkdir()
+    for name in ("bank.yaml", "guidance.yaml", "directions"):
+        (folder / name).rename(folder / "base" / name)
+    (folder / "bank.yaml").write_text(OVERLAY.replace("bank.yaml", "base/bank.yaml"), encoding="utf-8")
+    read = _file.read_file_inside
+
+    def read_and_swap(*arguments: Any) -> bytes:
+        data = read(*arguments)
+        if arguments[1] == ("base", "bank.yaml"):
+            (folder / "base").rename(folder / "other")
+            (folder / "base").symlink_to("other")
+        return data
+
+    monkeypatch.setattr("cx_centricity.loading._folder.read_file_inside", read_and_swap)
+    assert {line.split()[-1] for line in lines(folder)} == {"link-refused", "unknown-reference"}
 
 
 def test_an_unreadable_file_is_a_missing_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert lines(folder) == ["bank.yaml file-not-found"]
+    assert lines(folder / "bank.yaml") == ["bank.yaml file-not-found"]
 
 
 def test_all_files_of_a_bank_share_the_bounds(folder: Path) -> None:
@@ -240,6 +321,98 @@ def test_an_alias_or_tag_in_an_overlay_is_reported_once() -> None:
         parse_bank(f"extends: {{bank: cx_centricity}}\n{sections}\n")
     assert {problem.code for problem in caught.value.problems} == {"anchor-refused"}
     assert len(caught.value.problems) == 5
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [
+        *((version, "") for version in (">=1.2,<2", "==1.2", "==1.2.0+build", ">= 1.2.0 , <= 1.2.0", ">1.2.0-rc.1")),
+        *((version, "version-outside-range") for version in (">=2", "<1.2", ">1.2", "<1.2.0-rc.1", ">=1,<1.2", "==1")),
+        *(
+            (version, "not-a-version-range")
+            for version in ("1.2", "~=1.2", ">=1.2,", "", ">=1.2.0-..", ">=01", ">=1 <2")
+        ),
+        *((version, "not-a-version-range") for version in (">=1.2.3.4", "=1.2", ">=1-rc", ">=")),
+    ],
+)
+def test_an_overlay_can_state_which_versions_of_its_base_fit(version: str, code: str, folder: Path) -> None:
+    spoil(folder, "bank.yaml", "version: 1.0.0", "version: 1.2.0")
+    extends = {"bank": "cx_centricity", "file": "bank.yaml"}
+    for key, name in extends.items():
+        overlay = f'id: mine\nextends: {{{key}: {name}, version: "{version}"}}\n'
+        (folder / "mine.yaml").write_text(overlay, encoding="utf-8")
+        if code:
+            (found,) = lines(folder / "mine.yaml")
+            assert found == f"mine.yaml:2:{overlay.index('version') - 8} extends.version {code}"
+        else:
+            assert load_bank(folder / "mine.yaml").id == "mine"
+
+
+def test_a_range_of_versions_says_nothing_about_a_base_without_a_version(folder: Path) -> None:
+    (folder / "mine.yaml").write_text('extends: {file: bank.yaml, version: ">=9"}\nid: mine\n', encoding="utf-8")
+    spoil(folder, "bank.yaml", "version: 1.0.0", "version: 1.0")
+    assert [line.split()[-1] for line in lines(folder / "mine.yaml")] == ["not-semver"]
+    spoil(folder, "bank.yaml", "version: 1.0\n", "")
+    assert [line.split()[-1] for line in lines(folder / "mine.yaml")] == ["missing-field"]
+
+
+def test_an_overlay_that_keeps_the_id_of_its_base_has_a_warning(folder: Path) -> None:
+    (folder / "mine.yaml").write_text("version: 9.0.0\nextends: {file: bank.yaml}\n", encoding="utf-8")
+    (folder / "top.yaml").write_text("id: top\nextends: {file: mine.yaml}\n", encoding="utf-8")
+    (warning,) = kept = [one for one in load_bank(folder / "mine.yaml").warnings if one.code == "id-of-base"]
+    assert str(warning.place) == f"{folder}/mine.yaml:2:1 extends"
+    assert warning.data["id"] == "small"
+    for bank in (load_bank(folder / "top.yaml"), load_bank(folder / "mine.yaml").with_fields(id="other")):
+        assert not [one for one in bank.warnings if one.code == "id-of-base"], kept
+
+
+def test_a_text_that_a_comment_cuts_off_is_a_warning_at_its_place_in_the_bank(folder: Path) -> None:
+    spoil(folder, "bank.yaml", "title: Small", "title: Small bank #1")
+    spoil(folder, "directions/only.yaml", "claim: The claim.", "claim: The claim #1 is this.")
+    (folder / "guidance.yaml").write_text("- {id: talk, title: T, text: Talk\n  to #1\n  }\n", encoding="utf-8")
+
+    def found(bank: QuestionBank) -> list[str]:
+        cut = [str(one.place) for one in bank.warnings if one.code == "text-before-comment"]
+        return [place.removeprefix(f"{folder}/") for place in cut]
+
+    expected = [
+        "bank.yaml:4:1 title",
+        "directions/only.yaml:6:5 directions[0].statements[0].claim",
+        "guidance.yaml:1:24 guidance[0].text",
+    ]
+    assert found(load_bank(folder)) == expected
+    (folder / "mine.yaml").write_text(f"{OVERLAY}title: Mine #1\n", encoding="utf-8")
+    assert found(load_bank(folder / "mine.yaml")) == [*expected[1:], "mine.yaml:4:1 title"]
+    assert found(load_bank(folder / "mine.yaml").with_fields(title="T", guidance=())) == expected[1:2]
+
+
+def test_statements_are_renamed_in_files_too(folder: Path) -> None:
+    overlay = "extends: {file: bank.yaml}\nid: mine\nrename: {statements: {one: file}}\n"
+    (folder / "mine.yaml").write_text(overlay, encoding="utf-8")
+    bank = load_bank(folder / "mine.yaml")
+    assert bank.statement("file").level_texts
+    assert str(bank.provenance("statements[file].id")).startswith(f"{folder}/mine.yaml:3:")
+    assert str(bank.provenance("statements[file].claim")).startswith(f"{folder}/directions/only.yaml:6:")
+    (folder / "top.yaml").write_text(
+        overlay.replace("bank", "mine").replace("one: file", "file: two"), encoding="utf-8"
+    )
+    assert load_bank(folder / "top.yaml").present_ids == {"one": "two", "file": "two"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("title: Small", "titel: Small"), ("title: Small", "title: [Small"), ("from_points: 50", "from_points: 0")],
+)
+def test_an_error_knows_the_language_of_the_bank(folder: Path, old: str, new: str) -> None:
+    (folder / "mine.yaml").write_text("extends: {file: bank.yaml}\nid: 1\n", encoding="utf-8")
+    spoil(folder, "bank.yaml", old, new)
+    with pytest.raises(BankError) as caught:
+        load_bank(folder)
+    assert caught.value.language == "en"
+    with pytest.raises(BankError) as caught:
+        load_bank(folder / "mine.yaml")
+    assert caught.value.language == (None if "[" in new else "en")
+    assert BankError([Problem("no-folder", name="x")]).language is None
 
 
 def test_the_length_of_a_chain_of_banks_is_limited(folder: Path) -> None:

@@ -82,7 +82,7 @@ def test_the_schema_refuses_what_the_loader_refuses_if_a_schema_can_see_it() -> 
 
 def test_every_field_of_the_models_is_in_the_schema() -> None:
     overlay = bank_schema()["$defs"]["Overlay"]["properties"]
-    assert set(overlay) == set(QuestionBank.model_fields) | {"extends", "change", "remove", "add", "order"}
+    assert set(overlay) == set(QuestionBank.model_fields) | {"extends", "rename", "change", "remove", "add", "order"}
     assert set(overlay["change"]["anyOf"][0]["properties"]) - set(overlay["add"]["anyOf"][0]["properties"]) == {
         "levels"
     }

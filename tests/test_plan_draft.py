@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -119,7 +120,23 @@ def test_results_indicators_and_statements_of_another_bank_are_refused() -> None
     with pytest.raises(BankError, match="other-rules"):
         make_plan(assess({}), bank=make(raw_bank()))
     small = assess({}, bank=make(raw_bank()))
-    with pytest.raises(ValueError, match="the bank small has no indicator nps"):
+    with pytest.raises(ValueError, match="the bank small has no indicator 'nps'"):
         make_plan(small, bank=make(raw_bank()), measurements=[nps([9])])
     with pytest.raises(ValueError, match="cx_centricity has no 'hirin'"):
         make_plan(assess({}), held=["hirin"])
+
+
+def test_measurements_must_be_measurements_and_sizes_may_be_numbers_of_numpy() -> None:
+    alone: Any = nps([9])
+    wrongs: list[Any] = [alone, "nps", {"nps": alone}]
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match="measurements must be a collection of Measurement"):
+            make_plan(assess({}), measurements=wrong)
+    size: Any = np.int64(3)
+    result = assess(full_sheet(default_bank(), 2))
+    assert make_plan(result, size=size, measurements=iter([alone])) == make_plan(result, size=3, measurements=[alone])
+    assert next_steps(result, max_raises=size) == next_steps(result, max_raises=3)
+    unknown = [alone.model_copy(update={"indicator": "x" * 1_000 + str(n)}) for n in range(100)]
+    with pytest.raises(ValueError, match="and 90 more") as caught:
+        make_plan(result, measurements=unknown)
+    assert len(str(caught.value)) < 1_500

@@ -49,7 +49,7 @@ def test_owners_are_filled_in_by_id() -> None:
     assert (owned.initiative(first.id).owner, owned.initiative(second.id).owner) == ("Служба качества", None)
     assert owned.with_owners({second.id: "Отдел продаж"}).initiative(first.id).owner == "Служба качества"
     assert plan.initiative(first.id).owner is None
-    with pytest.raises(KeyError, match="no initiative abc, nobody"):
+    with pytest.raises(KeyError, match="no initiative 'abc', 'nobody'"):
         plan.with_owners({"nobody": "x", first.id: "y", "abc": "z"})
     bad: Any = {first.id: 5, second.id: " "}
     with pytest.raises(ValueError, match="owners must be texts"):

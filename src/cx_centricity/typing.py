@@ -5,15 +5,26 @@
 ...     return max(answer for answer in answers.values() if isinstance(answer, int))
 >>> highest({"hiring": 3, "training": 5, "onboarding": "n/a", "closed_loop": None})
 5
+
+Pydantic reads JSON by these types, and converts nothing:
+
+>>> from pydantic import TypeAdapter
+>>> TypeAdapter(dict[str, AnswerValue]).validate_json('{"hiring": 3, "onboarding": "n/a", "closed_loop": null}')
+{'hiring': 3, 'onboarding': 'n/a', 'closed_loop': None}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-AnswerValue = int | Literal["n/a"] | None
-"""A level number, None (unanswered, don't know) or NOT_APPLICABLE."""
+from pydantic import Strict
+
+AnswerValue = Annotated[int, Strict()] | Literal["n/a"] | None
+"""A level number, None (unanswered, don't know) or NOT_APPLICABLE.
+
+A Pydantic model or a web framework that has fields of this type converts nothing: `"5"`, `5.0` and `True` are errors.
+"""
 
 Language = Literal["en", "ru"]
 """The language of messages and reports."""
@@ -53,6 +64,9 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "group-by-answers",
+    "group-value-refused",
+    "id-of-base",
     "invalid-value",
     "key-not-text",
     "key-too-long",
@@ -71,6 +85,7 @@ ProblemCode = Literal[
     "not-a-level",
     "not-a-table",
     "not-a-text-file",
+    "not-a-version-range",
     "not-among",
     "not-an-id",
     "not-decodable",
@@ -88,6 +103,7 @@ ProblemCode = Literal[
     "rename-circle",
     "repeated-text",
     "respondent-repeated",
+    "result-changed",
     "row-of-other-length",
     "row-too-long",
     "several-documents",
@@ -108,6 +124,7 @@ ProblemCode = Literal[
     "table-too-large",
     "tag-refused",
     "target-is-source",
+    "text-before-comment",
     "too-deep",
     "too-few-items",
     "too-large",
@@ -119,6 +136,7 @@ ProblemCode = Literal[
     "unknown-field",
     "unknown-reference",
     "unknown-statement",
+    "version-outside-range",
     "weight-total-too-large",
     "wrong-type",
 ]

@@ -8,19 +8,21 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from cx_centricity import Assessment, assess, default_bank
-from cx_centricity.answers import load_sheet, load_sheets
+from cx_centricity.answers import load_sheets
 from cx_centricity.bank import SCHEMA_DIALECT
 from cx_centricity.comparison import Comparison, Trend, compare, trend
 from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
+from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.testing import Sheet
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -52,7 +54,9 @@ PAGES = {
 
 def example(name: str) -> Assessment:
     """Return the result of example answers."""
-    return assess(load_sheet(EXAMPLES / name))
+    answers = parse_document((EXAMPLES / name).read_bytes()).value
+    assert isinstance(answers, dict)
+    return assess(cast("Sheet", answers))
 
 
 def results() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Final, TypeGuard, cast
@@ -19,30 +19,44 @@ _MAX_GUESSES: Final = 100
 
 
 def answers_schema(bank: QuestionBank) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of an answer sheet of a bank.
+    """Return the JSON Schema (2020-12) of an answer sheet of a bank, with the titles and texts of the levels.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.answers import answers_schema
     >>> answers_schema(default_bank())["properties"]["closed_loop"]["title"]
     'Замкнутый цикл обратной связи'
     """
-    levels = {"type": "integer", "minimum": bank.levels[0].number, "maximum": bank.levels[-1].number}
     return {
         "$schema": SCHEMA_DIALECT,
         "title": f"{bank.title} ({bank.id} {bank.version})",
         "type": "object",
         "properties": {
-            statement.id: {"title": statement.title, "description": statement.claim, "$ref": "#/$defs/Answer"}
+            statement.id: {
+                "title": statement.title,
+                "description": statement.claim,
+                **(
+                    _answer_schema(bank, statement.level_texts) if statement.level_texts else {"$ref": "#/$defs/Answer"}
+                ),
+            }
             for statement in bank.statements
         },
         "additionalProperties": False,
         "$defs": {
             "Answer": {
                 "description": "The number of a level, null (unanswered) or n/a (not applicable).",
-                "anyOf": [levels, {"type": "null"}, {"const": NOT_APPLICABLE}],
+                **_answer_schema(bank, [level.summary for level in bank.levels]),
             }
         },
     }
+
+
+def _answer_schema(bank: QuestionBank, texts: Iterable[str]) -> dict[str, Any]:
+    """Return what an answer may be; each level has its title and its text as the description."""
+    levels = [
+        {"const": level.number, "title": level.title, **({"description": text} if text else {})}
+        for level, text in zip(bank.levels, texts, strict=True)
+    ]
+    return {"anyOf": [{"type": "integer", "oneOf": levels}, {"type": "null"}, {"const": NOT_APPLICABLE}]}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

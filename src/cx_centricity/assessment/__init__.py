@@ -1,24 +1,31 @@
 """`assess` and the structured result that it gives."""
 
 from cx_centricity.assessment._assembly import assess, bank_of as bank_of, require_rules_of as require_rules_of
-from cx_centricity.assessment._result import (
-    Assessment,
+from cx_centricity.assessment._consistency import (
+    repeated as repeated,
+    scale_faults as scale_faults,
+    score_faults as score_faults,
+    stage_faults as stage_faults,
+    unknown as unknown,
+)
+from cx_centricity.assessment._parts import (
     BankIdentity,
     BlockResult,
     DirectionResult,
     Part as Part,
-    Result as Result,
+    ResultRow,
     StageBand,
     StageResult,
     StatementResult,
-    assessment_schema,
 )
+from cx_centricity.assessment._result import Assessment, Result as Result, assessment_schema
 
 __all__ = [
     "Assessment",
     "BankIdentity",
     "BlockResult",
     "DirectionResult",
+    "ResultRow",
     "StageBand",
     "StageResult",
     "StatementResult",

@@ -8,8 +8,7 @@ from functools import partial
 from typing import NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
-from cx_centricity.assessment._result import (
-    Assessment,
+from cx_centricity.assessment._parts import (
     BankIdentity,
     BlockResult,
     DirectionResult,
@@ -17,8 +16,9 @@ from cx_centricity.assessment._result import (
     StageResult,
     StatementResult,
 )
+from cx_centricity.assessment._result import Assessment
 from cx_centricity.bank import Block, Driver, Level, QuestionBank, Stage, Statement, derived
-from cx_centricity.errors import BankError, Place, Problem
+from cx_centricity.errors import AnswerError, BankError, Place, Problem, limited
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue
@@ -162,28 +162,72 @@ def _results_by_answer(
 
 
 def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:
-    """Return `bank`, or the default bank if it is None. Raises BankError if its rules are not those of the result."""
+    """Return `bank`, or the default bank if it is None, if the result is what this bank gives for its answers.
+
+    Raises BankError if the rules of the bank are not those of the result, or if the result was changed after it was
+    made so that it no longer fits its own answers.
+    """
     bank = default_bank() if bank is None else bank
-    require_rules_of(BankIdentity.of(bank), [("", result)])
+    if result.bank.rules_digest != bank.rules_digest:
+        raise BankError([_other_rules("", result.bank, BankIdentity.of(bank), "give-its-bank")])
+    answers: dict[str, AnswerValue] = {statement.id: statement.answer for statement in result.statements}
+    try:
+        is_unchanged = _facts(result) == _facts(assess(answers, bank=bank))
+    except AnswerError:
+        is_unchanged = False
+    directions = {direction.id for direction in bank.directions}
+    if not (is_unchanged and directions.issuperset([*result.strengths, *result.growth_zones])):
+        raise BankError([_changed("", result)])
     return bank
 
 
-def require_rules_of(bank: BankIdentity, results: Iterable[tuple[str, Assessment]]) -> None:
-    """Raise BankError with one problem for each result that was made with other rules than those of the bank.
+def require_rules_of(reference: Assessment, results: Iterable[tuple[str, Assessment]]) -> None:
+    """Raise BankError with one problem for each result that was made with other rules than those of the reference.
 
     Each result comes with a name, which is the path in the place of its problem.
     """
-    problems = [
-        Problem(
-            "other-rules",
-            Place(path=name),
-            bank=result.bank.id,
-            version=result.bank.version,
-            other=bank.id,
-            other_version=bank.version,
-        )
-        for name, result in results
-        if result.bank.rules_digest != bank.rules_digest
-    ]
+    problems: list[Problem] = []
+    for name, result in results:
+        if result.bank.rules_digest != reference.bank.rules_digest:
+            problems.append(_other_rules(name, result.bank, reference.bank, "assess-again"))
+        elif _scales_and_ids(result) != _scales_and_ids(reference):
+            problems.append(_changed(name, result))
     if problems:
-        raise BankError(problems)
+        raise BankError(limited(problems))
+
+
+def _other_rules(name: str, made_with: BankIdentity, other: BankIdentity, hint: str) -> Problem:
+    return Problem(
+        "other-rules",
+        Place(path=name),
+        bank=made_with.id,
+        version=made_with.version,
+        other=other.id,
+        other_version=other.version,
+        hint=hint,
+    )
+
+
+def _changed(name: str, result: Assessment) -> Problem:
+    return Problem("result-changed", Place(path=name), bank=result.bank.id, version=result.bank.version)
+
+
+def _facts(result: Assessment) -> tuple[object, ...]:
+    """Return what follows from answers and rules; texts may come from another edition of the bank."""
+    return (
+        _scales_and_ids(result),
+        [statement.answer for statement in result.statements],
+        [result.score, *(each.score for each in result.blocks), *(each.score for each in result.directions)],
+        [stage and stage.number for stage in (result.stage, result.next_stage)],
+    )
+
+
+def _scales_and_ids(result: Assessment) -> tuple[object, ...]:
+    return (
+        result.point_range,
+        [(level.number, level.value) for level in result.levels],
+        [(stage.number, stage.id, stage.from_points, stage.to_points) for stage in result.stages],
+        [block.id for block in result.blocks],
+        [(direction.id, direction.block) for direction in result.directions],
+        [(statement.id, statement.direction) for statement in result.statements],
+    )

@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, Literal, Self
 
-from pydantic import ConfigDict, StrictInt, StrictStr
+from pydantic import model_validator
 
+from cx_centricity.answers import NOT_APPLICABLE
+from cx_centricity.assessment._consistency import (
+    count_faults,
+    repeated,
+    scale_faults,
+    score_faults,
+    stage_faults,
+    unknown,
+)
+from cx_centricity.assessment._parts import (
+    BankIdentity,
+    BlockResult,
+    DirectionResult,
+    ResultRow,
+    StageBand,
+    StageResult,
+    StatementResult,
+)
 from cx_centricity.bank import (
     SCHEMA_DIALECT,
     Driver,
     FrozenModel,
     Level,
     PointRange,
-    QuestionBank,
-    Stage,
     find_by_id,
-    first_paragraph,
 )
 from cx_centricity.scoring import Score
-from cx_centricity.typing import AnswerValue
+from cx_centricity.typing import AnswerValue, ComparedKind
+
+_MAX_FAULTS: Final = 5
+"""The most contradictions that an error lists: one wrong id can cause many."""
 
 
 class Result(FrozenModel):
-    """The base of all results: models that are saved as JSON and read back."""
+    """The base of all results: models that are saved as JSON and read back.
+
+    A stored result may have been edited, so a result that contradicts itself is refused when it is read.
+    """
 
     format_version: Literal[1] = 1
 
+    @model_validator(mode="after")
+    def _contradicts_itself_nowhere(self) -> Self:
+        faults = list(islice(self._faults(), _MAX_FAULTS))
+        if faults:
+            raise ValueError(f"the result was changed after it was made: {'; '.join(faults)}")
+        return self
 
-class Part:
-    """The base of the parts of results: dataclasses, since one result has dozens of parts and models cost more.
-
-    `_shown` names the fields that the repr shows, so that it stays one short line.
-    """
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
-    _shown: ClassVar[tuple[str, ...]] = ("id",)
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
-        return f"{type(self).__name__}({shown})"
+    def _faults(self) -> Iterator[str]:
+        """Yield a clause for each contradiction, such as an id that the result does not have."""
+        return iter(())
 
 
 class Assessment(Result):
@@ -127,9 +145,153 @@ class Assessment(Result):
         """
         return find_by_id(self.statements, id)
 
+    def rows(self) -> list[ResultRow]:
+        """Return the whole, the blocks, the directions and the statements as flat rows, for a data frame or CSV.
+
+        >>> from cx_centricity import assess
+        >>> rows = assess({"segmentation": 3, "personalization": 4}).rows()
+        >>> len(rows), rows[0]["kind"], rows[0]["lower"], rows[-1]["id"], rows[-1]["number"]
+        (67, 'whole', 7, 'hiring', '12.4')
+        """
+        standings: dict[str, Literal["strength", "growth_zone"]] = {
+            **dict.fromkeys(self.strengths, "strength"),
+            **dict.fromkeys(self.growth_zones, "growth_zone"),
+        }
+        rows = [_scope_row("whole", self.score, stage=_number(self.stage))]
+        rows += [
+            _scope_row("block", each.score, id=each.id, title=each.title, stage=_number(each.stage))
+            for each in self.blocks
+        ]
+        numbers: dict[str, int] = {}
+        for number, each in enumerate(self.directions, start=1):
+            numbers[each.id] = number
+            rows.append(
+                _scope_row(
+                    "direction",
+                    each.score,
+                    id=each.id,
+                    title=each.title,
+                    number=str(number),
+                    block=each.block,
+                    standing=standings.get(each.id),
+                )
+            )
+        blocks = {each.id: each.block for each in self.directions}
+        counted: Counter[str] = Counter()
+        for part in self.statements:
+            counted[part.direction] += 1
+            level = part.answer if isinstance(part.answer, int) else None
+            is_applicable = part.answer != NOT_APPLICABLE
+            score = Score(None, None, None, level, 0, 0, 0, int(level is not None), int(is_applicable), 1)
+            row = _scope_row(
+                "statement",
+                score,
+                id=part.id,
+                title=part.title,
+                number=f"{numbers[part.direction]}.{counted[part.direction]}",
+                block=blocks[part.direction],
+                direction=part.direction,
+            )
+            rows.append({**row, "gained": None, "attainable": None, "attainable_if_complete": None})
+        return rows
+
+    def _faults(self) -> Iterator[str]:
+        """Yield every contradiction."""
+        stages, point_range = self.stages, self.point_range
+        scale = list(scale_faults(self.levels, stages, point_range))
+        if scale:  # nothing below can be judged by wrong levels and stages
+            yield from scale
+            return
+        numbers = {level.number for level in self.levels}
+        directions = {direction.id for direction in self.directions}
+        blocks: set[str | None] = {block.id for block in self.blocks}
+        statements = {statement.id for statement in self.statements}
+        for where, parts in (
+            ("blocks", self.blocks),
+            ("directions", self.directions),
+            ("statements", self.statements),
+            ("drivers", self.drivers),
+        ):
+            yield from repeated(where, [part.id for part in parts])
+        yield from repeated("strengths and growth_zones together", [*self.strengths, *self.growth_zones])
+        yield from unknown("strengths", self.strengths, directions)
+        yield from unknown("growth_zones", self.growth_zones, directions)
+        yield from unknown("directions", (each.block for each in self.directions), {*blocks, None})
+        yield from unknown("statements", (each.direction for each in self.statements), directions)
+        answers = (each.answer for each in self.statements)
+        yield from unknown("statements", answers, {*numbers, None, NOT_APPLICABLE})
+        for driver in self.drivers:
+            yield from unknown(f"the driver {driver.id}", driver.directions, directions)
+            yield from unknown(f"the driver {driver.id}", driver.blocks, blocks)
+            yield from unknown(f"the driver {driver.id}", driver.statements, statements)
+        yield from stage_faults("stage", self.stage, stages)
+        yield from stage_faults("next_stage", self.next_stage, stages)
+        for stage in self.possible_stages:
+            yield from stage_faults("possible_stages", stage, stages)
+        for block in self.blocks:
+            yield from stage_faults(f"the block {block.id}", block.stage, stages)
+            yield from score_faults(f"the block {block.id}", block.score, point_range, numbers, block.stage)
+        for direction in self.directions:
+            yield from score_faults(f"the direction {direction.id}", direction.score, point_range, numbers, None)
+        yield from score_faults("the whole", self.score, point_range, numbers, self.stage)
+        yield from count_faults(self.blocks, self.directions, self.statements, self.score)
+        yield from self._progress_faults()
+
+    def _progress_faults(self) -> Iterator[str]:
+        """Yield where the stages of the whole contradict each other or its points."""
+        stage, points = self.stage, self.score.points
+        if (stage is None) != (points is None):
+            yield "stage and points of the whole must be both there or both missing"
+        expected = None if stage is None or stage.number == len(self.stages) else stage.number + 1
+        if (self.next_stage.number if self.next_stage else None) != expected:
+            yield "next_stage is not the stage after stage"
+        to_next = None if self.next_stage is None or points is None else self.next_stage.from_points - points
+        if self.points_to_next_stage != to_next:
+            yield "points_to_next_stage is not the distance to next_stage"
+        if self.provisional != (len(self.possible_stages) > 1):
+            yield "provisional does not say whether there are several possible_stages"
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
+
+
+def _number(stage: StageBand | None) -> int | None:
+    return None if stage is None else stage.number
+
+
+def _scope_row(  # noqa: PLR0913 - the columns
+    kind: ComparedKind,
+    score: Score,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    number: str | None = None,
+    block: str | None = None,
+    direction: str | None = None,
+    stage: int | None = None,
+    standing: Literal["strength", "growth_zone"] | None = None,
+) -> ResultRow:
+    return {
+        "kind": kind,
+        "id": id,
+        "title": title,
+        "number": number,
+        "block": block,
+        "direction": direction,
+        "points": score.points,
+        "lower": score.lower,
+        "upper": score.upper,
+        "level": score.level,
+        "gained": score.gained,
+        "attainable": score.attainable,
+        "attainable_if_complete": score.attainable_if_complete,
+        "answered": score.answered,
+        "applicable": score.applicable,
+        "total": score.total,
+        "stage": stage,
+        "standing": standing,
+    }
 
 
 def assessment_schema() -> dict[str, Any]:
@@ -140,145 +302,3 @@ def assessment_schema() -> dict[str, Any]:
     1
     """
     return {"$schema": SCHEMA_DIALECT, **Assessment.model_json_schema()}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class BlockResult(Part):
-    """The score of a block, the stage that its points lie in, and the signs of the block at that stage.
-
-    `stage` is None and `profile` empty where the block has no points.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
-    >>> people.score.points, people.stage.title, len(people.profile)
-    (28, 'Первые шаги', 3)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
-
-    id: StrictStr
-    title: StrictStr
-    score: Score
-    stage: StageBand | None
-    profile: tuple[StrictStr, ...]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class DirectionResult(Part):
-    """The score of a direction. `block` is the id of its block, None in a bank without blocks.
-
-    >>> from cx_centricity import assess
-    >>> assess({"omnichannel": 3, "self_service": 5}).direction("channels")
-    DirectionResult(id='channels', score=Score(points=39, lower=23, upper=67, answered=2/4))
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
-
-    id: StrictStr
-    title: StrictStr
-    block: StrictStr | None
-    score: Score
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StatementResult(Part):
-    """A statement with its answer, the text of the answered level and the text of the next better level.
-
-    `answer` is a level number, None (unanswered) or "n/a" (not applicable). `direction` is the id of its direction. A
-    text is None where the answer is no level, where no level is better, and where the bank has no level texts.
-    `comment` has the words of the respondent, if the sheet has any.
-
-    >>> from cx_centricity import assess
-    >>> part = assess({"closed_loop": 1}).statement("closed_loop")
-    >>> part.answer, part.next_level_text[:40]
-    (1, 'Отдельные сотрудники по своей инициативе')
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "answer")
-
-    id: StrictStr
-    title: StrictStr
-    direction: StrictStr
-    answer: StrictInt | Literal["n/a"] | None
-    level_text: StrictStr | None
-    next_level_text: StrictStr | None
-    comment: StrictStr | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StageBand(Part):
-    """A stage by its name and its points, from `from_points` to `to_points`, both included.
-
-    `number` counts the stages of the bank from 1.
-
-    >>> from cx_centricity import assess
-    >>> [(band.title, band.to_points) for band in assess({}).stages][:2]
-    [('Знакомство', 18), ('Первые шаги', 37)]
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
-
-    number: StrictInt
-    id: StrictStr
-    title: StrictStr
-    from_points: StrictInt
-    to_points: StrictInt
-
-    @classmethod
-    def of(cls, stage: Stage) -> Self:
-        """Return the band of a stage of a bank."""
-        return cls(stage.number, stage.id, stage.title, stage.from_points, stage.to_points)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StageResult(StageBand):
-    """A stage with the texts that describe a company at it; a text is empty where the bank has none.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> stage = assess({statement.id: 2 for statement in default_bank().statements}).stage
-    >>> stage.number, stage.title, stage.theme
-    (1, 'Знакомство', 'Игнорирование')
-    """
-
-    theme: StrictStr
-    summary: StrictStr
-    characteristics: tuple[StrictStr, ...]
-
-    @classmethod
-    def of(cls, stage: Stage) -> Self:
-        """Return a stage of a bank with its texts."""
-        return cls(
-            stage.number,
-            stage.id,
-            stage.title,
-            stage.from_points,
-            stage.to_points,
-            stage.theme,
-            stage.summary,
-            stage.characteristics,
-        )
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class BankIdentity(Part):
-    """The bank that a result was made with. Results are comparable where their `rules_digest` is the same.
-
-    Both digests are SHA-256 in 64 hexadecimal digits.
-
-    >>> from cx_centricity import assess
-    >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.2.0')
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "version")
-
-    id: StrictStr
-    version: StrictStr
-    language: StrictStr
-    rules_digest: StrictStr
-    content_digest: StrictStr
-
-    @classmethod
-    def of(cls, bank: QuestionBank) -> Self:
-        """Return the identity of a bank."""
-        return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)

@@ -38,11 +38,18 @@ from cx_centricity.bank._diff import BankChange, BankDiff, ChangedValue, diff_ba
 from cx_centricity.bank._overlay import BankBuilder as BankBuilder, provenance_of as provenance_of
 from cx_centricity.bank._question_bank import QuestionBank, derived as derived
 from cx_centricity.bank._tree import (
+    MAX_DEPTH as MAX_DEPTH,
+    MAX_PATH as MAX_PATH,
     UNREADABLE as UNREADABLE,
     Provenance as Provenance,
     Source as Source,
     Value as Value,
     to_plain as to_plain,
+)
+from cx_centricity.bank._version import (
+    RANGE_PATTERN as RANGE_PATTERN,
+    VERSION_PATTERN as VERSION_PATTERN,
+    is_in_range as is_in_range,
 )
 
 __all__ = [

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from cx_centricity.errors import nearest
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+ID_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
+MAX_ID_LENGTH: Final = 64
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH)]
 """An ASCII snake_case id of at most 64 characters."""
 
 NOT_BLANK = r"\S"
@@ -18,7 +21,7 @@ Text = Annotated[str, Field(min_length=1, pattern=NOT_BLANK)]
 """A text of more than white space."""
 
 MAX_LEVELS = 101
-SECTIONS: Final = ("change", "remove", "add", "order")
+SECTIONS: Final = ("rename", "change", "remove", "add", "order")
 """The sections of an overlay."""
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -34,24 +37,41 @@ def first_paragraph(schema: dict[str, Any]) -> None:
     schema["description"] = schema.get("description", "").split("\n\n")[0]
 
 
-class FrozenModel(BaseModel):
-    """Base of all models: immutable and strict; unknown fields are errors.
+def _as_tuple(value: object) -> object:
+    return tuple(cast("list[object]", value)) if isinstance(value, list) else value
 
-    Strict validation refuses a list in place of a tuple. Parsed JSON has nothing but lists, so they become tuples.
-    """
+
+def _accept_lists(schema: Any) -> None:
+    """Make every tuple in a core schema accept a list as well, in place."""
+    if isinstance(schema, dict):
+        node = cast("dict[str, Any]", schema)
+        if node.get("type") == "tuple":
+            inner = dict(node)
+            node.clear()
+            node.update(core_schema.no_info_before_validator_function(_as_tuple, cast("CoreSchema", inner)))
+            _accept_lists(inner["items_schema"])
+        elif node.get("function") != {"type": "no-info", "function": _as_tuple}:  # else an inner model's own schema
+            for item in node.values():
+                _accept_lists(item)
+    elif isinstance(schema, list):
+        for item in cast("list[object]", schema):
+            _accept_lists(item)
+
+
+class FrozenModel(BaseModel):
+    """Base of all models: immutable and strict, but parsed JSON reads back; unknown fields are errors."""
 
     # Building the validators at import would take longer than importing the package.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
     )
 
-    @model_validator(mode="before")
     @classmethod
-    def _tuples_for_lists(cls, content: object) -> object:
-        if not isinstance(content, dict):
-            return content
-        fields = cast("dict[object, object]", content)
-        return {name: tuple(cast("list[object]", v)) if isinstance(v, list) else v for name, v in fields.items()}
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the model, in which lists, which JSON has, are accepted for tuples."""
+        schema = handler(source)
+        _accept_lists(schema)
+        return schema
 
 
 class Content(FrozenModel):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cx_centricity.bank._content import HOLDERS, PARTS, FrozenModel
 from cx_centricity.bank._question_bank import QuestionBank
+from cx_centricity.bank._version import precedence, raised
 from cx_centricity.typing import Bump
 
 _MAX_SHOWN: Final = 40
@@ -62,8 +63,10 @@ class BankDiff(FrozenModel):
     included, of old statements that the new bank neither has nor names as renamed or retired: answers to them cannot be
     migrated. `due` is the part of the version that must rise: major if `rules_digest` differs, else minor if parts came
     or went, else patch if only words changed, and None if nothing did. `due_version` is the least version that
-    satisfies it; before 1.0.0, major means the second number and everything else the third. `is_version_enough` says
-    whether the version of the new bank is at least that, or the bank has another id, and so versions of its own.
+    satisfies it; before 1.0.0, major means the second number and everything else the third. If the old version is a
+    pre-release that raises this part already, such as 2.0.0-rc.1, that is the next pre-release, and 2.0.0 is enough.
+    `is_version_enough` says whether the version of the new bank is at least that, or the bank has another id, and so
+    versions of its own.
 
     >>> from cx_centricity import default_bank, diff_banks
     >>> reworded = default_bank().with_changed("statements", "closed_loop", claim="Отзыв не остаётся без ответа.")
@@ -101,7 +104,7 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
         due = "major"
     elif wording:
         due = "minor" if any(change.came or change.went for change in wording) else "patch"
-    due_version = _raised(old.version, due)
+    due_version = raised(old.version, due)
     known = {statement.id for statement in new.statements} | {rename.old for rename in new.renamed} | set(new.retired)
     before = [*(statement.id for statement in old.statements), *(rename.old for rename in old.renamed), *old.retired]
     return BankDiff(
@@ -110,7 +113,7 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
         lost=tuple(id for id in before if id not in known),
         due=due,
         due_version=due_version,
-        is_version_enough=old.id != new.id or _precedence(new.version) >= _precedence(due_version),
+        is_version_enough=old.id != new.id or precedence(new.version) >= precedence(due_version),
     )
 
 
@@ -206,26 +209,3 @@ def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
             yield from _field_changes(f"{path}[{index}]", one, other)
     elif old != new:
         yield BankChange(path=path, old=old, new=new)
-
-
-def _raised(version: str, due: Bump | None) -> str:
-    """Return the least version in which the part that is due is raised."""
-    if due is None:
-        return version
-    major, minor, patch = (int(number) for number in version.partition("+")[0].partition("-")[0].split("."))
-    if major == 0 and due == "major":
-        return f"0.{minor + 1}.0"
-    if due == "major":
-        return f"{major + 1}.0.0"
-    return f"{major}.{minor + 1}.0" if due == "minor" and major else f"{major}.{minor}.{patch + 1}"
-
-
-def _precedence(version: str) -> tuple[object, ...]:
-    """Return the key that sorts versions as Semantic Versioning does, pre-releases before their release.
-
-    >>> sorted(["1.0.0", "1.0.0-rc.2", "0.9.9", "1.0.0-rc.10", "1.0.0-alpha"], key=_precedence)
-    ['0.9.9', '1.0.0-alpha', '1.0.0-rc.2', '1.0.0-rc.10', '1.0.0']
-    """
-    core, _, pre_release = version.partition("+")[0].partition("-")
-    steps = [(0, int(step), "") if step.isdecimal() else (1, 0, step) for step in pre_release.split(".")]
-    return *map(int, core.split(".")), tuple(steps) if pre_release else ((2,),)

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import HOLDERS, PARTS, SECTIONS
+from cx_centricity.bank._content import HOLDERS, ID_PATTERN, MAX_ID_LENGTH, PARTS, SECTIONS
 from cx_centricity.bank._tree import UNREADABLE, Node, Provenance, Unreadable, flatten, to_tree
 from cx_centricity.bank._validation import fit_problems, form_problems, sort_problems
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, nearest
@@ -46,13 +46,25 @@ class BankBuilder(Generic[Model]):
         self._removed: dict[tuple[str, str], Place] = {}
         self._overlay_files: set[str | None] = set()
 
+    def stated(self, name: str) -> str | None:
+        """Return the text that the content states for a field of the bank, if it does."""
+        content: Any = self._content
+        value: object = getattr(content, name, None)
+        if isinstance(content, dict):
+            value = cast("dict[str, object]", content).get(name)
+        return value if isinstance(value, str) else None
+
+    def warn(self, problem: Problem) -> None:
+        """Add a warning about the bank as it is written now."""
+        self._provenance.warnings += (problem,)
+
     def apply(self, overlay: object, provenance: Provenance) -> None:
         """Change the content as an overlay says; an unreadable base accepts every overlay."""
         is_readable = isinstance(self._content, (dict, BaseModel))
         base = self._content if is_readable else dict.fromkeys(self.model.model_fields, UNREADABLE)
         root = to_tree(base, self._provenance.place)
         TreeEditor(root, self.form_problems, self._removed).apply(to_tree(overlay, provenance.place))
-        self._content, self._provenance = flatten(root)
+        self._content, self._provenance = flatten(root, (*self._provenance.warnings, *provenance.warnings))
         self._overlay_files |= provenance.files or {None}
 
     def check(self) -> Model | None:
@@ -127,12 +139,14 @@ class TreeEditor:
         self._removed: dict[tuple[str, str], Place] = removed
 
     def apply(self, overlay: Node) -> None:
-        """Replace the fields that the overlay states, then change, remove, add and order parts."""
+        """Replace the fields that the overlay states, then rename, change, remove, add and order parts."""
         stated = dict(self._mapping(overlay))
         self._root.fields.update({name: node for name, node in stated.items() if name not in SECTIONS})
-        edits = {"change": self._change, "remove": self._remove, "add": self._add, "order": self._order}
-        for section, edit in edits.items():
-            kinds = [kind for kind in PARTS if kind != "levels" or section == "change"]
+        edits = (self._rename, self._change, self._remove, self._add, self._order)
+        for section, edit in zip(SECTIONS, edits, strict=True):
+            kinds = ["statements"] if section == "rename" else list(PARTS)
+            if section not in ("rename", "change"):
+                kinds.remove("levels")
             of_kind = dict(self._mapping(stated[section])) if section in stated else {}
             for name, node in of_kind.items():
                 if name not in kinds:
@@ -142,6 +156,38 @@ class TreeEditor:
             for kind in reversed(kinds) if section == "remove" else kinds:
                 if kind in of_kind:
                     edit(kind, of_kind[kind])
+
+    def _rename(self, kind: str, renames: Node) -> None:
+        """Give statements other ids, wherever they are named, and note that in the field `renamed` of the bank."""
+        parts = {part.id: part for part in self._parts(kind)}
+        renamed = self._root.fields.setdefault("renamed", Node([], renames.place)).items
+        new: dict[str | None, Node] = {}
+        for old, node in self._mapping(renames):
+            if old not in parts:
+                self._report_unknown(kind, old, node.place)
+            for id, place in self._id(node):
+                if not re.fullmatch(ID_PATTERN, id) or len(id) > MAX_ID_LENGTH:
+                    self._problems.append(Problem("not-an-id", place, found=describe(id)))
+                elif old in parts and id != old:
+                    new[old] = node
+                    # A statement that gets back its former id has that id, and so no such former one.
+                    back = {"old": id, "new": old}
+                    renamed[:] = [one for one in renamed if {k: v.content for k, v in one.fields.items()} != back]
+                    renamed.append(Node({"old": Node(old, place), "new": Node(id, place)}, place))
+        for named in self._statement_ids():
+            if isinstance(named.content, str) and named.content in new:
+                named.content = new[named.content].content
+        for part in parts.values():
+            if part.id in new:
+                part.fields["id"] = new[part.id]
+
+    def _statement_ids(self) -> Iterator[Node]:
+        """Yield the ids of statements in the parts that refer to statements."""
+        for kind in ("drivers", "indicators", "pitfalls"):
+            for part in self._parts(kind):
+                yield from part.fields["statements"].items if "statements" in part.fields else ()
+                for condition in part.fields["when"].items if "when" in part.fields else ():
+                    yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
 
     def _change(self, kind: str, changes: Node) -> None:
         parts = {part.id: part for part in self._parts(kind)}

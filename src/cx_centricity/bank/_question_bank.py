@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, ClassVar, Final, Self, TypeVar, cast
+from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar, cast, overload
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from cx_centricity.bank._checks import bank_problems, bank_warnings, reachable_points
 from cx_centricity.bank._content import (
     MAX_LEVELS,
+    SECTIONS,
     Block,
     Content,
     Direction,
@@ -32,6 +33,7 @@ from cx_centricity.bank._content import (
 from cx_centricity.bank._overlay import PROVENANCE, BankBuilder, provenance_of
 from cx_centricity.bank._tree import Provenance, resolve_path, stated_fields
 from cx_centricity.bank._validation import sort_problems
+from cx_centricity.bank._version import VERSION_PATTERN
 from cx_centricity.errors import BankError, Place, Problem
 from cx_centricity.typing import PartKind
 
@@ -43,6 +45,24 @@ _RULES: Final[dict[str, Any]] = {
     "directions": {"__all__": {"id": True, "block": True, "statements": {"__all__": {"id", "weight", "reversed"}}}},
     "stages": {"__all__": {"number", "id", "from_points"}},
 }
+
+
+T = TypeVar("T")
+
+
+class _CachedProperty(cached_property[T]):
+    """A cached property without the lock that Python 3.11 has, which could stay locked in a forked child."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+    def __get__(self, instance: object | None, owner: type[Any] | None = None) -> Self | T:
+        if instance is None:
+            return self
+        # Both steps are atomic, so threads may compute the same value twice, but all get one object.
+        value: T = vars(instance).setdefault(self.func.__name__, self.func(instance))
+        return value
 
 
 class QuestionBank(Content):
@@ -61,12 +81,11 @@ class QuestionBank(Content):
     (12, 48, 9, [6, 19, 38, 57, 76])
     """
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(ignored_types=(_CachedProperty,))
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
 
     id: Id
-    version: str = Field(
-        max_length=64, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
-    )
+    version: str = Field(max_length=64, pattern=VERSION_PATTERN)
     language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     title: Text
     instruction: str = ""
@@ -82,7 +101,7 @@ class QuestionBank(Content):
     renamed: tuple[Rename, ...] = ()
     retired: tuple[Id, ...] = ()
 
-    @cached_property
+    @_CachedProperty
     def statements(self) -> tuple[Statement, ...]:
         """All statements in the order of the questionnaire."""
         return tuple(statement for direction in self.directions for statement in direction.statements)
@@ -108,17 +127,37 @@ class QuestionBank(Content):
         """Return the stage with this id; if there is none, raise a KeyError that suggests the nearest id."""
         return find_by_id(self.stages, id)
 
+    def direction_of(self, id: str) -> Direction:
+        """Return the direction of a statement; if there is none with this id, raise a KeyError that suggests an id.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().direction_of("omnichannel").id
+        'channels'
+        """
+        return self.directions[find_by_id(derived(self, _numbered_statements), id).direction - 1]
+
+    def number_of(self, id: str) -> str:
+        """Return the number of a statement in the questionnaire, such as "1.2": its direction and its place in it.
+
+        Raises a KeyError that suggests the nearest id if the bank has no statement with this id.
+
+        >>> from cx_centricity import default_bank
+        >>> default_bank().number_of("omnichannel")
+        '10.2'
+        """
+        return find_by_id(derived(self, _numbered_statements), id).number
+
     @cached_property
     def rules_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of everything that decides scores; if equal, results are comparable."""
         return _digest(self.model_dump(mode="json", include=_RULES))
 
-    @cached_property
+    @_CachedProperty
     def content_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of the whole bank without fields at their defaults."""
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
 
-    @cached_property
+    @_CachedProperty
     def present_ids(self) -> dict[str, str]:
         """The present id for each renamed one: the id of a statement, or a retired id."""
         renamed = {rename.old: rename.new for rename in self.renamed}
@@ -131,7 +170,7 @@ class QuestionBank(Content):
             present |= dict.fromkeys(trail, present.get(id, id))
         return present
 
-    @cached_property
+    @_CachedProperty
     def reachable_points(self) -> tuple[int, ...]:
         """All points that complete sheets can give, ascending.
 
@@ -141,15 +180,17 @@ class QuestionBank(Content):
         """
         return reachable_points(self.levels, self.directions, self.point_range)
 
-    @cached_property
+    @_CachedProperty
     def warnings(self) -> tuple[Problem, ...]:
-        """Everything in the bank that is legal but probably a mistake, with its place.
+        """Everything in the bank and its files that is legal but probably a mistake, with its place.
 
         >>> from cx_centricity import default_bank
         >>> default_bank().warnings
         ()
         """
-        return tuple(sort_problems(map(provenance_of(self).locate, bank_warnings(self, self.reachable_points))))
+        provenance = provenance_of(self)
+        found = map(provenance.locate, bank_warnings(self, self.reachable_points))
+        return tuple(sort_problems((*provenance.warnings, *found)))
 
     def provenance(self, path: str) -> Place:
         """Return the file, line and column where a text or figure of this bank was written.
@@ -169,8 +210,8 @@ class QuestionBank(Content):
     def with_overlay(self, overlay: Mapping[str, object]) -> Self:
         """Return a new bank changed as an overlay says.
 
-        `overlay` is what a YAML file with `extends` states: fields to replace, and the sections `change`, `remove`,
-        `add` and `order`, described on the page on own banks. Models may stand for parts.
+        `overlay` is what a YAML file with `extends` states: fields to replace, and the sections `rename`, `change`,
+        `remove`, `add` and `order`, described on the page on own banks. Models may stand for parts.
 
         >>> from cx_centricity import default_bank
         >>> bank = default_bank().with_overlay(
@@ -190,7 +231,22 @@ class QuestionBank(Content):
         >>> default_bank().with_fields(version="1.2.0")
         QuestionBank(id='cx_centricity', version='1.2.0')
         """
+        sections = [name for name in SECTIONS if name in fields]
+        if sections:
+            raise BankError([Problem("unknown-field", Place(path=name), name=name) for name in sections])
         return self.with_overlay(fields)
+
+    def with_renamed(self, old: str, new: str) -> Self:
+        """Return a new bank in which the statement `old` has the id `new`, wherever the bank names it.
+
+        `renamed` notes the former id, so that answers under it can be migrated.
+
+        >>> from cx_centricity import default_bank
+        >>> bank = default_bank().with_renamed("closed_loop", "answer_given")
+        >>> bank.statement("answer_given").title, bank.renamed
+        ('Замкнутый цикл обратной связи', (Rename(old='closed_loop', new='answer_given'),))
+        """
+        return self.with_overlay({"rename": {"statements": {old: new}}})
 
     def with_changed(self, kind: PartKind, id: str, /, **fields: object) -> Self:
         """Return a new bank in which one part has other values for these fields.
@@ -312,9 +368,6 @@ class QuestionBank(Content):
         return {name: self.__dict__[name] for name in (*type(self).model_fields, PROVENANCE) if name in self.__dict__}
 
 
-T = TypeVar("T")
-
-
 def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
     """Return `make(bank)`, computed at the first call and kept with the bank for all callers and threads.
 
@@ -325,6 +378,20 @@ def derived(bank: QuestionBank, make: Callable[[QuestionBank], T]) -> T:
     if make not in kept:
         kept.setdefault(make, make(bank))
     return cast("T", kept[make])
+
+
+class _NumberedStatement(NamedTuple):
+    id: str
+    direction: int
+    number: str
+
+
+def _numbered_statements(bank: QuestionBank) -> tuple[_NumberedStatement, ...]:
+    return tuple(
+        _NumberedStatement(statement.id, d, f"{d}.{s}")
+        for d, direction in enumerate(bank.directions, start=1)
+        for s, statement in enumerate(direction.statements, start=1)
+    )
 
 
 def _length(point_range: object) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, cast
 from pydantic import BaseModel
 
 from cx_centricity.bank._content import HOLDERS, Stage
-from cx_centricity.errors import Place, Problem
+from cx_centricity.errors import BankError, Place, Problem
 
 
 class Unreadable(Enum):
@@ -28,6 +28,10 @@ Value = str | int | bool | None | Unreadable | tuple["Value", ...] | dict[str, "
 Marks = Mapping[str, tuple[int, int] | None]
 """Line and column, from 1, of each path of a document; None for parts that were made in Python."""
 
+MAX_DEPTH: Final = 32
+"""The most levels of lists and mappings that are nested in each other."""
+MAX_PATH: Final = 1_000
+"""The most characters of a key, together with the keys of the mappings it is nested in."""
 _MAX_DIGITS = 9
 _STEP = re.compile(r"\.?([a-z_]+)|\[(\w+)\]")
 
@@ -40,19 +44,22 @@ def to_plain(value: object) -> Any:
 
 
 class Source(NamedTuple):
-    """A document, and the path in the bank at which its content stands."""
+    """A document, the path in the bank at which its content stands, and its warnings."""
 
     file: str | None
     path: str
     marks: Marks
+    warnings: tuple[Problem, ...] = ()
 
 
 class Provenance:
-    """The places at which the content of one bank was written; a later source replaces an earlier one."""
+    """The places at which the content of one bank was written; a later source replaces an earlier one.
 
-    __slots__ = ("_by_path", "_file", "files")
+    `warnings` are those about the texts of the sources, at their places in the files.
+    """
 
-    def __init__(self, sources: Sequence[Source] = ()) -> None:
+    def __init__(self, sources: Sequence[Source] = (), warnings: Iterable[Problem] = ()) -> None:
+        self.warnings: tuple[Problem, ...] = (*warnings, *(found for source in sources for found in source.warnings))
         self.files: set[str | None] = {source.file for source in sources}
         self._file: str | None = sources[0].file if sources else None
         self._by_path: dict[str, list[Source]] = {}
@@ -113,19 +120,28 @@ class Node:
         return id if isinstance(id, str) else None
 
 
-def to_tree(value: object, place: Callable[[str], Place], path: str = "") -> Node:
-    """Return the tree of plain content or content models; `place` returns the place of a path."""
+def to_tree(value: object, place: Callable[[str], Place], path: str = "", depth: int = 0) -> Node:
+    """Return the tree of plain content or content models; `place` returns the place of a path.
+
+    Raises BankError if a key is not text or too long, or the content is nested too deeply.
+    """
     if isinstance(value, BaseModel):
         value = stated_fields(value)
+    if isinstance(value, (Mapping, list, tuple)) and depth == MAX_DEPTH:
+        raise BankError([Problem("too-deep", place(path), bound=MAX_DEPTH)])
     if isinstance(value, Mapping):
-        inner = cast("Mapping[object, object]", value)
-        if not all(isinstance(key, str) for key in inner):
-            raise TypeError(f"the keys of {path or 'the content'} must be text")
-        fields = {str(key): to_tree(item, place, f"{path}.{key}" if path else str(key)) for key, item in inner.items()}
+        fields: dict[str, Node] = {}
+        for key, item in cast("Mapping[object, object]", value).items():
+            if not isinstance(key, str):
+                raise BankError([Problem("key-not-text", place(path))])
+            inner = f"{path}.{key}" if path else key
+            if len(inner) > MAX_PATH:
+                raise BankError([Problem("key-too-long", place(path), bound=MAX_PATH)])
+            fields[key] = to_tree(item, place, inner, depth + 1)
         return Node(fields, place(path))
     if isinstance(value, (list, tuple)):
         items = enumerate(cast("Iterable[object]", value))
-        return Node([to_tree(item, place, f"{path}[{index}]") for index, item in items], place(path))
+        return Node([to_tree(item, place, f"{path}[{index}]", depth + 1) for index, item in items], place(path))
     return Node(value, place(path))
 
 
@@ -138,12 +154,18 @@ def stated_fields(part: BaseModel) -> dict[str, object]:
     return content
 
 
-def flatten(root: Node) -> tuple[Value, Provenance]:
-    """Return the plain content of a tree and its places."""
+def flatten(root: Node, warnings: Iterable[Problem]) -> tuple[Value, Provenance]:
+    """Return the plain content of a tree and its places, with the warnings about texts that are still in it."""
     marks: dict[str | None, dict[str, tuple[int, int] | None]] = {}
     value = _flatten(root, "", marks)
+    written = {(file, *mark) for file, of_file in marks.items() for mark in of_file.values() if mark is not None}
+    kept = [problem for problem in warnings if _spot(problem.place) in written]
     sources: Iterable[tuple[str | None, Marks]] = marks.items()
-    return value, Provenance([Source(file, "", of_file) for file, of_file in sources])
+    return value, Provenance([Source(file, "", of_file) for file, of_file in sources], kept)
+
+
+def _spot(place: Place) -> tuple[str | None, int | None, int | None]:
+    return place.file, place.line, place.column
 
 
 def _flatten(node: Node, path: str, marks: dict[str | None, dict[str, tuple[int, int] | None]]) -> Value:

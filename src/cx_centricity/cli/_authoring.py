@@ -52,7 +52,7 @@ def new(
     except BankError as error:
         fail(error.problems, output_language)
     except OSError as error:
-        _refuse(words["not written"].format(folder, error.strerror))
+        _refuse(words["not written"].format(folder, error.strerror or error))
     typer.echo(words["written"].format(folder))
 
 
@@ -69,7 +69,7 @@ def check(
         found = opened.warnings
     except CentricityError as error:
         found = error.problems
-        language = language or stated_language(bank)
+        language = language or stated_language(error)
     output_language = resolve_language(language, opened)
     if format == "json":
         identity = None if opened is None else {"id": opened.id, "version": opened.version}

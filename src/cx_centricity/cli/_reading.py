@@ -8,7 +8,15 @@ from typing import Annotated, Final
 
 import typer
 
-from cx_centricity.answers import AnswerSheet, Codebook, SheetTable, load_codebook, load_sheet, load_sheets
+from cx_centricity.answers import (
+    MAX_TABLE_BYTES,
+    AnswerSheet,
+    Codebook,
+    SheetTable,
+    load_codebook,
+    load_sheet,
+    load_sheets,
+)
 from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import STANDARD_INPUT, fail, read_standard_input
@@ -151,4 +159,4 @@ def read_table(  # noqa: PLR0913 - one parameter per option
 
 
 def _source(file: Path) -> Path | bytes:
-    return read_standard_input() if str(file) == STANDARD_INPUT else file
+    return read_standard_input(MAX_TABLE_BYTES) if str(file) == STANDARD_INPUT else file

@@ -23,6 +23,7 @@ from cx_centricity.loading import (
     load_bank,
     parse_bank,
     parse_document,
+    read_file,
 )
 from cx_centricity.typing import Language
 
@@ -74,28 +75,24 @@ def require_bank(source: str | None, language: Language | None) -> tuple[Questio
     try:
         bank = open_bank(source)
     except CentricityError as error:
-        fail(error.problems, resolve_language(language or stated_language(str(source))))
+        fail(error.problems, language or stated_language(error))
     return bank, resolve_language(language, bank)
 
 
-def stated_language(source: str) -> Language | None:
-    """Return the language that an invalid bank states, or None if it states none or cannot be read."""
-    file = Path(source) / "bank.yaml" if Path(source).is_dir() else Path(source)
+def stated_language(error: CentricityError) -> Language:
+    """Return the language in which to report the problems of a bank: the one it states, or else Russian."""
+    stated = error.language if isinstance(error, BankError) else None
+    return "ru" if stated is None or stated.startswith("ru") else "en"
+
+
+def read_standard_input(bound: int = MAX_BYTES) -> bytes:
+    """Read standard input up to one byte beyond a bound."""
     try:
-        content = read_document(file).value
-    except CentricityError:
-        return None
-    stated = content.get("language") if isinstance(content, dict) else None
-    if not isinstance(stated, str):
-        return None
-    return "ru" if stated.startswith("ru") else "en"
-
-
-def read_standard_input() -> bytes:
-    """Read standard input up to one byte beyond the size limit."""
-    if cast("object", sys.stdin) is None:  # the process was started with standard input closed
-        raise CentricityError([Problem("file-not-found", Place(), name=STANDARD_INPUT)])
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+        if cast("object", sys.stdin) is not None:  # else the process was started with standard input closed
+            return sys.stdin.buffer.read(bound + 1)
+    except OSError:
+        pass
+    raise CentricityError([Problem("file-not-found", Place(), name=STANDARD_INPUT)])
 
 
 def read_bytes(file: Path) -> bytes:
@@ -103,8 +100,7 @@ def read_bytes(file: Path) -> bytes:
     if str(file) == STANDARD_INPUT:
         return read_standard_input()
     try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        return read_file(file, MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError: the name is not a valid path
         raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
 

@@ -16,7 +16,9 @@ from cx_centricity.assessment import (
     StageBand,
     StatementResult,
     bank_of,
+    repeated,
     require_rules_of,
+    unknown,
 )
 from cx_centricity.bank import QuestionBank, derived, find_by_id, round_to_points
 from cx_centricity.scoring import Rules, Score, add_tallies, tally_directions
@@ -62,7 +64,7 @@ def compare(
     """
     bank = bank_of(after, bank)
     if not by_id:
-        require_rules_of(after.bank, [("before", before), *([] if target is None else [("target", target)])])
+        require_rules_of(after, [("before", before), *([] if target is None else [("target", target)])])
     same = _SameScales.of(before, after)
     earlier: dict[str, AnswerValue] = (
         {statement.id: statement.answer for statement in before.statements} if same.levels else {}
@@ -176,9 +178,32 @@ class Comparison(Result):
         sized = [((each.from_answers or 0) * sign, each.id) for each in self.directions if each.id is not None]
         return tuple(id for size, id in sorted(sized, key=lambda pair: -pair[0]) if size > 0)
 
+    def _faults(self) -> Iterator[str]:
+        for kind, scopes in (("whole", (self.whole,)), ("block", self.blocks), ("direction", self.directions)):
+            yield from repeated(f"{kind}s", [each.id for each in scopes])
+            for each in scopes:
+                yield from _change_faults(each, kind)
+        yield from repeated("statements", [each.id for each in self.statements])
+        left_out = (each.id for each in self.left_out if each.kind == "direction")
+        directions = {*(each.id for each in self.directions), *left_out}
+        yield from unknown("statements", (each.direction for each in self.statements), directions)
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("before", self.whole.before), ("after", self.whole.after), ("change", self.whole.change)]
+
+
+def _change_faults(change: ScopeChange, kind: str) -> Iterator[str]:
+    where = f"the change of the {kind} {change.id or ''}".strip()
+    if change.kind != kind or (change.id is None) != (kind == "whole"):
+        yield f"{where} must have this kind, and an id unless it is the whole"
+    if (change.stage_change is None) != (kind == "direction"):
+        yield f"{where} must have a stage_change unless it is a direction"
+    if change.change is not None and change.change != (change.after or 0) - (change.before or 0):
+        yield f"{where} is not the difference of its points"
+    parts = (change.from_answers, change.from_coverage, change.from_bank)
+    if parts != (None, None, None) and (None in parts or sum(part or 0 for part in parts) != change.change):
+        yield f"{where} is not the sum of its parts"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from itertools import pairwise
+from typing import ClassVar, Final, cast
 
-from pydantic import StrictFloat, StrictInt, StrictStr
+from pydantic import StrictFloat, StrictInt, StrictStr, field_validator
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, require_rules_of
+from cx_centricity.assessment import (
+    Assessment,
+    BankIdentity,
+    Part,
+    Result,
+    StageBand,
+    repeated,
+    require_rules_of,
+)
 from cx_centricity.bank import find_by_id
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
+from cx_centricity.errors import describe, shortened
 from cx_centricity.typing import ScopeKind
+
+_MAX_FAULTS: Final = 10
+"""The most wrong dates that an error lists."""
 
 
 def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
@@ -22,9 +35,9 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     `results` are pairs of a `datetime.date` and the result of that date, in any order. A `datetime.datetime` is
     refused because its day depends on the time zone.
 
-    Raises ValueError, which lists every wrong date, if there is no result, if a date is not a `datetime.date` or if two
-    results have the same date. Raises BankError, which lists the dates of all results whose rules differ from those of
-    the latest result.
+    Raises ValueError if an item is no such pair, if there is no result, and, with a list of what is wrong, if a date is
+    not a `datetime.date` or if two results have the same date. Raises BankError, which lists the dates of all results
+    whose rules differ from those of the latest result.
 
     >>> from datetime import date
     >>> from cx_centricity import assess, default_bank
@@ -34,11 +47,11 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     >>> history.whole.points, [stage.number for stage in history.stages], history.direction("culture").change
     ((28, 39, 62), [2, 3, 4], 34)
     """
-    dated = list(results)
+    dated = [_pair(pair) for pair in results]
     _require_dates([day for day, _ in dated])
     dated.sort(key=lambda pair: pair[0])
     dates, latest = tuple(day for day, _ in dated), dated[-1][1]
-    require_rules_of(latest.bank, [(day.isoformat(), result) for day, result in dated])
+    require_rules_of(latest, [(day.isoformat(), result) for day, result in dated])
     columns = list(zip(*(scored_scopes(result) for _, result in dated), strict=True))
     whole, *parts = [_series(dates, column) for column in columns]
     return Trend(
@@ -75,6 +88,14 @@ class Trend(Result):
     blocks: tuple[Series, ...]
     directions: tuple[Series, ...]
 
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _dates_from_json(cls, dates: object) -> object:
+        if not isinstance(dates, (tuple, list)):
+            return dates
+        days = cast("Iterable[object]", dates)
+        return tuple(date.fromisoformat(day) if isinstance(day, str) else day for day in days)
+
     def block(self, id: str) -> Series:
         """Return the series of the block with this id.
 
@@ -102,6 +123,19 @@ class Trend(Result):
         (39,)
         """
         return find_by_id(self.directions, id)
+
+    def _faults(self) -> Iterator[str]:
+        if not self.dates or any(before >= after for before, after in pairwise(self.dates)):
+            yield "dates must be one or more, ascending"
+        if len(self.stages) != len(self.dates):
+            yield "stages must have one item per date"
+        for kind, series in (("whole", (self.whole,)), ("block", self.blocks), ("direction", self.directions)):
+            yield from repeated(f"{kind}s", [each.id for each in series])
+            for each in series:
+                if each.kind != kind or (each.id is None) != (kind == "whole"):
+                    yield f"the series of a {kind} must have this kind, and an id unless it is the whole"
+                if {len(each.points), len(each.lower), len(each.upper)} != {len(self.dates)}:
+                    yield f"the series of the {kind} {each.id} must have one figure per date"
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -143,11 +177,18 @@ class Series(Part):
 
 def _require_dates(dates: list[date]) -> None:
     days = [day for day in dates if _is_date(day)]
-    wrong = [f"{day!r} is not one" for day in dates if not _is_date(day)]
+    wrong = [f"{shortened(day)} is not one" for day in dates if not _is_date(day)][:_MAX_FAULTS]
     wrong += [f"{day} is given {times} times" for day, times in sorted(Counter(days).items()) if times > 1]
     if wrong or not days:
-        found = ", ".join(wrong) or "there is no result"
+        found = ", ".join(wrong[:_MAX_FAULTS]) or "there is no result"
         raise ValueError(f"every result of a trend needs its own datetime.date: {found}")
+
+
+def _pair(pair: object) -> tuple[date, Assessment]:
+    items = cast("Sequence[object]", pair) if type(pair) in {tuple, list} else ()
+    if len(items) != 2 or not isinstance(items[1], Assessment):  # noqa: PLR2004
+        raise ValueError(f"results must be pairs of a date and an Assessment, not {describe(pair)}")
+    return cast("date", items[0]), items[1]
 
 
 def _is_date(day: object) -> bool:

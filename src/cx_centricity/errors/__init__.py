@@ -16,8 +16,11 @@ from cx_centricity.errors._problem import (
     Problem,
     describe as describe,
     limited as limited,
+    listed as listed,
     nearest as nearest,
     require_whole_number as require_whole_number,
+    shortened as shortened,
+    to_whole_number as to_whole_number,
     whole_number_faults as whole_number_faults,
 )
 

@@ -158,7 +158,7 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         "not a valid {format} file ({reason}); save or export it again",
         "это не файл {format}, или он повреждён ({reason}); сохраните его заново",
         format="text",
-        reason="text",
+        reason="term",
     ),
     "file-not-written": Kind(
         "The result cannot be written.",
@@ -186,11 +186,11 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         column="text",
     ),
     "column-not-writable": Kind(
-        "A column has a type that a CSV file cannot hold.",
-        "the column “{column}” has the type {found}, which cannot be written to CSV; use Parquet, Arrow or JSON "
-        "Lines, or remove the column",
-        "значения типа {found} из столбца «{column}» не записать в файл CSV; выберите Parquet, Arrow или JSON "
-        "Lines либо уберите столбец",
+        "A column has a type, or dates out of range, that the format of the result cannot hold.",
+        "the column “{column}” has values of the type {found}, which cannot be written to this format; choose another "
+        "format, or convert or remove the column",
+        "значения типа {found} из столбца «{column}» в этот формат не записать; выберите другой формат либо "
+        "преобразуйте или уберите столбец",
         column="text",
         found="text",
     ),
@@ -208,12 +208,30 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         column="text",
     ),
     "column-type-refused": Kind(
-        "A column has a type that cannot hold level numbers.",
+        "A column has a type that cannot hold level numbers, or the names of groups.",
         "the column “{column}” has the type {found}{hint}",
         "в столбце «{column}» значения типа {found}{hint}",
         column="text",
         found="text",
         hint="hint",
+    ),
+    "group-by-answers": Kind(
+        "A column that is to tell groups apart holds answers; the name of a small group would reveal what one person "
+        "answered.",
+        "the column “{column}” holds answers, and the name of a small group would reveal one; group by another column",
+        "в столбце «{column}» — ответы, и по названию маленькой группы был бы виден чей-то ответ; выберите для групп "
+        "другой столбец",
+        column="text",
+    ),
+    "group-value-refused": Kind(
+        "A value cannot name a group: it is infinite, a float too large to be exact, a date out of range, or no plain "
+        "value.",
+        "the column “{column}” has the value {found}, which cannot name a group; convert the column to whole numbers "
+        "or texts",
+        "в столбце «{column}» есть значение {found}, а назвать им группу нельзя; переведите столбец в целые числа или "
+        "в тексты",
+        column="text",
+        found="text",
     ),
     "column-in-the-way": Kind(
         "A column has the name of a column that would be added.",
@@ -238,13 +256,22 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "other-rules": Kind(
         "A result was computed by scoring rules that differ from those of the given bank or of the other result.",
         "the result was made with {bank} {version}, whose scoring rules differ from those of {other} "
-        "{other_version}; use the bank that the result was made with",
-        "результат получен по анкете {bank} {version}, а в анкете {other} {other_version} другие правила оценки; "
-        "нужна та анкета, по которой получен результат",
+        "{other_version}{hint}",
+        "результат получен по анкете {bank} {version}, а в анкете {other} {other_version} другие правила оценки{hint}",
         bank="text",
         version="text",
         other="text",
         other_version="text",
+        hint="hint",
+    ),
+    "result-changed": Kind(
+        "A stored result was changed after it was made: it contradicts its answers or the bank it names.",
+        "the result names {bank} {version}, but it is not what this bank gives for its answers; assess the answers "
+        "again",
+        "в результате указана анкета {bank} {version}, но по этим ответам она даёт другой результат; оцените ответы "
+        "заново",
+        bank="text",
+        version="text",
     ),
     "rating-outside-scale": Kind(
         "A rating is not a whole number within the scale of the indicator.",

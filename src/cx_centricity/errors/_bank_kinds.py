@@ -60,8 +60,8 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "too-large": Kind(
         "A file, or all files of a bank together, are too large.",
-        "the input is larger than {bound} bytes; shorten or split it",
-        "данные занимают больше {bound} байт; сократите или разделите их",
+        "the input, all its files together, is larger than {bound} bytes; shorten it",
+        "данные вместе со всеми их файлами занимают больше {bound} байт; сократите их",
         bound="number",
     ),
     "number-too-long": Kind(
@@ -72,12 +72,13 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "too-many-values": Kind(
         "A document, or all files of a bank together, have too many values.",
-        "there are more than {bound} values; split the content into several banks",
-        "больше {bound} значений; разделите содержание на несколько анкет",
+        "the input, all its files together, has more than {bound} values; shorten it",
+        "в данных вместе со всеми их файлами больше {bound} значений; сократите их",
         bound="number",
     ),
     "control-character": Kind(
-        "A text contains a control character, which is invisible and could affect a terminal.",
+        "A text contains a control character, which is invisible and could affect a terminal, end a line or reverse "
+        "the direction of writing, or a code point that is no character.",
         "the text contains the control character {character}; remove it",
         "в тексте есть невидимый управляющий символ {character}; удалите его",
         character="text",
@@ -413,6 +414,22 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "цепочка extends длиннее {bound}; объедините часть анкет",
         bound="number",
     ),
+    "not-a-version-range": Kind(
+        "A range of versions of the extended bank is malformed.",
+        "{found} is not a range of versions; write comparisons with commas between them, such as “>=1.2, <2”",
+        "{found} — не диапазон версий; напишите сравнения через запятую, например «>=1.2, <2»",
+        found="term",
+    ),
+    "version-outside-range": Kind(
+        "The extended bank has a version that the overlay does not accept.",
+        "the bank “{id}” has the version {version}, which is not within {wanted}; use another version of it, or change "
+        "the range once the overlay fits",
+        "версия анкеты «{id}» — {version}, а нужна {wanted}; возьмите подходящую версию или, если наложение к этой "
+        "подходит, измените диапазон",
+        id="text",
+        version="text",
+        wanted="text",
+    ),
     "overlay-without-base": Kind(
         "A bank has sections that change another bank, but does not say which bank it extends.",
         "“{section}” changes another bank; add extends: {{bank: NAME}} or extends: {{file: NAME}}",
@@ -436,6 +453,19 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         repeated="texts",
     ),
     # Warnings: legal, but probably a mistake.
+    "text-before-comment": Kind(
+        "A text without quotes ends before a “#” on its line, because a comment begins there.",
+        "the text ends before “ #”, where a comment begins; put the text in quotes",
+        "текст обрывается перед « #»: дальше идёт комментарий; возьмите текст в кавычки",
+        severity="warning",
+    ),
+    "id-of-base": Kind(
+        "An overlay does not state an id, so results carry the id of the bank that it extends.",
+        "the bank has the id “{id}” of the bank that it extends; state an id of its own",
+        "у анкеты тот же код «{id}», что и у анкеты, которую она расширяет; укажите свой id",
+        severity="warning",
+        id="text",
+    ),
     "repeated-text": Kind(
         "The same text occurs in two places.",
         "the same text occurs at {first}; one of them may be a copy that was never rewritten",

@@ -49,6 +49,7 @@ TERMS: Final = {
     "a list": "список",
     "a mapping": "набор пар «поле: значение»",
     "two whole numbers": "два целых числа",
+    "a path": "путь",
     "nothing": "пустое значение",
     "a folder has this name": "так называется папка",
     "there is no such folder": "такой папки нет",
@@ -56,6 +57,9 @@ TERMS: Final = {
     "a PDF document": "документ PDF",
     "a compressed file": "сжатый файл",
     "a web page": "веб-страница",
+    "this is not a regular file": "это не обычный файл",
+    "the link leads back to itself": "ссылка указывает сама на себя",
+    "access is denied": "доступ запрещён",
 }
 """The library's own words in the data of problems, with their Russian translation."""
 
@@ -100,8 +104,24 @@ HINTS: Final = {
         "строка сдвинута влево или вправо; выровняйте её с соседними",
     ),
     "close": (
-        "close the quote or bracket that is opened here",
-        "закройте кавычку или скобку, открытую здесь",
+        "close the quote or bracket that is opened here, and separate items by commas",
+        "закройте кавычку или скобку, открытую здесь, а элементы разделяйте запятыми",
+    ),
+    "quote-flow": (
+        "within { } or [ ], put a text that contains “: ” or brackets in quotes, and separate items by commas",
+        "внутри { } и [ ] текст, в котором есть «: » или скобки, возьмите в кавычки; элементы разделяйте запятыми",
+    ),
+    "quote-hash": (
+        "the text ends before “ #”, where a comment begins; put the text in quotes",
+        "текст обрывается перед « #»: дальше идёт комментарий; возьмите текст в кавычки",
+    ),
+    "quote-quote": (
+        "the text goes on after its closing quote; put all of it in quotes of the other kind",
+        "после закрывающей кавычки текст продолжается; возьмите его целиком в кавычки другого вида",
+    ),
+    "parse-bank": (
+        "to read a bank from a text, use parse_bank",
+        "чтобы прочитать анкету из текста, вызовите parse_bank",
     ),
     "double-backslash": (
         "double the backslash inside double quotes, or use single quotes",
@@ -123,9 +143,25 @@ HINTS: Final = {
         "level numbers are whole numbers; say in a codebook what the texts mean",
         "номер уровня — целое число; укажите в таблице кодов, что означают тексты",
     ),
+    "ratings-or-counts": (
+        "give .tolist() for single ratings, .to_dict() for counts of ratings",
+        "для отдельных оценок укажите .tolist(), для числа ответов по каждой оценке — .to_dict()",
+    ),
+    "give-its-bank": (
+        "give the bank that the result was made with, or assess its answers again with this bank",
+        "укажите анкету, по которой получен результат, или оцените его ответы заново по этой анкете",
+    ),
+    "assess-again": (
+        "assess its answers again with the bank of the other result; migrate them first if ids have changed",
+        "оцените его ответы заново по анкете другого результата; если коды изменились, сначала перенесите ответы",
+    ),
     "cast-to-integer": (
         "level numbers are whole numbers; cast the column to an integer type",
         "номер уровня — целое число; приведите столбец к целому типу",
+    ),
+    "group-by-texts-or-numbers": (
+        "groups are named by texts, numbers, booleans or dates; group by such a column",
+        "группы различают по текстам, числам, датам или значениям true и false; выберите такой столбец",
     ),
 }
 """How to correct common mistakes, in English and Russian."""

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+from numbers import Integral
+from reprlib import Repr
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, Self, cast
+
+from pydantic_core import CoreSchema, core_schema
 
 from cx_centricity.errors._answer_kinds import ANSWER_KINDS
 from cx_centricity.errors._bank_kinds import BANK_KINDS
@@ -24,6 +28,8 @@ MAX_GUESSES: Final = 30
 _MAX_COMPARED: Final = 120
 _MAX_SHOWN: Final = 200
 """The most characters of a path, or of a text in the data, that a message shows."""
+_MAX_KEPT: Final = 1000
+"""The most characters of a text in the data, because an error may have 1,000 problems with it."""
 _MAX_SHOWN_ITEMS: Final = 20
 _MAX_DESCRIBED: Final = 40
 _MAX_BITS: Final = 64
@@ -94,7 +100,7 @@ class Problem:
             raise TypeError(f"the problem {code} has no field {', '.join(sorted(unknown))}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "place", place)
-        object.__setattr__(self, "data", MappingProxyType(data))
+        object.__setattr__(self, "data", MappingProxyType({name: _kept(value) for name, value in data.items()}))
 
     @property
     def severity(self) -> Severity:
@@ -110,7 +116,8 @@ class Problem:
     def message(self, language: Language = "en") -> str:
         """Return what is wrong and how to correct it, without place and code, in English or Russian.
 
-        Texts of more than 200 characters and lists of more than 20 items are abbreviated; `data` has them in full.
+        Texts of more than 200 characters and lists of more than 20 items are abbreviated; `data` has all items and
+        1,000 characters of each text.
 
         >>> Problem("unknown-field", name="x" * 1_000_000).message().replace("x" * 100, "x…x")
         'unknown field “x…x…x…x”; correct its name or remove it'
@@ -142,9 +149,46 @@ class Problem:
         return {
             "code": self.code,
             "severity": self.severity,
-            "place": {"file": place.file, "line": place.line, "column": place.column, "path": place.path},
+            "place": {
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+                "path": _abbreviated(place.path, _MAX_KEPT),
+            },
             "data": {name: _plain(value) for name, value in self.data.items()},
         }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Return the problem that `to_dict` returned as plain data, for example after it was stored as JSON.
+
+        Raises ValueError if the content is anything else.
+
+        >>> from cx_centricity import Problem
+        >>> Problem.from_dict(Problem("empty-block", block="people").to_dict())
+        Problem('empty-block', Place(file=None, line=None, column=None, path=''), block='people')
+        """
+        try:
+            data = {name: _as_tuple(value) for name, value in content["data"].items()}
+            problem = cls(content["code"], Place(**content["place"]), **data)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"this is not a problem that was stored: {error}") from error
+        if content.get("severity") != problem.severity:
+            raise ValueError(f"the severity of {problem.code} is {problem.severity}")
+        return problem
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: object, __: object) -> CoreSchema:
+        """Let Pydantic models have problems as fields; their JSON is what `to_dict` returns."""
+        plain = _plain_schema()
+        return core_schema.union_schema(
+            [
+                core_schema.is_instance_schema(cls),
+                core_schema.no_info_after_validator_function(cls.from_dict, plain),
+            ],
+            mode="left_to_right",
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.to_dict, return_schema=plain),
+        )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a problem cannot be changed")
@@ -170,8 +214,28 @@ class Problem:
         return self.code, self.place, frozenset(self.data.items())
 
 
+def _plain_schema() -> CoreSchema:
+    """Return the schema of what `Problem.to_dict` returns."""
+    field, optional = core_schema.typed_dict_field, core_schema.nullable_schema
+    text, number = core_schema.str_schema(strict=True), core_schema.int_schema(strict=True)
+    values = [text, number, core_schema.list_schema(text), core_schema.list_schema(number)]
+    place = {"file": optional(text), "line": optional(number), "column": optional(number), "path": text}
+    return core_schema.typed_dict_schema(
+        {
+            "code": field(text),
+            "severity": field(core_schema.literal_schema(["error", "warning"])),
+            "place": field(core_schema.typed_dict_schema({name: field(part) for name, part in place.items()})),
+            "data": field(core_schema.dict_schema(text, core_schema.union_schema([*values]))),
+        }
+    )
+
+
 def _restored(code: ProblemCode, place: Place, data: dict[str, ProblemValue]) -> Problem:
     return Problem(code, place, **data)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(cast("list[str | int]", value)) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:
@@ -200,10 +264,16 @@ def _digits(number: int) -> str:
     return f"≈{'-' * (number < 0)}2^{number.bit_length()}"
 
 
-def _abbreviated(text: str) -> str:
+def _kept(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_kept, cast("tuple[object, ...]", value)))
+    return _abbreviated(value, _MAX_KEPT) if isinstance(value, str) else value
+
+
+def _abbreviated(text: str, bound: int = _MAX_SHOWN) -> str:
     """Leave out the middle of a long text, because the ends of a path tell most about it."""
-    half = _MAX_SHOWN // 2
-    return text if len(text) <= _MAX_SHOWN else f"{text[:half]}…{text[-half:]}"
+    half = bound // 2
+    return text if len(text) <= bound else f"{text[:half]}…{text[-half:]}"
 
 
 class CentricityError(ValueError):
@@ -248,10 +318,14 @@ class AnswerError(CentricityError):
 class BankError(CentricityError):
     """A question bank is not valid: its YAML, its fields, or the rules between its parts.
 
+    `language` is the language that the bank states, if that is known.
+
     >>> from cx_centricity import BankError, Place, Problem
     >>> print(BankError([Problem("empty-block", Place(path="blocks[5]"), block="people")]))
     blocks[5]: no direction belongs to the block “people”; assign one to it or remove it (empty-block)
     """
+
+    language: str | None = None
 
 
 class MeasurementError(CentricityError):
@@ -318,6 +392,31 @@ def describe(value: object) -> str:
     return str(value).lower() if type(value) in (bool, float) else type(value).__name__
 
 
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 100
+_SHORT.maxlist = _SHORT.maxtuple = 20
+
+
+def shortened(value: object) -> str:
+    """Return the repr of a value of any type and size, cut to a length that fits into a message.
+
+    >>> shortened("x"), shortened([1, 2]), len(shortened("x" * 1_000_000))
+    ("'x'", '[1, 2]', 100)
+    """
+    return _digits(value) if type(value) is int else _SHORT.repr(value)
+
+
+def listed(values: Iterable[object], most: int = 10) -> str:
+    """Return the reprs of at most ten values, cut, with the number of others.
+
+    >>> listed(["hirin", "trainin"]), listed(range(12))
+    ("'hirin', 'trainin'", '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    found = list(values)
+    shown = ", ".join(map(shortened, found[:most]))
+    return shown if len(found) <= most else f"{shown} and {len(found) - most} more"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known id that `word` most likely misspells, or None if none is close.
 
@@ -333,23 +432,37 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(word[:80], others, n=1, cutoff=0.6)), None)
 
 
+def to_whole_number(value: object) -> int | None:
+    """Return a whole number of any type, such as one of NumPy, as int; None for anything else, and for a bool.
+
+    >>> to_whole_number(3), to_whole_number(3.0), to_whole_number(True)
+    (3, None, None)
+    """
+    if isinstance(value, bool):
+        return None
+    return int(value) if isinstance(value, (int, Integral)) else None
+
+
 def whole_number_faults(name: str, value: object, least: int) -> list[str]:
     """Return what is wrong with an argument that must be a whole number of at least `least`; empty if nothing is.
 
     >>> whole_number_faults("top", 3, 0), whole_number_faults("top", True, 0)
     ([], ['top must be a whole number from 0, not True'])
     """
-    if type(value) is int and value >= least:
+    number = to_whole_number(value)
+    if number is not None and number >= least:
         return []
-    return [f"{name} must be a whole number from {least}, not {value!r}"]
+    return [f"{name} must be a whole number from {least}, not {shortened(value)}"]
 
 
-def require_whole_number(name: str, value: object, least: int) -> None:
-    """Raise ValueError unless an argument is a whole number of at least `least`.
+def require_whole_number(name: str, value: object, least: int) -> int:
+    """Return an argument as int; raise ValueError unless it is a whole number of at least `least`.
 
     >>> require_whole_number("size", 0, 1)
     Traceback (most recent call last):
     ValueError: size must be a whole number from 1, not 0
     """
-    for fault in whole_number_faults(name, value, least):
-        raise ValueError(fault)
+    number = to_whole_number(value)
+    if number is None or number < least:
+        raise ValueError(*whole_number_faults(name, value, least))
+    return number

@@ -13,8 +13,9 @@ except ModuleNotFoundError as _error:
     ) from None
 
 from cx_centricity.answers import Codebook
-from cx_centricity.frames._file_summary import FileSummary, InvalidValues, MissingColumn
+from cx_centricity.frames._file_summary import FileSummary, MissingColumn
 from cx_centricity.frames._files import OnProgress, score_file
+from cx_centricity.frames._invalid_values import InvalidValues, invalid_values
 from cx_centricity.frames._preparation import FrameWarning
 from cx_centricity.frames._scored_frame import score_frame
 from cx_centricity.frames._summarised_frame import summarise_frame
@@ -31,6 +32,7 @@ __all__ = [
     "MissingColumn",
     "OnProgress",
     "PointsDistribution",
+    "invalid_values",
     "score_file",
     "score_frame",
     "summarise_frame",

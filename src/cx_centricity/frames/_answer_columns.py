@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.dtypes import DType
 
 from cx_centricity.answers import CellRule, Codebook, ColumnReport, column_problems
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
 from cx_centricity.frames._columns import Reading, coded, is_text, read_codes, read_numbers, refusal
 
 
-class ColumnCodes(NamedTuple):
+@dataclass(frozen=True)
+class ColumnCodes:
     """The codes of the answers in a column: of its texts, or of the whole numbers that the codebook gives a meaning."""
 
-    texts: tuple[tuple[str, int], ...]
-    numbers: tuple[tuple[int, int], ...]
+    texts: Mapping[str, int]
+    numbers: Mapping[int, int]
+
+    def __hash__(self) -> int:
+        """Hash the sizes alone: programs are looked up by codes, of which a column of texts has hundreds."""
+        return hash((len(self.texts), len(self.numbers)))
 
 
 class AnswerColumn(NamedTuple):
@@ -60,7 +67,7 @@ class AnswerColumns(NamedTuple):
         if self.is_coded:
             return []
         return [
-            coded(column.name, dict(column.codes.texts), self.levels).alias(mark + column.name)
+            coded(column.name, column.codes.texts, self.levels).alias(mark + column.name)
             for column in self.columns
             if column is not None and is_text(column.dtype)
         ]
@@ -72,7 +79,7 @@ class AnswerColumns(NamedTuple):
     def _read(self, column: AnswerColumn, mark: str) -> Reading:
         if is_text(column.dtype):
             return read_codes(mark + column.name, self.levels)
-        return read_numbers(column.name, column.dtype, dict(column.codes.numbers), self.levels)
+        return read_numbers(column.name, column.dtype, column.codes.numbers, self.levels)
 
 
 class Found(NamedTuple):
@@ -92,19 +99,18 @@ def find_answers(
 ) -> Found:
     """Find the columns that answer the statements of a bank: those of a report, or those that the codebook matches.
 
-    A column in `empty` holds nothing but missing values, so whatever its type it answers nothing.
+    A column in `empty` has missing values only, so that it answers nothing, whatever its type.
     """
-    rule = CellRule(bank, Codebook() if codebook is None else codebook)
+    rule = cell_rule(bank, Codebook() if codebook is None else codebook)
     names = list(schema)
     if report is None:
-        report = rule.codebook.match(names)
+        report = rule.codebook.match(names, guess=False)
     matched = {id: match.column for _, match, id in report.answers() if match.column in schema}
-    columns: dict[str, AnswerColumn] = {}
-    for id, name in matched.items():
-        if name not in empty:
-            texts = tuple(rule.texts(id).items()) if is_text(schema[name]) else ()
-            codes = ColumnCodes(texts, tuple(rule.stated_numbers(id).items()))
-            columns[id] = AnswerColumn(name, schema[name], codes)
+    columns = {
+        id: AnswerColumn(name, schema[name], _codes(rule, id, schema[name]))
+        for id, name in matched.items()
+        if name not in empty
+    }
     ids = [statement.id for statement in bank.statements]
     problems = [
         *(() if codebook is None else codebook.problems(bank, names)),
@@ -114,6 +120,25 @@ def find_answers(
     others = schema.keys() - set(matched.values())
     missing = list(_missing([id for id in ids if id not in matched], others, bank))
     return Found(AnswerColumns(tuple(map(columns.get, ids)), rule.numbers), missing, problems)
+
+
+def cell_rule(bank: QuestionBank, codebook: Codebook) -> CellRule:
+    """Return the rule of what cells mean, from a cache."""
+    return derived(bank, _cell_rules)(codebook)
+
+
+def _cell_rules(bank: QuestionBank) -> Callable[[Codebook], CellRule]:
+    @lru_cache(maxsize=32)
+    def rule(codebook: Codebook) -> CellRule:
+        return CellRule(bank, codebook)
+
+    return rule
+
+
+def _codes(rule: CellRule, statement: str, dtype: DType) -> ColumnCodes:
+    if is_text(dtype):
+        return ColumnCodes(rule.texts(statement), {})
+    return ColumnCodes({}, rule.stated_numbers(statement))
 
 
 def _wrong_types(columns: Iterable[AnswerColumn], *, has_codebook: bool) -> Iterator[Problem]:

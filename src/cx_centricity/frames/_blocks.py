@@ -11,15 +11,21 @@ import polars as pl
 
 from cx_centricity.answers import MAX_ROW, Decoding, Dialect
 from cx_centricity.errors import CentricityError, FrameError, Place, Problem
+from cx_centricity.typing import Encoding
 
 BLOCK_BYTES: Final = 8 * 2**20
 
 
 class FileSource(NamedTuple):
-    """A file as rows: its columns, what yields them by batches with the share of the file read (0…1), its dialect."""
+    """The columns and rows of a file.
+
+    `batches` yields the rows, with the share of the file that has been read (0…1). `encoding` is None if the file is
+    not text, `dialect` if it is not CSV.
+    """
 
     schema: pl.Schema
     batches: Callable[[], Iterator[tuple[pl.DataFrame, float]]]
+    encoding: Encoding | None = None
     dialect: Dialect | None = None
 
 
@@ -32,18 +38,18 @@ class TextBlock(NamedTuple):
     offset: int
     share: float
 
-    def text(self, end: bytes = b"\n") -> str:
-        """Return the text of the block; FrameError with the line of the first byte that is none."""
+    def text(self) -> str:
+        """Return the text of the block. Raises FrameError with the line of the first byte that is not UTF-8."""
         try:
             return self.data.decode()
         except UnicodeDecodeError as error:
-            place = Place(self.file, self.line + self.data.count(end, 0, error.start))
+            place = Place(self.file, self.line + line_ends(self.data[: error.start]))
             offset = self.offset + error.start
             raise FrameError([Problem("not-decodable", place, encoding="utf-8", offset=offset)]) from None
 
 
 def head_of(file: Path) -> bytes:
-    """Return the beginning of a file, longer than the longest row; CentricityError if it cannot be read."""
+    """Return the beginning of a file, longer than the longest row. Raises CentricityError if it cannot be read."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_ROW + 1)
@@ -57,26 +63,27 @@ def read_blocks(  # noqa: PLR0913 - where the rows begin, by name
     """Yield the rows of a file in UTF-8, from a byte on that begins line `line`.
 
     A row ends at the end of a line, or with `quoted` at one that is not within quotes. Raises FrameError for a row
-    longer than the bound, and for what is not in the encoding.
+    longer than the bound and for bytes that are not in the encoding.
     """
     rest = b""
-    for chunk, share in _chunks(file, decoding, offset):
+    for chunk, share in _chunks(file, decoding, offset, line):
         data = rest + chunk
         cut = _end_of_rows(data, end) if quoted else data.rfind(end) + 1
         block, rest = data[:cut], data[cut:]
         if block:
             yield TextBlock(str(file), block, line, offset, share)
-        line, offset = line + _lines(block, end), offset + cut
+        line, offset = line + line_ends(block), offset + cut
         if len(rest) > MAX_ROW:
             raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW)])
     if rest:
         yield TextBlock(str(file), rest, line, offset, 1.0)
 
 
-def _chunks(file: Path, decoding: Decoding, offset: int) -> Iterator[tuple[bytes, float]]:
-    """Yield the content from a byte on in UTF-8, with the share of the file read."""
+def _chunks(file: Path, decoding: Decoding, offset: int, line: int) -> Iterator[tuple[bytes, float]]:
+    """Yield the content in UTF-8 from a byte on that begins line `line`, with the share of the file read."""
     size = max(file.stat().st_size, 1)
     decoder = codecs.getincrementaldecoder(decoding.codec)()
+    last = b""
     with file.open("rb") as stream:
         stream.seek(offset)
         while chunk := stream.read(BLOCK_BYTES):
@@ -84,18 +91,24 @@ def _chunks(file: Path, decoding: Decoding, offset: int) -> Iterator[tuple[bytes
                 try:
                     text = decoder.decode(chunk, final=stream.tell() == size)
                 except UnicodeDecodeError as error:
-                    at = stream.tell() - len(chunk) + error.start
-                    problem = Problem("not-decodable", Place(str(file)), encoding=decoding.name, offset=at)
+                    at = stream.tell() - len(error.object) + error.start
+                    line += _more_ends(last, error.object[: error.start].decode(decoding.codec).encode())
+                    problem = Problem("not-decodable", Place(str(file), line), encoding=decoding.name, offset=at)
                     raise FrameError([problem]) from None
                 chunk = text.encode()
+                line, last = line + _more_ends(last, chunk), chunk[-1:]
             yield chunk, min(stream.tell() / size, 1.0)
 
 
-def _lines(block: bytes, end: bytes) -> int:
-    """Return the number of line ends in a block, CR, LF or both."""
-    if end == b"\n" and b"\r" in block:
-        return block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
-    return block.count(end)
+def line_ends(text: bytes) -> int:
+    """Return the number of line ends in a text in UTF-8, each CR, LF or both."""
+    ends = text.count(b"\n")
+    return ends + text.count(b"\r") - text.count(b"\r\n") if b"\r" in text else ends
+
+
+def _more_ends(last: bytes, text: bytes) -> int:
+    """Return the number of line ends in a text after a last byte, with which it may begin in the middle of one."""
+    return line_ends(last + text) - line_ends(last)
 
 
 def _end_of_rows(data: bytes, end: bytes) -> int:

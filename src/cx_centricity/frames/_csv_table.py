@@ -1,8 +1,10 @@
-"""CSV tables, read by Polars where they are regular, row by row elsewhere."""
+"""CSV tables, read by Polars where they are regular and row by row elsewhere."""
 
 from __future__ import annotations
 
 import csv
+import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.answers import Dialect, RowWidth, read_rows
+from cx_centricity.answers import BLANKS, Dialect, RowWidth, read_rows, tidied
 from cx_centricity.errors import FrameError, Place, Problem, limited
 from cx_centricity.frames._blocks import FileSource, TextBlock, read_blocks
 
 _TOLD: Final = 10
+_QUOTES: Final = rb'(?:[^"]*+(?<!~)"[^"]*+(?:""[^"]*+)*+"(?!~))*+[^"]*+'
+"""Rows whose quotes open and close cells or come in pairs; `~` is any character that is not between cells."""
 
 
 def open_csv(file: Path, dialect: Dialect, head: bytes) -> FileSource:
@@ -28,9 +32,12 @@ def open_csv(file: Path, dialect: Dialect, head: bytes) -> FileSource:
     if twice:
         place = Place(str(file), dialect.line)
         raise FrameError([Problem("column-named-twice", place, column=name) for name in twice])
-    end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
-    table = _Table(file, dialect, names, width, end)
-    return FileSource(pl.Schema(dict.fromkeys(names, pl.String())), table.batches, dialect)
+    start = head.decode(dialect.decoding.codec, errors="ignore")
+    end = b"\r" if "\r" in start and "\n" not in start else b"\n"
+    border = b"[^" + re.escape(dialect.separator).encode() + b"\r\n]"
+    quotes = re.compile(_QUOTES.replace(b"~", border))
+    table = _Table(file, dialect, names, width, end, quotes)
+    return FileSource(pl.Schema(dict.fromkeys(names, pl.String())), table.batches, dialect.decoding.name, dialect)
 
 
 class _Table(NamedTuple):
@@ -39,22 +46,28 @@ class _Table(NamedTuple):
     names: Sequence[str]
     width: RowWidth
     end: bytes
+    quotes: re.Pattern[bytes]
 
     def batches(self) -> Iterator[tuple[pl.DataFrame, float]]:
-        """Yield the rows, blank ones aside."""
-        for block in read_blocks(
-            self.file, self.dialect.decoding, self.dialect.offset, self.dialect.next_line, self.end
-        ):
+        """Yield the rows without blank ones."""
+        dialect = self.dialect
+        for block in read_blocks(self.file, dialect.decoding, dialect.offset, dialect.next_line, self.end):
             rows = self._at_once(block.data)
-            yield (self._one_by_one(block) if rows is None else rows), block.share
+            yield (self._one_by_one(block) if rows is None else _without_blank(rows)), block.share
 
     def _at_once(self, data: bytes) -> pl.DataFrame | None:
-        """Read rows fast; None if one is blank or has another width, or if line ends are mixed."""
-        is_mixed = self.end == b"\n" and b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+        """Read rows fast. Returns None if a row has another width or is read otherwise by Polars."""
+        is_mixed = data.count(b"\r") != data.count(b"\r\n") if self.end == b"\n" else b"\n" in data
         nameless = [f"{position} " for position in range(self.width.named, self.width.full)]
         schema = dict.fromkeys([*self.names, *nameless], pl.String())
-        if is_mixed or len(schema) < self.width.full:
+        # Polars drops a byte order mark, which is one only where a file begins.
+        if is_mixed or len(schema) < self.width.full or data.startswith(BOM_UTF8):
             return None
+        # Polars accepts quotes in odd places, and surplus cells in a last row without an end of its line.
+        if b'"' in data and not self.quotes.fullmatch(data):
+            return None
+        if not data.endswith(self.end):
+            data += self.end
         separator = self.dialect.separator
         try:
             rows = pl.read_csv(data, has_header=False, schema=schema, separator=separator, eol_char=self.end.decode())
@@ -68,25 +81,25 @@ class _Table(NamedTuple):
                 found -= sum(within.row(0))
             if not found == rows.height * (rows.width - 1) > 0:
                 return None
-        is_surplus = any(rows.get_column(name).null_count() < rows.height for name in nameless)
+        if any(rows.get_column(name).null_count() < rows.height for name in nameless):
+            return None
         rows = rows.drop(nameless)
-        is_blank = rows.to_series(0).null_count() and rows.select(pl.all_horizontal(pl.all().is_null()).any()).item()
-        return None if is_surplus or is_blank else rows
+        return rows.select(pl.when(pl.all() != "").then(pl.all())) if b'""' in data else rows
 
     def _one_by_one(self, block: TextBlock) -> pl.DataFrame:
-        """Read rows one by one, to find those that are blank or do not fit."""
+        """Read rows one by one. Raises FrameError with those that do not fit."""
         rows: list[list[str | None]] = []
         problems: list[Problem] = []
         line = block.line
         try:
-            for row in read_rows(block.text(self.end), self.dialect.separator, strict=True):
+            for row in read_rows(block.text(), self.dialect.separator, strict=True):
                 line = block.line + row.line - 1
                 cells = self.width.fit(row.cells)
                 if cells is None:
                     found, expected = len(row.cells), self.width.named
                     place = Place(block.file, line)
                     problems.append(Problem("row-of-other-length", place, found=found, expected=expected))
-                elif any(cells):
+                elif any(map(tidied, cells)):
                     rows.append([cell or None for cell in cells[: self.width.named]])
                 line = block.line + row.next_line - 1
         except csv.Error as error:  # an unclosed quote would swallow the rows after it
@@ -94,3 +107,14 @@ class _Table(NamedTuple):
         if problems:
             raise FrameError(limited(problems, _TOLD))
         return pl.DataFrame(rows, dict.fromkeys(self.names, pl.String()), orient="row")
+
+
+def _without_blank(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that have some text."""
+    blank = pl.int_range(rows.height, eager=True)
+    for column in rows.iter_columns():  # few rows are left after the first columns
+        cells = column.gather(blank)
+        blank = blank.filter(cells.is_null() | (cells.str.strip_chars(BLANKS) == ""))
+        if not len(blank):
+            return rows
+    return rows.filter(~pl.int_range(rows.height, eager=True).is_in(blank))

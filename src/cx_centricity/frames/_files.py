@@ -10,10 +10,11 @@ from typing import Any, Final
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from cx_centricity.answers import MAX_ROW, CellRule, Codebook, Dialect, former_ids, recognise
+from cx_centricity.answers import MAX_ROW, Codebook, Dialect, TitleRow, former_ids, recognise
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import FrameError
+from cx_centricity.frames._answer_columns import cell_rule
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
@@ -74,18 +75,25 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     source, target = Path(source), Path(target)
     check_names(source, target)
     bank, book, told = bank or default_bank(), codebook or Codebook(), progress or _tell_nobody
-    known = book.completed_by(Codebook.from_bank(bank))
+    rule = cell_rule(bank, book)
     former = former_ids(bank) if migrate else {}
 
     def recognised(head: bytes) -> Dialect:
         is_whole = len(head) <= MAX_ROW
         return recognise(
-            head, known, file=str(source), is_whole=is_whole, former=former, encoding=encoding, separator=separator
+            head,
+            rule.codebook,
+            file=str(source),
+            is_whole=is_whole,
+            former=former,
+            encoding=encoding,
+            separator=separator,
         )
 
     opened = open_file(source, lambda share: told(0, share), recognised)
     columns = open_frame(pl.LazyFrame(schema=opened.schema))
-    report = known.match(list(opened.schema), former=former)
+    dialect = opened.dialect
+    report = dialect.columns if dialect else rule.codebook.match(list(opened.schema), former=former)
     odd = not_writable(opened.schema, target)
     try:
         program, _, missing = prepare(
@@ -95,7 +103,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
         found = [p if p.place.file else p.at(replace(p.place, file=str(source))) for p in error.problems]
         raise FrameError(found) from None
     answers, added = program.answers.names, program.rule.added.all
-    coder = TextCoder.of(program, CellRule(bank, book), [statement.id for statement in bank.statements])
+    coder = TextCoder.of(program, rule, [statement.id for statement in bank.statements])
     program = program._replace(answers=program.answers._replace(is_coded=True))
     tally = Tally(program, [statement.id for statement in bank.statements], coder)
     schema = pl.Schema({name: opened.schema[name] for name in answers} | dict.fromkeys(coder.names, pl.Int32()))
@@ -121,6 +129,11 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
         unscored_open=tally.rows - tally.scored - tally.unscored_invalid,
         rows_invalid=tally.rows_invalid,
         invalid=tally.invalid(),
+        encoding=opened.encoding,
+        separator=dialect.separator if dialect else None,
+        header_line=dialect.line if dialect else None,
+        title_rows=tuple(TitleRow(line=line, text=text) for line, text in dialect.titles) if dialect else (),
+        columns=report,
         missing=tuple(MissingColumn(str(problem.data["statement"]), problem.nearest) for problem in missing),
         answers=tuple(answers),
         kept=tuple(name for name in opened.schema if name not in set(answers)),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import polars as pl
 
@@ -26,22 +30,68 @@ _GROUP_ROWS: Final = 100_000
 _GROUP_CELLS: Final = 8_000_000
 """Rows are read and written by groups, of fewer the more columns there are."""
 
+_REFUSED: Final[dict[tuple[str, ...], tuple[type[pl.DataType], ...]]] = {
+    _CSV: (pl.List, pl.Array, pl.Struct, pl.Map, pl.Binary, pl.Object, pl.Duration),
+    _JSON_LINES: (pl.Binary, pl.Object),
+    _PARQUET: (pl.Object, pl.Int128, pl.UInt128),
+    _ARROW: (pl.Object, pl.Int128, pl.UInt128),
+}
+"""The types that formats cannot hold, or only in a way that no other program reads."""
+_TICKS_PER_DAY: Final = {"d": 1, "ms": 86_400 * 10**3, "us": 86_400 * 10**6}
+"""The units of dates and times in which some are out of range."""
+_MOST_DAYS: Final = 95_000_000
+"""Dates as text go from about 260,000 years before 1970 to as many years after."""
+_POLARS_ERRORS: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""A panic of Polars is not an Exception."""
+_PANIC: Final = re.compile(r"""(?:Panic|ComputeError)\(.*"([^"]+)".*\)""")
+
 
 def check_names(source: Path, target: Path) -> None:
-    """Raise FrameError if a format is unknown, or the target cannot be one or is the source itself."""
+    """Raise CentricityError if a format is unknown, or a file cannot be read or written by its name.
+
+    Pipes and devices are refused: a pipe cannot be read twice and must not be replaced.
+    """
     problems: list[Problem] = [
         Problem("format-unknown", Place(str(file)), known=FORMATS)
         for file in (source, target)
         if file.suffix.lower() not in FORMATS
     ]
+    if _is_odd(source):  # opening a pipe would wait for a writer
+        format = source.suffix.lstrip(".").upper()
+        problems.append(
+            Problem("file-unreadable", Place(str(source)), format=format, reason="this is not a regular file")
+        )
+        raise FrameError(problems)
     head_of(source)
-    if target.exists() and target.samefile(source):
-        problems.append(Problem("target-is-source", Place(str(target))))
-    elif target.is_dir() or not target.parent.is_dir():
-        reason = "a folder has this name" if target.is_dir() else "there is no such folder"
+    if reason := _reason_not_to_write(target):
         problems.append(Problem("file-not-written", Place(str(target)), reason=reason))
+    elif target.exists() and target.samefile(source):
+        problems.append(Problem("target-is-source", Place(str(target))))
     if problems:
         raise FrameError(problems)
+
+
+def _is_odd(file: Path) -> bool:
+    """Tell whether there is something of this name that is not a regular file."""
+    try:
+        return not stat.S_ISREG(file.stat().st_mode)
+    except (OSError, ValueError):  # ValueError: what cannot be a path at all
+        return False
+
+
+def _reason_not_to_write(target: Path) -> str | None:
+    try:
+        mode = target.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None if target.resolve().parent.is_dir() else "there is no such folder"
+    except PermissionError:
+        return "access is denied"
+    except (OSError, ValueError) as error:
+        is_circle = isinstance(error, OSError) and error.errno == errno.ELOOP
+        return "the link leads back to itself" if is_circle else str(error)
+    if stat.S_ISDIR(mode):
+        return "a folder has this name"
+    return None if stat.S_ISREG(mode) else "this is not a regular file"
 
 
 def open_file(file: Path, told: Callable[[float], None], recognised: Callable[[bytes], Dialect]) -> FileSource:
@@ -56,61 +106,114 @@ def open_file(file: Path, told: Callable[[float], None], recognised: Callable[[b
     if suffix in _JSON_LINES:
         return open_json_lines(file, told)
     if suffix in _PARQUET:
-        return _scanned(file, "Parquet", lambda: pl.scan_parquet(file, glob=False, hive_partitioning=False))
-    return _scanned(file, "Arrow", lambda: pl.scan_ipc(file, glob=False, hive_partitioning=False))
+        return _scanned(file, "Parquet")
+    return _scanned(file, "Arrow")
 
 
-def _scanned(file: Path, format: str, scan: Callable[[], pl.LazyFrame]) -> FileSource:
+def _scan(file: Path) -> pl.LazyFrame:
+    if file.suffix.lower() in _PARQUET:
+        return pl.scan_parquet(file, glob=False, hive_partitioning=False)
+    return pl.scan_ipc(file, glob=False, hive_partitioning=False)
+
+
+def _scanned(file: Path, format: str) -> FileSource:
     """Look at a file of which Polars reads one part after the other."""
 
-    def unreadable(error: Exception) -> FrameError:
-        reason = str(error).partition("\n")[0]
-        return FrameError([Problem("file-unreadable", Place(str(file)), format=format, reason=reason)])
+    def unreadable(error: BaseException) -> FrameError:
+        return FrameError([Problem("file-unreadable", Place(str(file)), format=format, reason=_reason(error))])
 
     try:
-        schema = scan().collect_schema()
-        size = scan().select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
+        schema = _scan(file).collect_schema()
+        pl.DataFrame(schema=schema)  # there are types that Polars reads and cannot make
+        size = _scan(file).select(pl.len()).collect().item()
+    except _POLARS_ERRORS as error:
         raise unreadable(error) from None
 
     def batches() -> Iterator[tuple[pl.DataFrame, float]]:
         at_a_time = _group_rows(schema)
         for start in range(0, size, at_a_time):
             try:  # `collect_batches` takes several times the memory
-                rows = scan().slice(start, at_a_time).collect()
-            except (pl.exceptions.PolarsError, OSError) as error:
+                rows = _scan(file).slice(start, at_a_time).collect()
+            except _POLARS_ERRORS as error:
                 raise unreadable(error) from None
             yield rows, (start + rows.height) / size
 
     return FileSource(schema, batches)
 
 
+def _reason(error: BaseException) -> str:
+    """Return the first line of an error; of a panic, the message within."""
+    line = str(error).partition("\n")[0]
+    panic = _PANIC.search(line)
+    return panic[1] if panic else line
+
+
 def not_writable(schema: pl.Schema, target: Path) -> list[Problem]:
-    """Return a problem for each column that the format of the target has no place for."""
-    if target.suffix.lower() not in _CSV:
-        return []
-    odd = [
-        (name, dtype) for name, dtype in schema.items() if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object)
-    ]
+    """Return a problem for each column with a type that the format of the target cannot hold."""
+    suffix = target.suffix.lower()
+    refused = _REFUSED[next(kind for kind in _REFUSED if suffix in kind)]
+    odd = [(name, dtype) for name, dtype in schema.items() if any(isinstance(part, refused) for part in _parts(dtype))]
     return [Problem("column-not-writable", Place(path=name), column=name, found=str(dtype)) for name, dtype in odd]
 
 
+def _parts(dtype: pl.DataType) -> Iterator[pl.DataType]:
+    """Yield a type and the types within."""
+    yield dtype
+    inner = [field.dtype for field in dtype.fields] if isinstance(dtype, pl.Struct) else []
+    inner += [getattr(dtype, name) for name in ("inner", "key", "value") if hasattr(dtype, name)]
+    for part in inner:
+        yield from _parts(cast("pl.DataType", part))
+
+
+def _check_dates(source: Path, schema: pl.Schema, target: Path) -> None:
+    """Raise FrameError if a column has dates that cannot be written as text, such as the infinite ones of databases."""
+    dated = {name: dtype for name, dtype in schema.items() if isinstance(dtype, pl.Date | pl.Datetime)}
+    ticks = {name: _TICKS_PER_DAY.get(getattr(dtype, "time_unit", "d")) for name, dtype in dated.items()}
+    bounds = {name: _MOST_DAYS * each for name, each in ticks.items() if each}
+    is_text = target.suffix.lower() in (*_CSV, *_JSON_LINES)
+    if not bounds or not is_text or source.suffix.lower() not in (*_PARQUET, *_ARROW):
+        return
+    is_odd = [(~pl.col(name).to_physical().is_between(-most, most)).any() for name, most in bounds.items()]
+    row = _scan(source).select(is_odd).collect(engine="streaming").row(0, named=True)
+    odd = [name for name, found in row.items() if found]
+    if odd:
+        raise FrameError(
+            Problem(
+                "column-not-writable", Place(str(source), path=name), column=name, found=f"{schema[name]} out of range"
+            )
+            for name in odd
+        )
+
+
 def write_file(rows: pl.LazyFrame, opened: FileSource, source: Path, target: Path) -> None:
-    """Write rows to a file beside the target, which takes its name at the end; FrameError if that cannot be done."""
+    """Write rows to a file beside the target, which takes its name at the end; FrameError if that cannot be done.
+
+    The result keeps the permissions of the file that it replaces.
+    """
     target = target.resolve()  # a link stays one
     partial = target.with_name(f".cx-centricity-{secrets.token_hex(4)}.partial")
     try:
+        _check_dates(source, opened.schema, target)
         # Polars and Python each raise a KeyboardInterrupt: the second one may come while the first is dealt with.
         try:
+            _create(partial, target)
             _sink(rows, opened, source, target.suffix.lower(), partial)
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).partition("\n")[0]
-        raise FrameError([Problem("file-not-written", Place(str(target)), reason=reason)]) from None
+    except _POLARS_ERRORS as error:
+        raise FrameError([Problem("file-not-written", Place(str(target)), reason=_reason(error))]) from None
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _create(partial: Path, target: Path) -> None:
+    """Create an empty file that nobody can read who cannot read the target."""
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    file = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+    os.close(file)
+    if mode is not None:
+        partial.chmod(mode)
 
 
 def _sink(rows: pl.LazyFrame, opened: FileSource, source: Path, suffix: str, partial: Path) -> None:

@@ -30,7 +30,17 @@ class Program(NamedTuple):
     def score(self, frame: nw.LazyFrame[_Native]) -> nw.LazyFrame[_Native]:
         """Return a lazy frame of an engine that speaks SQL with the columns that the rule adds."""
         kept = frame.collect_schema().names()
-        for step in self._replace(rule=self.rule._replace(divides_in_floats=True)).steps():
+        # DuckDB trusts the least and the greatest value that a Parquet file states, which say nothing of NaN: it takes
+        # a comparison that holds for both to hold for NaN.
+        typed = filter(None, self.answers.columns)
+        marked = {name: self.rule.mark + name for name, dtype in typed if dtype.is_float()}
+        if marked:
+            frame = frame.with_columns(
+                *(nw.when(~nw.col(name).is_nan()).then(nw.col(name)).alias(mark) for name, mark in marked.items())
+            )
+        columns = [column and (marked.get(column[0], column[0]), column[1]) for column in self.answers.columns]
+        answers = self.answers._replace(columns=tuple(columns))
+        for step in Program(answers, self.rule._replace(divides_in_floats=True)).steps():
             frame = frame.with_columns(*step)
         return frame.select(*kept, *self.rule.added.all)
 

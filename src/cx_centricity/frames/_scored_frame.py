@@ -41,7 +41,8 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
     workers, which need this package, `"native"` in Spark's own expressions, which takes longer.
 
     Raises FrameError with all that is wrong with columns, types and codebook before anything is computed; TypeError
-    if `frame` is no such frame; ValueError if another argument is none of its choices.
+    if `frame` is not such a frame, or its columns are not named by texts; ValueError if another argument is none of
+    its choices. `invalid_values` shows the invalid values of a frame.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank

@@ -1,9 +1,8 @@
-"""Summing frames of answer sheets up by group."""
+"""Summaries of frames of answer sheets by group."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from narwhals.stable.v2.typing import IntoFrame
@@ -11,10 +10,11 @@ from narwhals.stable.v2.typing import IntoFrame
 from cx_centricity.answers import Codebook
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank, derived
-from cx_centricity.errors import Problem, nearest, whole_number_faults
+from cx_centricity.errors import whole_number_faults
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._finishing import Pooled, finish_group
 from cx_centricity.frames._gathering import gather
+from cx_centricity.frames._group_keys import key_problems, read_keys
 from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.frames._summary import FrameSummary, GroupKey
 from cx_centricity.frames._tallies import Counting, added_up
@@ -33,19 +33,24 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     strict: bool = False,
     min_respondents: int = 5,
 ) -> FrameSummary:
-    """Sum up a frame with a row for each answer sheet: per company, department, wave, or all rows together.
+    """Summarise a frame with one answer sheet per row: per company, department, wave, or all rows together.
 
     `frame`, `bank`, `codebook`, `invalid` and `strict` are those of `score_frame`. `by` names the columns whose values
-    tell the groups apart, which thus do not overlap; missing values are a group of their own. Of each group the result
-    holds what `assess_group` makes of its sheets, and how the points of single sheets lie. Whole numbers are counted
-    where the rows are and finished exactly, so that every engine gives the same figures.
+    are the keys of the groups, so groups do not overlap; missing values are a group of their own. For each group the
+    result holds what `assess_group` makes of its sheets, and the distribution of the points of single sheets. Whole
+    numbers are counted where the rows are, and the figures are computed from the counts, so every engine gives the
+    same figures.
 
-    A group with fewer than `min_respondents` valid sheets (1 or more; of 1, everything is shown) is suppressed, and so
-    is each part of one that would tell of fewer, as in `assess_group`. Two calls can still be subtracted from each
-    other, and so can groups by a coarser and a finer column.
+    Keys are texts, whole numbers, floats, booleans or None, and the same on every engine: whole floats are whole
+    numbers, decimals that are not whole, dates and times are texts, midnight is a date, times with a zone are in UTC.
 
-    Raises FrameError and TypeError as `score_frame` does, also for columns of `by` that do not exist, and ValueError if
-    another argument is wrong.
+    A group with fewer than `min_respondents` valid sheets (1 or more; with 1, everything is shown) is suppressed, and
+    so is each part of a group that would reveal fewer, as in `assess_group`. Two calls can still be subtracted from
+    each other, and so can groups by a coarser and a finer column.
+
+    Raises FrameError and TypeError as `score_frame` does; FrameError also for columns of `by` that do not exist, hold
+    answers, or have values that cannot be keys (lists, infinity, floats from 2⁵³ on, which may have lost digits);
+    TypeError if `by` has a name that is not a text; ValueError if another argument is wrong.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -60,25 +65,24 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     if wrong:
         raise ValueError("; ".join(wrong))
     bank = default_bank() if bank is None else bank
-    keys = (by,) if isinstance(by, str) else tuple(by)
+    keys = _columns(by)
     source = open_frame(frame)
-    absent = [
-        Problem("column-not-found", column=key, nearest=nearest(key, source.schema))
-        for key in keys
-        if key not in source.schema
-    ]
-    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=absent)
-    counting = Counting.of(program, keys)
-    histograms = added_up(gather(source, counting.columns, counting.histograms))
+    taken = {statement.id for statement in bank.statements}.union(codebook.columns if codebook else ())
+    odd = key_problems(source, keys, taken)
+    program, *_ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=None, wrong=odd)
+    is_pandas = source.engine.is_pandas() or source.engine.is_dask()
+    counting = Counting.of(program, keys, keys_are_json=is_pandas)
+    histograms = added_up(gather(source, program.answers, counting.histograms, keys))
+    key_of = read_keys(histograms, keys)
     pooled = {group: Pooled.of(counts, bank, min_respondents) for group, counts in histograms.items()}
-    joint = added_up(gather(source, counting.columns, counting.joint))
+    joint = added_up(gather(source, program.answers, counting.joint, keys))
     groups = [
-        finish_group(_key(group), each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
+        finish_group(key_of[group], each, joint.get(group, {}), bank, min_respondents) for group, each in pooled.items()
     ]
     return FrameSummary(
         bank=BankIdentity.of(bank),
         by=keys,
-        min_respondents=min_respondents,
+        min_respondents=int(min_respondents),
         groups=tuple(sorted(groups, key=lambda group: [_place(value) for value in group.key])),
         point_range=bank.point_range,
         levels=bank.levels,
@@ -86,8 +90,12 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     )
 
 
-def _key(group: str) -> tuple[GroupKey, ...]:
-    return tuple(cast("dict[str, GroupKey]", json.loads(group)).values())
+def _columns(by: object) -> tuple[str, ...]:
+    """Return the names of the key columns; TypeError if they are not texts."""
+    columns = (by,) if isinstance(by, str) or not isinstance(by, Iterable) else tuple(cast("Iterable[object]", by))
+    if not all(isinstance(column, str) for column in columns):
+        raise TypeError(f"by must be the name of a column or several names, each a text, not {by!r}")
+    return cast("tuple[str, ...]", columns)
 
 
 def _place(value: GroupKey) -> tuple[int, float, str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from cx_centricity.frames._group_keys import key_column, keys_as_json
 from cx_centricity.frames._program import Program, ReadyProgram
 
 LEFT_OUT: Final = -1
@@ -16,7 +17,7 @@ PATTERN: Final = -2
 """What is counted beside statements and scopes, which are counted by their positions."""
 
 COUNTS: Final[dict[str, type[pl.DataType]]] = {"group": pl.String, "item": pl.Int32, "value": pl.String, "n": pl.Int64}
-"""The columns of counts; a group is named by its keys as JSON."""
+"""The columns of counts; the name of a group is the JSON list of its keys."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ class Counting:
     """The columns of the points of the scopes."""
     ready: ReadyProgram
     """The program for Polars, with codes."""
+    keys_are_json: bool
+    """Whether the batches hold keys as JSON already, as those of pandas do."""
 
     @classmethod
-    def of(cls, program: Program, keys: Sequence[str]) -> Counting:
+    def of(cls, program: Program, keys: Sequence[str], *, keys_are_json: bool = False) -> Counting:
         """Prepare the counting for a program."""
         added = program.rule.added
         return cls(
@@ -39,12 +42,8 @@ class Counting:
             tuple(keys),
             (added.of_whole("points"), *added.blocks, *added.directions),
             ReadyProgram(program, with_codes=True),
+            keys_are_json,
         )
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns of a frame that are needed."""
-        return list(dict.fromkeys([*self.keys, *self.program.answers.names]))
 
     def histograms(self, sheets: pl.DataFrame) -> pl.DataFrame:
         """Count the answers to each statement, the points of each scope, and which sheets are left out."""
@@ -70,7 +69,8 @@ class Counting:
         schema = sheets.select(self.program.answers.names).schema
         program = self.ready(schema)
         keys = [f"{self.program.rule.mark}k{position}" for position in range(len(self.keys))]
-        named = sheets.with_columns(_key(sheets, key).alias(name) for key, name in zip(self.keys, keys, strict=True))
+        columns = [key_column(sheets, key).alias(name) for key, name in zip(self.keys, keys, strict=True)]
+        named = sheets.with_columns(columns)
         groups = (
             named.select(keys).unique(maintain_order=True).with_row_index("id") if keys else pl.DataFrame({"id": [0]})
         )
@@ -79,10 +79,13 @@ class Counting:
         scored = program.score(named.lazy(), keys).with_columns(left_out.alias("left_out"))
         if keys:
             scored = scored.join(groups.lazy(), on=keys, how="left", nulls_equal=True)
-            text = pl.struct(keys).struct.json_encode()
         else:
-            scored, text = scored.with_columns(pl.lit(0).alias("id")), pl.lit("{}")
-        return scored.drop(keys).collect().lazy(), groups.select("id", text.alias("group"))
+            scored = scored.with_columns(pl.lit(0).alias("id"))
+        texts = self._as_json(groups.select(keys)) if keys else ["[]"]
+        return scored.drop(keys).collect().lazy(), groups.select("id").with_columns(pl.Series("group", texts))
+
+    def _as_json(self, groups: pl.DataFrame) -> list[str]:
+        return [f"[{', '.join(row)}]" for row in groups.iter_rows()] if self.keys_are_json else keys_as_json(groups)
 
     def _patterns(self, kept: pl.LazyFrame) -> pl.LazyFrame:
         bits = [f"s{scope}" for scope in range(len(self.points))]
@@ -96,13 +99,6 @@ class Counting:
             index=["id", "value"], variable_name="item", value_name="n"
         )
         return long.select("id", pl.col("item").cast(pl.Int32), "value", "n").filter(pl.col("n") > 0)
-
-
-def _key(sheets: pl.DataFrame, key: str) -> pl.Expr:
-    dtype = sheets.schema[key]
-    if dtype.is_float():
-        return pl.col(key).fill_nan(None)
-    return pl.col(key).cast(pl.String) if isinstance(dtype, pl.Categorical | pl.Enum) else pl.col(key)
 
 
 def _histogram(sheets: pl.LazyFrame, item: int, column: str) -> pl.LazyFrame:

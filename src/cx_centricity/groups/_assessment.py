@@ -5,24 +5,42 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from operator import index
 from typing import ClassVar, Final, SupportsIndex, cast
 
 from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.answers import AnswerSheet, check_sheet
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, scale_faults, unknown
 from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
-from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, whole_number_faults
+from cx_centricity.errors import (
+    MAX_PROBLEMS,
+    AnswerError,
+    Place,
+    Problem,
+    limited,
+    listed,
+    shortened,
+    whole_number_faults,
+)
 from cx_centricity.groups._distribution import LevelPositions, total
-from cx_centricity.groups._group import GroupBlock, GroupDirection, RespondentGroup, describe_group, stage_bands
+from cx_centricity.groups._group import (
+    GroupBlock,
+    GroupDirection,
+    RespondentGroup,
+    describe_group,
+    group_faults,
+    stage_bands,
+)
 from cx_centricity.groups._suppression import cells_of_groups
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Score
 from cx_centricity.typing import AnswerValue
 
 MAX_SUBGROUPS: Final = 12
+_MAX_EXAMINED: Final = 2 * MAX_SUBGROUPS
+"""The most subgroups that are examined for further faults where there are too many."""
 _ACCEPTABLE_AGREEMENT: Final = 0.7
 
 
@@ -134,6 +152,32 @@ class GroupAssessment(Result):
         """
         return {statement.id: statement.answer for statement in self.whole.statements}
 
+    def _faults(self) -> Iterator[str]:
+        scale = list(scale_faults(self.levels, self.stages, self.point_range))
+        if scale:
+            yield from scale
+            return
+        if self.whole.name is not None or None in (group.name for group in self.subgroups):
+            yield "subgroups must have a name, and the whole must have none"
+        yield from repeated("subgroups", [group.name for group in self.subgroups])
+        numbers = [level.number for level in self.levels]
+        shown = [group for group in (self.whole, *self.subgroups) if group.suppressed is None]
+        for group in (self.whole, *self.subgroups):
+            yield from group_faults(group, numbers, self.stages, self.point_range)
+            if group.respondents > self.whole.respondents:
+                yield "a subgroup has more respondents than the whole"
+        if len({_ids(group) for group in shown}) > 1:
+            yield "the groups have different blocks, directions or statements"
+        yield from repeated("disagreements", self.disagreements)
+        yield from unknown("disagreements", self.disagreements, [each.id for each in self.whole.statements])
+        names = {group.name for group in shown if group is not self.whole}
+        for difference in self.differences:
+            yield from unknown("differences", (difference.one, difference.other), names)
+            blocks, directions, statements = _ids([*shown, self.whole][0])
+            yield from unknown("differences", (each.id for each in difference.blocks), blocks)
+            yield from unknown("differences", (each.id for each in difference.directions), directions)
+            yield from unknown("differences", (each.id for each in difference.statements), statements)
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("respondents", self.respondents), ("subgroups", len(self.subgroups))]
@@ -186,7 +230,7 @@ def assess_group(
     ]
     return GroupAssessment(
         bank=BankIdentity.of(bank),
-        min_respondents=min_respondents,
+        min_respondents=int(min_respondents),
         whole=whole,
         subgroups=tuple(others),
         disagreements=_disagreements(whole),
@@ -206,6 +250,15 @@ def _stated_subgroups(sheets: object) -> dict[str, list[int]]:
     return found
 
 
+def _ids(group: RespondentGroup) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the blocks, directions and statements of a group."""
+    return (
+        tuple(each.id for each in group.blocks),
+        tuple(each.id for each in group.directions),
+        tuple(each.id for each in group.statements),
+    )
+
+
 def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
     """Yield a clause for each thing that is wrong with the types of `sheets` and `subgroups` or with positions."""
     if not isinstance(sheets, Sequence) or isinstance(sheets, (str, bytes)):
@@ -217,10 +270,10 @@ def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
     by_name = cast("Mapping[object, object]", subgroups)
     if len(by_name) > MAX_SUBGROUPS:
         yield f"there can be at most {MAX_SUBGROUPS} subgroups, not {len(by_name)}"
-    for name, positions in by_name.items():
+    for name, positions in islice(by_name.items(), _MAX_EXAMINED):
         if not isinstance(name, str) or not name.strip():
-            yield f"the name of a subgroup must be a text that is not blank, not {name!r}"
-        yield from _position_faults(f"subgroup {name!r}", positions, len(cast("Sequence[object]", sheets)))
+            yield f"the name of a subgroup must be a text that is not blank, not {shortened(name)}"
+        yield from _position_faults(f"subgroup {shortened(name)}", positions, len(cast("Sequence[object]", sheets)))
 
 
 def _position_faults(name: str, positions: object, sheets: int) -> Iterator[str]:
@@ -231,7 +284,7 @@ def _position_faults(name: str, positions: object, sheets: int) -> Iterator[str]
     given = list(cast("Collection[object]", positions))
     outside = [each for each in given if not _is_position(each, sheets)]
     if outside:
-        yield f"{name} has positions that no sheet has: {', '.join(map(repr, outside))}"
+        yield f"{name} has positions that no sheet has: {listed(outside)}"
     elif len(set(map(index, cast("list[SupportsIndex]", given)))) < len(given):
         yield f"{name} names a sheet twice"
 

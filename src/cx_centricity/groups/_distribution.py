@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import sqrt
-from typing import ClassVar, NamedTuple, Self, cast
+from typing import ClassVar, Final, NamedTuple, Self, cast
 
 from pydantic import StrictFloat, StrictInt
 
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
+from cx_centricity.errors import shortened, to_whole_number
+
+_MAX_FAULTS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,8 +103,7 @@ def r_wg_j(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> float 
 
 def _variance_ratio(histograms: Iterable[Sequence[int]], values: Sequence[int]) -> tuple[int, Fraction] | None:
     """Return J, the number of statements with two answers or more, and their mean S² / σ², at most 1."""
-    histograms = list(histograms)
-    _check(histograms, values)
+    values, histograms = _checked(values, histograms)
     variances = _variances(histograms, values)
     if not variances:
         return None
@@ -110,21 +112,39 @@ def _variance_ratio(histograms: Iterable[Sequence[int]], values: Sequence[int]) 
     return len(variances), min(sum(variances, Fraction()) / len(variances) / even, Fraction(1))
 
 
-def _check(histograms: Sequence[Sequence[int]], values: Sequence[int]) -> None:
+def _checked(values: Sequence[int], histograms: Iterable[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
+    """Return values and counts as lists of int; raise ValueError unless all of them are allowed."""
     faults: list[str] = []
-    if not _are_whole(values) or len(values) < 2 or any(low >= high for low, high in pairwise(values)):  # noqa: PLR2004
-        faults.append(f"values must be two or more rising whole numbers, not {values!r}")
-    faults += [
-        f"counts must be {len(values)} whole numbers from 0, one for each value, not {counts!r}"
-        for counts in histograms
-        if not _are_whole(counts) or len(counts) != len(values) or min(counts, default=0) < 0
-    ]
-    if faults:
+    numbers = _whole_numbers(values)
+    if numbers is None or len(numbers) < 2 or any(low >= high for low, high in pairwise(numbers)):  # noqa: PLR2004
+        faults.append(f"values must be two or more rising whole numbers, not {shortened(values)}")
+    size = None if numbers is None else len(numbers)
+    expected = f"counts must be {'' if size is None else f'{size} '}whole numbers from 0, one for each value"
+    checked: list[list[int]] = []
+    for histogram in histograms:
+        counts = _whole_numbers(histogram)
+        if counts is None or size not in {None, len(counts)} or min(counts, default=0) < 0:
+            faults.append(f"{expected}, not {shortened(histogram)}")
+            if len(faults) > _MAX_FAULTS:
+                break
+        else:
+            checked.append(counts)
+    if numbers is None or faults:
         raise ValueError("; ".join(faults))
+    return numbers, checked
 
 
-def _are_whole(numbers: Sequence[int]) -> bool:
-    return all(type(number) is int for number in cast("Sequence[object]", numbers))
+def _whole_numbers(given: object) -> list[int] | None:
+    """Return a sequence of whole numbers as int; None if this is anything else.
+
+    A mapping or a set has no order of levels, and a series of pandas may be in the order of its counts.
+    """
+    index: object = getattr(given, "index", None)
+    has_order = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping, AbstractSet))
+    if not has_order or not (index is None or callable(index)):
+        return None
+    numbers = [to_whole_number(number) for number in cast("Iterable[object]", given)]
+    return None if None in numbers else cast("list[int]", numbers)
 
 
 # For the functions below, `counts` has how often each of the `values` occurs; the values rise.

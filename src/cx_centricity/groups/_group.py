@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Part, StageBand
-from cx_centricity.bank import Direction, QuestionBank, Statement, derived, find_by_id
+from cx_centricity.answers import NOT_APPLICABLE
+from cx_centricity.assessment import Part, StageBand, repeated, score_faults, stage_faults, unknown
+from cx_centricity.bank import Direction, PointRange, QuestionBank, Statement, derived, find_by_id
 from cx_centricity.groups._distribution import Distribution, LevelPositions, distribution_of
 from cx_centricity.groups._suppression import Cell, Histogram, pooled_tallies
 from cx_centricity.scoring import Rules, Score, score_tallies
@@ -129,6 +130,38 @@ class RespondentGroup(Part):
     def statement(self, id: str) -> GroupStatement:
         """Return the statement with this id; raises KeyError, which names the nearest id, if there is none."""
         return find_by_id(self.statements, id)
+
+
+def group_faults(
+    group: RespondentGroup, levels: Sequence[int], stages: Sequence[StageBand], point_range: PointRange
+) -> Iterator[str]:
+    """Yield what contradicts itself in a group; `levels` are the level numbers of the result that it belongs to."""
+    if group.suppressed is not None or group.score is None:
+        if group.suppressed is None or group.score is not None or group.blocks or group.directions or group.statements:
+            yield "a group must have either figures or the reason why they are suppressed"
+        return
+    directions, blocks = {each.id for each in group.directions}, {each.id for each in group.blocks}
+    yield from repeated("blocks", [each.id for each in group.blocks])
+    yield from repeated("directions", [each.id for each in group.directions])
+    yield from repeated("statements", [each.id for each in group.statements])
+    yield from unknown("directions", (each.block for each in group.directions), {*blocks, None})
+    yield from unknown("statements", (each.direction for each in group.statements), directions)
+    yield from unknown("statements", (each.answer for each in group.statements), {*levels, None, NOT_APPLICABLE})
+    scopes = (("whole", group.score, group.stage), *((each.id, each.score, each.stage) for each in group.blocks))
+    for where, score, stage in scopes:
+        yield from stage_faults(f"the scope {where}", stage, stages)
+        yield from score_faults(f"the scope {where}", score, point_range, levels, stage)
+    for direction in group.directions:
+        yield from score_faults(f"the direction {direction.id}", direction.score, point_range, levels, None)
+    distributions = [
+        group.distribution,
+        *(each.distribution for each in group.blocks),
+        *(each.distribution for each in group.directions),
+        *(each.distribution for each in group.statements),
+    ]
+    for found in distributions:
+        if found is not None and (len(found.counts) != len(levels) or sum(found.counts) != found.answered):
+            yield "a distribution must have one count per level, and their sum as answered"
 
 
 def stage_bands(bank: QuestionBank) -> tuple[StageBand, ...]:

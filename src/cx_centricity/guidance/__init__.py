@@ -7,6 +7,7 @@ from cx_centricity.guidance._raises import (
     ZoneSteps,
     next_steps,
     raisable_statements as raisable_statements,
+    raises_to_next_stage as raises_to_next_stage,
 )
 
 __all__ = [

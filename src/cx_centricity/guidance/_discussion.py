@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, cast
 
 from pydantic import StrictStr
 
 from cx_centricity.assessment import Assessment, Part, StatementResult, bank_of
 from cx_centricity.bank import Condition, Direction, QuestionBank
+from cx_centricity.errors import describe, listed, shortened
 from cx_centricity.typing import AnswerValue, DiscussionReason
 
 
 def discuss(
-    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Sequence[str] = ()
+    result: Assessment, *, bank: QuestionBank | None = None, disagreements: Iterable[str] = ()
 ) -> tuple[Topic, ...]:
     """Choose the topics of a workshop: directions with their open questions.
 
@@ -35,8 +36,7 @@ def discuss(
     """
     bank = bank_of(result, bank)
     direction_of = {statement.id: statement.direction for statement in result.statements}
-    if isinstance(disagreements, str) or any(id not in direction_of for id in map(str, disagreements)):
-        raise ValueError(f"disagreements must be ids of statements of the bank {bank.id}, not {disagreements!r}")
+    disagreements = statement_ids("disagreements", disagreements, bank)
     directions = {direction.id: direction for direction in bank.directions if direction.discussion}
     found = _found_reasons(result, bank, disagreements, direction_of)
     reasons = [reason for reason in found if reason.direction in directions] or _lowest(result, directions)
@@ -112,6 +112,29 @@ class FoundPitfall(Part):
     title: StrictStr
     text: StrictStr
     answers: tuple[StatementResult, ...]
+
+
+def statement_ids(name: str, ids: object, bank: QuestionBank) -> tuple[str, ...]:
+    """Return an argument that must be ids of statements, without repetitions; raise ValueError if it is not.
+
+    A text is refused, since its letters are not meant, and so is a mapping, whose values might be.
+    """
+    if not _is_collection(ids):
+        raise ValueError(f"{name} must be a collection of statement ids, not {shortened(ids)}")
+    known = {statement.id for statement in bank.statements}
+    found = dict.fromkeys(map(_hashable, cast("Iterable[object]", ids)))
+    unknown = [id for id in found if id not in known]
+    if unknown:
+        raise ValueError(f"{name} must be ids of statements: the bank {bank.id} has no {listed(unknown)}")
+    return cast("tuple[str, ...]", tuple(found))
+
+
+def _is_collection(ids: object) -> bool:
+    return isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, Mapping))
+
+
+def _hashable(id: object) -> object:
+    return id if isinstance(id, Hashable) else describe(id)
 
 
 def _meets(answer: AnswerValue, condition: Condition) -> bool:

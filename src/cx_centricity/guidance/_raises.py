@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import ClassVar, NamedTuple, Self
 
 from pydantic import StrictInt, StrictStr
 
-from cx_centricity.assessment import Assessment, BankIdentity, Part, Result, StageBand, StatementResult, bank_of
+from cx_centricity.assessment import (
+    Assessment,
+    BankIdentity,
+    Part,
+    Result,
+    StageBand,
+    StatementResult,
+    bank_of,
+    repeated,
+    unknown,
+)
 from cx_centricity.bank import PointRange, QuestionBank, Statement, levels_by_gain, round_to_points
 from cx_centricity.errors import require_whole_number
+from cx_centricity.guidance._discussion import statement_ids
+from cx_centricity.guidance._knapsack import Item, fewest_raises
 
 
 def next_steps(
@@ -21,7 +33,7 @@ def next_steps(
     *,
     bank: QuestionBank | None = None,
     max_raises: int | None = None,
-    held: Collection[str] = (),
+    held: Iterable[str] = (),
 ) -> NextSteps:
     """Find the fewest raises, each of one statement by one level, that reach the next stage.
 
@@ -47,41 +59,30 @@ def next_steps(
     """
     bank = bank_of(result, bank)
     if max_raises is not None:
-        require_whole_number("max_raises", max_raises, 1)
-    held_ids = _held_ids(held, bank)
+        max_raises = require_whole_number("max_raises", max_raises, 1)
+    held_ids = frozenset(statement_ids("held", held, bank))
     statements = raisable_statements(result, bank, max_raises)
     free = [each for each in statements if each.statement.id not in held_ids]
-    zones = set(result.growth_zones)
-    target = None if result.next_stage is None else StageBand.of(bank.stages[result.next_stage.number - 1])
-    counts: tuple[tuple[RaisableStatement, int], ...] | None = ()
+    raises = raises_to_next_stage(free, result)
     points, most_points = result.score.points, None
     if points is not None:
-        gained = result.score.gained
+        gained, counts = result.score.gained, Counter(one.statement for one in raises or ())
+        points = _points(gained + sum(each.gains[counts[each.statement.id]] for each in free), result)
         most_points = _points(gained + sum(each.gains[-1] for each in free), result)
-        if target is not None:
-            counts = fewest_raises(
-                [each for each in free if each.direction in zones],
-                [each for each in free if each.direction not in zones],
-                _needed_gain(target, result),
-            )
-            points = _points(gained + sum(each.gains[count] for each, count in counts or ()), result)
+    titles = {direction.id: direction.title for direction in bank.directions}
+    first_raises: dict[str, list[Raise]] = {id: [] for id in titles}
+    for each in statements:
+        first_raises[each.direction] += each.raises(1)
     return NextSteps(
         bank=BankIdentity.of(bank),
-        target=target,
-        is_reachable=target is not None and counts is not None,
-        raises=_in_order(counts or (), zones),
+        target=result.next_stage and StageBand.of(bank.stages[result.next_stage.number - 1]),
+        is_reachable=raises is not None,
+        raises=raises or (),
         points=points,
         most_points=most_points,
         max_raises=max_raises,
         held=tuple(statement.id for statement in bank.statements if statement.id in held_ids),
-        zone_steps=tuple(
-            ZoneSteps(
-                zone,
-                bank.direction(zone).title,
-                tuple(one for each in statements if each.direction == zone for one in each.raises(1)),
-            )
-            for zone in result.growth_zones
-        ),
+        zone_steps=tuple(ZoneSteps(zone, titles[zone], tuple(first_raises[zone])) for zone in result.growth_zones),
     )
 
 
@@ -111,6 +112,18 @@ class NextSteps(Result):
     max_raises: int | None
     held: tuple[str, ...]
     zone_steps: tuple[ZoneSteps, ...]
+
+    def _faults(self) -> Iterator[str]:
+        if self.raises and not self.is_reachable:
+            yield "raises must be empty unless the target is reachable"
+        if self.is_reachable and self.target is None:
+            yield "nothing is reachable without a target"
+        yield from unknown("raises", (each.statement for each in self.raises if each.statement in self.held), ())
+        yield from repeated("zone_steps", [each.direction for each in self.zone_steps])
+        for zone in self.zone_steps:
+            yield from unknown(
+                f"zone_steps of {zone.direction}", (each.direction for each in zone.raises), {zone.direction}
+            )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -164,34 +177,8 @@ class Raise(Part):
     evidence: StrictStr
 
 
-def _held_ids(held: Collection[str], bank: QuestionBank) -> frozenset[str]:
-    if isinstance(held, str):
-        raise ValueError(f"held must be a collection of statement ids, not {held!r}")  # noqa: TRY004 - as for unknown ids
-    ids = frozenset(held)
-    unknown = ids - {statement.id for statement in bank.statements}
-    if unknown:
-        raise ValueError(f"held: the bank {bank.id} has no {', '.join(sorted(map(repr, unknown)))}")
-    return ids
-
-
 def _points(gained: int, result: Assessment) -> int:
     return round_to_points(gained, result.score.attainable, PointRange(*result.point_range))
-
-
-def _needed_gain(target: StageBand, result: Assessment) -> int:
-    """Return the least gain, 1 or more, that brings the points, rounded half up, to where the target begins."""
-    (low, high), attainable = result.point_range, result.score.attainable
-    return -(-attainable * (2 * (target.from_points - low) - 1) // (2 * (high - low))) - result.score.gained
-
-
-def _in_order(counts: Iterable[tuple[RaisableStatement, int]], zones: set[str]) -> tuple[Raise, ...]:
-    """Return raises in the order to make them: growth zones first, then the lowest levels, then bank order."""
-    keyed = [
-        ((each.direction not in zones, each.levels_below + step, each.position), one)
-        for each, count in counts
-        for step, one in enumerate(each.raises(count))
-    ]
-    return tuple(one for _, one in sorted(keyed, key=itemgetter(0)))
 
 
 class RaisableStatement(NamedTuple):
@@ -208,6 +195,11 @@ class RaisableStatement(NamedTuple):
     texts: tuple[str | None, ...]
     gains: tuple[int, ...]
     """What 0, 1, 2, … raises add to `gained`."""
+
+    @property
+    def item(self) -> Item:
+        """What the search for the fewest raises needs to know."""
+        return Item(self.position, self.levels_below, self.gains)
 
     @classmethod
     def of(
@@ -262,126 +254,27 @@ def raisable_statements(
     return tuple(each for each in every if len(each.levels) > 1)
 
 
-def fewest_raises(
-    preferred: Sequence[RaisableStatement], others: Sequence[RaisableStatement], needed: int
-) -> tuple[tuple[RaisableStatement, int], ...] | None:
-    """Return which statements to raise how often, so that the fewest raises gain at least `needed` (1 or more).
+def raises_to_next_stage(statements: Sequence[RaisableStatement], result: Assessment) -> tuple[Raise, ...] | None:
+    """Return the fewest raises of these statements that reach the next stage; None if there is none or they cannot.
 
-    This is a knapsack problem in which every raise costs the same. It is solved for the preferred statements and for
-    the others by themselves: `BestRaises` has the best choice for each number of raises. Then the fewest raises are
-    found over all ways to split them between both. Among splits with equally few raises the one with the most
-    preferred raises is taken; `Weights` orders the choices within a split.
-
-    Returns None if all raises together gain too little.
+    The raises are in the order to make them: growth zones first, then the lowest levels, then bank order.
     """
-    statements = [*preferred, *others]
-    weights, bound = Weights.of(statements), _bound(statements, needed)
-    best, best_others = (BestRaises.of(group, weights, bound) for group in (preferred, others))
-    gains, gains_others = ([weights.gain_in(value) for value in group.values] for group in (best, best_others))
-    splits = [
-        (count + bisect_left(gains_others, needed - gain), -count)
-        for count, gain in enumerate(gains)
-        if gain + gains_others[-1] >= needed
-    ]
-    if not splits:
+    if result.next_stage is None:
         return None
-    total, minus_count = min(splits)
-    counts = best.counts(-minus_count) | best_others.counts(total + minus_count)
-    return tuple((each, counts[each.position]) for each in statements if counts.get(each.position))
-
-
-def _bound(statements: Iterable[RaisableStatement], needed: int) -> int:
-    """Return an upper bound of the fewest raises: raise whole statements, those with the most gain per raise first."""
-    count = 0
-    for each in sorted(statements, key=lambda each: -each.gains[-1] / (len(each.gains) - 1)):
-        if needed <= 0:
-            break
-        needed -= each.gains[-1]
-        count += len(each.gains) - 1
-    return count
-
-
-class Weights(NamedTuple):
-    """The weights that put three aims into one number: most gain, then lowest starting levels, then bank order.
-
-    Each weight is greater than all that the later aims can add up to, so that these only break ties.
-    """
-
-    gain: int
-    level: int
-
-    @classmethod
-    def of(cls, statements: Iterable[RaisableStatement]) -> Self:
-        """Derive the weights for choices among these statements."""
-        positions = levels = 1
-        for each in statements:
-            most = len(each.gains) - 1
-            positions += most * each.position
-            levels += most * (each.levels_below + most)
-        return cls(gain=levels * positions, level=positions)
-
-    def values(self, each: RaisableStatement) -> tuple[int, ...]:
-        """Return the values of 0, 1, 2, … raises of a statement."""
-        singles = (
-            (after - before) * self.gain - (each.levels_below + step) * self.level - each.position
-            for step, (before, after) in enumerate(pairwise(each.gains))
-        )
-        return tuple(accumulate(singles, initial=0))
-
-    def gain_in(self, value: int) -> int:
-        """Return the gain that a value contains."""
-        return -(-value // self.gain)
-
-
-class BestRaises(NamedTuple):
-    """For every number of raises, the choice of greatest value among some statements."""
-
-    values: tuple[int, ...]
-    """The greatest value of 0, 1, 2, … raises."""
-    singles: tuple[RaisableStatement, ...]
-    """One item per raise of the statements that are chosen raise by raise, greatest value first."""
-    shares: tuple[tuple[RaisableStatement, tuple[int, ...]], ...]
-    """Each other statement, with its share of 0, 1, 2, … raises of `singles`, of those before it and of its own."""
-
-    @classmethod
-    def of(cls, statements: Iterable[RaisableStatement], weights: Weights, bound: int) -> Self:
-        """Find the best choices of up to `bound` raises.
-
-        Where no raise of a statement is worth more than the raise before it (values are concave), the best n raises
-        are the n single raises of greatest value (Fox, 1966). Each other statement is added by a max-plus convolution:
-        best(n) = max over k of best_before(n − k) + value(k), the dynamic program of the multiple-choice knapsack
-        problem (Kellerer, Pferschy & Pisinger, 2004).
-        """
-        singles: list[tuple[int, RaisableStatement]] = []
-        not_concave: list[tuple[tuple[int, ...], RaisableStatement]] = []
-        for each in statements:
-            values = weights.values(each)
-            single = [after - before for before, after in pairwise(values)]
-            if single == sorted(single, reverse=True):
-                singles += [(value, each) for value in single]
-            else:
-                not_concave.append((values, each))
-        singles.sort(key=itemgetter(0), reverse=True)
-        best = list(accumulate((value for value, _ in singles[:bound]), initial=0))
-        shares: list[tuple[RaisableStatement, tuple[int, ...]]] = []
-        for values, each in not_concave:
-            choices = [
-                max(
-                    (best[n - own] + values[own], -own)
-                    for own in range(max(0, n - len(best) + 1), min(n, len(values) - 1) + 1)
-                )
-                for n in range(min(len(best) + len(values) - 1, bound + 1))
-            ]
-            best = [value for value, _ in choices]
-            shares.append((each, tuple(-minus_own for _, minus_own in choices)))
-        return cls(tuple(best), tuple(each for _, each in singles), tuple(shares))
-
-    def counts(self, count: int) -> dict[int, int]:
-        """Return how often each statement, by its position, is raised in the best choice of `count` raises."""
-        counts: dict[int, int] = {}
-        for each, share in reversed(self.shares):
-            counts[each.position] = share[count]
-            count -= share[count]
-        for each in self.singles[:count]:
-            counts[each.position] = counts.get(each.position, 0) + 1
-        return counts
+    (low, high), attainable = result.point_range, result.score.attainable
+    # The least gain that brings the points, rounded half up, to where the next stage begins.
+    gained = -(-attainable * (2 * (result.next_stage.from_points - low) - 1) // (2 * (high - low)))
+    zones = set(result.growth_zones)
+    counts = fewest_raises(
+        [each.item for each in statements if each.direction in zones],
+        [each.item for each in statements if each.direction not in zones],
+        gained - result.score.gained,
+    )
+    if counts is None:
+        return None
+    keyed = [
+        ((each.direction not in zones, each.levels_below + step, each.position), one)
+        for each in statements
+        for step, one in enumerate(each.raises(counts.get(each.position, 0)))
+    ]
+    return tuple(one for _, one in sorted(keyed, key=itemgetter(0)))

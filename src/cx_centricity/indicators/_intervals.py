@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import asinh, cosh, exp, expm1, fsum, log, log1p, pi, sinh, sqrt
+from math import asinh, cosh, exp, expm1, fsum, log, log1p, nan, pi, sinh, sqrt
+from numbers import Real
 from statistics import NormalDist
 from typing import Final, NamedTuple
+
+from cx_centricity.errors import shortened
 
 
 class Interval(NamedTuple):
@@ -20,10 +23,12 @@ class Interval(NamedTuple):
         return Interval(100 * self.lower, 100 * self.upper, self.method)
 
 
-def check_confidence(confidence: object) -> None:
-    """Raise ValueError unless 0 < confidence < 1."""
-    if isinstance(confidence, bool) or not isinstance(confidence, (int, float)) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
+def to_confidence(confidence: object) -> float:
+    """Return a confidence as float; raise ValueError unless it is a number with 0 < confidence < 1."""
+    number = nan if isinstance(confidence, bool) or not isinstance(confidence, Real) else float(confidence)
+    if not 0 < number < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, not {shortened(confidence)}")
+    return number
 
 
 def mean_interval(counts: Sequence[int], scale: range, confidence: float) -> Interval:

@@ -9,13 +9,21 @@ from pydantic import Field
 
 from cx_centricity.assessment import Result
 from cx_centricity.bank import Indicator, QuestionBank
-from cx_centricity.errors import MAX_PROBLEMS, MeasurementError, Place, Problem, describe, limited
+from cx_centricity.errors import (
+    MAX_PROBLEMS,
+    MeasurementError,
+    Place,
+    Problem,
+    describe,
+    limited,
+    to_whole_number,
+)
 from cx_centricity.indicators._intervals import (
     Interval,
-    check_confidence,
     difference_interval,
     mean_interval,
     share_interval,
+    to_confidence,
 )
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import Ratings
@@ -67,10 +75,13 @@ def indicator_of(measurement: Measurement, *, bank: QuestionBank | None = None) 
 def nps(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
     """Measure the Net Promoter Score: percent of ratings 9 and 10 minus percent of 0…6 (Reichheld, 2003).
 
-    `ratings` are whole numbers 0…10, one by one or as a mapping from rating to count. The value is between −100 and
-    100. The interval is the score interval of Tango (1998) for the difference of two shares of one sample. Rocks (2016)
-    found iterative score intervals and adjusted Wald intervals to be the best for this index; of these, the score
-    interval always contains the value, stays within the scale and has a width even if all ratings are alike.
+    `ratings` are whole numbers 0…10, one by one or as a mapping from rating to count. A series of pandas is refused,
+    since it may hold either: give `series.tolist()` for single ratings, `series.to_dict()` for counts.
+
+    The value is between −100 and 100. The interval is the score interval of Tango (1998) for the difference of two
+    shares of one sample. Rocks (2016) found iterative score intervals and adjusted Wald intervals to be the best for
+    this index; of these, the score interval always contains the value, stays within the scale and has a width even if
+    all ratings are alike.
 
     Raises MeasurementError with a problem for every rating or count that is not allowed, or if there are no ratings,
     and ValueError unless 0 < confidence < 1.
@@ -79,7 +90,7 @@ def nps(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
     >>> nps({10: 50, 8: 30, 4: 20})
     Measurement(indicator='nps', value=30.0, lower=13.96, upper=44.34, n=100)
     """
-    check_confidence(confidence)
+    confidence = to_confidence(confidence)
     counts = _count_ratings(ratings, range(11))
     promoters, detractors, n = sum(counts[9:]), sum(counts[:7]), sum(counts)
     interval = difference_interval(promoters, detractors, n, confidence).in_percent()
@@ -95,7 +106,7 @@ def csat(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
     >>> csat([5, 4, 4, 3, 5, 2, 4, 5])
     Measurement(indicator='csat', value=75.0, lower=40.93, upper=92.85, n=8)
     """
-    check_confidence(confidence)
+    confidence = to_confidence(confidence)
     counts = _count_ratings(ratings, range(1, 6))
     return _share("csat", sum(counts[3:]), sum(counts), confidence)
 
@@ -114,7 +125,7 @@ def ces(ratings: Ratings, *, confidence: float = 0.95) -> Measurement:
     >>> ces([7, 7, 7])
     Measurement(indicator='ces', value=7.0, lower=3.63, upper=7.0, n=3)
     """
-    check_confidence(confidence)
+    confidence = to_confidence(confidence)
     scale = range(1, 8)
     counts = _count_ratings(ratings, scale)
     n, total = sum(counts), sum(count * rating for count, rating in zip(counts, scale, strict=True))
@@ -135,10 +146,9 @@ def retention(*, at_start: int, at_end: int, acquired: int, confidence: float = 
     >>> retention(at_start=200, at_end=210, acquired=40)
     Measurement(indicator='retention', value=85.0, lower=79.39, upper=89.29, n=200)
     """
-    check_confidence(confidence)
-    problems = _faults_of_counts(at_start=at_start, at_end=at_end, acquired=acquired)
-    if not problems:
-        problems = _fault_of_count("at_end", at_end, acquired, acquired + at_start) + _fault_of_start(at_start)
+    confidence = to_confidence(confidence)
+    at_start, at_end, acquired = _whole_numbers(at_start=at_start, at_end=at_end, acquired=acquired)
+    problems = _fault_of_count("at_end", at_end, acquired, acquired + at_start) + _fault_of_start(at_start)
     if problems:
         raise MeasurementError(problems)
     return _share("retention", at_end - acquired, at_start, confidence)
@@ -154,10 +164,9 @@ def churn(*, at_start: int, lost: int, confidence: float = 0.95) -> Measurement:
     >>> churn(at_start=200, lost=30)
     Measurement(indicator='churn', value=15.0, lower=10.71, upper=20.61, n=200)
     """
-    check_confidence(confidence)
-    problems = _faults_of_counts(at_start=at_start, lost=lost)
-    if not problems:
-        problems = _fault_of_count("lost", lost, 0, at_start) + _fault_of_start(at_start)
+    confidence = to_confidence(confidence)
+    at_start, lost = _whole_numbers(at_start=at_start, lost=lost)
+    problems = _fault_of_count("lost", lost, 0, at_start) + _fault_of_start(at_start)
     if problems:
         raise MeasurementError(problems)
     return _share("churn", lost, at_start, confidence)
@@ -175,7 +184,7 @@ def _measurement(indicator: str, value: float, interval: Interval, n: int, confi
         lower=min(interval.lower, value),  # rounding alone can put a bound beyond the value
         upper=max(interval.upper, value),
         n=n,
-        confidence=float(confidence),
+        confidence=confidence,
         method=interval.method,
     )
 
@@ -185,13 +194,14 @@ def _count_ratings(ratings: Ratings, scale: range) -> list[int]:
     counts = [0] * len(scale)
     problems: list[Problem] = []
     for key, rating, count in _counted(ratings):
-        if type(rating) is not int or rating not in scale:
+        number, times = to_whole_number(rating), to_whole_number(count)
+        if number is None or number not in scale:
             place = Place(path=f"ratings[{key}]")
             problems.append(
-                Problem("rating-outside-scale", place, found=describe(rating), lowest=scale[0], highest=scale[-1])
+                Problem("rating-outside-scale", place, found=_described(rating), lowest=scale[0], highest=scale[-1])
             )
-        elif type(count) is int and 0 <= count <= MAX_COUNT:
-            counts[rating - scale[0]] += count
+        elif times is not None and 0 <= times <= MAX_COUNT:
+            counts[number - scale[0]] += times
         else:
             problems += _fault_of_count(f"ratings[{key}]", count, 0, MAX_COUNT)
         if len(problems) > MAX_PROBLEMS:
@@ -207,28 +217,53 @@ def _counted(ratings: object) -> Iterator[tuple[object, object, object]]:
     """Yield each rating with its count, preceded by the key that names its place: `ratings[key]`."""
     if isinstance(ratings, Mapping):
         for rating, count in cast("Mapping[object, object]", ratings).items():
-            yield describe(rating), rating, count
+            yield _described(rating), rating, count
+    elif _has_index(ratings):
+        raise _wrong_ratings(ratings, "ratings-or-counts")
     elif isinstance(ratings, Iterable) and not isinstance(ratings, (str, bytes)):
         for position, rating in enumerate(cast("Iterable[object]", ratings)):
             yield position, rating, 1
     else:
-        raise MeasurementError(
-            [Problem("wrong-type", Place(path="ratings"), expected="a list", found=describe(ratings))]
-        )
+        raise _wrong_ratings(ratings, "")
 
 
-def _faults_of_counts(**counts: object) -> list[Problem]:
-    """Return a problem for each count that is not a whole number from 0 to the greatest allowed."""
-    return [problem for name, count in counts.items() for problem in _fault_of_count(name, count, 0, MAX_COUNT)]
+def _has_index(ratings: object) -> bool:
+    """Return whether this is a series of pandas or the like, which may hold ratings or the counts of its index.
+
+    A `list` has a method `index`.
+    """
+    index = getattr(ratings, "index", None)
+    return index is not None and not callable(index)
+
+
+def _wrong_ratings(ratings: object, hint: str) -> MeasurementError:
+    found = describe(ratings)
+    return MeasurementError([Problem("wrong-type", Place(path="ratings"), expected="a list", found=found, hint=hint)])
+
+
+def _whole_numbers(**counts: object) -> list[int]:
+    """Return counts as int; raise MeasurementError unless all are whole numbers from 0 to the greatest allowed."""
+    problems = [problem for name, count in counts.items() for problem in _fault_of_count(name, count, 0, MAX_COUNT)]
+    numbers = [number for count in counts.values() if (number := to_whole_number(count)) is not None]
+    if problems:
+        raise MeasurementError(problems)
+    return numbers
 
 
 def _fault_of_count(name: str, count: object, lowest: int, highest: int) -> list[Problem]:
     """Return a problem, in a list, unless the count is a whole number within the bounds."""
-    if type(count) is int and lowest <= count <= highest:
+    number = to_whole_number(count)
+    if number is not None and lowest <= number <= highest:
         return []
-    return [Problem("count-invalid", Place(path=name), found=describe(count), lowest=lowest, highest=highest)]
+    return [Problem("count-invalid", Place(path=name), found=_described(count), lowest=lowest, highest=highest)]
 
 
 def _fault_of_start(at_start: int) -> list[Problem]:
     """Return a problem, in a list, if there were no customers at the start of the period."""
     return [] if at_start else [Problem("nothing-measured", Place(path="at_start"))]
+
+
+def _described(value: object) -> str:
+    """Describe a value in a few words; a whole number of any type as one of Python."""
+    number = to_whole_number(value)
+    return describe(value if number is None else number)

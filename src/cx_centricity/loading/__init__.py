@@ -17,6 +17,7 @@ from cx_centricity.loading._document import (
     is_resolved as is_resolved,
     parse_document as parse_document,
 )
+from cx_centricity.loading._file import read_file as read_file
 from cx_centricity.loading._folder import Resource
 from cx_centricity.loading._schema import bank_schema
 from cx_centricity.loading._writing import (

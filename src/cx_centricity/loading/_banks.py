@@ -9,8 +9,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, cast
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import BankError, Place, Problem, nearest
+from cx_centricity.errors import BankError, Place, Problem, describe, nearest
 from cx_centricity.loading._document import MAX_BYTES
+from cx_centricity.loading._file import read_file
 from cx_centricity.loading._folder import MANIFEST, Folder, Resource, build_bank, read_bank, reading
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def get_bank(name: str) -> QuestionBank:
     >>> get_bank("cx_centricity") is default_bank()
     True
     """
+    _require(name, str, "text")
     entries = [entry for entry in _entries() if entry.name == name]
     if len(entries) + (name == BUNDLED) > 1:
         packages = sorted(_package(entry) for entry in entries) + ["cx-centricity"] * (name == BUNDLED)
@@ -92,6 +94,7 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
     cx_centricity.errors._problem.BankError: no/such/bank.yaml: cannot read the file “bank.yaml”; ...
     """
     target = Path(path) if isinstance(path, (str, PathLike)) else path
+    _require(target, Resource, "a path", "parse-bank" if isinstance(path, bytes) else "")
     is_on_disk = isinstance(target, Path)
     try:
         is_folder = target.is_dir()
@@ -109,8 +112,15 @@ def load_bank(path: str | PathLike[str] | Resource) -> QuestionBank:
 
 
 def _read_bytes(file: Resource) -> bytes:
+    if isinstance(file, Path):
+        return read_file(file, MAX_BYTES + 1)
     with file.open("rb") as stream:
         return stream.read(MAX_BYTES + 1)
+
+
+def _require(value: object, type_: type | tuple[type, ...], expected: str, hint: str = "") -> None:
+    if not isinstance(value, type_):
+        raise BankError([Problem("wrong-type", found=describe(value), expected=expected, hint=hint)])
 
 
 def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
@@ -136,6 +146,7 @@ def parse_bank(text: str | bytes, *, file: str | None = None) -> QuestionBank:
     >>> assess({"smiled": 1, "frowned": 0}, bank=parse_bank(text)).stage.title
     'High'
     """
+    _require(text, (str, bytes), "text")
     files = Folder(None)
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return build_bank(files.parse(data, file, ""), files, get_bank)
@@ -168,7 +179,7 @@ def _provided(entry: EntryPoint) -> QuestionBank:
         reason = f"it returns {type(bank).__name__}"
     except BankError:
         raise
-    except Exception as error:  # noqa: BLE001 - another package's code may fail in any way
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - another package's code may fail in any way
         reason = f"{type(error).__name__}: {error}"
     problem = Problem("bank-not-provided", name=entry.name, package=_package(entry), target=entry.value, reason=reason)
     raise BankError([problem])

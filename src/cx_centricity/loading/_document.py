@@ -7,21 +7,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
-from cx_centricity.bank import UNREADABLE, Provenance, Source, Value
+from cx_centricity.bank import MAX_DEPTH, MAX_PATH, UNREADABLE, Provenance, Source, Value
 from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem, limited
 
 if TYPE_CHECKING:
     import yaml
 
 MAX_BYTES: Final = 4_000_000
-MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 18
-MAX_PATH: Final = 1_000
 MAX_VALUES: Final = 50_000
 """Keys count as values; more would take longer than a second to read."""
 
 WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
-CONTROL: Final[re.Pattern[str]] = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL: Final[re.Pattern[str]] = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"  # of terminals and lines
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # of the direction of writing
+    "\ud800-\udfff\ufdd0-\ufdef"  # surrogates, noncharacters
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Document:
     """A value with the line and column of each of its parts, by path (`levels[2].title`).
 
     `problems` are those that leave the rest readable, such as a duplicate key or an alias. What they concern is
-    missing from `value`, or UNREADABLE there. `size` is the number of values, keys included.
+    missing from `value`, or UNREADABLE there. `size` is the number of values, keys included. `warnings` are about what
+    is probably a mistake: unquoted texts that a comment cuts off.
     """
 
     value: Value
@@ -37,6 +42,7 @@ class Document:
     file: str | None
     problems: tuple[Problem, ...]
     size: int
+    warnings: tuple[Problem, ...] = ()
 
     def place(self, path: str) -> Place:
         """Return the place of a path or, if nothing is there, of the nearest part around it."""
@@ -44,7 +50,12 @@ class Document:
 
 
 class DocumentError(CentricityError):
-    """A text is not a document; loaders turn this into the error of what they load."""
+    """A text is not a document; loaders turn this into the error of what they load.
+
+    `value` is what was read before the mistake.
+    """
+
+    value: Value = UNREADABLE
 
 
 def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: bool = False) -> Document:
@@ -66,9 +77,14 @@ def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: b
     except UnicodeDecodeError as error:
         raise DocumentError([Problem("not-utf8", Place(file=file), offset=error.start)]) from None
     reader = _Reader(file, whole_number_keys=whole_number_keys)
-    reader.read(text)
+    try:
+        reader.read(text)
+    except DocumentError as error:
+        error.value = reader.root
+        raise
     reader.marks.setdefault("", (1, 1))
-    return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size)
+    warnings = tuple(limited(reader.warnings))
+    return Document(reader.root, reader.marks, file, tuple(reader.problems), reader.size, warnings)
 
 
 def is_resolved(text: str) -> bool:
@@ -82,13 +98,26 @@ def control_character(place: Place, character: str) -> Problem:
 
 
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
-_OPENING: Final = ("while scanning a quoted scalar", "while scanning a simple key")
+_OPENING: Final = (
+    *("while scanning a quoted scalar", "while scanning a simple key"),
+    *("while parsing a flow mapping", "while parsing a flow sequence"),
+)
 """The parser's contexts in which the mistake is where they begin, not where the parser notices it."""
+_COMMENT: Final = re.compile(r"[ \t]+#([^\n\r]?)")
+_NO_BLANK: Final = re.compile(r"[^\W\d]\w* ?:[^\s:/]")
+"""A key and its value without a blank between them."""
+_UNSEEN_KEY: Final = ("mapping values are not allowed", "<document start>")
+"""Parts of the parser's messages about what follows such a key."""
+_CODE: Final = re.compile(r"[a-z0-9_./-]*")
+"""What a comment may follow without a warning, besides numbers: an id, a version, a language, `n/a`."""
 _NESTING_BOUND: Final = "exceeded maximum nesting depth"
 """The message of PyYAML 6.0.4 and later about brackets, before it hands over the first of them."""
 _SYNTAX_HINTS: Final = (
     ("mapping values are not allowed", "quote-colon"),
     ("cannot start any token", "quote-special"),
+    ("did not find expected comment or line break", "quote-special"),
+    ("block sequence entries are not allowed", "quote-special"),
+    ("mapping keys are not allowed", "quote-special"),
     ("could not find expected ':'", "add-colon"),
     ("did not find expected key", "align"),
     ("did not find expected '-'", "align"),
@@ -99,12 +128,44 @@ _SYNTAX_HINTS: Final = (
 """Parts of the parser's messages with the hints for them."""
 
 
-def _syntax_problem(place: Place, reason: str, line: str) -> Problem:
-    """Return the problem with a text that the parser cannot read, with a hint for its message and the line."""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Problem("syntax", place, reason=reason, hint="no-tabs")
-    hint = next((hint for part, hint in _SYNTAX_HINTS if part in reason), "check-indent")
-    return Problem("syntax", place, reason=reason, hint=hint)
+def _cause(error: Any, text: str, last: Any) -> tuple[yaml.Mark, str]:
+    """Return the mark of the author's mistake, and the hint for it.
+
+    `error` is the parser's, which notices many mistakes late; `last` is the event of the scalar before the mistake.
+    """
+    mark, context, reason = error.problem_mark, str(error.context), str(error.problem)
+    found, is_flow = mark.index, context.startswith("while parsing a flow")
+    if re.match(r" *\t", text[found - mark.column :]):
+        return mark, "no-tabs"
+    if error.context_mark is not None and context.startswith(_OPENING):
+        mark = error.context_mark
+    if last is not None and "quoted" not in context:
+        begin, end = last.start_mark, last.end_mark
+        line = text[begin.index - begin.column :]
+        indent = len(line) - len(line.lstrip(" -"))
+        if indent == begin.column and _NO_BLANK.match(last.value) and any(part in reason for part in _UNSEEN_KEY):
+            return begin, "add-colon"
+        is_continued = (is_flow or mark.column > indent) and "\n" in text[end.index : found]
+        if is_continued and "expected" in reason and _is_cut(last, text):
+            return begin, "quote-hash"
+        hint = ""
+        if last.style in ("'", '"') and not text[end.index : found].strip(" \t"):
+            hint = "quote-quote"
+        elif is_flow and "\n" not in text[begin.index : found] and text[found : found + 1] in tuple(":{}[]"):
+            hint = "quote-flow"
+        elif "block" in context and text[:found].rstrip(" \t").endswith(("}", "]")):
+            hint = "quote-special"
+        if hint:
+            return error.problem_mark, hint
+    return mark, next((hint for part, hint in _SYNTAX_HINTS if part in reason), "check-indent")
+
+
+def _is_cut(event: Any, text: str) -> bool:
+    """Return whether a comment ends an unquoted text that might go on: no number, id or other code."""
+    comment = _COMMENT.match(text, event.end_mark.index) if event.implicit[0] else None
+    if comment is None or is_resolved(event.value):
+        return False
+    return comment[1] not in (" ", "") or _CODE.fullmatch(event.value) is None
 
 
 class _DiscardedKey(str):
@@ -125,6 +186,10 @@ class _Reader:
         self.file = file
         self.whole_number_keys = whole_number_keys
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.text = ""
+        self.opened: list[Any] = []
+        self.last: Any = None  # the event of the scalar that was read last
         self.marks: dict[str, tuple[int, int]] = {}
         self.top: list[Value] | dict[str, Value] | None = None
         self.path = ""
@@ -138,6 +203,7 @@ class _Reader:
     def read(self, text: str) -> None:
         import yaml
 
+        self.text = text
         handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: lambda event: self._open(event, {}),
@@ -157,14 +223,13 @@ class _Reader:
                 if handler is not None:
                     handler(event)
         except yaml.MarkedYAMLError as error:
-            mark = cast("yaml.Mark", error.problem_mark)
-            if error.context_mark is not None and str(error.context).startswith(_OPENING):
-                mark = error.context_mark
+            mark, hint = _cause(error, text, self.last)
+            if self.opened and not text[mark.index :].strip():  # what is still open at the end
+                mark, hint = self.opened[-1].start_mark, "close"
             place = Place(self.file, mark.line + 1, mark.column + 1)
             if error.problem == _NESTING_BOUND:
                 self._stop(Problem("too-deep", place, bound=MAX_DEPTH))
-            lines = text.split("\n")[mark.line : mark.line + 1]
-            self._stop(_syntax_problem(place, str(error.problem), "".join(lines)))
+            self._stop(Problem("syntax", place, reason=str(error.problem), hint=hint))
         except yaml.reader.ReaderError as error:
             # The C parser counts bytes, the Python parser characters.
             in_bytes = loader is not yaml.SafeLoader
@@ -180,20 +245,38 @@ class _Reader:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         text: str = event.value
+        before, self.last = self.last, event
         self._count(event)
         if not text.isprintable() and (control := CONTROL.search(text)):
             self._note(control_character(self._place(event, self._scalar_path()), control[0]))
+        if _is_cut(event, self.text) and len(self.warnings) <= MAX_PROBLEMS:
+            path = self._scalar_path()
+            place = Place(self.file, *self.marks.get(path, _mark(event)), path)
+            self.warnings.append(Problem("text-before-comment", place))
         value = self._resolve(event) if event.implicit[0] and is_resolved(text) else text
         top, key = self.top, self.key
         if isinstance(top, dict):
             if key is None:
                 self._begin_entry(event, top, value)
-            else:
-                top[key] = value if event.tag is None else UNREADABLE
-                self.key = None
+                return
+            if (
+                before is not None
+                and before.end_mark.index == cast("Any", event).end_mark.index
+                and " " not in before.value
+            ):
+                self._check_blank(before)  # `{hiring:5}`
+            top[key] = value if event.tag is None else UNREADABLE
+            self.key = None
         else:
             self.marks[self._child_path()] = _mark(event)
             self._add(value if event.tag is None else UNREADABLE)
+            if top is None:
+                self._check_blank(event)
+
+    def _check_blank(self, event: Any) -> None:
+        """Stop at an unquoted text that is meant as a key with its value."""
+        if event.implicit[0] and _NO_BLANK.match(event.value):
+            self._stop(Problem("syntax", self._place(event), reason="could not find expected ':'", hint="add-colon"))
 
     def _begin_entry(self, event: yaml.ScalarEvent, top: dict[str, Value], key: Value) -> None:
         """Take the key of an entry; the value has the place of the key."""
@@ -225,11 +308,15 @@ class _Reader:
         self._count(event)
         self._refuse_properties(event)
         path = self._begin_value(event)
+        if self.top is None and isinstance(container, dict):
+            self.root = container  # for what is known if the text cannot be read to its end
+        self.opened.append(event)
         self.outer.append((self.top, self.path, self.key))
         self.top, self.path, self.key = container, path, None
 
     def _close(self, _event: yaml.CollectionEndEvent) -> None:
         value = self.top if isinstance(self.top, dict) else tuple(self.top or ())
+        self.opened.pop()
         self.top, self.path, self.key = self.outer.pop()
         self._add(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any, Final
 
-from cx_centricity.bank import HOLDERS, PARTS, SCHEMA_DIALECT, QuestionBank
+from cx_centricity.bank import HOLDERS, PARTS, RANGE_PATTERN, SCHEMA_DIALECT, QuestionBank
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _ID: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 64}
@@ -58,13 +58,17 @@ def _overlay(bank: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
     ids = {"type": "array", "items": _ID}
     sections = {
         "extends": {
-            "description": "The bank to change: the name of an installed bank, or a file in the folder.",
+            "description": "The bank to change: the name of an installed bank, or a file in the folder; "
+            "`version` says which versions of it fit.",
             "type": "object",
-            "properties": {"bank": _TEXT, "file": _TEXT},
-            "minProperties": 1,
-            "maxProperties": 1,
+            "properties": {"bank": _TEXT, "file": _TEXT, "version": {"type": "string", "pattern": RANGE_PATTERN}},
+            "oneOf": [{"required": ["bank"]}, {"required": ["file"]}],
             "additionalProperties": False,
         },
+        "rename": _section(
+            "New ids by the present ones, wherever the bank names them.",
+            {"statements": {"type": "object", "additionalProperties": _ID}},
+        ),
         "change": _section(
             "Fields of parts that are replaced, by id.",
             {kind: {"type": "object", "additionalProperties": _partial(part)} for kind, part in parts.items()},

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any, cast
 
 from cx_centricity.bank import QuestionBank, to_plain
-from cx_centricity.errors import BankError, Place, Problem
+from cx_centricity.errors import BankError, Place, Problem, limited
 from cx_centricity.loading._document import CONTROL, control_character, is_resolved
 from cx_centricity.typing import Language
 
@@ -25,7 +25,7 @@ def dump_bank(bank: QuestionBank) -> str:
     content = bank_to_dict(bank)
     problems = list(control_characters(content))
     if problems:
-        raise BankError(problems)
+        raise BankError(limited(problems))
     return yaml_text(content)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
 from cx_centricity.bank import Driver, QuestionBank
-from cx_centricity.errors import require_whole_number
+from cx_centricity.errors import describe, listed, require_whole_number
 from cx_centricity.guidance import FoundPitfall, discuss, find_pitfalls, next_steps
 from cx_centricity.indicators import Measurement
 from cx_centricity.plan._key_results import MAX_RAISES, assign_key_results
@@ -30,9 +30,9 @@ def make_plan(  # noqa: PLR0913 - independent options
     result: Assessment,
     *,
     bank: QuestionBank | None = None,
-    held: Collection[str] = (),
+    held: Iterable[str] = (),
     measurements: Iterable[Measurement] = (),
-    disagreements: Sequence[str] = (),
+    disagreements: Iterable[str] = (),
     size: int = 8,
 ) -> Plan:
     """Make a plan for the next 24 months from a result.
@@ -63,7 +63,7 @@ def make_plan(  # noqa: PLR0913 - independent options
     [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 6)]
     """
     bank = bank_of(result, bank)
-    require_whole_number("size", size, 1)
+    size = require_whole_number("size", size, 1)
     steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
     baselines = _baselines(measurements, bank)
     pitfalls = _zones_first(find_pitfalls(result, bank=bank), result.growth_zones)
@@ -93,10 +93,14 @@ def make_plan(  # noqa: PLR0913 - independent options
 
 
 def _baselines(measurements: Iterable[Measurement], bank: QuestionBank) -> dict[str, Measurement]:
-    by_id = {measurement.indicator: measurement for measurement in measurements}
+    by_id: dict[str, Measurement] = {}
+    for each in measurements:  # one measurement alone is iterable, too, by its fields
+        if not isinstance(cast("object", each), Measurement):
+            raise ValueError(f"measurements must be a collection of Measurement, not of {describe(each)}")  # noqa: TRY004 - as for unknown indicators
+        by_id[each.indicator] = each
     unknown = sorted(by_id.keys() - {indicator.id for indicator in bank.indicators})
     if unknown:
-        raise ValueError(f"the bank {bank.id} has no indicator {', '.join(unknown)}")
+        raise ValueError(f"the bank {bank.id} has no indicator {listed(unknown)}")
     return by_id
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
-from cx_centricity.guidance import NextSteps, Raise, next_steps, raisable_statements
+from cx_centricity.guidance import NextSteps, Raise, next_steps, raisable_statements, raises_to_next_stage
 from cx_centricity.plan._plan import HORIZONS, KeyResult, Target
 from cx_centricity.plan._schedule import ScheduledDriver
 from cx_centricity.typing import Horizon
@@ -69,13 +69,14 @@ def _assign_needed(
     named = {id for scheduled in schedule for id in scheduled.driver.statements}
     directions = {id for scheduled in schedule for id in scheduled.direction_ids}
     improved = {each.statement for each in next_raises if each.direction in directions}
+    raisable = raisable_statements(result, bank, MAX_RAISES)
     for allowed in (named, improved):
-        held = {*steps.held, *(each.statement for each in next_raises if each.statement not in allowed)}
-        while (attempt := next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)).is_reachable:
-            assignment = _assign(schedule, attempt.raises)
+        left = allowed.difference(steps.held)
+        while raises := raises_to_next_stage([each for each in raisable if each.statement.id in left], result):
+            assignment = _assign(schedule, raises)
             if not assignment.unassigned:
                 return assignment
-            held.update(each.statement for each in assignment.unassigned)
+            left.difference_update(each.statement for each in assignment.unassigned)
     if not steps.is_reachable:
         steps = next_steps(result, bank=bank, held=steps.held)
     return _assign(schedule, steps.raises)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand
+from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
+from cx_centricity.errors import listed
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
 
@@ -84,11 +85,11 @@ class Plan(Result):
         >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
         'Служба качества'
         """
-        unknown = sorted(owners.keys() - {initiative.id for initiative in self.initiatives})
+        unknown = sorted(map(str, owners.keys() - {initiative.id for initiative in self.initiatives}))
         if unknown:
-            raise KeyError(f"the plan has no initiative {', '.join(unknown)}")
+            raise KeyError(f"the plan has no initiative {listed(unknown)}")
         if not all(isinstance(cast("object", owner), str) and owner.strip() for owner in owners.values()):
-            raise ValueError(f"owners must be texts, not {[*owners.values()]!r}")
+            raise ValueError(f"owners must be texts, not {listed(owners.values())}")
         initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
         return self.model_copy(update={"initiatives": initiatives})
 
@@ -164,6 +165,25 @@ class Plan(Result):
         views = [PlanView(key, tuple(each for each in self.initiatives if key in keys_of(each))) for key in keys]
         views.append(PlanView(None, tuple(each for each in self.initiatives if not keys_of(each))))
         return tuple(view for view in views if view.initiatives)
+
+    def _faults(self) -> Iterator[str]:
+        if (self.stage is None) != (self.points is None):
+            yield "stage and points must be both there or both missing"
+        if self.target is not None and (self.stage is None or self.target.number <= self.stage.number):
+            yield "target must be a stage after stage"
+        yield from repeated("initiatives", [each.id for each in self.initiatives])
+        yield from repeated("pitfalls", [each.id for each in self.pitfalls])
+        yield from repeated("discussion", [each.direction for each in self.discussion])
+        ids, pitfalls = {each.id for each in self.initiatives}, {each.id for each in self.pitfalls}
+        before: set[str] = set()
+        for each in self.initiatives:
+            yield from unknown(f"pitfall_ids of {each.id}", each.pitfall_ids, pitfalls)
+            yield from unknown(f"growth_zones of {each.id}", each.growth_zones, each.direction_ids)
+            yield from unknown(f"supports of {each.id}", each.supports, ids - before)
+            yield from unknown(f"builds_on of {each.id}, up to itself,", each.builds_on, before)
+            before.add(each.id)
+        for topic in self.discussion:
+            yield from unknown(f"pitfall_ids of the topic {topic.direction}", topic.pitfall_ids, pitfalls)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""

@@ -64,10 +64,11 @@ def schedule_drivers(
         return zone_rank, -len({*named}.intersection(weak_statements)), -len(raised.intersection(named))
 
     candidates = sorted(_candidates(result, bank), key=rank)
-    supporters = {
-        candidate.driver.id: [other.driver.id for other in candidates if candidate.driver.id in other.driver.supports]
-        for candidate in candidates
-    }
+    supporters: dict[str, list[str]] = {candidate.driver.id: [] for candidate in candidates}
+    for candidate in candidates:
+        for supported in candidate.driver.supports:
+            if supported in supporters:
+                supporters[supported].append(candidate.driver.id)
     return _schedule(_select(candidates, supporters, size), supporters)
 
 
@@ -79,27 +80,27 @@ def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
     if result.stage is None:
         return []
     present = bank.stages[result.stage.number - 1]
-    found = [Candidate(driver, present.number, _improved_directions(driver, result)) for driver in present.drivers]
-    zone_stages = {zone: _stage_number(result, zone) for zone in result.growth_zones}
+    of_statement = {statement.id: statement.direction for statement in result.statements}
+    numbers = {direction.id: _stage_number(direction.score.points, result) for direction in result.directions}
+    found = [Candidate(each, present.number, _improved(each, of_statement, result)) for each in present.drivers]
+    zone_stages = {zone: numbers[zone] for zone in result.growth_zones}
     for number in sorted(set(zone_stages.values()) - {present.number}):
         for driver in bank.stages[number - 1].drivers:
-            direction_ids = _improved_directions(driver, result)
-            is_outgrown = any(_stage_number(result, id) > number for id in direction_ids)
+            direction_ids = _improved(driver, of_statement, result)
+            is_outgrown = any(numbers[id] > number for id in direction_ids)
             if not is_outgrown and any(zone_stages.get(id) == number for id in direction_ids):
                 found.append(Candidate(driver, number, direction_ids))
     return found
 
 
-def _improved_directions(driver: Driver, result: Assessment) -> tuple[str, ...]:
+def _improved(driver: Driver, of_statement: Mapping[str, str], result: Assessment) -> tuple[str, ...]:
     """Return the directions that a driver names and those of its statements; if there are none, those of its blocks."""
-    direction_of = {statement.id: statement.direction for statement in result.statements}
-    named = dict.fromkeys([*driver.directions, *(direction_of[statement] for statement in driver.statements)])
+    named = dict.fromkeys([*driver.directions, *(of_statement[statement] for statement in driver.statements)])
     return tuple(named) or tuple(each.id for each in result.directions if each.block in driver.blocks)
 
 
-def _stage_number(result: Assessment, direction: str) -> int:
-    """Return the number of the stage that the points of a direction lie in; 0 if it has no points."""
-    points = result.direction(direction).score.points
+def _stage_number(points: int | None, result: Assessment) -> int:
+    """Return the number of the stage that points lie in; 0 without points."""
     return 0 if points is None else sum(stage.from_points <= points for stage in result.stages)
 
 
@@ -107,18 +108,18 @@ def _select(candidates: Sequence[Candidate], supporters: Supporters, size: int) 
     """Return the best candidates; one that does not fit together with those that it builds on is skipped."""
     selected: set[str] = set()
     for candidate in candidates:
-        needed = _with_supporters(candidate.driver.id, supporters) - selected
-        if len(selected) + len(needed) <= size:
-            selected |= needed
+        selected |= _needed(candidate.driver.id, supporters, selected, size)
     return [candidate for candidate in candidates if candidate.driver.id in selected]
 
 
-def _with_supporters(id: str, supporters: Supporters) -> set[str]:
-    """Return the id of a candidate and of all candidates that it builds on, directly or not."""
-    found, waiting = {id}, [id]
+def _needed(id: str, supporters: Supporters, selected: set[str], size: int) -> set[str]:
+    """Return the candidates to select with this one: itself and all that it builds on; none if they are too many."""
+    found, waiting = {id} - selected, [id]
     while waiting:
-        new = set(supporters[waiting.pop()]) - found
+        new = {*supporters[waiting.pop()]} - found - selected
         found |= new
+        if len(selected) + len(found) > size:
+            return set()
         waiting += new
     return found
 
@@ -151,7 +152,7 @@ def _schedule(selected: Sequence[Candidate], supporters: Supporters) -> list[Sch
             starts_after_months=starts[id],
             horizon=next((horizon for horizon in HORIZONS if horizon == months[id]), None),
             builds_on=tuple(sorted(supporters[id], key=positions.__getitem__)),
-            supports=tuple(other for other in positions if other in by_id[id].driver.supports),
+            supports=tuple(sorted(positions.keys() & {*by_id[id].driver.supports}, key=positions.__getitem__)),
         )
         for id in positions
     ]

@@ -1,0 +1,207 @@
+"""The parts of a result: blocks, directions, statements, stages, the identity of the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self, TypedDict
+
+from pydantic import ConfigDict, StrictInt, StrictStr
+
+from cx_centricity.bank import QuestionBank, Stage, first_paragraph
+from cx_centricity.scoring import Score
+from cx_centricity.typing import ComparedKind
+
+
+class Part:
+    """The base of the parts of results: dataclasses, since one result has dozens of parts and models cost more.
+
+    `_shown` names the fields that the repr shows, so that it stays one short line.
+    """
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
+    _shown: ClassVar[tuple[str, ...]] = ("id",)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+        return f"{type(self).__name__}({shown})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BlockResult(Part):
+    """The score of a block, the stage that its points lie in, and the signs of the block at that stage.
+
+    `stage` is None and `profile` empty where the block has no points.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
+    >>> people.score.points, people.stage.title, len(people.profile)
+    (28, 'Первые шаги', 3)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    score: Score
+    stage: StageBand | None
+    profile: tuple[StrictStr, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DirectionResult(Part):
+    """The score of a direction. `block` is the id of its block, None in a bank without blocks.
+
+    >>> from cx_centricity import assess
+    >>> assess({"omnichannel": 3, "self_service": 5}).direction("channels")
+    DirectionResult(id='channels', score=Score(points=39, lower=23, upper=67, answered=2/4))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
+
+    id: StrictStr
+    title: StrictStr
+    block: StrictStr | None
+    score: Score
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StatementResult(Part):
+    """A statement with its answer, the text of the answered level and the text of the next better level.
+
+    `answer` is a level number, None (unanswered) or "n/a" (not applicable). `direction` is the id of its direction. A
+    text is None where the answer is no level, where no level is better, and where the bank has no level texts.
+    `comment` has the words of the respondent, if the sheet has any.
+
+    >>> from cx_centricity import assess
+    >>> part = assess({"closed_loop": 1}).statement("closed_loop")
+    >>> part.answer, part.next_level_text[:40]
+    (1, 'Отдельные сотрудники по своей инициативе')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "answer")
+
+    id: StrictStr
+    title: StrictStr
+    direction: StrictStr
+    answer: StrictInt | Literal["n/a"] | None
+    level_text: StrictStr | None
+    next_level_text: StrictStr | None
+    comment: StrictStr | None = None
+
+
+class ResultRow(TypedDict):
+    """One scope or statement of a result as a flat row of plain values, the same columns for every kind.
+
+    - `kind`: "whole", "block", "direction" or "statement".
+    - `id`, `title`: those of the block, direction or statement; None for the whole.
+    - `number`: "1" for the first direction, "1.2" for its second statement; None for the whole and blocks.
+    - `block`, `direction`: the ids of the block and the direction that it belongs to; None if there is none.
+    - `points`, `lower`, … `total`: the figures of `Score`. Of a statement only `level`, `answered`, `applicable` and
+      `total` are known: its answered level and 0 or 1; the others are None.
+    - `stage`: the number of the stage of the whole or a block, else None.
+    - `standing`: "strength" or "growth_zone" for a direction that is one, else None.
+
+    >>> from cx_centricity import assess
+    >>> row = assess({"segmentation": 3, "personalization": 4}).rows()[7]
+    >>> row["kind"], row["id"], row["number"], row["points"]
+    ('direction', 'client', '1', 34)
+    """
+
+    kind: ComparedKind
+    id: str | None
+    title: str | None
+    number: str | None
+    block: str | None
+    direction: str | None
+    points: int | None
+    lower: int | None
+    upper: int | None
+    level: int | None
+    gained: int | None
+    attainable: int | None
+    attainable_if_complete: int | None
+    answered: int
+    applicable: int
+    total: int
+    stage: int | None
+    standing: Literal["strength", "growth_zone"] | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageBand(Part):
+    """A stage by its name and its points, from `from_points` to `to_points`, both included.
+
+    `number` counts the stages of the bank from 1.
+
+    >>> from cx_centricity import assess
+    >>> [(band.title, band.to_points) for band in assess({}).stages][:2]
+    [('Знакомство', 18), ('Первые шаги', 37)]
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: StrictInt
+    id: StrictStr
+    title: StrictStr
+    from_points: StrictInt
+    to_points: StrictInt
+
+    @classmethod
+    def of(cls, stage: Stage) -> Self:
+        """Return the band of a stage of a bank."""
+        return cls(stage.number, stage.id, stage.title, stage.from_points, stage.to_points)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageResult(StageBand):
+    """A stage with the texts that describe a company at it; a text is empty where the bank has none.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> stage = assess({statement.id: 2 for statement in default_bank().statements}).stage
+    >>> stage.number, stage.title, stage.theme
+    (1, 'Знакомство', 'Игнорирование')
+    """
+
+    theme: StrictStr
+    summary: StrictStr
+    characteristics: tuple[StrictStr, ...]
+
+    @classmethod
+    def of(cls, stage: Stage) -> Self:
+        """Return a stage of a bank with its texts."""
+        return cls(
+            stage.number,
+            stage.id,
+            stage.title,
+            stage.from_points,
+            stage.to_points,
+            stage.theme,
+            stage.summary,
+            stage.characteristics,
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BankIdentity(Part):
+    """The bank that a result was made with. Results are comparable where their `rules_digest` is the same.
+
+    Both digests are SHA-256 in 64 hexadecimal digits.
+
+    >>> from cx_centricity import assess
+    >>> assess({}).bank
+    BankIdentity(id='cx_centricity', version='1.2.0')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "version")
+
+    id: StrictStr
+    version: StrictStr
+    language: StrictStr
+    rules_digest: StrictStr
+    content_digest: StrictStr
+
+    @classmethod
+    def of(cls, bank: QuestionBank) -> Self:
+        """Return the identity of a bank."""
+        return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)
