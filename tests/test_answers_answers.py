@@ -27,6 +27,7 @@ from cx_centricity.answers import answers_schema, check_answers
 from cx_centricity.assessment import assessment_schema
 from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.testing import Sheet
+from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
 BANK = default_bank()

@@ -163,7 +163,7 @@ def test_a_header_may_have_line_breaks_in_quotes() -> None:
 
 @pytest.mark.parametrize("rest", ["5,5\n4,4\n", "5,5\n" * 3_000])
 def test_an_unclosed_quote_in_the_header_is_a_problem(rest: str) -> None:
-    reason = "unexpected end of data; close the quote or bracket that is opened here (syntax)"
+    reason = "unexpected end of data; close the quote that is opened in this row (syntax)"
     assert problem(f'hiring,"training\n{rest}').endswith(reason)
     assert problem(f'Title\nhiring,"training\n{rest}').startswith("in.csv:2: ")
 

@@ -386,8 +386,8 @@ def test_ids_with_a_meaning_in_yaml_or_in_the_file_read_back() -> None:
         raw.pop(part)
     bank = make(raw)
     choices = cast("list[AnswerValue]", [1, None, "n/a"])
-    answers = {id: choices[n % 3] for n, id in enumerate(WORDS)}
-    sheet = AnswerSheet(answers=cast("Sheet", answers), comments={id: id for id in WORDS})
+    answers: Sheet = {id: choices[n % 3] for n, id in enumerate(WORDS)}
+    sheet = AnswerSheet(answers=answers, comments={id: id for id in WORDS})
     assert read(dump_sheet(sheet), bank=bank) == sheet
 
 

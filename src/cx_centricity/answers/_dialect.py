@@ -223,7 +223,7 @@ def _check_header(header: _Header, text: str, file: str | None, *, is_whole: boo
         try:
             deque(read_rows(text[row.start : row.end], header.separator, strict=True), maxlen=0)
         except csv.Error as error:  # an unclosed quote would make all rows part of the header
-            raise AnswerError([Problem("syntax", place, reason=str(error), hint="close")]) from None
+            raise AnswerError([Problem("syntax", place, reason=str(error), hint="close-quote")]) from None
 
 
 def read_rows(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, NoReturn, Self, cast
+from typing import Final, NamedTuple, NoReturn, Self, cast
 
 from cx_centricity.answers._cell_rule import CellRule
 from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnReport, same_name, tidied
@@ -18,7 +18,7 @@ from cx_centricity.answers._sheet import AnswerSheet, read_source, subgroups_in
 from cx_centricity.bank import FrozenModel, QuestionBank
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, nearest
 from cx_centricity.loading import CONTROL, control_character, default_bank
-from cx_centricity.typing import AnswerValue, Encoding, Repeats, Separator
+from cx_centricity.typing import AnswerValue, Encoding, Repeats, Separator, TableFormat
 
 MAX_TABLE_BYTES: Final = 16_000_000
 """The most bytes of a table that is read into sheets; `score_file` has no such bound."""
@@ -32,8 +32,6 @@ _START: Final = 64
 _PARQUET: Final = (b"PAR1", b"ARROW1")
 _RESPONDENT: Final = ("respondent", "респондент")
 _SUBGROUP: Final = ("subgroup", "подгруппа")
-
-TableFormat = Literal["csv", "json lines", "parquet"]
 
 
 class TitleRow(FrozenModel):
@@ -235,7 +233,7 @@ def _csv_rows(text: str, dialect: Dialect, file: str | None) -> _Rows:
                 yield line, cells
             line = row.next_line + above
     except csv.Error as error:  # an unclosed quote would swallow the rows after it
-        yield line, Problem("syntax", Place(file, line), reason=str(error), hint="close")
+        yield line, Problem("syntax", Place(file, line), reason=str(error), hint="close-quote")
 
 
 class RowWidth(NamedTuple):
