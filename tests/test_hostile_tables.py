@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -401,7 +402,7 @@ def check(number: int) -> str:
     case = MAKERS[number % len(MAKERS)](random.Random(number))
     started = time.process_time()
     table = read(case.data)
-    if (seconds := time.process_time() - started) > 1:
+    if (seconds := time.process_time() - started) > (1 if sys.gettrace() is None else 5):  # tracing takes time
         return f"{seconds:.1f} s"
     found: Outcome = None if table is None else {str(sheet.respondent): dict(sheet.answers) for sheet in table.sheets}
     if case.right and found not in case.right:
