@@ -131,7 +131,6 @@ BLANK_ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="engines disagree on what a blank is")
 def test_blanks_around_texts_are_the_same_on_every_engine() -> None:
     cells = [*(f"{blank}3{blank}" for blank in (*BLANKS, "\ufeff", "\u200b")), *BLANKS]
     frame = pl.DataFrame({id: [2] * len(cells) for id in ids_of(SMALL_BANK)}).with_columns(first_x=pl.Series(cells))

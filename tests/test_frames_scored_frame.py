@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from cx_centricity.errors import FrameError
-from cx_centricity.frames import Codebook, score_frame
+from cx_centricity.frames import score_frame
 from cx_centricity.testing import Sheet
 from frames_data import (
     CODES,

@@ -62,8 +62,8 @@ def to_polars(frame: nw.DataFrame[Any], answers: AnswerColumns) -> pl.DataFrame:
         return pl.DataFrame({"": [None] * len(frame)})
     if frame.implementation.is_polars():
         return cast("pl.DataFrame", frame.select(answers.names).to_native())
-    typed = filter(None, answers.columns)
-    return pl.DataFrame([_to_polars(frame.get_column(name), dtype) for name, dtype in typed])
+    found = filter(None, answers.columns)
+    return pl.DataFrame([_to_polars(frame.get_column(column.name), column.dtype) for column in found])
 
 
 def _to_polars(column: nw.Series[Any], expected: DType) -> pl.Series:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path

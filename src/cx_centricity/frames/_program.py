@@ -32,13 +32,13 @@ class Program(NamedTuple):
         kept = frame.collect_schema().names()
         # DuckDB trusts the least and the greatest value that a Parquet file states, which say nothing of NaN: it takes
         # a comparison that holds for both to hold for NaN.
-        typed = filter(None, self.answers.columns)
-        marked = {name: self.rule.mark + name for name, dtype in typed if dtype.is_float()}
+        found = filter(None, self.answers.columns)
+        marked = {column.name: self.rule.mark + column.name for column in found if column.dtype.is_float()}
         if marked:
             frame = frame.with_columns(
                 *(nw.when(~nw.col(name).is_nan()).then(nw.col(name)).alias(mark) for name, mark in marked.items())
             )
-        columns = [column and (marked.get(column[0], column[0]), column[1]) for column in self.answers.columns]
+        columns = (each and each._replace(name=marked.get(each.name, each.name)) for each in self.answers.columns)
         answers = self.answers._replace(columns=tuple(columns))
         for step in Program(answers, self.rule._replace(divides_in_floats=True)).steps():
             frame = frame.with_columns(*step)
