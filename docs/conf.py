@@ -60,7 +60,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|typing|os|pathlib)\..*"),
     ("py:.*", r"cx_centricity\..*\._.*"),
     ("py:class", r"Mark|Strict(Int|Str)"),
-    ("py:class", r"Id|Text|Points|Field|FieldInfo|NoneType|Ge|Le|(datetime\.)?date"),
+    ("py:class", r"Id|Text|Points|Field|FieldInfo|NoneType|Ge|Le|(datetime\.|dt\.)?date"),
 ]
 
 

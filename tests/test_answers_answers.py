@@ -46,7 +46,7 @@ def wrong(answers: object) -> Sheet:
 class Enumerated(IntEnum):
     """A level by name."""
 
-    three = 3
+    five = 5
 
 
 def codes(answers: object) -> list[str]:
@@ -106,7 +106,7 @@ def test_values_that_are_not_levels_are_refused_rather_than_converted(value: obj
     assert codes({"hiring": value}) == [code]
 
 
-@pytest.mark.parametrize("level", [np.int64(5), np.uint8(5), Enumerated.three])
+@pytest.mark.parametrize("level", [np.int64(5), np.uint8(5), Enumerated.five])
 def test_whole_numbers_of_any_type_are_levels_and_become_plain_numbers(level: int) -> None:
     result = assess({"hiring": level, "training": 4})
     assert result.score.answered == 2

@@ -84,11 +84,11 @@ def test_renamed_ids_that_form_a_cycle_are_refused() -> None:
 @given(banks_with_sheets(), st.data())
 def test_law_migrated_answers_are_those_of_the_old_ids(drawn: tuple[QuestionBank, Sheet], data: st.DataObject) -> None:
     bank, partial = drawn
-    sheet = {statement.id: partial.get(statement.id) for statement in bank.statements}
+    sheet: Sheet = {statement.id: partial.get(statement.id) for statement in bank.statements}
     moved = data.draw(st.sets(st.sampled_from(sorted(sheet)), min_size=1))
     newer = bank.with_fields(renamed=[{"old": f"old_{id}", "new": id} for id in moved], retired=["gone"])
-    old = {f"old_{id}" if id in moved else id: answer for id, answer in sheet.items()} | {"gone": 1}
-    migration = migrate_answers(old, bank=newer)
+    old: Sheet = {f"old_{id}" if id in moved else id: answer for id, answer in sheet.items()}
+    migration = migrate_answers({**old, "gone": 1}, bank=newer)
     assert migration.answers == sheet
     assert {change.to for change in migration.changes} == moved | {None}
     assert newer.rules_digest == bank.rules_digest

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from command_line import run
+from cx_centricity import default_bank
+from cx_centricity.answers import CellRule, Codebook
+from cx_centricity.errors import CATALOGUE
 from golden.regenerate import with_tables
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -79,6 +82,31 @@ def test_transcripts_are_what_the_commands_print(tmp_path: Path, monkeypatch: py
     spoil(tmp_path / "desk_next" / "bank.yaml", ("id: promise", "id: kept_date"))
     ((command, expected),) = compared.items()
     assert printed(command) == expected
+
+
+@pytest.mark.parametrize("name", ["answers.md", "answers_ru.md"])
+def test_the_pages_on_answers_say_what_a_cell_means(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    rule = CellRule(default_bank(), Codebook())
+    rows = re.findall(r"^\| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
+    meanings = {
+        "level 3": 3, "unanswered": None, "not applicable": "n/a", "an error": rule.invalid,
+        "третий уровень": 3, "ответа нет": None, "утверждение к компании не относится": "n/a",
+        "ошибка, программа назовёт столбец и строку": rule.invalid,
+    }  # fmt: skip
+    words = re.compile(r"[`«](.+?)[`»]")
+    found = [(cell, meanings[says]) for row, says in rows if says in meanings for cell in words.findall(row)]
+    assert len(found) > 12
+    for cell, meaning in found:
+        assert rule.answer(rule.meaning("hiring", cell)) == meaning, cell
+
+
+def test_the_russian_page_on_answers_explains_codes_that_exist() -> None:
+    page = (DOCS / "answers_ru.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| код \|.*?\n\n", page, flags=re.DOTALL | re.MULTILINE)
+    codes = re.findall(r"`([a-z]+(?:-[a-z]+)*)`", "\n".join(row.split("|")[1] for row in table.strip().splitlines()))
+    assert len(codes) > 15
+    assert [code for code in codes if code not in CATALOGUE] == []
 
 
 @pytest.mark.locked  # the examples that Hypothesis draws change with its version

@@ -23,6 +23,7 @@ from cx_centricity import (
     migrate_answers,
     parse_bank,
 )
+from cx_centricity.answers import AnswerSheet, SheetBank, load_sheet, load_sheets
 from cx_centricity.assessment import bank_of
 from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
@@ -79,13 +80,23 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "answers-not-a-mapping": lambda _: assess([]),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     "statement-id-not-text": lambda _: assess({7: 1}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     "unknown-statement": lambda _: assess({"segmentaton": 3}),
-    "not-a-level": lambda _: assess({"hiring": "3"}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+    "not-a-level": lambda _: assess({"hiring": cast("Any", "3")}),
     "level-outside-scale": lambda _: assess({"hiring": 10}),
     "answered-twice": lambda _: migrate_answers(
         {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
     ),
     "too-many-problems": lambda _: assess({f"unknown_{n}": 1 for n in range(1001)}),
+    "sheet-of-other-bank": lambda _: assess(AnswerSheet(answers={}, bank=SheetBank(id="other"))),
     # Files of answer sheets.
+    "not-a-text-file": lambda _: load_sheet(b"%PDF-1.7"),
+    "not-a-table": lambda _: load_sheets(b"%PDF-1.7"),
+    "not-decodable": lambda _: load_sheets(b"\xff\x98"),
+    "not-one-sheet": lambda _: load_sheet(b"hiring\n5\n4\n", file="in.csv"),
+    "table-too-large": lambda _: load_sheets(b"\n" * 16_000_001),
+    "too-many-columns": lambda _: load_sheets(b"hiring," * 20_001),
+    "cells-not-answers": lambda _: load_sheets(b"hiring\n10\n"),
+    "columns-of-one-statement": lambda _: load_sheets(b"hiring,Hiring\n5,5\n"),
+    "respondent-repeated": lambda _: load_sheets(b"respondent,hiring\nA,5\nA,5\n"),
     "format-unknown": lambda folder: file(folder, "in.csv", "first_x\n1\n", "out.xlsx"),
     "target-is-source": lambda folder: file(folder, "in.csv", "first_x\n1\n", "in.csv"),
     "file-unreadable": lambda folder: file(folder, "in.parquet", "first_x\n1\n", "out.csv"),

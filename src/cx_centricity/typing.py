@@ -160,6 +160,9 @@ Separator = Literal[",", ";", "\t", "|"]
 Repeats = Literal["first", "last"]
 """Which row of a respondent who has several is kept."""
 
+TableFormat = Literal["csv", "json lines", "parquet"]
+"""The format in which a table of answers is written; Arrow counts as Parquet."""
+
 MatchedBy = Literal["stated", "id", "number", "title", "claim", "former_id", "retired_id"]
 """How the column of a statement is recognised: it is stated, or its name is what the bank has for the statement."""
 
@@ -234,6 +237,7 @@ __all__ = [
     "Separator",
     "Severity",
     "Suppression",
+    "TableFormat",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Answers: which ones are valid for a bank, and their JSON Schema."""
+"""Answers that are valid for a bank, with their JSON Schema."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def plain_answer(value: object) -> object:
     >>> plain_answer(np.int64(5)), plain_answer(True), plain_answer("n/a")
     (5, True, 'n/a')
     """
-    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+    return int(value) if not isinstance(value, bool) and isinstance(value, Integral) else value
 
 
 def _statement_ids(bank: QuestionBank) -> dict[str, None]:

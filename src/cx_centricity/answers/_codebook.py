@@ -1,4 +1,4 @@
-"""Codebooks: how another tool's file names the statements and codes the answers."""
+"""Codebooks: the meaning of columns, names, codes in the files of another tool."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Code = StrictInt | StrictStr
 BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
 """White space of every kind. Around a text it has no meaning; within one, a run of it equals one space."""
 BLANK_RUN: Final = f"[{re.escape(BLANKS)}]+"
+_INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff]")
 _MAX_NAME: Final = 2_000
 """The most characters of a column name that are compared: a longer text is no name, and comparing it takes time."""
 
@@ -33,7 +34,7 @@ _LAST_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]$")
 
 def tidied(text: str) -> str:
     """Return a text with each run of white space as one space, and none around it."""
-    return re.sub(BLANK_RUN, " ", text).strip(" ")
+    return " ".join((text if text.isascii() else _INVISIBLE.sub(" ", text)).split())
 
 
 def same_name(text: str) -> str:
@@ -42,7 +43,8 @@ def same_name(text: str) -> str:
     >>> same_name(" «Замкнутый  цикл». ") == same_name("ЗАМКНУТЫЙ ЦИКЛ")
     True
     """
-    folded = tidied(unicodedata.normalize("NFKC", text[:_MAX_NAME])).casefold().replace("ё", "е")
+    text = text[:_MAX_NAME]
+    folded = tidied(text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е")
     return folded.strip(" .,:;!?…*\"'«»“”„‘’()[]") or folded
 
 
@@ -95,6 +97,12 @@ class ColumnMatch(FrozenModel):
 
     `matched_by` says how the column was recognised; both are None if no statement was. `nearest` is then the id of a
     statement that may be meant. `is_comment` marks a column with comments on the statement.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.answers import Codebook
+    >>> (match,) = Codebook.from_bank(default_bank()).match(["Hiring: comment"]).columns
+    >>> match.statement, match.matched_by, match.is_comment
+    ('hiring', 'id', True)
     """
 
     column: str
@@ -217,20 +225,17 @@ class Codebook(FrozenModel):
         nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report has
         suggestions for columns that match nothing. Nothing is raised: two columns may match one statement.
         """
-        names = self._names
-        stated = {same_name(column): id for column, id in self.columns.items()}
-        about = {same_name(column): id for column, id in self.comments.items()}
         guesses = MAX_GUESSES if guess else 0
         matches: list[ColumnMatch] = []
         for column in columns:
-            match = self._match(column, stated, about, former or {}, names)
+            match = self._match(column, former or {})
             if match.statement is None and match.matched_by is None and guesses > 0 and tidied(column):
                 guesses -= 1
-                match = ColumnMatch(column=column, nearest=_nearest(column, names))
+                match = ColumnMatch(column=column, nearest=_nearest(column, self._names))
             matches.append(match)
         answered = {match.statement for match in matches if not match.is_comment}
         missing = tuple(id for id in self.statements if id not in answered)
-        return ColumnReport(columns=tuple(matches), missing=missing)
+        return ColumnReport.model_construct(columns=tuple(matches), missing=missing)
 
     def problems(self, bank: QuestionBank, columns: Sequence[str] | None = None) -> Iterator[Problem]:
         """Yield what does not fit a bank, and the stated columns that are not among `columns`."""
@@ -303,33 +308,35 @@ class Codebook(FrozenModel):
                     found.setdefault(name, (ids.pop(), matched_by))
         return found
 
-    def _match(
-        self,
-        column: str,
-        stated: Mapping[str, str],
-        about: Mapping[str, str],
-        former: Mapping[str, str | None],
-        names: Mapping[str, tuple[str, MatchedBy]],
-    ) -> ColumnMatch:
+    @cached_property
+    def _stated(self) -> dict[str, tuple[str, bool]]:
+        """The statement of each stated column, and whether the column has comments."""
+        stated = {same_name(column): (id, False) for column, id in self.columns.items()}
+        return stated | {same_name(column): (id, True) for column, id in self.comments.items()}
+
+    def _match(self, column: str, former: Mapping[str, str | None]) -> ColumnMatch:
+        statement: str | None = None
+        matched_by: MatchedBy | None = None
+        is_comment = False
         name = same_name(column)
-        if name in about:
-            return ColumnMatch(column=column, statement=about[name], matched_by="stated", is_comment=True)
-        if name in stated:
-            return ColumnMatch(column=column, statement=stated[name], matched_by="stated")
-        for text in _candidates(column):
-            if text in names:
-                id, matched_by = names[text]
-                return ColumnMatch(column=column, statement=id, matched_by=matched_by)
-            if text in former:
-                present = former[text]
-                return ColumnMatch(
-                    column=column, statement=present, matched_by="former_id" if present else "retired_id"
-                )
-        before = _COMMENT.sub("", name)
-        if before != name and before in names:
-            id, matched_by = names[before]
-            return ColumnMatch(column=column, statement=id, matched_by=matched_by, is_comment=True)
-        return ColumnMatch(column=column)
+        if name in self._stated:
+            (statement, is_comment), matched_by = self._stated[name], "stated"
+        else:
+            for text in (name, *_parts(column)):
+                if text in self._names:
+                    statement, matched_by = self._names[text]
+                    break
+                if text in former:
+                    statement = former[text]
+                    matched_by = "former_id" if statement else "retired_id"
+                    break
+            else:
+                before = _COMMENT.sub("", name)
+                if before != name and before in self._names:
+                    (statement, matched_by), is_comment = self._names[before], True
+        return ColumnMatch.model_construct(
+            column=column, statement=statement, matched_by=matched_by, nearest=None, is_comment=is_comment
+        )
 
     def __eq__(self, other: object) -> bool:
         """Compare all but the places where the parts were written."""
@@ -347,13 +354,12 @@ class Codebook(FrozenModel):
         yield "statements", len(self.statements)
 
 
-def _candidates(column: str) -> Iterator[str]:
-    """Yield the names that a column may state, its whole text first."""
+def _parts(column: str) -> Iterator[str]:
+    """Yield the names that a column may have beside others: after a number or a slash, and in brackets."""
     text = tidied(column[:_MAX_NAME])
-    yield same_name(text)
     if number := _QUESTION_NUMBER.match(text):
         yield same_name(text[number.end() :])
-    if brackets := _LAST_BRACKETS.search(text):
+    if text.endswith("]") and (brackets := _LAST_BRACKETS.search(text)):
         yield same_name(brackets[1])
     if "/" in text:
         yield same_name(text.rpartition("/")[2])

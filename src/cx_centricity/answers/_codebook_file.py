@@ -31,7 +31,7 @@ def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Cod
     """
     file = file if isinstance(source, bytes) else str(source)
     document = parse_document(read_source(source, MAX_BYTES), file, whole_number_keys=True)
-    reader = _Reader(document)
+    reader = _CodebookReader(document)
     reader.read(document.value)
     if problems := [*document.problems, *reader.problems]:
         raise AnswerError(limited(sorted(problems, key=lambda problem: problem.place.line or 0)))
@@ -40,7 +40,7 @@ def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Cod
     return book
 
 
-class _Reader:
+class _CodebookReader:
     """Reads the fields of a codebook, and collects the problems of their form."""
 
     def __init__(self, document: Document) -> None:

@@ -25,6 +25,8 @@ MAX_ROW: Final = 4_000_000
 csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
 
 _ROWS_TRIED: Final = 30
+_LINES_TRIED: Final = 2_000
+"""The most lines among which the header is looked for; more would take time if a quote is not closed."""
 _CELLS_TRIED: Final = 20_000
 """The most cells among which the header is looked for, its own aside: each takes time."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -96,7 +98,8 @@ def decodings(data: bytes, stated: Encoding | None, *, is_whole: bool) -> list[D
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, final=is_whole)
     except UnicodeDecodeError:
-        return [utf8, Decoding("cp1251")]
+        if b"\x98" not in data:  # the only byte without a meaning in Windows-1251
+            return [utf8, Decoding("cp1251")]
     return [utf8]
 
 
@@ -106,7 +109,7 @@ def decoded(data: bytes, decoding: Decoding, file: str | None, *, is_whole: bool
         return codecs.getincrementaldecoder(decoding.codec)().decode(data[decoding.mark :], final=is_whole)
     except UnicodeDecodeError as error:
         before = data[decoding.mark : decoding.mark + error.start].decode(decoding.codec, errors="replace")
-        place = Place(file, len(before.splitlines()) or 1)
+        place = Place(file, len(re.findall(r"\r\n|\r|\n", before)) + 1)
         offset = decoding.mark + error.start
         raise AnswerError([Problem("not-decodable", place, encoding=decoding.name, offset=offset)]) from None
 
@@ -130,12 +133,11 @@ def recognise(  # noqa: PLR0913 - what the caller states, by name
     """
     if found := foreign_format(data):
         raise AnswerError([Problem("not-a-table", Place(file), found=found)])
-    ways = decodings(data, encoding, is_whole=is_whole)
-    for decoding in reversed(ways):
-        text = decoded(data, decoding, file, is_whole=is_whole)
-        header = _find_header(text, codebook, former, separator)
-        if decoding is ways[0] or header.matched:
-            break
+    *utf8, decoding = decodings(data, encoding, is_whole=is_whole)
+    text = decoded(data, decoding, file, is_whole=is_whole)
+    header = _find_header(text, codebook, former, separator)
+    if utf8 and not header.matched:
+        decoded(data, utf8[0], file, is_whole=is_whole)  # raises: Windows-1251 is only tried where UTF-8 fails
     _check_header(header, text, file, is_whole=is_whole)
     row = header.row
     titles = ((above.line, " ".join(filter(None, map(tidied, above.cells)))) for above in header.above)
@@ -192,7 +194,7 @@ def _header(text: str, separator: str, codebook: Codebook, former: Mapping[str, 
     rows: list[Row] = []
     matched: list[int] = []
     cells = 0
-    for row in islice(read_rows(text, separator), _ROWS_TRIED):
+    for row in islice(read_rows(text, separator, lines=_LINES_TRIED), _ROWS_TRIED):
         cells += len(row.cells)
         if row.start >= start and (not rows or cells <= _CELLS_TRIED):
             names = row.cells if len(row.cells) <= MAX_COLUMNS else ()
@@ -213,27 +215,32 @@ def _header(text: str, separator: str, codebook: Codebook, former: Mapping[str, 
 
 def _check_header(header: _Header, text: str, file: str | None, *, is_whole: bool) -> None:
     row, place = header.row, Place(file, header.row.line)
+    if text and not row.end:
+        raise AnswerError([Problem("row-too-long", place, bound=MAX_ROW)])
     if len(row.cells) > MAX_COLUMNS:
         raise AnswerError([Problem("too-many-columns", place, columns=len(row.cells), bound=MAX_COLUMNS)])
-    if is_whole:
+    if is_whole or row.end < len(text):
         try:
             deque(read_rows(text[row.start : row.end], header.separator, strict=True), maxlen=0)
         except csv.Error as error:  # an unclosed quote would make all rows part of the header
-            raise AnswerError([Problem("syntax", place, reason=str(error), hint="close")]) from None
+            raise AnswerError([Problem("syntax", place, reason=str(error), hint="close-quote")]) from None
 
 
-def read_rows(text: str, separator: str, *, start: int = 0, strict: bool = False) -> Iterator[Row]:
+def read_rows(
+    text: str, separator: str, *, start: int = 0, lines: int | None = None, strict: bool = False
+) -> Iterator[Row]:
     """Yield the rows of a table from a character on. A line ends with LF, CR or both.
 
     With `strict`, raises csv.Error for quotes in odd places. Otherwise rows end where no more of them can be read.
+    `lines` is the most lines that are read.
     """
-    lines = _Lines(text, start)
-    rows = csv.reader(lines, delimiter=separator, strict=strict)
+    source = _Lines(text, start)
+    rows = csv.reader(islice(source, lines), delimiter=separator, strict=strict)
     line = 1
     try:
         for cells in rows:
-            yield Row(line, tuple(cells), rows.line_num + 1, start, lines.end)
-            line, start = rows.line_num + 1, lines.end
+            yield Row(line, tuple(cells), rows.line_num + 1, start, source.end)
+            line, start = rows.line_num + 1, source.end
     except csv.Error:
         if strict:
             raise

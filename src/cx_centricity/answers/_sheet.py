@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, field_validator
 
 from cx_centricity.answers._answers import Answers, check_answers, plain_answer
 from cx_centricity.answers._codebook import tidied
 from cx_centricity.answers._migration import MigrationChange
 from cx_centricity.bank import FrozenModel, QuestionBank
 from cx_centricity.errors import MAX_GUESSES, AnswerError, CentricityError, Place, Problem, limited, nearest
+from cx_centricity.loading import read_file
 from cx_centricity.typing import AnswerValue
 
 
@@ -27,11 +28,6 @@ class SheetBank(FrozenModel):
 
     id: str
     version: str | None = None
-
-
-def _date(value: object) -> object:
-    """Return the date in a text, as parsed JSON has it."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class AnswerSheet(FrozenModel):
@@ -50,14 +46,26 @@ class AnswerSheet(FrozenModel):
     'Each job has a profile.'
     """
 
-    answers: Mapping[str, Annotated[AnswerValue, BeforeValidator(plain_answer)]]
+    answers: Mapping[str, AnswerValue]
     comments: Mapping[str, str] = {}
     respondent: str | None = None
     subgroups: tuple[str, ...] = ()
-    date: Annotated[dt.date | None, BeforeValidator(_date)] = None
+    date: dt.date | None = None
     title: str | None = None
     bank: SheetBank | None = None
     changes: tuple[MigrationChange, ...] = Field(default=(), repr=False)
+
+    @field_validator("answers", mode="before")
+    @classmethod
+    def _plain_answers(cls, answers: object) -> object:
+        if not isinstance(answers, Mapping):
+            return answers
+        return {id: plain_answer(answer) for id, answer in cast("Mapping[object, object]", answers).items()}
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _date_in_json(cls, value: object) -> object:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -110,7 +118,6 @@ def read_source(source: str | Path | bytes, bound: int) -> bytes:
     if isinstance(source, bytes):
         return source
     try:
-        with Path(source).open("rb") as stream:
-            return stream.read(bound + 1)
+        return read_file(Path(source), bound + 1)
     except (OSError, ValueError):  # ValueError: the name cannot be that of a file
         raise CentricityError([Problem("file-not-found", Place(), name=str(source))]) from None

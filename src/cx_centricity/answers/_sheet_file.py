@@ -75,20 +75,25 @@ def load_sheet(  # noqa: PLR0913 - each is one choice, by name
     content = _content(document, bank, codebook or Codebook())
     changes: tuple[MigrationChange, ...] = ()
     answers, comments = content.answers, content.comments
-    problems = [*content.problems]
-    try:
-        if migrate:
-            migration = migrate_answers(answers, bank=bank)
-            answers, changes = migration.answers, migration.changes
-            comments = _migrated_comments(comments, bank)
-        check_answers(answers, bank)
-    except AnswerError as error:
-        problems += [p.at(Place(path=content.paths.get(p.place.path, p.place.path))) for p in error.problems]
-    problems += [*other_bank(content.details.get("bank"), bank), *unknown_comments(comments, bank)]
+    problems = [*content.problems, *other_bank(content.details.get("bank"), bank)]
+    if not any(problem.code == "sheet-of-other-bank" for problem in problems):
+        try:
+            if migrate:
+                migration = migrate_answers(answers, bank=bank)
+                answers, changes = migration.answers, migration.changes
+                comments = _migrated_comments(comments, bank)
+            check_answers(answers, bank)
+        except AnswerError as error:
+            problems += [p.at(Place(path=content.paths.get(p.place.path, p.place.path))) for p in error.problems]
+        problems += unknown_comments(comments, bank)
     if problems or document.problems:
         placed = [problem.at(document.place(problem.place.path)) for problem in problems]
-        raise AnswerError(limited(sorted([*document.problems, *placed], key=lambda problem: problem.place.line or 0)))
+        raise AnswerError(limited(sorted([*document.problems, *placed], key=_position)))
     return AnswerSheet.model_construct(answers=answers, comments=comments, changes=changes, **content.details)
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return problem.place.line or 0, problem.place.column or 0
 
 
 def _migrated_comments(comments: Mapping[str, str], bank: QuestionBank) -> dict[str, str]:
@@ -157,7 +162,7 @@ def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Con
         if value is not UNREADABLE:
             content.problems.append(Problem("answers-not-a-mapping", found=describe(value)))
         return content
-    reader = _Reader(content, bank, codebook)
+    reader = _DocumentReader(content, bank, codebook)
     if "format_version" in value and isinstance(value.get("statements"), tuple):
         reader.read_result(value)
     elif any(isinstance(value.get(part), dict) for part in _PARTS):
@@ -167,13 +172,13 @@ def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Con
     return content
 
 
-class _Reader:
+class _DocumentReader:
     """Reads the parts of a document into its content."""
 
     def __init__(self, content: _Content, bank: QuestionBank, codebook: Codebook) -> None:
-        self.content, self.bank, self.codebook = content, bank, codebook
+        self.content = content
         self.rule = CellRule(bank, codebook)
-        self.book = codebook.completed_by(Codebook.from_bank(bank))
+        self.book = self.rule.codebook
 
     def read_parts(self, value: Mapping[str, Value]) -> None:
         """Read a document with the parts `sheet`, `answers` and `comments`."""
@@ -203,6 +208,8 @@ class _Reader:
         bank = result.get("bank")
         if isinstance(bank, dict):
             self._read_bank({name: bank[name] for name in ("id", "version") if name in bank}, "bank")
+        else:
+            self._expect("a mapping", bank, "bank")
         for position, item in enumerate(cast("tuple[Value, ...]", result["statements"])):
             path = f"statements[{position}]"
             if isinstance(item, dict) and isinstance(id := item.get("id"), str) and "answer" in item:
@@ -216,7 +223,7 @@ class _Reader:
             code = self.rule.invalid if value is UNREADABLE else self.rule.meaning(id, value)
             self._keep(id, value if code == self.rule.invalid else self.rule.answer(code), path)
         elif value is not None:
-            other = self.content.paths[id].rpartition(".")[2]
+            other = self.content.paths[id].removeprefix("answers.")
             self._add(Problem("answered-twice", Place(path=path), statement=id, other=other))
 
     def _keep(self, id: str, value: object, path: str) -> None:

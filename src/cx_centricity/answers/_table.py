@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, NoReturn, Self, cast
+from typing import Final, NamedTuple, NoReturn, Self, cast
 
 from cx_centricity.answers._cell_rule import CellRule
 from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnReport, same_name, tidied
@@ -18,7 +18,7 @@ from cx_centricity.answers._sheet import AnswerSheet, read_source, subgroups_in
 from cx_centricity.bank import FrozenModel, QuestionBank
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, nearest
 from cx_centricity.loading import CONTROL, control_character, default_bank
-from cx_centricity.typing import AnswerValue, Encoding, Repeats, Separator
+from cx_centricity.typing import AnswerValue, Encoding, Repeats, Separator, TableFormat
 
 MAX_TABLE_BYTES: Final = 16_000_000
 """The most bytes of a table that is read into sheets; `score_file` has no such bound."""
@@ -26,23 +26,33 @@ MAX_TABLE_BYTES: Final = 16_000_000
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
 _LISTED: Final = 50
+_PLAIN: Final = (str, int, float)
+"""The types of cells whose meaning is found once; `True` equals 1, but is not one of these."""
 _START: Final = 64
 _PARQUET: Final = (b"PAR1", b"ARROW1")
 _RESPONDENT: Final = ("respondent", "респондент")
 _SUBGROUP: Final = ("subgroup", "подгруппа")
 
-TableFormat = Literal["csv", "json lines", "parquet"]
-
 
 class TitleRow(FrozenModel):
-    """A row above the header, which is not read."""
+    r"""A row above the header, which is not read.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> load_sheets(b"Survey 2026,\nwho,hiring\nAnna,5\n").report.title_rows
+    (TitleRow(line=1, text='Survey 2026'),)
+    """
 
     line: int
     text: str
 
 
 class Reading(FrozenModel):
-    """A text in cells, and the answer that it was read as `count` times."""
+    r"""A text in cells, and the answer that it was read as `count` times.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> load_sheets(b"hiring\nN/A\n5\nN/A\n").report.readings
+    (Reading(text='N/A', answer='n/a', count=2),)
+    """
 
     text: str
     answer: AnswerValue
@@ -98,7 +108,13 @@ class TableReport(FrozenModel):
 
 
 class SheetTable(FrozenModel):
-    """The sheets of a table in the order of its rows, with a report on how they were read."""
+    r"""The sheets of a table in the order of its rows, with a report on how they were read.
+
+    >>> from cx_centricity.answers import load_sheets
+    >>> table = load_sheets(b"respondent,hiring\nAnna,5\n")
+    >>> table.sheets, table.report.respondent_column
+    ((AnswerSheet(answers=1, comments=0, respondent='Anna'),), 'respondent')
+    """
 
     sheets: tuple[AnswerSheet, ...]
     report: TableReport
@@ -151,7 +167,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
     if len(data) > MAX_TABLE_BYTES:
         raise AnswerError([_too_large(file)])
     given = codebook or Codebook()
-    book = given.completed_by(Codebook.from_bank(bank))
+    rule = CellRule(bank, given)
+    book = rule.codebook
     former = former_ids(bank) if migrate else {}
     if data.startswith(_PARQUET):
         table = _parquet_table(data, file, book, former)
@@ -160,8 +177,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
     else:
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
         rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
-        table = _Table("csv", dialect.columns, rows, dialect.decoding.name, dialect)
-    reader = _SheetReader(table, bank, given, file)
+        table = _SourceTable("csv", dialect.columns, rows, dialect.decoding.name, dialect)
+    reader = _SheetReader(table, rule, [*given.problems(bank, table.names)], file)
     reader.find_columns(respondent, subgroup)
     return reader.read(repeats)
 
@@ -181,7 +198,7 @@ _Rows = Iterator[tuple[int, Sequence[object] | Problem]]
 
 
 @dataclass(frozen=True)
-class _Table:
+class _SourceTable:
     """A table of any format: which statements its columns answer, and its rows."""
 
     format: TableFormat
@@ -189,6 +206,11 @@ class _Table:
     rows: _Rows
     encoding: Encoding | None = None
     dialect: Dialect | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [match.column for match in self.columns.columns]
 
     @property
     def header_line(self) -> int | None:
@@ -211,7 +233,7 @@ def _csv_rows(text: str, dialect: Dialect, file: str | None) -> _Rows:
                 yield line, cells
             line = row.next_line + above
     except csv.Error as error:  # an unclosed quote would swallow the rows after it
-        yield line, Problem("syntax", Place(file, line), reason=str(error), hint="close")
+        yield line, Problem("syntax", Place(file, line), reason=str(error), hint="close-quote")
 
 
 class RowWidth(NamedTuple):
@@ -251,26 +273,24 @@ def _is_json(data: bytes, encoding: Encoding | None) -> bool:
 
 def _json_table(
     data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None], encoding: Encoding | None
-) -> _Table:
+) -> _SourceTable:
     decoding = decodings(data, encoding, is_whole=True)[0]
-    objects: list[tuple[int, dict[str, object] | Problem]] = []
+    rows: list[tuple[int, dict[str, object]]] = []
     names: dict[str, None] = {}
     for line, text in enumerate(decoded(data, decoding, file, is_whole=True).split("\n"), start=1):
-        if not text.strip():
-            continue
-        try:
-            found = parse_object(text)
-        except (ValueError, RecursionError) as error:
-            reason = str(error).partition("\n")[0]
-            place = Place(file, line)
-            objects.append((line, Problem("file-unreadable", place, format="JSON lines", reason=reason)))
-            break
-        objects.append((line, found))
-        names |= dict.fromkeys(found)
-    _check_size(len(objects), len(names), file)
+        if text.strip():
+            try:
+                rows.append((line, parse_object(text)))
+            except (ValueError, RecursionError) as error:
+                reason = str(error).partition("\n")[0]
+                problem = Problem("file-unreadable", Place(file, line), format="JSON lines", reason=reason)
+                raise AnswerError([problem]) from None
+            names |= dict.fromkeys(rows[-1][1])
+    _check_size(len(rows), len(names), file)
     columns = book.match(list(names), former=former)
-    rows = ((line, row if isinstance(row, Problem) else [row.get(name) for name in names]) for line, row in objects)
-    return _Table("json lines", columns, rows, decoding.name)
+    return _SourceTable(
+        "json lines", columns, ((line, [row.get(name) for name in names]) for line, row in rows), decoding.name
+    )
 
 
 def _check_size(rows: int, columns: int, file: str | None) -> None:
@@ -308,7 +328,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None]) -> _Table:
+def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mapping[str, str | None]) -> _SourceTable:
     try:
         import polars as pl
     except ModuleNotFoundError as error:
@@ -324,16 +344,17 @@ def _parquet_table(data: bytes, file: str | None, book: Codebook, former: Mappin
             raise
         reason = str(error).partition("\n")[0]
         raise AnswerError([Problem("file-unreadable", Place(file), format="Parquet", reason=reason)]) from None
-    return _Table("parquet", book.match(names, former=former), iter(enumerate(rows, start=1)))
+    return _SourceTable("parquet", book.match(names, former=former), iter(enumerate(rows, start=1)))
 
 
-class _Column(NamedTuple):
-    """A column of answers: its position, its name, its statement, and the code of each text seen so far."""
+class _CellsOfColumn(NamedTuple):
+    """A column of answers: its position, name and statement; the meaning of each cell seen, and how often it was."""
 
     position: int
     name: str
     statement: str
     codes: dict[object, int]
+    counts: Counter[object]
 
 
 @dataclass
@@ -348,15 +369,16 @@ class _Invalid:
 class _SheetReader:
     """Reads the rows of a table into sheets."""
 
-    def __init__(self, table: _Table, bank: QuestionBank, codebook: Codebook, file: str | None) -> None:
-        self.table, self.file = table, file
-        self.rule = CellRule(bank, codebook)
-        self.names = [match.column for match in table.columns.columns]
+    def __init__(self, table: _SourceTable, rule: CellRule, problems: list[Problem], file: str | None) -> None:
+        self.table, self.rule, self.file = table, rule, file
+        self.names = table.names
         self.problems = [
-            *codebook.problems(bank, self.names),
+            *problems,
             *(problem.at(self._header_place(problem.place.path)) for problem in column_problems(table.columns)),
         ]
-        self.answers = [_Column(position, match.column, id, {}) for position, match, id in table.columns.answers()]
+        self.answers = [
+            _CellsOfColumn(position, match.column, id, {}, Counter()) for position, match, id in table.columns.answers()
+        ]
         self.comments = [
             (position, match.statement)
             for position, match in enumerate(table.columns.columns)
@@ -365,7 +387,6 @@ class _SheetReader:
         self.respondent: int | None = None
         self.subgroup: int | None = None
         self.invalid: dict[int, _Invalid] = {}
-        self.counts: Counter[tuple[str, int]] = Counter()
 
     def find_columns(self, respondent: str | None, subgroup: str | None) -> None:
         """Find the columns of respondents and subgroups, by the stated name or a usual one."""
@@ -417,15 +438,16 @@ class _SheetReader:
         answers: dict[str, AnswerValue] = {}
         for column in self.answers:
             cell = cells[column.position]
-            code = column.codes.get(cell) if isinstance(cell, str) else None
+            is_plain = type(cell) in _PLAIN
+            code = column.codes.get(cell) if is_plain else None
             if code is None:
                 code = self.rule.meaning(column.statement, cell)
-                if isinstance(cell, str) and code != self.rule.invalid:
+                if is_plain:
                     column.codes[cell] = code
+            if is_plain:
+                column.counts[cell] += 1
             if code == self.rule.invalid:
                 self._add_invalid(column.position, line, cell)
-            elif cell is not None:
-                self.counts[str(cell), code] += 1
             answers[column.statement] = self.rule.answer(code)
         return AnswerSheet.model_construct(
             answers=answers,
@@ -479,10 +501,11 @@ class _SheetReader:
     def _report(self, rows: int, blank: int, repeated: int) -> TableReport:
         table, dialect = self.table, self.table.dialect
         texts = Counter[tuple[str, int]]()
-        for (cell, code), count in self.counts.items():
-            text = tidied(cell)
-            if text != ("" if code == self.rule.unanswered else str(code)):
-                texts[text, code] += count
+        for column in self.answers:
+            for cell, count in column.counts.items():
+                text, code = tidied(str(cell)), column.codes[cell]
+                if text != ("" if code == self.rule.unanswered else str(code)):
+                    texts[text, code] += count
         return TableReport(
             file=self.file,
             format=table.format,

@@ -36,7 +36,7 @@ def print_reading(
 
 
 def _about_rows(report: TableReport, words: Words) -> Iterator[str]:
-    if report.encoding is not None:
+    if report.separator is not None:
         separator = words.get(f"separator {report.separator}", words["quoted"].format(report.separator))
         yield words["read as"].format(words[f"encoding {report.encoding}"], separator, report.header_line)
     if report.title_rows:

@@ -58,8 +58,8 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         "A sheet, or a stored result, says that it belongs to another bank.",
         "the sheet was filled in for the bank “{bank}”, not “{other}”; use that bank or, if the statements are the "
         "same, remove `bank` from the sheet",
-        "лист заполнен по анкете «{bank}», а не «{other}»; возьмите ту анкету или, если утверждения те же, уберите из "
-        "листа поле bank",
+        "бланк заполнен по анкете «{bank}», а не «{other}»; возьмите ту анкету или, если утверждения те же, уберите из "
+        "бланка поле bank",
         bank="text",
         other="text",
     ),
@@ -67,7 +67,7 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "not-a-text-file": Kind(
         "A file that should hold one answer sheet is not text.",
         "this is {found}, not a text; a sheet is YAML or JSON, a table is CSV: save it as CSV in UTF-8",
-        "это {found}, а не текст; ответы одного листа пишут в YAML или JSON, а таблицу сохраняют как CSV в UTF-8",
+        "это {found}, а не текст; ответы одного бланка пишут в YAML или JSON, а таблицу сохраняют как CSV в UTF-8",
         found="term",
     ),
     "not-a-table": Kind(

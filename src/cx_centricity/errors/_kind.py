@@ -123,6 +123,10 @@ HINTS: Final = {
         "to read a bank from a text, use parse_bank",
         "чтобы прочитать анкету из текста, вызовите parse_bank",
     ),
+    "close-quote": (
+        "close the quote that is opened in this row",
+        "закройте кавычку, открытую в этой строке таблицы",
+    ),
     "double-backslash": (
         "double the backslash inside double quotes, or use single quotes",
         "в двойных кавычках обратную косую черту пишут дважды; можно взять текст и в одинарные кавычки",

@@ -103,7 +103,7 @@ class _Table(NamedTuple):
                     rows.append([cell or None for cell in cells[: self.width.named]])
                 line = block.line + row.next_line - 1
         except csv.Error as error:  # an unclosed quote would swallow the rows after it
-            problems.append(Problem("syntax", Place(block.file, line), reason=str(error), hint="close"))
+            problems.append(Problem("syntax", Place(block.file, line), reason=str(error), hint="close-quote"))
         if problems:
             raise FrameError(limited(problems, _TOLD))
         return pl.DataFrame(rows, dict.fromkeys(self.names, pl.String()), orient="row")
