@@ -79,7 +79,7 @@ def test_the_summary_stays_short_for_many_columns() -> None:
         ("levels: {a: 1, a: 2, b: &x 1, c: *x}\ncolumns: !!str a\n", ["duplicate-key", "anchor-refused"]),
         (
             "levels: {a: 9}\ncolumns: {q1: first_z, q3: first_x, q2: first_x}\nunanswered: 1\n",
-            ["level-outside-scale", "unknown-statement", "column-not-found"],
+            ["level-outside-scale", "column-not-found", "unknown-statement"],
         ),
         ("levels: [\n", ["syntax"]),
     ],

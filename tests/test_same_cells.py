@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
 from math import inf, nan
@@ -16,13 +16,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
+from cx_centricity import QuestionBank
 from cx_centricity.answers import BLANKS, CellRule, Codebook, SheetTable, StatementCodes, load_sheets
 from cx_centricity.errors import CentricityError
-from cx_centricity.frames import FileSummary, FrameWarning, InvalidValues, score_file, score_frame
-from cx_centricity.frames import _blocks
+from cx_centricity.frames import FileSummary, FrameWarning, _blocks, score_file, score_frame
 from cx_centricity.testing import Sheet
-from cx_centricity.typing import Encoding
 from frames_data import ENGINES, added_names, arrow_of, cells_in, expected_cells, ids_of
 from small_bank import Raw, make, put, raw_bank
 
@@ -56,7 +54,9 @@ def raw_other_bank() -> Raw:
 BANKS: Final = (make(raw_named_bank()), make(raw_other_bank()))
 CODEBOOKS: Final = (
     None,
-    Codebook(levels={1: 2, "10": 1, "Да": 2, "fully so": 1}, not_applicable=(98, -1, "нет данных"), unanswered=(99, "?")),
+    Codebook(
+        levels={1: 2, "10": 1, "Да": 2, "fully so": 1}, not_applicable=(98, -1, "нет данных"), unanswered=(99, "?")
+    ),
     Codebook(
         columns={"Q 1": "first_x"},
         levels={"да": 2},
@@ -158,7 +158,14 @@ def names_of(bank: QuestionBank, rule: CellRule, statement: str) -> list[str]:
     """Return the names that a column of a statement may have."""
     codes = rule.codebook.statements[statement]
     former = [old for old, present in bank.present_ids.items() if present == statement]
-    return [statement, f" {statement.upper()}\xa0", codes.number, codes.title, f"{codes.number}. {codes.claim}", *former]
+    return [
+        statement,
+        f" {statement.upper()}\xa0",
+        codes.number,
+        codes.title,
+        f"{codes.number}. {codes.claim}",
+        *former,
+    ]
 
 
 @st.composite
@@ -175,7 +182,9 @@ def tables(
     names = ["who", *(draw(st.sampled_from(names_of(bank, rule, id))) for id in ids), "coupons", "note"]
     notes = st.text(st.sampled_from("ab ,;|\t\"'\nё\ufeff"), max_size=6)
     row = st.tuples(st.sampled_from(["a", "б", "\ufeffc", "1,5"]), *map(cells, ids), st.just("2"), notes)
-    return Table(names, [None, *ids, None, None], [list(cells) for cells in draw(st.lists(row, min_size=least, max_size=8))])
+    return Table(
+        names, [None, *ids, None, None], [list(cells) for cells in draw(st.lists(row, min_size=least, max_size=8))]
+    )
 
 
 CODECS: Final = {
@@ -265,7 +274,9 @@ def check_same(table: Table, name: str, data: bytes, bank: QuestionBank, **state
     return summary
 
 
-each_bank_with_codes = given(st.sampled_from(BANKS), st.sampled_from(CODEBOOKS), st.sampled_from([7, 300, 2**23]), st.data())
+each_bank_with_codes = given(
+    st.sampled_from(BANKS), st.sampled_from(CODEBOOKS), st.sampled_from([7, 300, 2**23]), st.data()
+)
 
 
 @each_bank_with_codes

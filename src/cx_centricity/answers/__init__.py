@@ -24,6 +24,7 @@ from cx_centricity.answers._dialect import (
     Decoding as Decoding,
     Dialect as Dialect,
     decoded as decoded,
+    foreign_format as foreign_format,
     read_rows as read_rows,
     recognise as recognise,
 )

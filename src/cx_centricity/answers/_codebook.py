@@ -136,6 +136,16 @@ class ColumnReport(FrozenModel):
             if match.statement is not None and not match.is_comment:
                 yield position, match, match.statement
 
+    def suggesting(self, former: Mapping[str, str | None]) -> ColumnReport:
+        """Return this report with the present ids of former ones as suggestions for columns that match nothing."""
+        columns = tuple(
+            match.model_copy(update={"nearest": former[same_name(match.column)]})
+            if match.statement is None and same_name(match.column) in former
+            else match
+            for match in self.columns
+        )
+        return ColumnReport.model_construct(columns=columns, missing=self.missing)
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         matched = sum(match.statement is not None for match in self.columns)

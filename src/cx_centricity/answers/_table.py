@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, Self, cast
@@ -178,6 +178,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
         rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
         table = _SourceTable("csv", dialect.columns, rows, dialect.decoding.name, dialect)
+    if not migrate:
+        table = replace(table, columns=table.columns.suggesting(former_ids(bank)))
     reader = _SheetReader(table, rule, [*given.problems(bank, table.names)], file)
     reader.find_columns(respondent, subgroup)
     return reader.read(repeats)

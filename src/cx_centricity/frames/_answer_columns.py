@@ -13,7 +13,7 @@ from narwhals.stable.v2.dtypes import DType
 from cx_centricity.answers import CellRule, Codebook, ColumnReport, column_problems
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
-from cx_centricity.frames._columns import Reading, coded, is_text, read_codes, read_numbers, refusal
+from cx_centricity.frames._columns import ColumnReading, coded, is_text, read_codes, read_numbers, refusal
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ class AnswerColumns(NamedTuple):
             if column is not None and is_text(column.dtype)
         ]
 
-    def read(self, mark: str) -> list[Reading | None]:
+    def read(self, mark: str) -> list[ColumnReading | None]:
         """Return how each column is read."""
         return [column and self._read(column, mark) for column in self.columns]
 
-    def _read(self, column: AnswerColumn, mark: str) -> Reading:
+    def _read(self, column: AnswerColumn, mark: str) -> ColumnReading:
         if is_text(column.dtype):
             return read_codes(mark + column.name, self.levels)
         return read_numbers(column.name, column.dtype, column.codes.numbers, self.levels)
