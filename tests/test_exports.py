@@ -257,7 +257,7 @@ def test_a_text_that_ends_before_a_comment_gives_a_warning() -> None:
     code, page, _ = run("bank", "check", "survey.yaml", "--language", "en")
     assert code == 0
     assert page.startswith("survey.yaml:4:")
-    assert "put it in quotes" in page.splitlines()[0]
+    assert "put the text in quotes" in page.splitlines()[0]
 
 
 @pytest.mark.parametrize(
