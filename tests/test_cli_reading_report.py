@@ -54,8 +54,8 @@ def test_the_group_page_ends_with_the_report() -> None:
 def test_a_column_that_may_be_a_statement_and_missing_statements_are_named() -> None:
     save(f"frist_x,{','.join(IDS[2:])},third_y_comment\n1,{','.join('1' * len(IDS[2:]))},why\n")
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
-    assert "These columns were not read: “frist_x”. If the column “frist_x” answers" in text
-    assert "No column, and so no answer: “T”, “T”." in text
+    assert "These columns were not read: “frist_x”. If the column “frist_x” answers “1.1 T”, add" in text
+    assert "No column, and so no answer: “1.1 T”, “1.2 T”." in text
     assert "comments on 3.2 T ← “third_y_comment” (by id)" in text
 
 

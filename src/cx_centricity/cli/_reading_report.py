@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from cx_centricity.answers import NOT_APPLICABLE, Codebook, ColumnMatch, TableReport
+from cx_centricity.answers import NOT_APPLICABLE, ColumnMatch, TableReport
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
@@ -49,19 +49,24 @@ def _about_rows(report: TableReport, words: Words) -> Iterator[str]:
 
 
 def _about_columns(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:
+    names = _names_of_statements(bank)
     matched = [match for _, match, _ in report.columns.answers()]
     yield words["matched"].format(len(matched), len(bank.statements), ", ".join(_ways(matched, words)))
     if report.columns.missing:
-        titles = {statement.id: statement.title for statement in bank.statements}
-        yield words["no column"].format(_listed([titles[id] for id in report.columns.missing], words))
+        yield words["no column"].format(_listed([names[id] for id in report.columns.missing], words))
     for key, column in (("respondents from", report.respondent_column), ("subgroups from", report.subgroup_column)):
         if column is not None:
             yield words[key].format(_cut(column))
     if report.passed_over:
-        guesses = [match for match in report.columns.columns if match.nearest and match.column in report.passed_over]
         yield words["passed over"].format(_listed(report.passed_over, words))
+        guesses = [match for match in report.columns.columns if match.nearest and match.column in report.passed_over]
         for match in guesses[:_LISTED]:
-            yield words["may be"].format(_cut(match.column), match.nearest)
+            id = str(match.nearest)
+            yield words["may be"].format(_cut(match.column), names.get(id, id), _printable(match.column), id)
+
+
+def _names_of_statements(bank: QuestionBank) -> dict[str, str]:
+    return {statement.id: f"{bank.number_of(statement.id)} {statement.title}" for statement in bank.statements}
 
 
 def _about_cells(report: TableReport, words: Words) -> Iterator[str]:
@@ -77,13 +82,11 @@ def _about_cells(report: TableReport, words: Words) -> Iterator[str]:
 
 
 def _columns_in_full(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:
-    titles = {statement.id: statement.title for statement in bank.statements}
-    numbers = {id: codes.number for id, codes in Codebook.from_bank(bank).statements.items()}
+    names = _names_of_statements(bank)
     for match in report.columns.columns:
         if match.statement is not None:
             line = words["comment column" if match.is_comment else "answer column"]
-            how = words[f"by {match.matched_by}"]
-            yield line.format(numbers[match.statement], titles[match.statement], _cut(match.column), how)
+            yield line.format(names[match.statement], _cut(match.column), words[f"by {match.matched_by}"])
 
 
 def _ways(matched: Sequence[ColumnMatch], words: Words) -> Iterator[str]:
@@ -104,5 +107,9 @@ def _listed(names: Sequence[str], words: Words) -> str:
 
 
 def _cut(text: str) -> str:
-    shown = "".join(c if c.isprintable() else " " for c in text)
+    shown = _printable(text)
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
