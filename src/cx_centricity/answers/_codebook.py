@@ -232,19 +232,19 @@ class Codebook(FrozenModel):
 
         A name is compared without regard to case, white space, outer punctuation and the number of a question before
         it; in `Question [name]` and `group/name` the last part counts, too. Names that several statements share match
-        nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report has
-        suggestions for columns that match nothing. Nothing is raised: two columns may match one statement.
+        nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report
+        suggests missing statements for columns that match nothing. Nothing is raised: two columns may match one
+        statement.
         """
-        guesses = MAX_GUESSES if guess else 0
-        matches: list[ColumnMatch] = []
-        for column in columns:
-            match = self._match(column, former or {})
-            if match.statement is None and match.matched_by is None and guesses > 0 and tidied(column):
-                guesses -= 1
-                match = ColumnMatch(column=column, nearest=_nearest(column, self._names))
-            matches.append(match)
+        matches = [self._match(column, former or {}) for column in columns]
         answered = {match.statement for match in matches if not match.is_comment}
         missing = tuple(id for id in self.statements if id not in answered)
+        if guess:
+            names = {name: id for name, (id, _) in self._names.items() if id not in answered}
+            unmatched = [n for n, match in enumerate(matches) if match.matched_by is None and tidied(match.column)]
+            for position in unmatched[:MAX_GUESSES]:
+                column = matches[position].column
+                matches[position] = ColumnMatch(column=column, nearest=_nearest(column, names))
         return ColumnReport.model_construct(columns=tuple(matches), missing=missing)
 
     def problems(self, bank: QuestionBank, columns: Sequence[str] | None = None) -> Iterator[Problem]:
@@ -375,12 +375,12 @@ def _parts(column: str) -> Iterator[str]:
         yield same_name(text.rpartition("/")[2])
 
 
-def _nearest(column: str, names: Mapping[str, tuple[str, MatchedBy]]) -> str | None:
+def _nearest(column: str, names: Mapping[str, str]) -> str | None:
     """Return the statement that a column may mean: one whose name it contains, else one with a similar name."""
     name = same_name(column)[:300]
     inside = [known for known in names if len(known) > 3 and known in name]  # noqa: PLR2004 - shorter ones are chance
     near = max(inside, key=len, default=None) or nearest(name, names)
-    return None if near is None else names[near][0]
+    return None if near is None else names[near]
 
 
 def _of_bank(bank: QuestionBank) -> Codebook:
