@@ -15,19 +15,22 @@ import pytest
 
 from command_line import HEADER, IDS, leftovers, save
 from cx_centricity import CentricityError
-from cx_centricity.answers import MAX_ROW, Decoding, recognise
+from cx_centricity.answers import MAX_ROW, Decoding, StatementCodes, TitleRow, load_sheets, recognise
 from cx_centricity.frames import (
     Codebook,
     FileSummary,
     FrameWarning,
     InvalidValues,
     MissingColumn,
+    _blocks,
+    _files,
     score_file,
     score_frame,
 )
 from cx_centricity.frames._blocks import BLOCK_BYTES, read_blocks
 from cx_centricity.frames._csv_table import open_csv
-from small_bank import make, raw_bank
+from cx_centricity.typing import Encoding
+from small_bank import make, put, raw_bank
 
 BANK = make(raw_bank())
 NAMES = ("csv", "tsv", "parquet", "arrow", "feather", "ipc", "jsonl", "ndjson")
@@ -134,6 +137,9 @@ def test_a_summary_counts_rows_values_and_columns_and_reads_back_from_json() -> 
     assert summary.missing == (MissingColumn("third_y", "third_yy"),)
     assert summary.answers == ("q1", "first_y", "second_x", "second_y", "third_x")
     assert summary.kept == ("who", "third_yy")
+    assert (summary.encoding, summary.separator, summary.header_line, summary.title_rows) == ("utf-8", ",", 1, ())
+    matched = [(match.column, match.statement, match.nearest) for match in summary.columns.columns]
+    assert matched[:2] + matched[-1:] == [("who", None, None), ("q1", "first_x", None), ("third_yy", None, "third_y")]
     assert summary.added[:2] == ("cx_points", "cx_lower")
     assert repr(summary) == "FileSummary(rows=7, scored=2, unscored_invalid=4, unscored_open=1)"
     assert FileSummary.model_validate_json(summary.model_dump_json()) == summary
@@ -279,6 +285,165 @@ def test_a_csv_file_of_many_blocks_is_split_between_rows() -> None:
     whole = [block.data for block in read_blocks(Path("in.csv"), Decoding("utf-8"), 0, 1)]
     assert b"".join(whole) == Path("in.csv").read_bytes()
     assert len(whole) > 1
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files be read a few rows at a time."""
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 40)
+
+
+ROWS = [f"{n % 3 + 1},2,3,1,2,3,мнение {n}" for n in range(20)]
+HEADED = f"{HEADER},note"
+
+
+def notes(target: str = "out.parquet") -> list[str | None]:
+    return read(Path(target)).get_column("note").to_list()
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(
+    ("codec", "mark", "stated", "name"),
+    [
+        ("utf-8", "", {}, "utf-8"),
+        ("utf-8", "\ufeff", {}, "utf-8"),
+        ("utf-16-le", "\ufeff", {}, "utf-16"),
+        ("utf-16-be", "\ufeff", {}, "utf-16"),
+        ("utf-16-le", "", {"encoding": "utf-16"}, "utf-16"),
+        ("utf-16-be", "", {}, "utf-16"),
+        ("cp1251", "", {}, "windows-1251"),
+        ("cp1251", "", {"encoding": "windows-1251"}, "windows-1251"),
+    ],
+)
+def test_a_csv_file_is_read_in_any_encoding(codec: str, mark: str, stated: dict[str, Any], name: str) -> None:
+    head = "x" * 500 if (codec, mark) == ("utf-16-be", "") else "Опрос"  # the zeros of Latin letters tell UTF-16
+    file = save(f"{mark}{head}\n{HEADED}\n".encode(codec) + "\n".join(ROWS).encode(codec))
+    summary = scored(file, **stated)
+    assert (summary.rows, summary.scored, summary.encoding) == (20, 20, name)
+    assert (summary.header_line, summary.title_rows) == (2, (TitleRow(line=1, text=head),))
+    assert notes() == [f"мнение {n}" for n in range(20)]
+    scored(file, "out.csv", **stated)
+    assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbf") == bool(mark)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_table_in_a_csv_file_is_found_by_its_columns() -> None:
+    text = f"sep=|\nSurvey,2026\n\n{HEADED},,\n" + "\n".join(f"{row},," for row in ROWS) + "\n,,,,\n\n \n"
+    summary = scored(save(text.replace(",", "|")))
+    assert (summary.rows, summary.separator, summary.header_line) == (20, "|", 4)
+    assert summary.title_rows == (TitleRow(line=2, text="Survey 2026"),)
+    assert [match.column for match in summary.columns.columns] == [*HEADED.split(","), "", ""]
+    assert (summary.kept, summary.columns.missing) == (("note",), ())
+    assert notes() == [f"мнение {n}" for n in range(20)]
+    surplus = text.replace(",", "|") + ROWS[0].replace(",", "|") + "||x\n"
+    Path("out.parquet").unlink()
+    assert problems_of(lambda: scored(save(surplus))) == [("row-of-other-length", 28)]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_all_rows_of_a_file_with_mixed_line_ends_are_read() -> None:
+    ends = ["\n", "\r", "\r\n", "\n", "\r"] * 4
+    rows = "".join(row + end for row, end in zip(ROWS, ends, strict=True))
+    for first in ("\n", "\r\n", "\r"):
+        assert scored(save(HEADED + first + rows)).rows == 20
+        assert notes() == [f"мнение {n}" for n in range(20)]
+        assert scored(save(HEADED + first + rows, "in2.csv"), "out.csv").rows == 20
+    Path("out.csv").unlink()
+    Path("out.parquet").unlink()
+    assert problems_of(lambda: scored(save(HEADED + "\n" + rows + "1,2\n"))) == [("row-of-other-length", 22)]
+    several = "".join(f'1,2,3,1,2,3,"{n}\n"\r' for n in range(20))
+    assert scored(save(f"{HEADED}\r{several}")).rows == 20
+    assert notes() == [f"{n}\n" for n in range(20)]
+
+
+def test_a_long_cell_is_read_whether_or_not_rows_are_read_one_by_one() -> None:
+    long = "ё" * 100_000
+    for blank in ("", "\n"):
+        assert scored(save(f"{HEADED}\n{ROWS[0]}\n{blank}1,2,3,1,2,3,{long}\n")).rows == 2
+        assert notes() == ["мнение 0", long]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_mark_at_the_beginning_of_a_later_block_belongs_to_its_cell() -> None:
+    assert scored(save("note," + HEADER + "\n" + "\ufeffa,1,2,3,1,2,3\n" * 20)).rows == 20
+    assert notes() == ["\ufeffa"] * 20
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_cells_are_read_alike_whether_or_not_rows_are_read_one_by_one() -> None:
+    rows = '1,2,3,1,2,3,""\n1,2,3,1,2,3,"a ""b"", c"\n1,2,3,1,2,3,\n 1 ,2,3,1,2,3, "x" \n'
+    for strange in ("", '1,2,3,1,2,3,5" pipe\n'):
+        scored(save(f"{HEADED}\n{rows}{strange}"))
+        assert notes()[:4] == [None, 'a "b", c', None, ' "x" ']
+    Path("out.parquet").unlink()
+    for wrong, line in (('1,2,3,1,2,3,"a"b\n', 2), ('1,2,3,1,2,3,""a"x""\n', 2), (f'{ROWS[0]}\n1,2,3,1,2,3,"a', 3)):
+        assert problems_of(lambda wrong=wrong: scored(save(f"{HEADED}\n{wrong}"))) == [("syntax", line)]
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(("codec", "wrong"), [("utf-8", b"\xff"), ("cp1251", b"\x98"), ("utf-16-le", b"\0\xdc")])
+def test_what_cannot_be_decoded_far_below_has_its_line(
+    codec: str, wrong: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_blocks, "MAX_ROW", 500)  # of which the dialect is recognised
+    monkeypatch.setattr(_files, "MAX_ROW", 500)
+    rows = "\r\n".join([HEADED, *ROWS * 5, ""]).encode(codec)
+    names: dict[str, Encoding] = {"utf-8": "utf-8", "cp1251": "windows-1251", "utf-16-le": "utf-16"}
+    file = save(rows + wrong + "\r\n".encode(codec))
+    with pytest.raises(CentricityError) as raised:
+        scored(file, encoding=names[codec])
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place.line) == ("not-decodable", 102)
+    assert problem.data == {"encoding": names[codec], "offset": len(rows)}
+
+
+def test_columns_are_known_by_titles_numbers_and_former_ids() -> None:
+    raw = raw_bank() | {"renamed": [{"old": "loop", "new": "second_x"}], "retired": ["coupons"]}
+    for number, id in enumerate(IDS):
+        put(raw, f"directions.{number // 2}.statements.{number % 2}.title", f"Title of {id}")
+    bank = make(raw)
+    names = ["1.1 Title of first_x", "FIRST_Y", "loop", "2.2", "coupons", "Comment"]
+    file = save(f"{','.join(names)}\n3,2,1,не знаю,5,n/a\n")
+    with pytest.warns(FrameWarning, match="third_x"):
+        summary = score_file(file, "out.parquet", bank=bank, migrate=True)
+    assert [(match.statement, match.matched_by) for match in summary.columns.columns] == [
+        ("first_x", "title"),
+        ("first_y", "id"),
+        ("second_x", "former_id"),
+        ("second_y", "number"),
+        (None, "retired_id"),
+        (None, None),
+    ]
+    assert (summary.answers, summary.kept) == (tuple(names[:4]), tuple(names[4:]))
+    assert summary.columns.missing == ("third_x", "third_y")
+    assert summary.columns == load_sheets(file, bank=bank, migrate=True).report.columns
+    assert read(Path("out.parquet")).get_column("answered").to_list() == [3]
+    with pytest.warns(FrameWarning, match="did you mean “loop”"):
+        assert score_file(file, "out.parquet", bank=bank).answers == (*names[:2], names[3])
+
+
+def test_codes_of_single_statements_are_read_in_texts_and_numbers() -> None:
+    book = Codebook(
+        levels={1: 3, 3: 1}, unanswered=(0,), statements={"first_x": StatementCodes(levels={1: 1, "да": 3, 3: 3})}
+    )
+    texts = pl.DataFrame({id: ["1", "3", "0", "да"] for id in IDS})
+    numbers = pl.DataFrame({id: [1, 3, 0, 7] for id in IDS})
+    for frame, invalid in ((texts, 5), (numbers, 6)):
+        for kind in ("csv", "parquet", "jsonl"):
+            summary = scored(write(frame, Path(f"in.{kind}")), codebook=book, invalid="unanswered")
+            assert sum(values.count for values in summary.invalid) == invalid
+            result = read(Path("out.parquet"))
+            assert result.get_column("answered").to_list() == [6, 6, 0, 6 - invalid]
+            assert result.get_column("direction_first_points").to_list()[:2] == [50, 50]
+            assert result.get_column("direction_second_points").to_list()[:2] == [100, 0]
+
+
+def test_any_number_of_texts_may_mean_the_same() -> None:
+    many = [" " * (n % 40) + "3" + " " * (n // 40) for n in range(1500)]
+    frame = pl.DataFrame({id: many if id == "first_x" else ["2"] * len(many) for id in IDS})
+    summary = scored(write(frame, Path("in.parquet")))
+    assert (summary.scored, summary.invalid) == (1500, ())
+    assert set(read(Path("out.parquet")).get_column("direction_first_points")) == {75}
 
 
 def test_thousands_of_columns_and_empty_files_are_scored() -> None:

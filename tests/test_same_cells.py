@@ -158,14 +158,8 @@ def names_of(bank: QuestionBank, rule: CellRule, statement: str) -> list[str]:
     """Return the names that a column of a statement may have."""
     codes = rule.codebook.statements[statement]
     former = [old for old, present in bank.present_ids.items() if present == statement]
-    return [
-        statement,
-        f" {statement.upper()}\xa0",
-        codes.number,
-        codes.title,
-        f"{codes.number}. {codes.claim}",
-        *former,
-    ]
+    with_number = f"{codes.number}. {codes.claim}"
+    return [statement, f" {statement.upper()}\xa0", codes.number, codes.title, with_number, *former]
 
 
 @st.composite
@@ -182,9 +176,8 @@ def tables(
     names = ["who", *(draw(st.sampled_from(names_of(bank, rule, id))) for id in ids), "coupons", "note"]
     notes = st.text(st.sampled_from("ab ,;|\t\"'\nё\ufeff"), max_size=6)
     row = st.tuples(st.sampled_from(["a", "б", "\ufeffc", "1,5"]), *map(cells, ids), st.just("2"), notes)
-    return Table(
-        names, [None, *ids, None, None], [list(cells) for cells in draw(st.lists(row, min_size=least, max_size=8))]
-    )
+    rows = draw(st.lists(row.map(list), min_size=least, max_size=8))
+    return Table(names, [None, *ids, None, None], rows)
 
 
 CODECS: Final = {
@@ -274,14 +267,13 @@ def check_same(table: Table, name: str, data: bytes, bank: QuestionBank, **state
     return summary
 
 
-each_bank_with_codes = given(
-    st.sampled_from(BANKS), st.sampled_from(CODEBOOKS), st.sampled_from([7, 300, 2**23]), st.data()
-)
+each_bank_with_codes = given(st.sampled_from(BANKS), st.sampled_from(CODEBOOKS), st.data())
+block_sizes = st.sampled_from([7, 300, 2**23])
 
 
 @each_bank_with_codes
 def test_law_csv_is_read_alike_in_every_dialect(
-    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
+    bank: QuestionBank, codebook: Codebook | None, data: st.DataObject
 ) -> None:
     book = without_columns(codebook)
     rule = CellRule(bank, book)
@@ -289,7 +281,7 @@ def test_law_csv_is_read_alike_in_every_dialect(
     is_unmarked = file.codec == "utf-16-le" and not file.data.startswith(BOM_UTF16_LE)
     stated: dict[str, Any] = {"encoding": "utf-16"} if is_unmarked else {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_blocks, "BLOCK_BYTES", block)
+        patch.setattr(_blocks, "BLOCK_BYTES", data.draw(block_sizes))
         summary = check_same(file.table, "in.csv", file.data, bank, codebook=book, migrate=True, **stated)
     assert (summary.separator, summary.header_line) == (file.separator, file.header_line)
     kept = pl.read_parquet("out.parquet").select("who", "coupons", "note").rows()
@@ -297,9 +289,7 @@ def test_law_csv_is_read_alike_in_every_dialect(
 
 
 @each_bank_with_codes
-def test_law_json_lines_are_read_alike(
-    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
-) -> None:
+def test_law_json_lines_are_read_alike(bank: QuestionBank, codebook: Codebook | None, data: st.DataObject) -> None:
     book = without_columns(codebook)
     rule = CellRule(bank, book)
     numbers = st.sampled_from([*rule.numbers, *BY_NUMBER, 1.0, 98.0, 2.5])
@@ -307,15 +297,13 @@ def test_law_json_lines_are_read_alike(
     lines = [json.dumps(dict(zip(table.names, row, strict=True)), ensure_ascii=False) for row in table.rows]
     text = data.draw(st.sampled_from(["\n", "\r\n", "\n\n"])).join(lines)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_blocks, "BLOCK_BYTES", block)
+        patch.setattr(_blocks, "BLOCK_BYTES", data.draw(block_sizes))
         mark = data.draw(st.sampled_from([b"", BOM_UTF8]))
         check_same(table, "in.jsonl", mark + text.encode(), bank, codebook=book, migrate=True)
 
 
 @each_bank_with_codes
-def test_law_parquet_is_read_alike(
-    bank: QuestionBank, codebook: Codebook | None, block: int, data: st.DataObject
-) -> None:
+def test_law_parquet_is_read_alike(bank: QuestionBank, codebook: Codebook | None, data: st.DataObject) -> None:
     book = without_columns(codebook)
     rule = CellRule(bank, book)
     whole = st.sampled_from([*rule.numbers, *BY_NUMBER])
