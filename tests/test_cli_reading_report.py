@@ -33,9 +33,9 @@ def test_the_page_tells_everything_that_was_recognised() -> None:
         "Пустых строк пропущено: 1.",
         "Участников различаем по столбцу «E-mail».",
         "На группы участники разделены по столбцу «Отдел»: Офис — 1, Продажи — 1.",
-        "Для 6 из 6 утверждений анкеты найдены столбцы с ответами; они узнаны по коду.",
+        "Для 6 из 6 утверждений анкеты найдены столбцы с ответами; они подобраны по коду.",
         "Эти столбцы в подсчёте не используются: «Отметка времени», «Что мешает?».",
-        "«Не знаю» считается отсутствием ответа (всего 1).",
+        "«Не знаю» считается пропуском ответа (всего 1).",
         "Строки над названиями столбцов пропущены: «Опрос 2026».",
         "Для специалиста: кодировка Windows-1251, столбцы разделяет точка с запятой, названия столбцов — в строке 2.",
         f"1.1 T ← «{IDS[0]}»",
@@ -54,8 +54,11 @@ def test_the_group_page_ends_with_the_report() -> None:
 def test_a_column_that_may_be_a_statement_and_missing_statements_are_named() -> None:
     save(f"frist_x,{','.join(IDS[2:])},third_y_comment\n1,{','.join('1' * len(IDS[2:]))},why\n")
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
-    assert "These columns are not used: “frist_x”. If the column “frist_x” has the answers to “1.1 T”, run" in text
-    assert "so they have no answers: “1.1 T”, “1.2 T”." in text
+    assert (
+        "These columns are not used: “frist_x”. Check whether they have answers to the statements without a column. If the column “frist_x” has the answers to “1.1 T”, run"
+        in text
+    )
+    assert "so they have no answers: “1.1 T (first_x)”, “1.2 T (first_y)”." in text
     assert "comments on 3.2 T ← “third_y_comment”" in text
 
 
@@ -67,7 +70,7 @@ def test_long_lists_are_cut() -> None:
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
     assert "“column 9”, and 2 more." in text
     assert "count as that level: “1.0” (6 in all)" in text
-    assert text.count(" counts as no answer (") + text.count(" does not apply (") == 10
+    assert text.count(" counts as no answer (") + text.count(" does not enter the score (") == 10
     assert "and 1 more Technical: " in text
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 from pydantic import PrivateAttr, StrictInt, StrictStr
 
 from cx_centricity.answers._answers import NOT_APPLICABLE
-from cx_centricity.bank import FrozenModel, QuestionBank, derived
+from cx_centricity.bank import CachedProperty, FrozenModel, QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, describe, nearest
 from cx_centricity.typing import MatchedBy
 
@@ -297,7 +296,7 @@ class Codebook(FrozenModel):
     def _place(self, path: str, otherwise: Place | None = None) -> Place:
         return self._places.get(path, otherwise or Place(path=path))
 
-    @cached_property
+    @CachedProperty
     def _names(self) -> dict[str, tuple[str, MatchedBy]]:
         """The statement of each name; a name that several statements share is left out."""
         kinds: list[tuple[MatchedBy, list[tuple[str, str]]]] = [
@@ -318,7 +317,7 @@ class Codebook(FrozenModel):
                     found.setdefault(name, (ids.pop(), matched_by))
         return found
 
-    @cached_property
+    @CachedProperty
     def _stated(self) -> dict[str, tuple[str, bool]]:
         """The statement of each stated column, and whether the column has comments."""
         stated = {same_name(column): (id, False) for column, id in self.columns.items()}

@@ -59,9 +59,11 @@ def _about_columns(report: TableReport, bank: QuestionBank, words: Words) -> Ite
     found = [words[f"by {way}"] + (f" ({count})" if len(ways) > 1 else "") for way, count in ways.most_common()]
     yield words["matched"].format(ways.total(), len(bank.statements), ", ".join(found))
     if report.columns.missing:
-        yield words["no column"].format(_listed([names[id] for id in report.columns.missing], words))
+        missing = [f"{names[id]} ({id})" for id in report.columns.missing]
+        yield words["no column"].format(_listed(missing, words))
     if report.passed_over:
-        yield words["passed over"].format(_listed(report.passed_over, words))
+        passed_over = words["passed over"].format(_listed(report.passed_over, words))
+        yield f"{passed_over} {words['check them']}" if report.columns.missing else passed_over
         guesses = [match for match in report.columns.columns if match.nearest and match.column in report.passed_over]
         for match in guesses[:_LISTED]:
             id = str(match.nearest)
