@@ -14,7 +14,7 @@ class TitleRow(FrozenModel):
     r"""A row above the header, which is not read.
 
     >>> from cx_centricity.answers import load_sheets
-    >>> load_sheets(b"Survey 2026,\nwho,hiring\nAnna,5\n").report.title_rows
+    >>> load_sheets(b"Survey 2026,\nwho,hiring\nr07,5\n").report.title_rows
     (TitleRow(line=1, text='Survey 2026'),)
     """
 
@@ -104,9 +104,9 @@ class SheetTable(FrozenModel):
     r"""The sheets of a table in the order of its rows, with a report on how they were read.
 
     >>> from cx_centricity.answers import load_sheets
-    >>> table = load_sheets(b"respondent,hiring\nAnna,5\n")
+    >>> table = load_sheets(b"respondent,hiring\nr07,5\n")
     >>> table.sheets, table.report.respondent_column
-    ((AnswerSheet(answers=1, comments=0, respondent='Anna'),), 'respondent')
+    ((AnswerSheet(answers=1, comments=0, respondent='r07'),), 'respondent')
     """
 
     sheets: tuple[AnswerSheet, ...]
