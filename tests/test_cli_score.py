@@ -46,6 +46,7 @@ def test_score_reads_a_codebook_and_a_column_map_and_prints_a_summary() -> None:
         "• second_y: 1, например «\\x1b[1m»\n"
         "\nУтверждения без столбца (считаются неотвеченными): third_y.\n"
         "\nПеренесены без изменений: first_z, note, \\x1b[1m.\n"
+        "\nДля специалиста: кодировка UTF-8, столбцы разделяет запятая, названия столбцов — в строке 1.\n"
     )
     lenient = page(*options, "--invalid", "unanswered", "--language", "en")
     assert "\nRows with invalid values, which count as unanswered: 3.\n" in lenient

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from cx_centricity.answers import NOT_APPLICABLE, Reading, TableReport
+from cx_centricity.answers import NOT_APPLICABLE, Reading, TableReport, TitleRow
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
-from cx_centricity.typing import Language
+from cx_centricity.typing import Encoding, Language
 
 _LISTED: Final = 10
 """The most names in one line."""
@@ -30,8 +30,7 @@ def print_reading(
     print_heading(console, words["reading"].format(Path(report.file or "").name))
     for line in (*_about_rows(report, words), *_about_columns(report, bank, words), *_about_cells(report, words)):
         console.print(Text(line))
-    for line in _about_file(report, words):
-        console.print(Text(line, style="dim"))
+    print_dialect(report, console, words)
     if in_full:
         print_heading(console, words["columns read"])
         for line in _columns_in_full(report, bank, words):
@@ -97,12 +96,39 @@ def _reading(reading: Reading, words: Words) -> str:
     return words["text read as level"].format(text, reading.answer, reading.count)
 
 
-def _about_file(report: TableReport, words: Words) -> Iterator[str]:
-    if report.title_rows:
-        yield words["title rows"].format(_listed([row.text for row in report.title_rows], words))
-    if report.separator is not None:
-        separator = words.get(f"separator {report.separator}", words["quoted"].format(report.separator))
-        yield words["read as"].format(words[f"encoding {report.encoding}"], separator, report.header_line)
+class Recognised(Protocol):
+    """What was recognised in a file, which the report on a table and the summary of a scored file have."""
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """The encoding."""
+        ...
+
+    @property
+    def separator(self) -> str | None:
+        """What separates cells."""
+        ...
+
+    @property
+    def header_line(self) -> int | None:
+        """The line with the names of the columns."""
+        ...
+
+    @property
+    def title_rows(self) -> Sequence[TitleRow]:
+        """The rows above it."""
+        ...
+
+
+def print_dialect(recognised: Recognised, console: Console, words: Words) -> None:
+    """Print the rows above the header, the encoding and the separator."""
+    if recognised.title_rows:
+        titles = _listed([row.text for row in recognised.title_rows], words)
+        console.print(Text(words["title rows"].format(titles), style="dim"))
+    if recognised.separator is not None:
+        separator = words.get(f"separator {recognised.separator}", words["quoted"].format(recognised.separator))
+        line = words["read as"].format(words[f"encoding {recognised.encoding}"], separator, recognised.header_line)
+        console.print(Text(line, style="dim"))
 
 
 def _columns_in_full(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:

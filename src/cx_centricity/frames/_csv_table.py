@@ -117,4 +117,4 @@ def _without_blank(rows: pl.DataFrame) -> pl.DataFrame:
         blank = blank.filter(cells.is_null() | (cells.str.strip_chars(BLANKS) == ""))
         if not len(blank):
             return rows
-    return rows.filter(~pl.int_range(rows.height, eager=True).is_in(blank))
+    return rows.filter(~pl.int_range(rows.height, eager=True).is_in(blank.implode()))
