@@ -228,7 +228,7 @@ def test_missing_and_too_large_files_are_one_problem_each(command: list[str]) ->
 def test_a_table_beyond_the_size_limit_is_rejected() -> None:
     Path("huge.csv").write_bytes(b"1" * (MAX_TABLE_BYTES + 1))
     (line,) = refused("group", "huge.csv", "--language", "en")
-    assert line.startswith(f"huge.csv: the table is larger than {MAX_TABLE_BYTES} bytes; ")
+    assert line.startswith(f"huge.csv: the table has more than {MAX_TABLE_BYTES} bytes")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_printed_sheet_reads_back_whatever_ids_and_texts_are_like(id: str) -> 
     raw["directions"][0]["statements"][0]["id"] = id
     legal = make(raw)
     for text in TEXTS:
-        bank = legal.model_construct(**{**dict(legal), "instruction": text, "title": text})
+        bank = QuestionBank.model_construct(None, **{**dict(legal), "instruction": text, "title": text})
         printed = answer_sheet(bank, "en")
         assert printed.count(f"\n{id}:\n") + printed.count(f"\n'{id}':\n") == 1
         filled = printed.replace(f"\n{id}:\n", f"\n{id}: 2\n").replace(f"\n'{id}':\n", f"\n'{id}': 2\n")

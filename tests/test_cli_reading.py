@@ -111,7 +111,7 @@ def test_a_table_names_respondents_and_subgroups() -> None:
 def test_too_many_subgroups_are_refused() -> None:
     save(f"subgroup,{HEADER}\n" + "|".join(map(str, range(13))) + "," + ",".join("1" * len(IDS)))
     assert refused("group", "in.csv", *SMALL, *EN) == [
-        "in.csv:1 subgroup: the column “subgroup” names 13 subgroups; at most 12 are allowed (too-many-subgroups)"
+        "in.csv:1 subgroup: the sheets name 13 subgroups; at most 12 are allowed (too-many-subgroups)"
     ]
 
 

@@ -28,17 +28,17 @@ def test_the_page_tells_everything_that_was_recognised() -> None:
     assert page("read", "in.csv", *SMALL, *OPTIONS, "--language", "ru").startswith("\nКак прочитан файл in.csv\n")
     text = flat(page("read", "in.csv", *SMALL, *OPTIONS, "--language", "ru"))
     for sentence in (
-        "Кодировка — Windows-1251, столбцы разделяет точка с запятой, их названия — в строке 2.",
-        "Строки над названиями столбцов пропущены: «Опрос 2026».",
-        "Участников с ответами: 2.",
+        "В подсчёт вошло участников: 2.",
+        "Повторных строк тех же участников не учтено: 1 (взята последняя; не учтены строки 3).",
         "Пустых строк пропущено: 1.",
-        "Строк не учтено, потому что у этих участников есть другая: 1.",
-        "Столбцов с ответами найдено 6, утверждений в анкете 6 (по коду: 6).",
-        "Кто отвечал, взято из столбца «E-mail».",
-        "Подгруппы взяты из столбца «Отдел».",
-        "Эти столбцы не читались: «Отметка времени», «Что мешает?».",
-        "«Не знаю» прочитано как «нет ответа» (ячеек: 1).",
-        f"1.1 T ← «{IDS[0]}» (по коду)",
+        "Участников различаем по столбцу «E-mail».",
+        "На группы участники разделены по столбцу «Отдел»: Офис — 1, Продажи — 1.",
+        "Для 6 из 6 утверждений анкеты найдены столбцы с ответами; они подобраны по коду.",
+        "Эти столбцы в подсчёте не используются: «Отметка времени», «Что мешает?».",
+        "«Не знаю» считается пропуском ответа (всего 1).",
+        "Строки над названиями столбцов пропущены: «Опрос 2026».",
+        "Для специалиста: кодировка Windows-1251, столбцы разделяет точка с запятой, названия столбцов — в строке 2.",
+        f"1.1 T ← «{IDS[0]}»",
     ):
         assert sentence in text
 
@@ -47,16 +47,17 @@ def test_the_group_page_ends_with_the_report() -> None:
     save(EXPORT.encode("cp1251"))
     text = flat(page("group", "in.csv", *SMALL, *OPTIONS, "--language", "en"))
     assert text.index("Answers from the group") < text.index("How the file in.csv was read")
-    assert "The encoding is Windows-1251, the separator is a semicolon" in text
-    assert "“Не знаю” was read as “no answer”" in text
+    assert "the encoding is Windows-1251, the separator is a semicolon" in text
+    assert "“Не знаю” counts as no answer (1 in all)." in text
 
 
 def test_a_column_that_may_be_a_statement_and_missing_statements_are_named() -> None:
     save(f"frist_x,{','.join(IDS[2:])},third_y_comment\n1,{','.join('1' * len(IDS[2:]))},why\n")
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
-    assert "These columns were not read: “frist_x”. If the column “frist_x” answers first_x, say so with --map." in text
-    assert "No column, and so no answer: “T”, “T”." in text
-    assert "comments on 3.2 T ← “third_y_comment” (by id)" in text
+    assert "not used: “frist_x”. Check whether they have answers to the statements without a column." in text
+    assert "If the column “frist_x” has the answers to “1.1 T”, run" in text
+    assert "so they have no answers: “1.1 T (first_x)”, “1.2 T (first_y)”." in text
+    assert "comments on 3.2 T ← “third_y_comment”" in text
 
 
 def test_long_lists_are_cut() -> None:
@@ -66,9 +67,9 @@ def test_long_lists_are_cut() -> None:
     save("\n".join(",".join(row) for row in [[*others, HEADER], *rows]))
     text = flat(page("read", "in.csv", *SMALL, "--language", "en"))
     assert "“column 9”, and 2 more." in text
-    assert "were read as that level: “1.0” (cells: 6)" in text
-    assert text.count(" was read as ") == 10
-    assert "and 1 more Which column" in text
+    assert "count as that level: “1.0” (6 in all)" in text
+    assert text.count(" counts as no answer (") + text.count(" does not enter the score (") == 10
+    assert "and 1 more Technical: " in text
 
 
 def test_the_report_is_given_as_json() -> None:
@@ -78,4 +79,20 @@ def test_the_report_is_given_as_json() -> None:
     code, output, _ = run("read", "in.jsonl", *SMALL, "--format", "json")
     report = TableReport.model_validate_json(output)
     assert (code, report.rows, report.format, report.respondent_column) == (0, 2, "json lines", "respondent")
-    assert "Encoding" not in page("read", "in.jsonl", *SMALL, "--language", "en")
+    assert "Technical" not in page("read", "in.jsonl", *SMALL, "--language", "en")
+
+
+def test_a_column_matched_in_an_unusual_way_and_a_coded_answer_are_marked() -> None:
+    save("levels: {often: 2}\ncolumns: {q1: first_x}\n", "codes.yaml")
+    save(f"q1,{','.join(IDS[1:])}\noften,{','.join('1' * len(IDS[1:]))}\n,{','.join('1' * len(IDS[1:]))}\n")
+    text = flat(page("read", "in.csv", *SMALL, "--codebook", "codes.yaml", "--language", "en"))
+    assert "found for 6 of the 6 statements: by id (5), as you stated (1)." in text
+    assert "The answer “often” counts as level 2 (1 in all). Empty cells, which are missing answers: 1." in text
+    assert "1.1 T ← “q1” (as you stated) 1.2 T ← “first_y” 2.1 T" in text
+
+
+def test_of_many_repeated_rows_only_the_first_lines_are_named() -> None:
+    save(f"respondent,subgroup,{HEADER}\n" + f"a,,{','.join('1' * len(IDS))}\n" * 13)
+    text = flat(page("read", "in.csv", *SMALL, "--repeats", "first", "--language", "en"))
+    assert "left out: 12 (the first row counts; left out: lines 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …)." in text
+    assert "The column “subgroup” names the subgroups: —." in text

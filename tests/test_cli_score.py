@@ -46,6 +46,7 @@ def test_score_reads_a_codebook_and_a_column_map_and_prints_a_summary() -> None:
         "• second_y: 1, например «\\x1b[1m»\n"
         "\nУтверждения без столбца (считаются неотвеченными): third_y.\n"
         "\nПеренесены без изменений: first_z, note, \\x1b[1m.\n"
+        "\nДля специалиста: кодировка UTF-8, столбцы разделяет запятая, названия столбцов — в строке 1.\n"
     )
     lenient = page(*options, "--invalid", "unanswered", "--language", "en")
     assert "\nRows with invalid values, which count as unanswered: 3.\n" in lenient
@@ -79,7 +80,7 @@ def test_the_summary_stays_short_for_many_columns() -> None:
         ("levels: {a: 1, a: 2, b: &x 1, c: *x}\ncolumns: !!str a\n", ["duplicate-key", "anchor-refused"]),
         (
             "levels: {a: 9}\ncolumns: {q1: first_z, q3: first_x, q2: first_x}\nunanswered: 1\n",
-            ["level-outside-scale", "unknown-statement", "column-not-found"],
+            ["level-outside-scale", "column-not-found", "unknown-statement"],
         ),
         ("levels: [\n", ["syntax"]),
     ],

@@ -11,11 +11,14 @@ import venv
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from cx_centricity import assess, default_bank
 from strategies import full_sheet
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "cx_centricity"
+pytestmark = pytest.mark.engine
 CONSUMER = Path(__file__).parent / "consumer"
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "MYPY"))}
 ASSESS = (

@@ -29,6 +29,7 @@ from cx_centricity.comparison import compare
 from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
 from cx_centricity.frames import Codebook, score_file, score_frame, summarise_frame
+from cx_centricity.groups import assess_group
 from cx_centricity.indicators import nps, retention
 from cx_centricity.typing import ProblemCode
 from small_bank import make, raw_bank
@@ -94,6 +95,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "not-one-sheet": lambda _: load_sheet(b"hiring\n5\n4\n", file="in.csv"),
     "table-too-large": lambda _: load_sheets(b"\n" * 16_000_001),
     "too-many-columns": lambda _: load_sheets(b"hiring," * 20_001),
+    "too-many-subgroups": lambda _: assess_group([AnswerSheet(answers={}, subgroups=tuple(map(str, range(13))))]),
     "cells-not-answers": lambda _: load_sheets(b"hiring\n10\n"),
     "columns-of-one-statement": lambda _: load_sheets(b"hiring,Hiring\n5,5\n"),
     "respondent-repeated": lambda _: load_sheets(b"respondent,hiring\nA,5\nA,5\n"),

@@ -253,12 +253,11 @@ def test_a_colon_without_a_blank_is_named_by_its_line(where: str) -> None:
 
 
 def test_a_text_that_ends_before_a_comment_gives_a_warning() -> None:
-    title = "Customers stand in a queue."
-    save(SURVEY.replace(title, '"Customers stand in a queue."').replace("Service survey", "Survey #1 of two"))
+    save(SURVEY.replace("Service survey", "Survey #1 of two"), "survey.yaml")
     code, page, _ = run("bank", "check", "survey.yaml", "--language", "en")
     assert code == 0
     assert page.startswith("survey.yaml:4:")
-    assert "put it in quotes" in page.splitlines()[0]
+    assert "put the text in quotes" in page.splitlines()[0]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from frames_data import (
     pandas_of,
     types_of,
 )
-from small_bank import make, put, raw_bank
+from small_bank import Raw, make, put, raw_bank
 from strategies import full_sheet
 
 pandas: Any = import_module("pandas")
@@ -196,7 +196,7 @@ def test_codebooks_with_equal_content_are_equal_and_have_one_hash_and_a_short_re
 def test_several_codes_for_one_answer_are_not_ambiguous() -> None:
     book = Codebook(levels={"3": 3, "high": 3, "top": 3}, not_applicable=(-1, "-1", "n/a"), unanswered=(99, "99.0", ""))
     assert list(book.problems(SMALL_BANK)) == []
-    raw = raw_bank() | {"pitfalls": []}
+    raw: Raw = raw_bank() | {"pitfalls": []}
     for position in range(3):
         put(raw, f"levels.{position}.number", position)
     assert [problem.code for problem in book.problems(make(raw))] == ["level-outside-scale"] * 3

@@ -7,6 +7,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_numbers_records_and_texts_keep_their_types(kind: str) -> None:
 
 
 def test_a_summary_counts_rows_values_and_columns_and_reads_back_from_json() -> None:
-    levels = {"плохо": 1, "хорошо": 3}
+    levels: dict[int | str, int] = {"плохо": 1, "хорошо": 3}
     rows = ["a,1,3,3,,,x", "b,плохо,хорошо,3,3,3,y", "c,,,,,3,", "d,4,2,2,2,2,", "e,5,4.5,2,2,2,", "f,6,0,2,2,2,"]
     file = save("\n".join(["who,q1,first_y,second_x,second_y,third_x,third_yy", *rows, "g,7,4,,,,"]))
     book = Codebook(columns={"q1": "first_x"}, levels=levels)
@@ -377,7 +378,7 @@ def test_cells_are_read_alike_whether_or_not_rows_are_read_one_by_one() -> None:
         assert notes()[:4] == [None, 'a "b", c', None, ' "x" ']
     Path("out.parquet").unlink()
     for wrong, line in (('1,2,3,1,2,3,"a"b\n', 2), ('1,2,3,1,2,3,""a"x""\n', 2), (f'{ROWS[0]}\n1,2,3,1,2,3,"a', 3)):
-        assert problems_of(lambda wrong=wrong: scored(save(f"{HEADED}\n{wrong}"))) == [("syntax", line)]
+        assert problems_of(partial(scored, save(f"{HEADED}\n{wrong}"))) == [("syntax", line)]
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -60,9 +60,9 @@ def test_integers_keep_all_digits(number: int) -> None:
 
 LOSES_DIGITS = f"the number {2**53 + 1} would lose digits among fractions, write it as text"
 INEXACT = {
-    '"a": 1, "a": 2': "the field “a” comes twice in one object",
-    '"b": [{"a": 1, "a": 1}]': "the field “a” comes twice in one object",
-    f'"{IDS[0]}": 3': f"the field “{IDS[0]}” comes twice in one object",
+    '"a": 1, "a": 2': "the key 'a' is repeated",
+    '"b": [{"a": 1, "a": 1}]': "the key 'a' is repeated",
+    f'"{IDS[0]}": 3': f"the key '{IDS[0]}' is repeated",
     '"a": "\\ud800"': r"the text '\ud800' has half of a surrogate pair",
     '"a": [{"b\\uDFFF": 1}]': r"the text 'b\udfff' has half of a surrogate pair",
     f'"a": {2**127}': f"the number {2**127} is too long, write it as text",

@@ -32,7 +32,7 @@ FEWER: Final = settings(max_examples=settings().max_examples // 4)
 
 def raw_named_bank() -> Raw:
     """Return a bank with a statement in each direction, so that the points of a direction show the level of a cell."""
-    raw = raw_bank() | {"pitfalls": [], "renamed": [{"old": "loop", "new": "second_x"}], "retired": ["coupons"]}
+    raw: Raw = raw_bank() | {"pitfalls": [], "renamed": [{"old": "loop", "new": "second_x"}], "retired": ["coupons"]}
     names = iter((("Замкнутый цикл", "Мы отвечаем на каждый отзыв."), ("Hiring", "Jobs have profiles"), ("Чек", "Да")))
     for direction, (title, claim) in zip(raw["directions"], names, strict=True):
         direction["statements"][1:] = []
@@ -80,9 +80,9 @@ def texts_of(rule: CellRule, statement: str) -> st.SearchStrategy[str]:
     return st.one_of(
         st.sampled_from([str(number) for number in rule.numbers]),
         some,
-        st.builds(lambda text, change: change(text), some, st.sampled_from([str.upper, str.title, str.swapcase])),
-        st.builds(lambda before, text, after: before + text + after, blank, some, blank),
-        st.builds(lambda text, between: text.replace(" ", between), some, blank),
+        st.tuples(some, st.sampled_from([str.upper, str.title, str.swapcase])).map(lambda drawn: drawn[1](drawn[0])),
+        st.tuples(blank, some, blank).map("".join),
+        st.tuples(some, blank).map(lambda drawn: drawn[0].replace(" ", drawn[1])),
         st.sampled_from(["", " ", "\xa0"]),
     )
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import polars as pl
+from typer.testing import CliRunner
 
 from cx_centricity import Assessment, assess, default_bank
 from cx_centricity.answers import load_sheets
 from cx_centricity.bank import SCHEMA_DIALECT
+from cx_centricity.cli import app
 from cx_centricity.comparison import Comparison, Trend, compare, trend
 from cx_centricity.frames import Codebook, FileSummary, FrameSummary, score_file, summarise_frame
 from cx_centricity.groups import GroupAssessment, assess_group
@@ -97,8 +97,9 @@ def page(name: str) -> str:
 
 def printed_by(*arguments: str) -> str:
     """Return what the command prints with these arguments."""
-    run = [sys.executable, "-m", "cx_centricity", *arguments]
-    return subprocess.run(run, check=True, capture_output=True, encoding="utf-8").stdout
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
 
 
 def result_files() -> dict[Path, str]:

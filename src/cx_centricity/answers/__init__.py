@@ -24,6 +24,7 @@ from cx_centricity.answers._dialect import (
     Decoding as Decoding,
     Dialect as Dialect,
     decoded as decoded,
+    foreign_format as foreign_format,
     read_rows as read_rows,
     recognise as recognise,
 )
@@ -32,16 +33,13 @@ from cx_centricity.answers._sheet import AnswerSheet, SheetBank, check_sheet as 
 from cx_centricity.answers._sheet_file import dump_sheet, load_sheet
 from cx_centricity.answers._table import (
     MAX_TABLE_BYTES as MAX_TABLE_BYTES,
-    Reading,
     RowWidth as RowWidth,
-    SheetTable,
-    TableReport,
-    TitleRow,
     column_problems as column_problems,
     former_ids as former_ids,
     load_sheets,
     parse_object as parse_object,
 )
+from cx_centricity.answers._table_report import Reading, SheetTable, SubgroupSize, TableReport, TitleRow
 
 __all__ = [
     "NOT_APPLICABLE",
@@ -56,6 +54,7 @@ __all__ = [
     "SheetBank",
     "SheetTable",
     "StatementCodes",
+    "SubgroupSize",
     "TableReport",
     "TitleRow",
     "answers_schema",

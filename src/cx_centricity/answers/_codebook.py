@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 from pydantic import PrivateAttr, StrictInt, StrictStr
 
 from cx_centricity.answers._answers import NOT_APPLICABLE
-from cx_centricity.bank import FrozenModel, QuestionBank, derived
+from cx_centricity.bank import CachedProperty, FrozenModel, QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, describe, nearest
 from cx_centricity.typing import MatchedBy
 
@@ -136,6 +135,16 @@ class ColumnReport(FrozenModel):
             if match.statement is not None and not match.is_comment:
                 yield position, match, match.statement
 
+    def suggesting(self, former: Mapping[str, str | None]) -> ColumnReport:
+        """Return this report with the present ids of former ones as suggestions for columns that match nothing."""
+        columns = tuple(
+            match.model_copy(update={"nearest": former[same_name(match.column)]})
+            if match.statement is None and same_name(match.column) in former
+            else match
+            for match in self.columns
+        )
+        return ColumnReport.model_construct(columns=columns, missing=self.missing)
+
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         matched = sum(match.statement is not None for match in self.columns)
@@ -222,19 +231,19 @@ class Codebook(FrozenModel):
 
         A name is compared without regard to case, white space, outer punctuation and the number of a question before
         it; in `Question [name]` and `group/name` the last part counts, too. Names that several statements share match
-        nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report has
-        suggestions for columns that match nothing. Nothing is raised: two columns may match one statement.
+        nothing. `former` gives the present id of each former one, None if it is retired. With `guess`, the report
+        suggests missing statements for columns that match nothing. Nothing is raised: two columns may match one
+        statement.
         """
-        guesses = MAX_GUESSES if guess else 0
-        matches: list[ColumnMatch] = []
-        for column in columns:
-            match = self._match(column, former or {})
-            if match.statement is None and match.matched_by is None and guesses > 0 and tidied(column):
-                guesses -= 1
-                match = ColumnMatch(column=column, nearest=_nearest(column, self._names))
-            matches.append(match)
+        matches = [self._match(column, former or {}) for column in columns]
         answered = {match.statement for match in matches if not match.is_comment}
         missing = tuple(id for id in self.statements if id not in answered)
+        if guess:
+            names = {name: id for name, (id, _) in self._names.items() if id not in answered}
+            unmatched = [n for n, match in enumerate(matches) if match.matched_by is None and tidied(match.column)]
+            for position in unmatched[:MAX_GUESSES]:
+                column = matches[position].column
+                matches[position] = ColumnMatch(column=column, nearest=_nearest(column, names))
         return ColumnReport.model_construct(columns=tuple(matches), missing=missing)
 
     def problems(self, bank: QuestionBank, columns: Sequence[str] | None = None) -> Iterator[Problem]:
@@ -287,7 +296,7 @@ class Codebook(FrozenModel):
     def _place(self, path: str, otherwise: Place | None = None) -> Place:
         return self._places.get(path, otherwise or Place(path=path))
 
-    @cached_property
+    @CachedProperty
     def _names(self) -> dict[str, tuple[str, MatchedBy]]:
         """The statement of each name; a name that several statements share is left out."""
         kinds: list[tuple[MatchedBy, list[tuple[str, str]]]] = [
@@ -308,7 +317,7 @@ class Codebook(FrozenModel):
                     found.setdefault(name, (ids.pop(), matched_by))
         return found
 
-    @cached_property
+    @CachedProperty
     def _stated(self) -> dict[str, tuple[str, bool]]:
         """The statement of each stated column, and whether the column has comments."""
         stated = {same_name(column): (id, False) for column, id in self.columns.items()}
@@ -365,12 +374,12 @@ def _parts(column: str) -> Iterator[str]:
         yield same_name(text.rpartition("/")[2])
 
 
-def _nearest(column: str, names: Mapping[str, tuple[str, MatchedBy]]) -> str | None:
+def _nearest(column: str, names: Mapping[str, str]) -> str | None:
     """Return the statement that a column may mean: one whose name it contains, else one with a similar name."""
     name = same_name(column)[:300]
     inside = [known for known in names if len(known) > 3 and known in name]  # noqa: PLR2004 - shorter ones are chance
     near = max(inside, key=len, default=None) or nearest(name, names)
-    return None if near is None else names[near][0]
+    return None if near is None else names[near]
 
 
 def _of_bank(bank: QuestionBank) -> Codebook:

@@ -33,7 +33,7 @@ def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Cod
     document = parse_document(read_source(source, MAX_BYTES), file, whole_number_keys=True)
     reader = _CodebookReader(document)
     reader.read(document.value)
-    if problems := [*document.problems, *reader.problems]:
+    if problems := [*document.problems, *document.warnings, *reader.problems]:
         raise AnswerError(limited(sorted(problems, key=lambda problem: problem.place.line or 0)))
     book = Codebook(**reader.fields)
     book.set_places({path: document.place(path) for path in document.marks})

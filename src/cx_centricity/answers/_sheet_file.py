@@ -86,9 +86,10 @@ def load_sheet(  # noqa: PLR0913 - each is one choice, by name
         except AnswerError as error:
             problems += [p.at(Place(path=content.paths.get(p.place.path, p.place.path))) for p in error.problems]
         problems += unknown_comments(comments, bank)
-    if problems or document.problems:
-        placed = [problem.at(document.place(problem.place.path)) for problem in problems]
-        raise AnswerError(limited(sorted([*document.problems, *placed], key=_position)))
+    placed = [problem.at(document.place(problem.place.path)) for problem in problems]
+    # A text that a comment cuts off would be read in part.
+    if found := [*document.problems, *document.warnings, *placed]:
+        raise AnswerError(limited(sorted(found, key=_position)))
     return AnswerSheet.model_construct(answers=answers, comments=comments, changes=changes, **content.details)
 
 

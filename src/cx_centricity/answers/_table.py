@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, Self, cast
@@ -15,7 +15,8 @@ from cx_centricity.answers._cell_rule import CellRule
 from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnReport, same_name, tidied
 from cx_centricity.answers._dialect import MAX_COLUMNS, Dialect, decoded, decodings, read_rows, recognise
 from cx_centricity.answers._sheet import AnswerSheet, read_source, subgroups_in
-from cx_centricity.bank import FrozenModel, QuestionBank
+from cx_centricity.answers._table_report import Reading, SheetTable, SubgroupSize, TableReport, TitleRow
+from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import MAX_PROBLEMS, AnswerError, Place, Problem, limited, nearest
 from cx_centricity.loading import CONTROL, control_character, default_bank
 from cx_centricity.typing import AnswerValue, Encoding, Repeats, Separator, TableFormat
@@ -26,102 +27,12 @@ MAX_TABLE_BYTES: Final = 16_000_000
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
 _LISTED: Final = 50
-_PLAIN: Final = (str, int, float)
+_PLAIN: Final = (str, int, float, type(None))
 """The types of cells whose meaning is found once; `True` equals 1, but is not one of these."""
 _START: Final = 64
 _PARQUET: Final = (b"PAR1", b"ARROW1")
 _RESPONDENT: Final = ("respondent", "респондент")
 _SUBGROUP: Final = ("subgroup", "подгруппа")
-
-
-class TitleRow(FrozenModel):
-    r"""A row above the header, which is not read.
-
-    >>> from cx_centricity.answers import load_sheets
-    >>> load_sheets(b"Survey 2026,\nwho,hiring\nAnna,5\n").report.title_rows
-    (TitleRow(line=1, text='Survey 2026'),)
-    """
-
-    line: int
-    text: str
-
-
-class Reading(FrozenModel):
-    r"""A text in cells, and the answer that it was read as `count` times.
-
-    >>> from cx_centricity.answers import load_sheets
-    >>> load_sheets(b"hiring\nN/A\n5\nN/A\n").report.readings
-    (Reading(text='N/A', answer='n/a', count=2),)
-    """
-
-    text: str
-    answer: AnswerValue
-    count: int
-
-
-class TableReport(FrozenModel):
-    r"""What was recognised in a table, and how it was read.
-
-    `encoding` and `separator` are None where the format has none. `header_line` is the line with the names of the
-    columns; `title_rows` are above it. `columns` says which column answers which statement. `respondent_column` and
-    `subgroup_column` are the columns of respondents and subgroups. `rows` counts the rows that became sheets,
-    `blank_rows` those without any text, and `repeated_rows` those left out because another row of their respondent
-    counts. `readings` lists what was read as an answer other than the level number it shows, the most frequent first,
-    at most 50.
-
-    >>> from cx_centricity.answers import load_sheets
-    >>> report = load_sheets("E-mail;hiring\na@example.org;не знаю\n".encode()).report
-    >>> report
-    TableReport(rows=1, matched=1, missing=47)
-    >>> report.separator, report.readings
-    (';', (Reading(text='не знаю', answer=None, count=1),))
-    """
-
-    file: str | None
-    format: TableFormat
-    encoding: Encoding | None
-    separator: str | None
-    header_line: int | None
-    title_rows: tuple[TitleRow, ...]
-    columns: ColumnReport
-    respondent_column: str | None
-    subgroup_column: str | None
-    rows: int
-    blank_rows: int
-    repeated_rows: int
-    readings: tuple[Reading, ...]
-
-    @property
-    def passed_over(self) -> tuple[str, ...]:
-        """The names of the columns that were not read."""
-        used = {self.respondent_column, self.subgroup_column}
-        return tuple(
-            match.column
-            for match in self.columns.columns
-            if match.statement is None and match.column not in used and tidied(match.column)
-        )
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        matched = sum(True for _ in self.columns.answers())
-        return [("rows", self.rows), ("matched", matched), ("missing", len(self.columns.missing))]
-
-
-class SheetTable(FrozenModel):
-    r"""The sheets of a table in the order of its rows, with a report on how they were read.
-
-    >>> from cx_centricity.answers import load_sheets
-    >>> table = load_sheets(b"respondent,hiring\nAnna,5\n")
-    >>> table.sheets, table.report.respondent_column
-    ((AnswerSheet(answers=1, comments=0, respondent='Anna'),), 'respondent')
-    """
-
-    sheets: tuple[AnswerSheet, ...]
-    report: TableReport
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Keep the repr one short line."""
-        return [("sheets", len(self.sheets)), ("report", self.report)]
 
 
 def load_sheets(  # noqa: PLR0913 - each is one choice, by name
@@ -178,6 +89,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
         rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
         table = _SourceTable("csv", dialect.columns, rows, dialect.decoding.name, dialect)
+    if not migrate:
+        table = replace(table, columns=table.columns.suggesting(former_ids(bank)))
     reader = _SheetReader(table, rule, [*given.problems(bank, table.names)], file)
     reader.find_columns(respondent, subgroup)
     return reader.read(repeats)
@@ -357,6 +270,14 @@ class _CellsOfColumn(NamedTuple):
     counts: Counter[object]
 
 
+class _RowOfRespondent(NamedTuple):
+    """A row of a respondent who has a name: its line, the position of its sheet, its cells."""
+
+    line: int
+    position: int
+    cells: Sequence[object]
+
+
 @dataclass
 class _Invalid:
     """The cells of a column that are not answers; `line` is that of the first."""
@@ -413,7 +334,7 @@ class _SheetReader:
     def read(self, repeats: Repeats | None) -> SheetTable:
         """Read all rows. Raises AnswerError with everything that is wrong with them."""
         sheets: list[AnswerSheet] = []
-        of_respondent: dict[str, list[tuple[int, int]]] = {}
+        of_respondent: dict[str, list[_RowOfRespondent]] = {}
         blank = 0
         for line, cells in self.table.rows:
             if len(self.problems) > MAX_PROBLEMS:
@@ -425,14 +346,16 @@ class _SheetReader:
             else:
                 sheet = self._sheet(line, cells)
                 if sheet.respondent is not None:
-                    of_respondent.setdefault(sheet.respondent, []).append((line, len(sheets)))
+                    row = _RowOfRespondent(line, len(sheets), cells)
+                    of_respondent.setdefault(sheet.respondent, []).append(row)
                 sheets.append(sheet)
         left_out = self._repeated(of_respondent, repeats)
         problems = [*self.problems, *self._invalid_cells()]
         if problems:
             raise AnswerError(limited(problems))
-        kept = tuple(sheet for position, sheet in enumerate(sheets) if position not in left_out)
-        return SheetTable.model_construct(sheets=kept, report=self._report(len(kept), blank, len(left_out)))
+        positions = {row.position for row in left_out}
+        kept = tuple(sheet for position, sheet in enumerate(sheets) if position not in positions)
+        return SheetTable.model_construct(sheets=kept, report=self._report(kept, blank, left_out, repeats))
 
     def _sheet(self, line: int, cells: Sequence[object]) -> AnswerSheet:
         answers: dict[str, AnswerValue] = {}
@@ -485,27 +408,40 @@ class _SheetReader:
                     highest=self.rule.numbers[-1],
                 )
 
-    def _repeated(self, of_respondent: Mapping[str, list[tuple[int, int]]], repeats: Repeats | None) -> set[int]:
-        """Return the positions of the sheets to leave out, or add the problem that respondents are repeated."""
+    def _repeated(
+        self, of_respondent: Mapping[str, list[_RowOfRespondent]], repeats: Repeats | None
+    ) -> list[_RowOfRespondent]:
+        """Return the rows to leave out, or add the problem that respondents are repeated."""
         several = [rows for rows in of_respondent.values() if len(rows) > 1]
         if several and repeats is None:
             column = self.names[self.respondent or 0]
-            lines = tuple(line for line, _ in several[0][:_LISTED])
+            lines = tuple(row.line for row in several[0][:_LISTED])
             place = self._place(lines[1], column)
             self.problems.append(
                 Problem("respondent-repeated", place, column=column, respondents=len(several), lines=lines)
             )
-        kept = 0 if repeats == "first" else -1
-        return {position for rows in several for _, position in rows} - {rows[kept][1] for rows in several}
+        left_out = [row for rows in several for row in (rows[1:] if repeats == "first" else rows[:-1])]
+        for row in left_out:
+            for answers in self.answers:
+                cell = row.cells[answers.position]
+                if type(cell) in _PLAIN:
+                    answers.counts[cell] -= 1
+        return sorted(left_out, key=lambda row: row.line)
 
-    def _report(self, rows: int, blank: int, repeated: int) -> TableReport:
+    def _report(
+        self, sheets: Sequence[AnswerSheet], blank: int, left_out: Sequence[_RowOfRespondent], repeats: Repeats | None
+    ) -> TableReport:
         table, dialect = self.table, self.table.dialect
         texts = Counter[tuple[str, int]]()
+        empty = 0
         for column in self.answers:
             for cell, count in column.counts.items():
-                text, code = tidied(str(cell)), column.codes[cell]
-                if text != ("" if code == self.rule.unanswered else str(code)):
+                text, code = _shown(cell), column.codes[cell]
+                if not text:
+                    empty += count
+                elif text != str(code) and count:
                     texts[text, code] += count
+        subgroups = Counter(name for sheet in sheets for name in sheet.subgroups)
         return TableReport(
             file=self.file,
             format=table.format,
@@ -516,9 +452,13 @@ class _SheetReader:
             columns=table.columns,
             respondent_column=None if self.respondent is None else self.names[self.respondent],
             subgroup_column=None if self.subgroup is None else self.names[self.subgroup],
-            rows=rows,
+            subgroups=tuple(SubgroupSize(name=name, sheets=count) for name, count in subgroups.items()),
+            rows=len(sheets),
             blank_rows=blank,
-            repeated_rows=repeated,
+            repeats=repeats,
+            repeated_rows=len(left_out),
+            repeated_lines=tuple(row.line for row in left_out[:_LISTED]),
+            empty_cells=empty,
             readings=tuple(
                 Reading(text=text[:_SHOWN], answer=self.rule.answer(code), count=count)
                 for (text, code), count in texts.most_common(_LISTED)
@@ -530,6 +470,11 @@ class _SheetReader:
 
     def _header_place(self, column: str) -> Place:
         return Place(self.file, self.table.header_line, path=column)
+
+
+def _shown(cell: object) -> str:
+    """Return the text of a cell; nothing for one that is missing, NaN included."""
+    return "" if cell is None or cell != cell else tidied(str(cell))  # noqa: PLR0124 - only NaN differs from itself
 
 
 def column_problems(columns: ColumnReport) -> Iterator[Problem]:

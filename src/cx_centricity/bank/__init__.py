@@ -14,6 +14,7 @@ from cx_centricity.bank._content import (
     SCHEMA_DIALECT as SCHEMA_DIALECT,
     SECTIONS as SECTIONS,
     Block,
+    CachedProperty as CachedProperty,
     Condition,
     Content,
     Direction,

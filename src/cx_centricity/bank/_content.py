@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar, cast
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeVar, cast, overload
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -58,12 +59,35 @@ def _accept_lists(schema: Any) -> None:
             _accept_lists(item)
 
 
+_T = TypeVar("_T")
+
+
+class CachedProperty(cached_property[_T]):
+    """A cached property without the lock that Python 3.11 has, which could stay locked in a forked child."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> _T: ...
+    def __get__(self, instance: object | None, owner: type[Any] | None = None) -> Self | _T:
+        if instance is None:
+            return self
+        # Both steps are atomic, so threads may compute the same value twice, but all get one object.
+        value: _T = vars(instance).setdefault(self.func.__name__, self.func(instance))
+        return value
+
+
 class FrozenModel(BaseModel):
     """Base of all models: immutable and strict, but parsed JSON reads back; unknown fields are errors."""
 
     # Building the validators at import would take longer than importing the package.
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=first_paragraph
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        defer_build=True,
+        json_schema_extra=first_paragraph,
+        ignored_types=(CachedProperty,),
     )
 
     @classmethod

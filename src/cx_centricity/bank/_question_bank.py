@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from hashlib import sha256
-from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar, cast
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from cx_centricity.bank._checks import bank_problems, bank_warnings, reachable_points
@@ -16,6 +15,7 @@ from cx_centricity.bank._content import (
     MAX_LEVELS,
     SECTIONS,
     Block,
+    CachedProperty,
     Content,
     Direction,
     GuidanceStep,
@@ -50,21 +50,6 @@ _RULES: Final[dict[str, Any]] = {
 T = TypeVar("T")
 
 
-class _CachedProperty(cached_property[T]):
-    """A cached property without the lock that Python 3.11 has, which could stay locked in a forked child."""
-
-    @overload
-    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
-    @overload
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
-    def __get__(self, instance: object | None, owner: type[Any] | None = None) -> Self | T:
-        if instance is None:
-            return self
-        # Both steps are atomic, so threads may compute the same value twice, but all get one object.
-        value: T = vars(instance).setdefault(self.func.__name__, self.func(instance))
-        return value
-
-
 class QuestionBank(Content):
     """Everything an assessment needs: levels, point range, blocks, directions with statements, stages, guidance.
 
@@ -81,7 +66,6 @@ class QuestionBank(Content):
     (12, 48, 9, [6, 19, 38, 57, 76])
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(ignored_types=(_CachedProperty,))
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
 
     id: Id
@@ -101,7 +85,7 @@ class QuestionBank(Content):
     renamed: tuple[Rename, ...] = ()
     retired: tuple[Id, ...] = ()
 
-    @_CachedProperty
+    @CachedProperty
     def statements(self) -> tuple[Statement, ...]:
         """All statements in the order of the questionnaire."""
         return tuple(statement for direction in self.directions for statement in direction.statements)
@@ -147,17 +131,17 @@ class QuestionBank(Content):
         """
         return find_by_id(derived(self, _numbered_statements), id).number
 
-    @cached_property
+    @CachedProperty
     def rules_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of everything that decides scores; if equal, results are comparable."""
         return _digest(self.model_dump(mode="json", include=_RULES))
 
-    @_CachedProperty
+    @CachedProperty
     def content_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of the whole bank without fields at their defaults."""
         return _digest(self.model_dump(mode="json", exclude_defaults=True))
 
-    @_CachedProperty
+    @CachedProperty
     def present_ids(self) -> dict[str, str]:
         """The present id for each renamed one: the id of a statement, or a retired id."""
         renamed = {rename.old: rename.new for rename in self.renamed}
@@ -170,7 +154,7 @@ class QuestionBank(Content):
             present |= dict.fromkeys(trail, present.get(id, id))
         return present
 
-    @_CachedProperty
+    @CachedProperty
     def reachable_points(self) -> tuple[int, ...]:
         """All points that complete sheets can give, ascending.
 
@@ -180,7 +164,7 @@ class QuestionBank(Content):
         """
         return reachable_points(self.levels, self.directions, self.point_range)
 
-    @_CachedProperty
+    @CachedProperty
     def warnings(self) -> tuple[Problem, ...]:
         """Everything in the bank and its files that is legal but probably a mistake, with its place.
 

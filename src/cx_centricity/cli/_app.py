@@ -43,7 +43,7 @@ from cx_centricity.cli._terminal import (
     write_new,
 )
 from cx_centricity.comparison import compare as compare_results
-from cx_centricity.errors import CentricityError
+from cx_centricity.errors import AnswerError, CentricityError, Place
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import make_plan
 from cx_centricity.typing import Encoding, Invalid, Language
@@ -202,7 +202,11 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
     table = read_table(
         file, question_bank, options, output_language, respondent=respondent, subgroup=subgroup, repeats=repeats
     )
-    result = assess_group(table.sheets, bank=question_bank, min_respondents=min_respondents)
+    try:
+        result = assess_group(table.sheets, bank=question_bank, min_respondents=min_respondents)
+    except AnswerError as error:
+        place = Place(str(file), table.report.header_line, path=table.report.subgroup_column or "")
+        fail([problem.at(place) for problem in error.problems], output_language)
 
     def print_pages(console: Console) -> None:
         print_group(result, console, output_language, question_bank, top)

@@ -21,8 +21,7 @@ from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import STANDARD_INPUT, fail, read_standard_input
 from cx_centricity.cli._words import WORDS
-from cx_centricity.errors import CentricityError, Place, Problem
-from cx_centricity.groups import MAX_SUBGROUPS
+from cx_centricity.errors import CentricityError
 from cx_centricity.typing import Encoding, Language, Repeats, Separator
 
 MapOption = Annotated[
@@ -135,7 +134,7 @@ def read_table(  # noqa: PLR0913 - one parameter per option
 ) -> SheetTable:
     """Read a table of respondents, or exit with all problems."""
     try:
-        table = load_sheets(
+        return load_sheets(
             _source(file),
             bank=bank,
             codebook=options.codebook,
@@ -149,13 +148,6 @@ def read_table(  # noqa: PLR0913 - one parameter per option
         )
     except CentricityError as error:
         fail(error.problems, language)
-    subgroups = {name for sheet in table.sheets for name in sheet.subgroups}
-    if len(subgroups) > MAX_SUBGROUPS:
-        column = table.report.subgroup_column or ""
-        place = Place(str(file), table.report.header_line, path=column)
-        problem = Problem("too-many-subgroups", place, column=column, subgroups=len(subgroups), bound=MAX_SUBGROUPS)
-        fail([problem], language)
-    return table
 
 
 def _source(file: Path) -> Path | bytes:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._reading import ReadingOptions
+from cx_centricity.cli._reading_report import print_dialect
 from cx_centricity.cli._terminal import OutputFormat, deliver, fail
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
@@ -103,6 +104,9 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
         if names:
             console.print()
             say(words[key].format(_listed(names, words)))
+    if summary.separator is not None:
+        console.print()
+        print_dialect(summary, console, words)
 
 
 def _missing(missing: Sequence[MissingColumn], words: Words) -> list[str]:

@@ -103,10 +103,9 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         bound="number",
     ),
     "too-many-subgroups": Kind(
-        "A table names too many subgroups.",
-        "the column “{column}” names {subgroups} subgroups; at most {bound} are allowed",
-        "в столбце «{column}» подгрупп: {subgroups}; может быть не больше {bound}",
-        column="text",
+        "Sheets name too many subgroups.",
+        "the sheets name {subgroups} subgroups; at most {bound} are allowed",
+        "подгрупп: {subgroups}; может быть не больше {bound}",
         subgroups="number",
         bound="number",
     ),

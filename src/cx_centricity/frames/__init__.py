@@ -15,7 +15,7 @@ except ModuleNotFoundError as _error:
 from cx_centricity.answers import Codebook
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn
 from cx_centricity.frames._files import OnProgress, score_file
-from cx_centricity.frames._invalid_values import InvalidValues, invalid_values
+from cx_centricity.frames._invalid_cells import InvalidValues, invalid_values
 from cx_centricity.frames._preparation import FrameWarning
 from cx_centricity.frames._scored_frame import score_frame
 from cx_centricity.frames._summarised_frame import summarise_frame

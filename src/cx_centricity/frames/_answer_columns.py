@@ -14,7 +14,7 @@ from cx_centricity.answers import CellRule, Codebook, ColumnReport, column_probl
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
 from cx_centricity.frames._columns import (
-    Reading,
+    ColumnReading,
     coded,
     coded_in_sql,
     is_text,
@@ -85,11 +85,11 @@ class AnswerColumns(NamedTuple):
             for name, column in zip(names, texts, strict=True)
         ]
 
-    def read(self, mark: str) -> list[Reading | None]:
+    def read(self, mark: str) -> list[ColumnReading | None]:
         """Return how each column is read."""
         return [column and self._read(column, mark) for column in self.columns]
 
-    def _read(self, column: AnswerColumn, mark: str) -> Reading:
+    def _read(self, column: AnswerColumn, mark: str) -> ColumnReading:
         if is_text(column.dtype):
             return read_codes(mark + column.name, self.levels)
         return read_numbers(column.name, column.dtype, column.codes.numbers, self.levels)

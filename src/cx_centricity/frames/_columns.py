@@ -26,7 +26,7 @@ _FITS_A_WORD: Final = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16)
 _TEXTS: Final = (nw.String, nw.Categorical, nw.Enum)
 
 
-class Reading(NamedTuple):
+class ColumnReading(NamedTuple):
     """How the values of a column are read: `level` is a number where `is_level` holds and may be anything elsewhere."""
 
     level: nw.Expr
@@ -71,14 +71,14 @@ def coded_in_sql(column: str, codes: Mapping[str, int], levels: Sequence[int]) -
     return found
 
 
-def read_codes(name: str, levels: Sequence[int]) -> Reading:
+def read_codes(name: str, levels: Sequence[int]) -> ColumnReading:
     """Read a column of `coded` texts."""
     value = nw.col(name)
     is_unanswered = value.is_null() | (value == levels[-1] + 2)
-    return Reading(value, value.is_between(levels[0], levels[-1]), value == levels[-1] + 1, is_unanswered)
+    return ColumnReading(value, value.is_between(levels[0], levels[-1]), value == levels[-1] + 1, is_unanswered)
 
 
-def read_numbers(name: str, dtype: DType, codes: Mapping[int, int], levels: Sequence[int]) -> Reading:
+def read_numbers(name: str, dtype: DType, codes: Mapping[int, int], levels: Sequence[int]) -> ColumnReading:
     """Read a column of whole numbers or floats; `codes` has the whole numbers that mean something else."""
     value = nw.col(name)
     least, greatest = _BOUNDS.get(type(dtype), _ANY_CODE)
@@ -98,11 +98,11 @@ def read_numbers(name: str, dtype: DType, codes: Mapping[int, int], levels: Sequ
     if not stated:
         # What does not fit would break the cast of the whole column, even where nothing is made of it.
         level = value if isinstance(dtype, _FITS_A_WORD) else nw.when(is_level).then(value)
-        return Reading(level, is_level, None, is_unanswered)
+        return ColumnReading(level, is_level, None, is_unanswered)
     level = nw.when(is_level & ~_is_any(value, list(stated))).then(value)
     for code, numbers in by_code.items():
         level = nw.when(_is_any(value, numbers)).then(nw.lit(code, nw.Int32)).otherwise(level)
-    return Reading(level, ~level.is_null(), is_not_applicable, is_unanswered)
+    return ColumnReading(level, ~level.is_null(), is_not_applicable, is_unanswered)
 
 
 def _is_any(value: nw.Expr, codes: Sequence[int]) -> nw.Expr:

@@ -1,4 +1,4 @@
-"""CSV tables, read by Polars where they are regular and row by row elsewhere."""
+"""CSV tables, which Polars reads as far as they are regular."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _QUOTES: Final = rb'(?:[^"]*+(?<!~)"[^"]*+(?:""[^"]*+)*+"(?!~))*+[^"]*+'
 def open_csv(file: Path, dialect: Dialect, head: bytes) -> FileSource:
     """Return a table as text columns, in batches; nameless columns at the end, which must be empty, are left out.
 
-    Raises FrameError if several columns have one name. Reading raises FrameError with the lines of what is wrong.
+    Raises FrameError if several columns have one name. ColumnReading raises FrameError with the lines of what is wrong.
     """
     width = RowWidth.of(dialect.header)
     names = dialect.header[: width.named]
@@ -117,4 +117,4 @@ def _without_blank(rows: pl.DataFrame) -> pl.DataFrame:
         blank = blank.filter(cells.is_null() | (cells.str.strip_chars(BLANKS) == ""))
         if not len(blank):
             return rows
-    return rows.filter(~pl.int_range(rows.height, eager=True).is_in(blank))
+    return rows.filter(~pl.int_range(rows.height, eager=True).is_in(blank.implode()))

@@ -11,7 +11,7 @@ from pydantic import StrictStr
 
 from cx_centricity.answers import ColumnReport, TitleRow
 from cx_centricity.assessment import BankIdentity, Part, Result
-from cx_centricity.frames._invalid_values import InvalidCount, InvalidValues
+from cx_centricity.frames._invalid_cells import InvalidCount, InvalidValues
 from cx_centricity.frames._program import Program
 from cx_centricity.frames._text_coder import TextCoder
 from cx_centricity.typing import Encoding

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 import polars as pl
 
-from cx_centricity.answers import Dialect
+from cx_centricity.answers import Dialect, foreign_format
 from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames._blocks import FileSource, head_of
 from cx_centricity.frames._csv_table import open_csv
@@ -62,7 +62,8 @@ def check_names(source: Path, target: Path) -> None:
             Problem("file-unreadable", Place(str(source)), format=format, reason="this is not a regular file")
         )
         raise FrameError(problems)
-    head_of(source)
+    if found := foreign_format(head_of(source)):
+        raise FrameError([Problem("not-a-table", Place(str(source)), found=found)])
     if reason := _reason_not_to_write(target):
         problems.append(Problem("file-not-written", Place(str(target)), reason=reason))
     elif target.exists() and target.samefile(source):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any, Final, cast
 
 import polars as pl
 
-from cx_centricity.answers import Decoding
+from cx_centricity.answers import Decoding, parse_object
 from cx_centricity.errors import FrameError, Place, Problem
 from cx_centricity.frames._blocks import FileSource, TextBlock, head_of, read_blocks
 from cx_centricity.frames._engines import is_unicode
@@ -70,31 +69,13 @@ def _learn(block: TextBlock, fields: Fields, long_numbers: dict[FieldPath, tuple
             continue
         place = Place(block.file, number)
         try:
-            row: object = _DECODER.decode(line)
-            if not isinstance(row, dict):
-                raise _unreadable(place, "no object")
-            _add_fields(cast("dict[str, Any]", row), fields)
+            row = parse_object(line)
+            _add_fields(row, fields)
             if is_remarkable:
                 for path, value in _integers(cast("object", row)):
                     long_numbers.setdefault(path, (place, value))
         except (ValueError, RecursionError) as error:
             raise _unreadable(place, str(error)) from None
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the field “{twice}” comes twice in one object")
-    return found
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant} is not JSON")
-
-
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
 
 
 def _add_fields(row: Mapping[str, Any], fields: Fields, depth: int = 1) -> None:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Self
 
 import narwhals.stable.v2 as nw
 
-from cx_centricity.frames._columns import Reading
+from cx_centricity.frames._columns import ColumnReading
 from cx_centricity.scoring import Rules, StatementRule
 
 WORD_BITS: Final = 52
@@ -77,7 +77,7 @@ class Layout(NamedTuple):
     def _is_in(self, name: str, number: int) -> bool:
         return name in self.fields and self.fields[name].word == number
 
-    def statement(self, number: int, rule: StatementRule, column: Reading, lowest: int) -> nw.Expr:
+    def statement(self, number: int, rule: StatementRule, column: ColumnReading, lowest: int) -> nw.Expr:
         """Return the word with this number of one statement of a sheet; `lowest` is the number of the lowest level."""
         gains = list(rule.gain_of.values())
         here = self.fields["gained"].word == number

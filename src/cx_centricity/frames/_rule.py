@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Self
 import narwhals.stable.v2 as nw
 
 from cx_centricity.bank import QuestionBank
-from cx_centricity.frames._columns import Reading
+from cx_centricity.frames._columns import ColumnReading
 from cx_centricity.frames._packing import FOLLOWS_FROM, Layout, total
 from cx_centricity.scoring import Rules
 
@@ -67,7 +67,7 @@ class FrameRule(NamedTuple):
     """How the names of columns begin that are there only meanwhile."""
     is_in_sql: bool = False
 
-    def steps(self, answers: Sequence[Reading | None]) -> Iterator[list[nw.Expr]]:
+    def steps(self, answers: Sequence[ColumnReading | None]) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
         directions = [
             ScopeRule(f"{self.mark}d{position}", len(statements), greatest)
@@ -99,7 +99,7 @@ class FrameRule(NamedTuple):
         ]
 
     def _words_of_directions(
-        self, directions: Sequence[ScopeRule], answers: Sequence[Reading | None]
+        self, directions: Sequence[ScopeRule], answers: Sequence[ColumnReading | None]
     ) -> Iterator[nw.Expr]:
         rest = iter(answers)
         for scope, (statements, _) in zip(directions, self.rules.directions, strict=True):

@@ -1,7 +1,6 @@
 """Assessment of one company by many respondents: pooled scores, agreement, differences, suppression of small groups."""
 
 from cx_centricity.groups._assessment import (
-    MAX_SUBGROUPS as MAX_SUBGROUPS,
     GroupAssessment,
     GroupDifference,
     LevelsDifference,

@@ -247,6 +247,8 @@ def _stated_subgroups(sheets: object) -> dict[str, list[int]]:
     for position, sheet in enumerate(cast("Iterable[object]", sheets) if isinstance(sheets, Sequence) else ()):
         for name in sheet.subgroups if isinstance(sheet, AnswerSheet) else ():
             found.setdefault(name, []).append(position)
+    if len(found) > MAX_SUBGROUPS:
+        raise AnswerError([Problem("too-many-subgroups", subgroups=len(found), bound=MAX_SUBGROUPS)])
     return found
 
 

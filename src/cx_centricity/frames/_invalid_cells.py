@@ -1,4 +1,4 @@
-"""Invalid values: which columns have them, how many, and examples."""
+"""The invalid values of a frame by column, with examples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import StrictInt, StrictStr
 from cx_centricity.answers import Codebook
 from cx_centricity.assessment import Part
 from cx_centricity.bank import QuestionBank
-from cx_centricity.frames._columns import Reading
+from cx_centricity.frames._columns import ColumnReading
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._preparation import prepare
@@ -132,7 +132,7 @@ def _find(program: Program, rows: pl.DataFrame) -> Iterator[tuple[str, int, Sequ
         yield name, len(values), list(dict.fromkeys(text[:_SHOWN] for text in first))[:_EXAMPLES]
 
 
-def _is_invalid(column: Reading) -> nw.Expr:
+def _is_invalid(column: ColumnReading) -> nw.Expr:
     is_answer = column.is_level | column.is_unanswered
     if column.is_not_applicable is not None:
         is_answer = is_answer | column.is_not_applicable
