@@ -183,6 +183,7 @@ def test_invalid_file_names_are_rejected_before_anything_is_read() -> None:
     Path("folder.csv").mkdir()
     assert problems_of(lambda: scored(file, "scores.xlsx")) == [("format-unknown", None)]
     assert problems_of(lambda: scored(save("", "in.txt"), "scores.xlsx")) == [("format-unknown", None)] * 2
+    assert problems_of(lambda: scored(save(b"PK\x03\x04", "book.csv"))) == [("not-a-table", None)]
     assert problems_of(lambda: scored(Path("none.csv"))) == [("file-not-found", None)]
     assert problems_of(lambda: scored(Path("none\0.csv"))) == [("file-not-found", None)]
     assert problems_of(lambda: scored(file, "folder.csv")) == [("file-not-written", None)]

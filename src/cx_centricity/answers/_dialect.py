@@ -8,7 +8,6 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 from typing import Final, NamedTuple, get_args
 
@@ -24,6 +23,7 @@ MAX_ROW: Final = 4_000_000
 # The bound of Python's csv module on a cell, 128 kB, would apply to some readers of a file and not to others.
 csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
 
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _ROWS_TRIED: Final = 30
 _LINES_TRIED: Final = 2_000
 """The most lines among which the header is looked for; more would take time if a quote is not closed."""
@@ -250,11 +250,10 @@ class _Lines:
     """The lines of a text from a character on; `end` counts the characters up to the end of the last line taken."""
 
     def __init__(self, text: str, start: int) -> None:
-        self._lines = StringIO(text, newline="")
-        self._lines.seek(start)
+        self._text = text
         self.end = start
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.end += len(line)
-            yield line
+        for line in _LINE.finditer(self._text, self.end):  # StringIO would take four bytes for each character
+            self.end = line.end()
+            yield line[0]

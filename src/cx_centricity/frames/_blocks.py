@@ -69,10 +69,12 @@ def read_blocks(  # noqa: PLR0913 - where the rows begin, by name
     for chunk, share in _chunks(file, decoding, offset, line):
         data = rest + chunk
         cut = _end_of_rows(data, end) if quoted else data.rfind(end) + 1
-        block, rest = data[:cut], data[cut:]
-        if block:
-            yield TextBlock(str(file), block, line, offset, share)
-        line, offset = line + line_ends(block), offset + cut
+        rest = data[cut:]
+        block = [TextBlock(str(file), data[:cut], line, offset, share)]
+        line, offset = line + line_ends(block[0].data), offset + cut
+        del chunk, data  # so that only the caller holds the block while it is in use
+        if cut:
+            yield block.pop()
         if len(rest) > MAX_ROW:
             raise FrameError([Problem("row-too-long", Place(str(file), line), bound=MAX_ROW)])
     if rest:
@@ -97,7 +99,9 @@ def _chunks(file: Path, decoding: Decoding, offset: int, line: int) -> Iterator[
                     raise FrameError([problem]) from None
                 chunk = text.encode()
                 line, last = line + _more_ends(last, chunk), chunk[-1:]
-            yield chunk, min(stream.tell() / size, 1.0)
+            ready = [chunk]
+            del chunk
+            yield ready.pop(), min(stream.tell() / size, 1.0)
 
 
 def line_ends(text: bytes) -> int:

@@ -52,8 +52,13 @@ class _Table(NamedTuple):
         """Yield the rows without blank ones."""
         dialect = self.dialect
         for block in read_blocks(self.file, dialect.decoding, dialect.offset, dialect.next_line, self.end):
-            rows = self._at_once(block.data)
-            yield (self._one_by_one(block) if rows is None else _without_blank(rows)), block.share
+            rows, share = self._read(block), block.share
+            del block  # whose bytes take as much memory as its rows
+            yield rows, share
+
+    def _read(self, block: TextBlock) -> pl.DataFrame:
+        rows = self._at_once(block.data)
+        return self._one_by_one(block) if rows is None else _without_blank(rows)
 
     def _at_once(self, data: bytes) -> pl.DataFrame | None:
         """Read rows fast. Returns None if a row has another width or is read otherwise by Polars."""
