@@ -142,7 +142,7 @@ def test_rows_are_scored_like_assess(engine: Engine) -> None:
 @each_invalid
 def test_many_rows_agree_with_the_rule_in_numpy(kind: str, engine: Engine, invalid: Invalid) -> None:
     matrix = random_matrix(BANK, 20_000 if kind == "duckdb" else 5_000, seed=2)
-    found = engine.scored(frame_of(matrix, BANK), invalid=invalid)
+    found = engine.scored(frame_of(matrix, BANK), codebook=CODES, invalid=invalid)
     assert found.equals(numpy_frame(by_numpy(matrix, BANK, unscored=invalid == "unscored")))
 
 
@@ -151,7 +151,7 @@ def test_many_rows_agree_with_the_rule_in_numpy(kind: str, engine: Engine, inval
 def test_every_feature_of_a_bank_is_respected(engine: Engine, bank: QuestionBank) -> None:
     sheets = random_sheets(bank, 300, seed=3)
     for dtypes in ((pl.Int8, pl.Int16), (pl.Int32, pl.Int64), (pl.Float32, pl.Float64)):
-        found = engine.scored(polars_frame(cells_of(sheets, bank), dtypes), bank=bank)
+        found = engine.scored(polars_frame(cells_of(sheets, bank), dtypes), bank=bank, codebook=CODES)
         assert found.equals(expected(sheets, bank))
 
 
@@ -161,7 +161,7 @@ def test_invalid_values_are_counted_and_never_truncated(engine: Engine, invalid:
     sheets = random_sheets(BANK, 40, seed=4)
     frame = frame_with(WRONG, sheets, BANK)
     numbered = frame.with_columns(pl.int_range(pl.len()).alias("row"))
-    found = back(engine.score(numbered, invalid=invalid)).sort("row").select(ADDED)
+    found = back(engine.score(numbered, codebook=CODES, invalid=invalid)).sort("row").select(ADDED)
     wrong = pl.int_range(pl.len()) < len(WRONG) - 1
     as_unanswered = expected(sheets, BANK).with_columns(invalid=wrong.cast(pl.Int32))
     if invalid == "unscored":
@@ -374,7 +374,7 @@ IN_MEMORY: dict[str, Callable[[pl.DataFrame], Any]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", IN_MEMORY)
 def test_a_million_rows_in_memory_agree_with_the_rule_in_numpy(name: str, many: Many) -> None:
-    scored: Any = score_frame(IN_MEMORY[name](many.frame))
+    scored: Any = score_frame(IN_MEMORY[name](many.frame), codebook=CODES)
     if name == "pandas":
         assert set(map(str, scored[ADDED].dtypes)) == {"Int32"}
         found = pl.DataFrame({name: pl.Series(scored[name].to_numpy("int64", na_value=NOTHING)) for name in ADDED})
@@ -388,18 +388,18 @@ def test_a_million_rows_in_memory_agree_with_the_rule_in_numpy(name: str, many: 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["duckdb"])
 def test_duckdb_scores_a_million_rows(engine: Engine, many: Many) -> None:
-    assert engine.scored(many.frame).equals(many.added)
+    assert engine.scored(many.frame, codebook=CODES).equals(many.added)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["spark-batches"])
 def test_spark_scores_two_hundred_thousand_rows(engine: Engine, many: Many) -> None:
-    assert engine.scored(many.frame[:200_000]).equals(many.added[:200_000])
+    assert engine.scored(many.frame[:200_000], codebook=CODES).equals(many.added[:200_000])
 
 
 @pytest.mark.slow
 def test_dask_scores_two_hundred_thousand_rows(many: Many) -> None:
-    computed = score_frame(into_dask(many.frame[:200_000])).compute()
+    computed = score_frame(into_dask(many.frame[:200_000]), codebook=CODES).compute()
     for name in ADDED:
         column = computed[name].to_numpy("int64", na_value=NOTHING)
         assert np.array_equal(column, many.added[name][:200_000].fill_null(NOTHING).to_numpy()), name

@@ -13,7 +13,16 @@ from narwhals.stable.v2.dtypes import DType
 from cx_centricity.answers import CellRule, Codebook, ColumnReport, column_problems
 from cx_centricity.bank import QuestionBank, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, nearest
-from cx_centricity.frames._columns import ColumnReading, coded, is_text, read_codes, read_numbers, refusal
+from cx_centricity.frames._columns import (
+    ColumnReading,
+    coded,
+    coded_in_sql,
+    is_text,
+    read_codes,
+    read_numbers,
+    refusal,
+    tidied,
+)
 
 
 @dataclass(frozen=True)
@@ -62,14 +71,18 @@ class AnswerColumns(NamedTuple):
         columns = tuple(column and column._replace(dtype=schema[column.name]) for column in self.columns)
         return self._replace(columns=columns)
 
-    def coded(self, mark: str) -> list[nw.Expr]:
-        """Return the codes of the columns of text, each named with the mark before its name."""
-        if self.is_coded:
-            return []
-        return [
-            coded(column.name, column.codes.texts, self.levels).alias(mark + column.name)
-            for column in self.columns
-            if column is not None and is_text(column.dtype)
+    def coding(self, mark: str, *, in_sql: bool) -> Iterator[list[nw.Expr]]:
+        """Yield the steps that add the codes of the columns of text, each named with the mark before its name."""
+        texts = [column for column in self.columns if column is not None and is_text(column.dtype)]
+        if self.is_coded or not texts:
+            return
+        if in_sql:
+            yield [tidied(column.name).alias(mark + column.name) for column in texts]
+        coded_by = coded_in_sql if in_sql else coded
+        names = [mark + column.name if in_sql else column.name for column in texts]
+        yield [
+            coded_by(name, column.codes.texts, self.levels).alias(mark + column.name)
+            for name, column in zip(names, texts, strict=True)
         ]
 
     def read(self, mark: str) -> list[ColumnReading | None]:

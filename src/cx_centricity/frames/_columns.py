@@ -49,11 +49,26 @@ def refusal(dtype: DType, *, has_codebook: bool) -> str | None:
     return "texts-need-codebook" if is_text(dtype) else "cast-to-integer"
 
 
+def tidied(column: str) -> nw.Expr:
+    """Return the texts of a column as codes are compared with them."""
+    return nw.col(column).cast(nw.String).str.replace_all(BLANK_RUN, " ").str.strip_chars(" ")
+
+
 def coded(column: str, codes: Mapping[str, int], levels: Sequence[int]) -> nw.Expr:
-    """Return the codes of a column of texts; what means nothing has one that is no level."""
-    texts = nw.col(column).cast(nw.String).str.replace_all(BLANK_RUN, " ").str.strip_chars(" ")
-    code = texts.replace_strict(codes, default=levels[-1] + 3, return_dtype=nw.Int32)
+    """Return the codes of a column of texts; a text without a meaning has a code of its own."""
+    code = tidied(column).replace_strict(codes, default=levels[-1] + 3, return_dtype=nw.Int32)
     return nw.when(~nw.col(column).is_null()).then(code)
+
+
+def coded_in_sql(column: str, codes: Mapping[str, int], levels: Sequence[int]) -> nw.Expr:
+    """Return the codes of a column of `tidied` texts. Spark looks hundreds of texts up fast only in sets."""
+    texts: dict[int, list[str]] = {}
+    for text, code in codes.items():
+        texts.setdefault(code, []).append(text)
+    found = nw.when(~nw.col(column).is_null()).then(nw.lit(levels[-1] + 3, nw.Int32))
+    for code in sorted(texts, reverse=True):  # levels are the most frequent, so that they are tried first
+        found = nw.when(nw.col(column).is_in(texts[code])).then(nw.lit(code, nw.Int32)).otherwise(found)
+    return found
 
 
 def read_codes(name: str, levels: Sequence[int]) -> ColumnReading:

@@ -19,7 +19,7 @@ from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
 from cx_centricity.frames._preparation import prepare, wrong_choice
-from cx_centricity.frames._text_coder import TextCoder
+from cx_centricity.frames._text_coder import CODE, TextCoder
 from cx_centricity.loading import default_bank
 from cx_centricity.typing import Encoding, Invalid, Separator
 
@@ -106,7 +106,7 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     coder = TextCoder.of(program, rule, [statement.id for statement in bank.statements])
     program = program._replace(answers=program.answers._replace(is_coded=True))
     tally = Tally(program, [statement.id for statement in bank.statements], coder)
-    schema = pl.Schema({name: opened.schema[name] for name in answers} | dict.fromkeys(coder.names, pl.Int32()))
+    schema = pl.Schema({name: opened.schema[name] for name in answers} | dict.fromkeys(coder.names, CODE))
     ready = program.for_polars(schema)
 
     def scored(*_: Any) -> Iterator[pl.DataFrame]:

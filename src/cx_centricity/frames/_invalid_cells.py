@@ -122,7 +122,9 @@ def _find(program: Program, rows: pl.DataFrame) -> Iterator[tuple[str, int, Sequ
     """Yield each answer column with the number of its invalid values and examples."""
     answers, mark = program.answers.retyped(nw.from_native(rows).schema), program.rule.mark
     read = zip(answers.names, filter(None, answers.read(mark)), strict=True)
-    coded: Any = nw.from_native(rows).with_columns(*answers.coded(mark))
+    coded: Any = nw.from_native(rows)
+    for step in answers.coding(mark, in_sql=False):
+        coded = coded.with_columns(*step)
     invalid: pl.DataFrame = coded.select(*(_is_invalid(column).alias(name) for name, column in read)).to_native()
     for name in answers.names:
         values = rows.get_column(name).filter(invalid.get_column(name))

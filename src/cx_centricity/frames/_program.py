@@ -23,8 +23,7 @@ class Program(NamedTuple):
 
     def steps(self) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other."""
-        if texts := self.answers.coded(self.rule.mark):
-            yield texts
+        yield from self.answers.coding(self.rule.mark, in_sql=self.rule.is_in_sql)
         yield from self.rule.steps(self.answers.read(self.rule.mark))
 
     def score(self, frame: nw.LazyFrame[_Native]) -> nw.LazyFrame[_Native]:
@@ -40,7 +39,7 @@ class Program(NamedTuple):
             )
         columns = (each and each._replace(name=marked.get(each.name, each.name)) for each in self.answers.columns)
         answers = self.answers._replace(columns=tuple(columns))
-        for step in Program(answers, self.rule._replace(divides_in_floats=True)).steps():
+        for step in Program(answers, self.rule._replace(is_in_sql=True)).steps():
             frame = frame.with_columns(*step)
         return frame.select(*kept, *self.rule.added.all)
 

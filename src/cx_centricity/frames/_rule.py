@@ -65,7 +65,7 @@ class FrameRule(NamedTuple):
     invalid_leaves_unscored: bool
     mark: str = "__scope_"
     """How the names of columns begin that are there only meanwhile."""
-    divides_in_floats: bool = False
+    is_in_sql: bool = False
 
     def steps(self, answers: Sequence[ColumnReading | None]) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
@@ -156,7 +156,7 @@ class FrameRule(NamedTuple):
         Through floats where whole numbers are divided by long expressions, as in SQL. That is exact: a quotient that is
         no whole number differs from the next one by at least 1 / divisor, and no number reaches 2⁵³.
         """
-        if not self.divides_in_floats:
+        if not self.is_in_sql:
             return number // divisor
         return (number.cast(nw.Float64) / divisor).floor().cast(self.layout.dtype)
 

@@ -1,9 +1,9 @@
-"""The codes of answers that are written as text, found for each text once."""
+"""The codes of answers that are written as text, found once for each text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Self
 
 import polars as pl
@@ -11,16 +11,26 @@ import polars as pl
 from cx_centricity.answers import CellRule
 from cx_centricity.frames._program import Program
 
+CODE: Final = pl.Int16()
+"""The type of codes: level numbers go up to 1000."""
+
 _MAX_KNOWN: Final = 1000
-"""The most texts of a column whose codes are kept, since any number of them may mean the same."""
+"""The most texts of a column whose codes are kept, since any number of texts may mean the same."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Column:
+    """A column of texts, that of their codes, the statement, and the codes found so far."""
+
     name: str
     coded: str
     statement: str
-    codes: dict[str, int] = field(default_factory=dict[str, int])
+    codes: dict[str | None, int]
+
+    def replaced(self, codes: Mapping[str | None, int], default: int) -> pl.Expr:
+        texts = pl.col(self.name).cast(pl.String)
+        replaced = texts.replace_strict(list(codes), list(codes.values()), default=default, return_dtype=CODE)
+        return replaced.alias(self.coded)
 
 
 class TextCoder:
@@ -34,16 +44,14 @@ class TextCoder:
 
     @classmethod
     def of(cls, program: Program, rule: CellRule, statements: Sequence[str]) -> Self:
-        """Return the coder for the columns of a program."""
+        """Return the coder for the columns of a program; `statements` are the ids of the bank."""
         mark, texts = program.rule.mark, set(program.answers.texts)
-        levels = {str(number): number for number in rule.numbers}
+        common = (None, *map(str, rule.numbers))
         found = [
-            _Column(column.name, mark + column.name, id)
+            _Column(column.name, mark + column.name, id, {text: rule.meaning(id, text) for text in common})
             for column, id in zip(program.answers.columns, statements, strict=True)
             if column is not None and column.name in texts
         ]
-        for column in found:
-            column.codes |= {text: rule.meaning(column.statement, text) for text in levels}
         return cls(found, rule)
 
     @property
@@ -53,24 +61,16 @@ class TextCoder:
 
     def coded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return rows with the codes of their answers."""
-        return rows.with_columns(
-            self._codes(rows.get_column(column.name), column).alias(column.coded) for column in self._columns
-        )
-
-    def _codes(self, texts: pl.Series, column: _Column) -> pl.Series:
         unknown = self._rule.invalid + 1
-        codes = _replaced(texts, column.codes, unknown)
-        new = texts.filter(codes == unknown).unique()
-        if not len(new):
-            return codes
-        found = {text: self._rule.meaning(column.statement, text) for text in new.cast(pl.String).to_list()}
+        rows = rows.with_columns(column.replaced(column.codes, unknown) for column in self._columns)
+        new = [column for column in self._columns if rows.get_column(column.coded).max() == unknown]
+        return rows.with_columns(self._looked_up(rows, column, unknown) for column in new) if new else rows
+
+    def _looked_up(self, rows: pl.DataFrame, column: _Column, unknown: int) -> pl.Expr:
+        texts = rows.get_column(column.name).filter(rows.get_column(column.coded) == unknown).unique()
+        found = {text: self._rule.meaning(column.statement, text) for text in texts.cast(pl.String).to_list()}
+        codes = column.codes | found
         known = {text: code for text, code in found.items() if code != self._rule.invalid}
         if len(column.codes) + len(known) <= _MAX_KNOWN:
-            column.codes |= known
-        return _replaced(texts, column.codes | found, self._rule.invalid)
-
-
-def _replaced(texts: pl.Series, codes: dict[str, int], default: int) -> pl.Series:
-    texts = texts.cast(pl.String)
-    replaced = texts.replace_strict(list(codes), list(codes.values()), default=default, return_dtype=pl.Int32)
-    return replaced.set(texts.is_null(), None) if texts.null_count() else replaced
+            column.codes.update(known)
+        return column.replaced(codes, self._rule.invalid)
