@@ -65,7 +65,7 @@ def coded_in_sql(column: str, codes: Mapping[str, int], levels: Sequence[int]) -
     texts: dict[int, list[str]] = {}
     for text, code in codes.items():
         texts.setdefault(code, []).append(text)
-    found = nw.when(~nw.col(column).is_null()).then(nw.lit(levels[-1] + 3, nw.Int32))
+    found: nw.Expr = nw.when(~nw.col(column).is_null()).then(nw.lit(levels[-1] + 3, nw.Int32))
     for code in sorted(texts, reverse=True):  # levels are the most frequent, so that they are tried first
         found = nw.when(nw.col(column).is_in(texts[code])).then(nw.lit(code, nw.Int32)).otherwise(found)
     return found
