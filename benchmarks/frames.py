@@ -23,13 +23,15 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 import polars as pl
 
-from cx_centricity.frames import score_frame
+from cx_centricity.frames import Codebook, score_frame as score_any_frame
 from frames_baselines import ADDED, IDS, duckdb_select, pandas_by_hand, polars_by_tables, polars_plainly, spark_by_hand
 from run import timed
 
 PACKAGE_OF: Final = {"polars": "polars", "duckdb": "duckdb", "pandas": "pandas", "dask": "dask", "spark": "pyspark"}
 _FEW: Final = 10
 _MILLION: Final = 1_000_000
+score_frame = partial(score_any_frame, codebook=Codebook(not_applicable=(-1,)))
+"""Scores the frames made here, in which -1 is not applicable."""
 
 
 class Row(NamedTuple):

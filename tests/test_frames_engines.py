@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from cx_centricity import QuestionBank, default_bank
+from cx_centricity.answers import BLANKS, CellRule, StatementCodes
 from cx_centricity.errors import FrameError
 from cx_centricity.frames import Codebook, FrameSummary, invalid_values, score_frame, summarise_frame
 from cx_centricity.typing import Execution, Invalid
@@ -181,6 +182,32 @@ def test_texts_are_read_by_the_codebook(engine: Engine) -> None:
     assert found["answered"].to_list() == [6, 6, 6, 5, 5, 5, 6, 5, 5, 5, 6]
     assert found["applicable"].to_list() == [6, 6, 6, 6, 5, 5, 6, 6, 6, 6, 6]
     assert found["direction_first_points"].to_list() == [75, 75, 75, 50, 50, 50, 75, 50, 50, 50, 25]
+
+
+@each_kind
+def test_every_text_means_what_the_rule_of_cells_says(engine: Engine) -> None:
+    bank = make(raw_bank())
+    book = Codebook(
+        levels={"in full": 3, 1: 2, "a|b": 1},
+        not_applicable=(98, "."),
+        unanswered=("?", "*"),
+        statements={"first_x": StatementCodes(levels={"in full": 1, 7: 3})},
+    )
+    rule = CellRule(bank, book)
+    texts = [*rule.texts("first_x"), "In  Full", "A|B", "ab", "x", "^", "1|2", "$", "7.00", "99"]
+    cells = [
+        changed
+        for position, text in enumerate(texts)
+        for blank in (BLANKS[position % len(BLANKS)], BLANKS[-1 - position % len(BLANKS)])
+        for changed in (text, blank + text + blank, text.replace(" ", blank), text.swapcase())
+    ]
+    frame = pl.DataFrame({id: [2] * len(cells) for id in ids_of(bank)}).with_columns(pl.Series("first_x", cells))
+    found = engine.scored(frame, bank=bank, codebook=book, invalid="unanswered")
+    codes = [rule.meaning("first_x", cell) for cell in cells]
+    assert found["invalid"].to_list() == [int(code == rule.invalid) for code in codes]
+    assert found["applicable"].to_list() == [6 - (code == rule.not_applicable) for code in codes]
+    # The other statements are answered with 2, and mean so, since only 1 has another meaning.
+    assert found["direction_first_points"].to_list() == [25 * code if code < 4 else 50 for code in codes]
 
 
 @each_kind

@@ -95,11 +95,12 @@ def read_numbers(name: str, dtype: DType, codes: Mapping[int, int], levels: Sequ
         is_unanswered = is_unanswered | _is_any(value, unanswered)
     not_applicable = by_code.pop(levels[-1] + 1, None)
     is_not_applicable = _is_any(value, not_applicable) if not_applicable else None
-    if not stated:
+    others = [number for number in stated if levels[0] <= number <= levels[-1]]
+    if not others and not by_code:
         # What does not fit would break the cast of the whole column, even where nothing is made of it.
         level = value if isinstance(dtype, _FITS_A_WORD) else nw.when(is_level).then(value)
-        return ColumnReading(level, is_level, None, is_unanswered)
-    level = nw.when(is_level & ~_is_any(value, list(stated))).then(value)
+        return ColumnReading(level, is_level, is_not_applicable, is_unanswered)
+    level = nw.when(is_level & ~_is_any(value, others) if others else is_level).then(value)
     for code, numbers in by_code.items():
         level = nw.when(_is_any(value, numbers)).then(nw.lit(code, nw.Int32)).otherwise(level)
     return ColumnReading(level, ~level.is_null(), is_not_applicable, is_unanswered)

@@ -26,9 +26,11 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
 ) -> IntoFrameT:
     """Score a frame with a row for each answer sheet by the rule of `assess`, cell by cell the same.
 
-    `frame` is one of Polars (lazy or not), pandas, PyArrow, DuckDB, Dask or PySpark. A column named by the id of a
-    statement holds level numbers: whole, or floats that are whole. Missing values and NaN are unanswered, -1 is not
-    applicable; `codebook` tells of other codes, names and texts. `bank` is the default bank unless given.
+    `frame` is one of Polars (lazy or not), pandas, PyArrow, DuckDB, Dask or PySpark. `Codebook.match` finds the columns
+    of statements: by `codebook`, or by their ids, numbers, titles and claims in the bank. Such a column holds level
+    numbers, as integers or whole floats; missing values and NaN are unanswered. With a `codebook`, other numbers have
+    the meaning that it gives them, and columns may hold texts, which are read as `load_sheets` reads them. `bank` is
+    the default bank unless given.
 
     Returns a frame of the same kind, lazy if it was, with all columns and rows as they were and these added, after
     `prefix`, each Int32: `points`, `lower`, `upper` (points), `stage` and `level` (numbers), `answered`, `applicable`,
@@ -36,11 +38,11 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
     `block_<id>_stage` for each block. They are missing where `assess` gives None; the counts never are.
 
     Any other value counts in `invalid`. It leaves its row unscored, lower and upper included, or with
-    `invalid="unanswered"` counts as unanswered. A statement without a column is unanswered in all rows, which a
-    FrameWarning tells; with `strict` it is an error. `execution` matters on Spark alone: `"batches"` scores in Python
+    `invalid="unanswered"` counts as unanswered. A statement without a column is unanswered in all rows, and a
+    FrameWarning says so; with `strict` it is an error. `execution` matters on Spark alone: `"batches"` scores in Python
     workers, which need this package, `"native"` in Spark's own expressions, which takes longer.
 
-    Raises FrameError with all that is wrong with columns, types and codebook before anything is computed; TypeError
+    Raises FrameError with everything wrong with columns, types and codebook before anything is computed; TypeError
     if `frame` is not such a frame, or its columns are not named by texts; ValueError if another argument is none of
     its choices. `invalid_values` shows the invalid values of a frame.
 
