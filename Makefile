@@ -31,7 +31,7 @@ engines: .venv/engines.stamp
 
 slow: .venv/engines.stamp
 	$(BIN)/pytest -n auto -k law --hypothesis-profile=slow tests
-	$(BIN)/pytest -m "slow and engine" tests
+	$(BIN)/pytest -m slow tests
 
 mutants: .venv/test.stamp
 	rm -rf mutants

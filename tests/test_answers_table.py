@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cx_centricity import CentricityError, default_bank
+from cx_centricity import AnswerError, CentricityError, default_bank
 from cx_centricity.answers import (
     AnswerSheet,
     Codebook,
@@ -453,3 +453,11 @@ def test_parquet_needs_polars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without_polars)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'cx-centricity\[frames\]'"):
         load_sheets(data)
+
+
+def test_cells_of_other_types_are_refused_in_repeated_rows_too() -> None:
+    rows = b'{"respondent": "r07", "hiring": true}\n{"respondent": "r07", "hiring": [5]}\n'
+    with pytest.raises(AnswerError) as caught:
+        load_sheets(rows, repeats="last")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.data["count"], problem.data["examples"]) == ("cells-not-answers", 2, ("True", "[5]"))

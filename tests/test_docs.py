@@ -110,6 +110,7 @@ def test_the_russian_page_on_answers_explains_codes_that_exist() -> None:
 
 
 @pytest.mark.locked  # the examples that Hypothesis draws change with its version
+@pytest.mark.engine
 def test_the_how_to_on_testing_works_as_written(tmp_path: Path) -> None:
     page = (DOCS / "testing.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)

@@ -37,7 +37,9 @@ class CellRule:
 
     def __init__(self, bank: QuestionBank, codebook: Codebook) -> None:
         self.numbers: tuple[int, ...] = tuple(level.number for level in bank.levels)
-        self.not_applicable, self.unanswered, self.invalid = (self.numbers[-1] + n for n in (1, 2, 3))
+        self.not_applicable: int = self.numbers[-1] + 1
+        self.unanswered: int = self.numbers[-1] + 2
+        self.invalid: int = self.numbers[-1] + 3
         self.codebook: Codebook = codebook.completed_by(Codebook.from_bank(bank))
         self._stated: _Layer = [
             *self.codebook.levels.items(),

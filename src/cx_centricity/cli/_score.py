@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from cx_centricity.cli._reading_report import print_dialect
 from cx_centricity.cli._terminal import OutputFormat, deliver, fail
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
-from cx_centricity.frames import FileSummary, FrameWarning, MissingColumn, score_file
+from cx_centricity.frames import FileSummary, FrameWarning, InvalidValues, MissingColumn, score_file
 from cx_centricity.typing import Invalid, Language
 
 _NAMED: Final = 10
@@ -94,12 +94,8 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
     if summary.invalid:
         console.print()
         say(words["invalid"].format(sum(values.count for values in summary.invalid)), "bold")
-        columns = sorted(summary.invalid, key=lambda values: -values.count)
-        for values in columns[:_NAMED]:
-            examples = ", ".join(words["quoted"].format(example) for example in values.examples)
-            say(words["of column"].format(values.column, values.count, examples))
-        if len(columns) > _NAMED:
-            say("• " + words["and more"].format(len(columns) - _NAMED))
+        for line in _invalid(summary.invalid, words):
+            say(line)
     for key, names in (("missing", _missing(summary.missing, words)), ("kept", summary.kept)):
         if names:
             console.print()
@@ -107,6 +103,15 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
     if summary.separator is not None:
         console.print()
         print_dialect(summary, console, words)
+
+
+def _invalid(invalid: Sequence[InvalidValues], words: Words) -> Iterator[str]:
+    """Yield a line for each column with invalid values, those with the most first."""
+    for values in sorted(invalid, key=lambda values: -values.count)[:_NAMED]:
+        examples = ", ".join(words["quoted"].format(example) for example in values.examples)
+        yield words["of column"].format(values.column, values.count, examples)
+    if len(invalid) > _NAMED:
+        yield "• " + words["and more"].format(len(invalid) - _NAMED)
 
 
 def _missing(missing: Sequence[MissingColumn], words: Words) -> list[str]:

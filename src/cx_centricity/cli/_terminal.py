@@ -16,14 +16,11 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.errors import BankError, CentricityError, Place, Problem
 from cx_centricity.loading import (
     MAX_BYTES,
-    Document,
     available_banks,
     default_bank,
     get_bank,
     load_bank,
     parse_bank,
-    parse_document,
-    read_file,
 )
 from cx_centricity.typing import Language
 
@@ -93,21 +90,6 @@ def read_standard_input(bound: int = MAX_BYTES) -> bytes:
     except OSError:
         pass
     raise CentricityError([Problem("file-not-found", Place(), name=STANDARD_INPUT)])
-
-
-def read_bytes(file: Path) -> bytes:
-    """Read a file, or standard input for `-`, up to one byte beyond the size limit."""
-    if str(file) == STANDARD_INPUT:
-        return read_standard_input()
-    try:
-        return read_file(file, MAX_BYTES + 1)
-    except (OSError, ValueError):  # ValueError: the name is not a valid path
-        raise CentricityError([Problem("file-not-found", Place(), name=str(file))]) from None
-
-
-def read_document(file: Path) -> Document:
-    """Read and parse a YAML or JSON document; a file beyond the size limit is never read to its end."""
-    return parse_document(read_bytes(file), str(file))
 
 
 def fail(problems: Iterable[Problem], language: Language) -> NoReturn:

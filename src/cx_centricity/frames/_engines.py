@@ -16,8 +16,6 @@ from narwhals.stable.v2.dependencies import (
     is_duckdb_relation,
     is_pandas_dataframe,
     is_pyarrow_table,  # pyright: ignore[reportUnknownVariableType] - PyArrow has no types
-    is_pyspark_connect_dataframe,
-    is_pyspark_dataframe,
 )
 from narwhals.stable.v2.dtypes import DType
 
@@ -226,7 +224,7 @@ def _check_columns(frame: Any) -> None:
         _check_names(native.column_names, ignore_case=False)
     elif is_pandas_dataframe(frame):
         _check_names(native.columns, ignore_case=False)
-    elif is_duckdb_relation(frame) or is_pyspark_dataframe(frame) or is_pyspark_connect_dataframe(frame):
+    elif is_duckdb_relation(frame) or type(cast("object", frame)).__module__.startswith("pyspark."):
         _check_names(native.columns, ignore_case=True)
 
 
