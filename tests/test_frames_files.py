@@ -358,6 +358,11 @@ def test_all_rows_of_a_file_with_mixed_line_ends_are_read() -> None:
     assert notes() == [f"{n}\n" for n in range(20)]
 
 
+def test_rows_without_text_are_left_out() -> None:
+    summary = scored(save(f"{HEADED}\n{ROWS[0]}\n,,,,,,\n \t,,\xa0,,,,\u200b\n,,,,,,x\n{ROWS[1]}\n"))
+    assert (summary.rows, notes()) == (3, ["мнение 0", "x", "мнение 1"])
+
+
 def test_a_long_cell_is_read_whether_or_not_rows_are_read_one_by_one() -> None:
     long = "ё" * 100_000
     for blank in ("", "\n"):
