@@ -137,6 +137,7 @@ def test_the_how_to_on_testing_works_as_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.locked  # the examples that Hypothesis draws change with its version
+@pytest.mark.engine
 def test_the_tables_on_testing_are_up_to_date() -> None:
     page = (DOCS / "testing.md").read_text(encoding="utf-8")
     assert with_tables(page) == page, "run `make golden` and look at the difference"

@@ -76,6 +76,7 @@ def test_the_readme_states_every_figure() -> None:
     assert [name for name, figure in figures().items() if f"**{figure} {name}**" not in text] == []
 
 
+@pytest.mark.engine
 def test_the_benchmarks_run() -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "run.py"), "--quick"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
