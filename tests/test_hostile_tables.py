@@ -397,12 +397,24 @@ def read(data: bytes) -> SheetTable | None:
         return None
 
 
+BOUND: Final = 1 if sys.gettrace() is None else 5  # tracing takes time
+"""The most seconds for a table."""
+
+
+def timed(data: bytes) -> tuple[SheetTable | None, float]:
+    """Read a table, and measure the processor time that it takes."""
+    started = time.process_time()
+    table = read(data)
+    return table, time.process_time() - started
+
+
 def check(number: int) -> str:
     """Read the damaged table of a number, and return what is wrong with the way it was read."""
     case = MAKERS[number % len(MAKERS)](random.Random(number))
-    started = time.process_time()
-    table = read(case.data)
-    if (seconds := time.process_time() - started) > (1 if sys.gettrace() is None else 5):  # tracing takes time
+    table, seconds = timed(case.data)
+    if seconds > BOUND:  # on a busy machine, one reading may take longer than the table is to blame for
+        seconds = min(seconds, timed(case.data)[1], timed(case.data)[1])
+    if seconds > BOUND:
         return f"{seconds:.1f} s"
     found: Outcome = None if table is None else {str(sheet.respondent): dict(sheet.answers) for sheet in table.sheets}
     if case.right and found not in case.right:
