@@ -383,25 +383,28 @@ def _nearest(column: str, names: Mapping[str, str]) -> str | None:
 
 
 def _of_bank(bank: QuestionBank) -> Codebook:
-    reserved = {NOT_APPLICABLE, *(str(level.number) for level in bank.levels)}
-    titles: dict[str, set[int]] = {}
-    for level in bank.levels:
-        for text in _with_number(level.number, level.title):
-            titles.setdefault(text, set()).add(level.number)
-    statements: dict[str, StatementCodes] = {}
-    for d, direction in enumerate(bank.directions, start=1):
-        for s, statement in enumerate(direction.statements, start=1):
-            texts: dict[str, set[int]] = {}
-            for level, level_text in zip(bank.levels, statement.level_texts, strict=False):
-                for text in _with_number(level.number, level_text):
-                    texts.setdefault(text, set()).add(level.number)
-            statements[statement.id] = StatementCodes.model_construct(
-                number=f"{d}.{s}",
-                title=statement.title,
-                claim=statement.claim,
-                levels=_unambiguous(texts, reserved),
-            )
-    return Codebook(levels=_unambiguous(titles, reserved), statements=statements)
+    numbers = [level.number for level in bank.levels]
+    reserved = {NOT_APPLICABLE, *map(str, numbers)}
+    statements = {
+        statement.id: StatementCodes.model_construct(
+            number=bank.number_of(statement.id),
+            title=statement.title,
+            claim=statement.claim,
+            levels=_levels_of(zip(numbers, statement.level_texts, strict=False), reserved),
+        )
+        for statement in bank.statements
+    }
+    titles = [(level.number, level.title) for level in bank.levels]
+    return Codebook(levels=_levels_of(titles, reserved), statements=statements)
+
+
+def _levels_of(texts: Iterable[tuple[int, str]], reserved: set[str]) -> dict[int | str, int]:
+    """Return the level of each text that has one meaning and is not reserved, such as a level number."""
+    levels: dict[str, set[int]] = {}
+    for number, text in texts:
+        for each in _with_number(number, text):
+            levels.setdefault(each, set()).add(number)
+    return {text: min(found) for text, found in levels.items() if len(found) == 1 and text not in reserved}
 
 
 def _with_number(number: int, text: str) -> Iterator[str]:
@@ -411,8 +414,3 @@ def _with_number(number: int, text: str) -> Iterator[str]:
         if each:
             yield each
             yield from (f"{number}{between}{each}" for between in _AFTER_NUMBER)
-
-
-def _unambiguous(texts: Mapping[str, set[int]], reserved: set[str]) -> dict[int | str, int]:
-    """Return the level of each text that has one meaning and is not reserved, such as a level number."""
-    return {text: min(levels) for text, levels in texts.items() if len(levels) == 1 and text not in reserved}
