@@ -35,6 +35,7 @@ from cx_centricity.answers._table import (
     MAX_TABLE_BYTES as MAX_TABLE_BYTES,
     RowWidth as RowWidth,
     column_problems as column_problems,
+    fitted_rows as fitted_rows,
     former_ids as former_ids,
     load_sheets,
     parse_object as parse_object,

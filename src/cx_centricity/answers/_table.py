@@ -87,7 +87,8 @@ def load_sheets(  # noqa: PLR0913 - each is one choice, by name
         table = _json_table(data, file, book, former, encoding)
     else:
         dialect = recognise(data, book, file=file, is_whole=True, former=former, encoding=encoding, separator=separator)
-        rows = _csv_rows(decoded(data, dialect.decoding, file, is_whole=True), dialect, file)
+        text, width = decoded(data, dialect.decoding, file, is_whole=True), RowWidth.of(dialect.header)
+        rows = fitted_rows(text, dialect.separator, width, line=dialect.next_line, file=file, start=dialect.end)
         table = _SourceTable("csv", dialect.columns, rows, dialect.decoding.name, dialect)
     if not migrate:
         table = replace(table, columns=table.columns.suggesting(former_ids(bank)))
@@ -106,6 +107,7 @@ def _too_large(file: str | None) -> Problem:
     return Problem("table-too-large", Place(file), bound=MAX_TABLE_BYTES)
 
 
+_FittedRows = Iterator[tuple[int, Sequence[str] | Problem]]
 _Rows = Iterator[tuple[int, Sequence[object] | Problem]]
 """The rows of a table, each with its line and its cells, or the problem with its form."""
 
@@ -131,12 +133,16 @@ class _SourceTable:
         return None if self.dialect is None else self.dialect.line
 
 
-def _csv_rows(text: str, dialect: Dialect, file: str | None) -> _Rows:
-    above = dialect.next_line - 1
-    line = dialect.next_line
-    width = RowWidth.of(dialect.header)
+def fitted_rows(  # noqa: PLR0913 - where the rows are, by name
+    text: str, separator: str, width: RowWidth, *, line: int, file: str | None, start: int = 0
+) -> _FittedRows:
+    """Yield the rows of a text from a character on, which begins line `line`, with its line.
+
+    A row that does not fit is its problem, as is an odd quote, which ends the rows.
+    """
+    above = line - 1
     try:
-        for row in read_rows(text, dialect.separator, start=dialect.end, strict=True):
+        for row in read_rows(text, separator, start=start, strict=True):
             line = row.line + above
             cells = width.fit(row.cells)
             if cells is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from codecs import BOM_UTF8
 from collections import Counter
@@ -12,7 +11,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cx_centricity.answers import BLANKS, Dialect, RowWidth, read_rows, tidied
+from cx_centricity.answers import BLANKS, Dialect, RowWidth, fitted_rows, tidied
 from cx_centricity.errors import FrameError, Place, Problem, limited
 from cx_centricity.frames._blocks import FileSource, TextBlock, read_blocks
 
@@ -95,20 +94,11 @@ class _Table(NamedTuple):
         """Read rows one by one. Raises FrameError with those that do not fit."""
         rows: list[list[str | None]] = []
         problems: list[Problem] = []
-        line = block.line
-        try:
-            for row in read_rows(block.text(), self.dialect.separator, strict=True):
-                line = block.line + row.line - 1
-                cells = self.width.fit(row.cells)
-                if cells is None:
-                    found, expected = len(row.cells), self.width.named
-                    place = Place(block.file, line)
-                    problems.append(Problem("row-of-other-length", place, found=found, expected=expected))
-                elif any(map(tidied, cells)):
-                    rows.append([cell or None for cell in cells[: self.width.named]])
-                line = block.line + row.next_line - 1
-        except csv.Error as error:  # an unclosed quote would swallow the rows after it
-            problems.append(Problem("syntax", Place(block.file, line), reason=str(error), hint="close-quote"))
+        for _, row in fitted_rows(block.text(), self.dialect.separator, self.width, line=block.line, file=block.file):
+            if isinstance(row, Problem):
+                problems.append(row)
+            elif any(map(tidied, row)):
+                rows.append([cell or None for cell in row[: self.width.named]])
         if problems:
             raise FrameError(limited(problems, _TOLD))
         return pl.DataFrame(rows, dict.fromkeys(self.names, pl.String()), orient="row")
