@@ -24,8 +24,15 @@ from cx_centricity.bank import (
     Rename,
     Stage,
     Statement,
-    reachable_points,
 )
+
+
+def reachable_points(levels, directions, point_range):
+    from cx_centricity.bank import gains
+    from cx_centricity.bank._points import reachable_sums, round_to_points
+    ladders=[gains(levels,weight=s.weight,reversed=s.reversed) for d in directions for s in d.statements]
+    total=sum(max(l) for l in ladders)
+    return tuple(sorted({round_to_points(g,total,point_range) for g in reachable_sums(ladders)}))
 
 
 def question_banks(
