@@ -8,16 +8,16 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import floor
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from cx_centricity import Assessment, QuestionBank, assess, load_bank, parse_bank
+from cx_centricity import Assessment, BankError, QuestionBank, assess, load_bank, parse_bank
+from cx_centricity.typing import AnswerValue
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
 SHEETS = 1000
 
-Given = list[int | Literal["n/a"] | None]
+Given = list[AnswerValue]
 """The answers to a bank, in its order."""
 Outcome = tuple[Fraction | int | None, str | None]
 """The points and the id of the band; None where too little is answered, or where there are no bands."""
@@ -127,7 +127,7 @@ RULES: list[Callable[[Given], dict[str, Outcome]]] = [
 ALLOW_NOT_APPLICABLE = {process_capability, opening_checklist}
 
 
-def random_sheet(rng: random.Random, bank: QuestionBank, missing: list[Literal["n/a"] | None]) -> Given:
+def random_sheet(rng: random.Random, bank: QuestionBank, missing: Given) -> Given:
     """Return a sheet that is complete, or has few or many gaps, with answers from a random part of the scale."""
     gaps, low, high = rng.choice([0, 0, 0, 0.1, 0.3, 0.6, 0.9]), rng.random(), rng.random()
     given: Given = []
@@ -139,7 +139,7 @@ def random_sheet(rng: random.Random, bank: QuestionBank, missing: list[Literal["
     return given
 
 
-def outcome_of(result: Assessment) -> dict[str, Outcome]:
+def outcome_of(result: Assessment) -> dict[str, tuple[float | None, str | None]]:
     """Return what the library says of the whole and of each direction."""
     outcomes = {"whole": (result.score.points, result.stage.id if result.stage else None)}
     for part in result.directions:
@@ -153,7 +153,7 @@ def test_points_and_bands_of_a_gallery_bank_follow_its_published_rule(
 ) -> None:
     bank = load_bank(EXAMPLES / f"{rule.__name__}.yaml")
     rng = random.Random(rule.__name__)
-    missing: list[Literal["n/a"] | None] = [None, "n/a"] if rule in ALLOW_NOT_APPLICABLE else [None]
+    missing: Given = [None, "n/a"] if rule in ALLOW_NOT_APPLICABLE else [None]
     ids = [statement.id for statement in bank.statements]
     seen: dict[str, set[str | None]] = {}
     scored = 0
@@ -195,7 +195,7 @@ def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, bel
     sheets = re.findall(r"^Ответы ([^:—]+?)[:]? (?=«|—)(.*)$", below, flags=re.MULTILINE)
     assert sheets
     for given, says in sheets:
-        words = {"пропуск": None, "n/a": "n/a"}
+        words: dict[str, AnswerValue] = {"пропуск": None, "n/a": "n/a"}
         answers = [words[word] if word in words else int(word) for word in given.split(", ")]
         result = assess(dict(zip([part.id for part in bank.statements], answers, strict=True)), bank=bank)
         scopes = {part.title: part for part in result.subscales}
@@ -203,3 +203,69 @@ def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, bel
             scope = scopes[title] if title else result
             assert scope.score.points == float(points.replace(",", "."))
             assert (scope.stage.title if scope.stage else "") == stage
+
+
+SMALL = """\
+id: small
+version: 1.0.0
+language: en
+title: Small
+levels: [{number: 1, id: no, title: No}, {number: 2, id: so, title: So so}, {number: 3, id: yes, title: Yes}]
+scales: [{id: two, levels: [{number: 0, id: low, title: Low}, {number: 1, id: high, title: High}]}]
+overall: true
+point_range: [0, 10]
+directions:
+  - id: one
+    title: One
+    statements: [{id: first, title: First}, {id: second, title: Second, scale: two}]
+  - id: two
+    title: Two
+    statements: [{id: third, title: Third, reversed: true, weight: 0}, {id: fourth, title: Fourth}]
+subscales: [{id: both, title: Both, statements: [first, fourth]}]
+stages:
+  - {id: low, title: Low, from_points: 0}
+  - {id: high, title: High, from_points: 4, gate: [{statement: first, at_least: 2}]}
+"""
+LEVELS = "levels: [{number: 1, id: no, title: No}, {number: 2, id: so, title: So so}, {number: 3, id: yes, title: Yes}]"
+STAGES = SMALL[SMALL.index("stages:") :]
+GATE = "[{statement: first, at_least: 2}]"
+MISTAKES = [
+    ("value-not-whole", "title: Low}, {number: 1", "title: Low, value: 0.5}, {value: 1, number: 1"),
+    ("unknown-field", "{id: first, title: First}", f"{{id: first, title: First, {LEVELS}}}"),
+    ("level-values-not-rising", LEVELS, re.sub(r"(\d), id", r"\1, value: -\1, id", LEVELS)),
+    ("level-values-incomplete", "title: So so", "title: So so, value: 1"),
+    ("too-many-decimals", "from_points: 4", "from_points: 4.5"),
+    ("stages-do-not-cover-range", "from_points: 0", "from_points: 1"),
+    ("stage-not-reachable", f"4, gate: {GATE}", "5}\n  - {id: top, title: Top, from_points: 6"),
+    ("points-merge-sums", "[0, 10]", "[0, 4]"),
+    ("stages-not-allowed", "overall: true", "overall: false"),
+    ("better-not-allowed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
+    ("polarity-mixed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
+    ("gate-not-allowed", "from_points: 0", f"from_points: 0, gate: {GATE}"),
+    ("gate-not-allowed", GATE, "[{count: 2, at_least: 2}]"),
+    ("gate-not-monotone", GATE, "[{statement: third, at_least: 2}]"),
+    ("not-on-default-scale", GATE, "[{each_at_least: 2, direction: one}]"),
+    ("stray-text", "title: So so", "title: So, or so"),
+]
+
+
+@pytest.mark.parametrize(("code", "old", "new"), MISTAKES, ids=lambda value: value.split(" ")[0])
+def test_a_common_mistake_gives_the_problem_that_the_pages_name(code: str, old: str, new: str) -> None:
+    assert parse_bank(SMALL).warnings == ()
+    text = SMALL.replace(old, new)
+    assert text != SMALL
+    if code == "polarity-mixed":
+        text = text.replace("overall: true", "overall: false").replace(STAGES, "")
+    if code == "points-merge-sums":
+        assert [problem.code for problem in parse_bank(text).warnings] == [code]
+        return
+    with pytest.raises(BankError) as caught:
+        parse_bank(text)
+    assert code in {problem.code for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", ["instruments.md", "instruments_ru.md"])
+def test_the_pages_list_exactly_these_mistakes(name: str) -> None:
+    page = (EXAMPLES.parents[1] / name).read_text(encoding="utf-8")
+    _, _, table = page.rpartition("\n\n")
+    assert re.findall(r"^\|.*?\| `([a-z-]+)`.*\|$", table, flags=re.MULTILINE) == [code for code, _, _ in MISTAKES]
