@@ -25,7 +25,7 @@ NOTHING: Outcome = (None, None)
 
 
 def half_up(value: Fraction, decimals: int = 0) -> Fraction:
-    unit = 10**decimals
+    unit = int(10**decimals)
     return Fraction(floor(value * unit + Fraction(1, 2)), unit)
 
 
@@ -196,7 +196,7 @@ def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, bel
     assert sheets
     for given, says in sheets:
         words: dict[str, AnswerValue] = {"пропуск": None, "n/a": "n/a"}
-        answers = [words[word] if word in words else int(word) for word in given.split(", ")]
+        answers: Given = [words[word] if word in words else int(word) for word in given.split(", ")]
         result = assess(dict(zip([part.id for part in bank.statements], answers, strict=True)), bank=bank)
         scopes = {part.title: part for part in result.subscales}
         for title, points, stage in RESULT.findall(says):
