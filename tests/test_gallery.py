@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cx_centricity import Assessment, BankError, QuestionBank, assess, load_bank, parse_bank
+from cx_centricity import Assessment, BankError, QuestionBank, assess, dump_bank, load_bank, parse_bank
 from cx_centricity.typing import AnswerValue
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -175,6 +175,7 @@ def test_a_gallery_bank_is_short_and_has_no_warnings(rule: Callable[[Given], dic
     file = EXAMPLES / f"{rule.__name__}.yaml"
     bank = load_bank(file)
     assert (bank.id, bank.warnings) == (rule.__name__, ())
+    assert parse_bank(dump_bank(bank)) == bank
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 60
 
 
