@@ -67,12 +67,19 @@ def work_strain(given: Given) -> dict[str, Outcome]:
 
 
 def working_late(given: Given) -> dict[str, Outcome]:
-    answers = numbers(given)
-    if len(answers) < 10:
-        return {"whole": NOTHING}
-    hours, *last = answers[1] - 1, *({1: 4, 2: 4, 3: 2, 4: 0}[answer] for answer in answers[8:])
-    points = answers[0] + hours + sum(answers[2:8]) + sum(last)
-    return {"whole": (points, band(points, zone_1=0, zone_2=8, zone_3=16, zone_4=20))}
+    hours, last_time = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}, {1: 4, 2: 4, 3: 2, 4: 0}
+    scales = [None, hours, None, None, None, None, None, None, last_time, last_time]
+    scores: Given = [
+        scale[answer] if scale and isinstance(answer, int) else answer
+        for scale, answer in zip(scales, given, strict=True)
+    ]
+    outcome: dict[str, Outcome] = {}
+    for id, part in {"whole": scores, "habits": scores[:3], "control": scores[3:6], "harm": scores[6:]}.items():
+        outcome[id] = (sum(numbers(part)), None) if None not in part else NOTHING
+    points, _ = outcome["whole"]
+    if points is not None:
+        outcome["whole"] = (points, band(points, zone_1=0, zone_2=8, zone_3=16, zone_4=20))
+    return outcome
 
 
 def process_capability(given: Given) -> dict[str, Outcome]:
