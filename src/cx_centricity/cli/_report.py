@@ -57,12 +57,12 @@ class _Report:
             style = _style(score, result)
             number, unit = points(score.points, self.language).split(" ", 1)
             low, high = map(self._figure, result.point_range)
-            line = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
+            headline = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
             if stage is not None:
                 named = self.words["stage of"].format(stage.number, len(result.stages), stage.title)
                 bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
-                line.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
-            console.print(line)
+                headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
+            console.print(headline)
         elif result.overall:
             console.print(Text(self.words["no points"], style="bold"))
         if result.stages:
@@ -81,7 +81,7 @@ class _Report:
         if result.next_stage is not None and result.points_to_next_stage is not None:
             to_next = points(result.points_to_next_stage, self.language)
             if result.points_to_next_stage or not result.next_stage_gate:
-                remarks.append(words["to next"].format(result.next_stage.title, to_next))
+                remarks.append(self._by_polarity("to next").format(result.next_stage.title, to_next))
         if result.next_stage is not None and result.next_stage_gate:
             unmet = [self._condition(each.condition) for each in result.next_stage_gate]
             remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))

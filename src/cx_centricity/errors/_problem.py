@@ -75,9 +75,9 @@ class Problem:
 
     `code` is stable and names the kind of problem. `data` is a read-only mapping with the facts, so that a program can
     use them without parsing a message: its values are texts, numbers or tuples of these, `nearest` is the known id that
-    was probably meant, and `known` lists all known ids where they are few. The reference page of problems lists the fields of each code. `severity` is
-    "error", or "warning" for input that is legal but probably a mistake. Raises TypeError if the data does not fit the
-    code.
+    was probably meant, and `known` lists all known ids where they are few. The reference page of problems lists the
+    fields of each code. `severity` is "error", or "warning" for input that is legal but probably a mistake. Raises
+    TypeError if the data does not fit the code.
 
     >>> from cx_centricity import Place, Problem
     >>> problem = Problem("unknown-statement", Place(line=3), statement="segmentaton", nearest="segmentation")
@@ -401,7 +401,9 @@ def describe(value: object) -> str:
         return f"“{value[:_MAX_DESCRIBED]}…”" if len(value) > _MAX_DESCRIBED else f"“{value}”"
     if type(value) is int:
         return _digits(value)
-    return str(value).lower() if type(value) in (bool, float) else type(value).__name__
+    # A text of another type is a number that is not whole.
+    is_shown = type(value) in (bool, float) or isinstance(value, str)
+    return str(value).lower() if is_shown else type(value).__name__
 
 
 _SHORT: Final = Repr()
