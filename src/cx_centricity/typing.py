@@ -36,6 +36,7 @@ ProblemCode = Literal[
     "bank-name-ambiguous",
     "bank-not-installed",
     "bank-not-provided",
+    "better-not-allowed",
     "cells-not-answers",
     "code-ambiguous",
     "column-in-the-way",
@@ -45,9 +46,12 @@ ProblemCode = Literal[
     "column-not-writable",
     "column-type-refused",
     "columns-of-one-statement",
+    "condition-always-true",
+    "condition-form",
     "condition-impossible",
     "control-character",
     "count-invalid",
+    "count-too-large",
     "direction-without-block",
     "duplicate-id",
     "duplicate-key",
@@ -64,14 +68,18 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "gate-not-allowed",
+    "gate-not-monotone",
     "group-by-answers",
     "group-value-refused",
     "id-of-base",
     "invalid-value",
     "key-not-text",
     "key-too-long",
-    "level-numbers-not-consecutive",
+    "level-numbers-not-rising",
     "level-outside-scale",
+    "level-unknown",
+    "level-values-all-equal",
     "level-values-incomplete",
     "level-values-not-rising",
     "link-refused",
@@ -89,16 +97,20 @@ ProblemCode = Literal[
     "not-among",
     "not-an-id",
     "not-decodable",
+    "not-on-default-scale",
     "not-one-sheet",
     "not-semver",
     "not-utf8",
     "nothing-measured",
+    "nothing-scored",
     "number-too-long",
     "order-incomplete",
     "other-rules",
     "out-of-bounds",
     "overlay-without-base",
     "point-range-invalid",
+    "points-merge-sums",
+    "polarity-mixed",
     "rating-outside-scale",
     "rename-circle",
     "repeated-text",
@@ -114,6 +126,7 @@ ProblemCode = Literal[
     "stage-numbers-not-consecutive",
     "stage-without-drivers",
     "stages-do-not-cover-range",
+    "stages-not-allowed",
     "statement-id-not-text",
     "statement-without-driver",
     "still-referred-to",
@@ -129,6 +142,7 @@ ProblemCode = Literal[
     "too-few-items",
     "too-large",
     "too-many-columns",
+    "too-many-decimals",
     "too-many-items",
     "too-many-problems",
     "too-many-subgroups",
@@ -136,13 +150,14 @@ ProblemCode = Literal[
     "unknown-field",
     "unknown-reference",
     "unknown-statement",
+    "value-not-whole",
     "version-outside-range",
     "weight-total-too-large",
     "wrong-type",
 ]
 """The stable code of a problem; the reference page of problems explains each code."""
 
-ProblemValue = str | int | tuple[str, ...] | tuple[int, ...]
+ProblemValue = str | int | float | tuple[str, ...] | tuple[int, ...]
 """The value of a field in the data of a problem."""
 
 Severity = Literal["error", "warning"]
@@ -172,10 +187,10 @@ Execution = Literal["batches", "native"]
 Ratings = Iterable[int] | Mapping[int, int]
 """Single ratings, or the number of times each rating was given."""
 
-ScopeKind = Literal["whole", "block", "direction"]
+ScopeKind = Literal["whole", "block", "direction", "subscale"]
 """What a score belongs to."""
 
-ComparedKind = Literal["whole", "block", "direction", "statement"]
+ComparedKind = Literal["whole", "block", "direction", "subscale", "statement"]
 """What a comparison covers."""
 
 Horizon = Literal[6, 12, 24]
@@ -188,13 +203,23 @@ JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loy
 """A phase of the customer journey."""
 
 Better = Literal["higher", "lower"]
-"""Whether higher or lower values of an indicator are better."""
+"""Whether more or less of what a bank, a direction or an indicator measures is better."""
 
 Bump = Literal["major", "minor", "patch"]
 """The part of a version number that must be raised."""
 
 PartKind = Literal[
-    "levels", "blocks", "directions", "statements", "stages", "drivers", "guidance", "pitfalls", "indicators"
+    "levels",
+    "scales",
+    "blocks",
+    "directions",
+    "statements",
+    "subscales",
+    "stages",
+    "drivers",
+    "guidance",
+    "pitfalls",
+    "indicators",
 ]
 """A kind of part that an overlay can change, named after the field of the bank that contains it."""
 

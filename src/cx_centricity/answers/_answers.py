@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Final, TypeGuard, cast
 
-from cx_centricity.bank import SCHEMA_DIALECT, QuestionBank, derived
+from cx_centricity.bank import SCHEMA_DIALECT, Level, QuestionBank, derived
 from cx_centricity.errors import AnswerError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import AnswerValue
 
@@ -35,26 +35,33 @@ def answers_schema(bank: QuestionBank) -> dict[str, Any]:
                 "title": statement.title,
                 "description": statement.claim,
                 **(
-                    _answer_schema(bank, statement.level_texts) if statement.level_texts else {"$ref": "#/$defs/Answer"}
+                    _answer_schema(bank.levels_of(statement), statement.level_texts)
+                    if statement.level_texts
+                    else {"$ref": f"#/$defs/{_definition(statement.scale)}"}
                 ),
             }
             for statement in bank.statements
         },
         "additionalProperties": False,
         "$defs": {
-            "Answer": {
+            _definition(scale): {
                 "description": "The number of a level, null (unanswered) or n/a (not applicable).",
-                **_answer_schema(bank, [level.summary for level in bank.levels]),
+                **_answer_schema(levels, [level.summary for level in levels]),
             }
+            for scale, levels in [(None, bank.levels), *((scale.id, scale.levels) for scale in bank.scales)]
         },
     }
 
 
-def _answer_schema(bank: QuestionBank, texts: Iterable[str]) -> dict[str, Any]:
+def _definition(scale: str | None) -> str:
+    return "Answer" if scale is None else f"Answer_{scale}"
+
+
+def _answer_schema(scale: Sequence[Level], texts: Iterable[str]) -> dict[str, Any]:
     """Return what an answer may be; each level has its title and its text as the description."""
     levels = [
         {"const": level.number, "title": level.title, **({"description": text} if text else {})}
-        for level, text in zip(bank.levels, texts, strict=True)
+        for level, text in zip(scale, texts, strict=True)
     ]
     return {"anyOf": [{"type": "integer", "oneOf": levels}, {"type": "null"}, {"const": NOT_APPLICABLE}]}
 
@@ -85,11 +92,10 @@ def check_answers(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Ans
         raise AnswerError([Problem("answers-not-a-mapping", found=describe(answers))])
     # Any other mapping is copied, so that the answers that are checked are those that are scored.
     given = cast("dict[object, object]", answers if type(answers) is dict else dict(answers.items()))
-    ids = derived(bank, _statement_ids)
-    lowest, highest = bank.levels[0].number, bank.levels[-1].number
-    if given.keys() <= ids.keys():
-        values = tuple(map(given.get, ids))
-        if _all_fit(values, lowest, highest) or _all_fit(values := tuple(map(plain_answer, values)), lowest, highest):
+    numbers = derived(bank, numbers_by_statement)
+    if given.keys() <= numbers.keys():
+        values, of_scales = tuple(map(given.get, numbers)), numbers.values()
+        if _all_fit(values, of_scales) or _all_fit(values := tuple(map(plain_answer, values)), of_scales):
             return Answers(values)
     raise AnswerError(limited(_problems(given, bank)))
 
@@ -104,14 +110,19 @@ def plain_answer(value: object) -> object:
     return int(value) if not isinstance(value, bool) and isinstance(value, Integral) else value
 
 
-def _statement_ids(bank: QuestionBank) -> dict[str, None]:
-    return dict.fromkeys(statement.id for statement in bank.statements)
+def numbers_by_statement(bank: QuestionBank) -> dict[str, frozenset[int]]:
+    """Return the numbers of the levels that each statement can be answered with."""
+    by_scale = {
+        None: frozenset(level.number for level in bank.levels),
+        **{scale.id: frozenset(level.number for level in scale.levels) for scale in bank.scales},
+    }
+    return {statement.id: by_scale[statement.scale] for statement in bank.statements}
 
 
-def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard[tuple[AnswerValue, ...]]:
-    for value in values:
+def _all_fit(values: tuple[object, ...], numbers: Iterable[frozenset[int]]) -> TypeGuard[tuple[AnswerValue, ...]]:
+    for value, of_scale in zip(values, numbers, strict=True):
         if type(value) is int:
-            if not lowest <= value <= highest:
+            if value not in of_scale:
                 return False
         elif value is not None and not (type(value) is str and value == NOT_APPLICABLE):
             return False
@@ -119,7 +130,7 @@ def _all_fit(values: tuple[object, ...], lowest: int, highest: int) -> TypeGuard
 
 
 def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[Problem]:
-    ids, lowest, highest = derived(bank, _statement_ids), bank.levels[0].number, bank.levels[-1].number
+    ids = derived(bank, numbers_by_statement)
     former = bank.present_ids
     guesses = _MAX_GUESSES
     for key, given in answers.items():
@@ -130,19 +141,12 @@ def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[
             guess = former.get(key) or (nearest(key, ids) if guesses > 0 else None)
             guesses -= 1
             yield Problem("unknown-statement", Place(path=key), statement=key, nearest=guess)
-        elif type(value) is int and not lowest <= value <= highest:
-            found = describe(value)
-            yield Problem(
-                "level-outside-scale", Place(path=key), statement=key, found=found, lowest=lowest, highest=highest
-            )
-        elif not _all_fit((value,), lowest, highest):
+        elif not _all_fit((value,), (ids[key],)):
             is_numpy = type(value).__module__.partition(".")[0] == "numpy"
-            yield Problem(
-                "not-a-level",
-                Place(path=key),
-                statement=key,
-                found=f"numpy.{type(value).__name__}" if is_numpy else describe(value),
-                lowest=lowest,
-                highest=highest,
-                hint="plain-values" if is_numpy or isinstance(value, float) else "",
-            )
+            data = {"statement": key, "lowest": min(ids[key]), "highest": max(ids[key])}
+            if type(value) is int:
+                yield Problem("level-outside-scale", Place(path=key), found=describe(value), **data)
+            else:
+                found = f"numpy.{type(value).__name__}" if is_numpy else describe(value)
+                hint = "plain-values" if is_numpy or isinstance(value, float) else ""
+                yield Problem("not-a-level", Place(path=key), found=found, hint=hint, **data)

@@ -1,6 +1,12 @@
 """`assess` and the structured result that it gives."""
 
-from cx_centricity.assessment._assembly import assess, bank_of as bank_of, require_rules_of as require_rules_of
+from cx_centricity.assessment._assembly import (
+    assess,
+    bank_of as bank_of,
+    conditions_of as conditions_of,
+    require_rules_of as require_rules_of,
+)
+from cx_centricity.assessment._conditions import AnsweredBank as AnsweredBank, all_of as all_of
 from cx_centricity.assessment._consistency import (
     repeated as repeated,
     scale_faults as scale_faults,
@@ -14,9 +20,12 @@ from cx_centricity.assessment._parts import (
     DirectionResult,
     Part as Part,
     ResultRow,
+    ScopeResult as ScopeResult,
     StageBand,
     StageResult,
     StatementResult,
+    SubscaleResult,
+    UnmetCondition,
 )
 from cx_centricity.assessment._result import Assessment, Result as Result, assessment_schema
 
@@ -29,6 +38,8 @@ __all__ = [
     "StageBand",
     "StageResult",
     "StatementResult",
+    "SubscaleResult",
+    "UnmetCondition",
     "assess",
     "assessment_schema",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
+from cx_centricity.assessment._conditions import AnsweredBank
 from cx_centricity.assessment._parts import (
     BankIdentity,
     BlockResult,
@@ -15,13 +16,27 @@ from cx_centricity.assessment._parts import (
     StageBand,
     StageResult,
     StatementResult,
+    SubscaleResult,
+    UnmetCondition,
 )
 from cx_centricity.assessment._result import Assessment
-from cx_centricity.bank import Block, Driver, Level, QuestionBank, Stage, Statement, derived
+from cx_centricity.bank import (
+    Driver,
+    QuestionBank,
+    Scope,
+    ScopeKey,
+    Stage,
+    Statement,
+    derived,
+    from_units,
+    gain_of_level,
+    next_level,
+    to_units,
+)
 from cx_centricity.errors import AnswerError, BankError, Place, Problem, limited
 from cx_centricity.loading import default_bank
-from cx_centricity.scoring import Rules, Score, rank_directions, score_answers
-from cx_centricity.typing import AnswerValue
+from cx_centricity.scoring import ScopeScore, Scores, rank_directions, score_answers
+from cx_centricity.typing import AnswerValue, Better
 
 
 def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBank | None = None) -> Assessment:
@@ -43,50 +58,82 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
     bank = default_bank() if bank is None else bank
     checked, comments = check_sheet(answers, bank)
     scores = score_answers(checked, bank)
-    shared, rules, whole = derived(bank, SharedParts.of), derived(bank, Rules.of), scores.whole
-    strengths, growth_zones = ([bank.directions[d].id for d in ranked] for ranked in rank_directions(scores, bank))
-    stage = next_stage = to_next = None
-    drivers: tuple[Driver, ...] = ()
-    if whole.points is not None:
-        position = rules.stage_position(whole.points)
-        stage = shared.stages[position]
-        drivers = _drivers_of_zones_first(bank.stages[position].drivers, growth_zones)
-        if position + 1 < len(shared.stages):
-            next_stage = shared.stages[position + 1]
-            to_next = next_stage.from_points - whole.points
-    possible = _possible_stages(whole, shared, rules)
+    shared, whole = derived(bank, SharedParts.of), scores.whole
+    above, below = rank_directions(scores, bank)
+    better, worse = (above, below) if bank.better == "higher" else (below, above)
+    growth_zones = [bank.directions[d].id for d in worse]
+    strengths, relative = shared.by_goal(better, scores)
+    progress = _Progress.of(whole, shared, bank)
     # Answers and bank are checked already: validating every part again would only cost time.
     return Assessment.model_construct(
         format_version=1,
         bank=shared.identity,
-        score=whole,
-        stage=stage,
-        possible_stages=possible,
-        provisional=len(possible) > 1,
-        next_stage=next_stage,
-        points_to_next_stage=to_next,
+        score=whole.score,
+        stage=None if whole.stage is None else shared.stages[whole.stage],
+        possible_stages=shared.stages[whole.possible.start : whole.possible.stop],
+        provisional=len(whole.possible) > 1,
+        next_stage=progress.stage,
+        points_to_next_stage=progress.points,
+        next_stage_gate=progress.unmet(bank, checked.values),
         strengths=tuple(strengths),
+        relative_strengths=tuple(relative),
         growth_zones=tuple(growth_zones),
-        blocks=tuple(
-            [
-                _block(block, score, signs, shared, rules)
-                for block, score, signs in zip(bank.blocks, scores.blocks, shared.signs, strict=True)
-            ]
-        ),
-        directions=tuple(
-            [
-                DirectionResult(direction.id, direction.title, direction.block, score)
-                for direction, score in zip(bank.directions, scores.directions, strict=True)
-            ]
-        ),
+        blocks=tuple([make(of) for make, of in zip(shared.blocks, scores.blocks, strict=True)]),
+        directions=tuple([make(of) for make, of in zip(shared.directions, scores.directions, strict=True)]),
+        subscales=tuple([make(of) for make, of in zip(shared.subscales, scores.subscales, strict=True)]),
         statements=_with_comments(
             [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)], comments
         ),
-        drivers=drivers,
+        drivers=()
+        if whole.stage is None
+        else _drivers_of_zones_first(bank.stages[whole.stage].drivers, growth_zones),
         point_range=bank.point_range,
+        decimals=bank.decimals,
+        better=bank.better,
+        overall=bank.overall,
+        goal_level=bank.goal_level,
         levels=bank.levels,
+        scales=bank.scales,
         stages=shared.bands,
     )
+
+
+class _Progress(NamedTuple):
+    """The next better stage of the whole and the points to it."""
+
+    stage: StageResult | None
+    points: float | None
+    gate: int | None
+    """The position of the stage whose gate must be true."""
+
+    @classmethod
+    def of(cls, whole: ScopeScore, shared: SharedParts, bank: QuestionBank) -> Self:
+        """Return the stage after that of the whole, or the one before where lower is better."""
+        points = whole.score.points
+        if whole.stage is None or points is None:
+            return cls(None, None, None)
+        position = whole.stage + (1 if bank.better == "higher" else -1)
+        if not 0 <= position < len(shared.stages):
+            return cls(None, None, None)
+        stage = shared.stages[position]
+        if bank.better == "higher":
+            distance = to_units(stage.from_points, bank.decimals) - to_units(points, bank.decimals)
+        else:
+            distance = to_units(points, bank.decimals) - to_units(stage.to_points, bank.decimals)
+        return cls(stage, from_units(max(distance, 0), bank.decimals), position if bank.better == "higher" else None)
+
+    def unmet(self, bank: QuestionBank, values: Sequence[AnswerValue]) -> tuple[UnmetCondition, ...]:
+        """Return the conditions of the gate that are not yet true."""
+        gate = () if self.gate is None else bank.stages[self.gate].gate
+        if not gate:
+            return ()
+        answered = AnsweredBank(bank, dict(zip((part.id for part in bank.statements), values, strict=True)), {})
+        states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
+        return tuple(
+            UnmetCondition(condition, "open" if state is None else "failed")
+            for condition, state in states
+            if state is not True
+        )
 
 
 def _with_comments(results: list[StatementResult], comments: Mapping[str, str]) -> tuple[StatementResult, ...]:
@@ -101,46 +148,110 @@ def _drivers_of_zones_first(drivers: tuple[Driver, ...], growth_zones: list[str]
     return tuple(sorted(drivers, key=lambda driver: zones.isdisjoint(driver.directions)))
 
 
-def _possible_stages(whole: Score, shared: SharedParts, rules: Rules) -> tuple[StageResult, ...]:
-    if whole.lower is None or whole.upper is None:
-        return ()
-    return shared.stages[rules.stage_position(whole.lower) : rules.stage_position(whole.upper) + 1]
-
-
-def _block(
-    block: Block, score: Score, signs: tuple[tuple[str, ...], ...], shared: SharedParts, rules: Rules
-) -> BlockResult:
-    if score.points is None:
-        return BlockResult(block.id, block.title, score, None, ())
-    position = rules.stage_position(score.points)
-    return BlockResult(block.id, block.title, score, shared.bands[position], signs[position])
-
-
 class SharedParts(NamedTuple):
     """The parts that all results of a bank share. They are made once, so that a result costs little time and memory."""
 
     identity: BankIdentity
     stages: tuple[StageResult, ...]
     bands: tuple[StageBand, ...]
-    signs: tuple[tuple[tuple[str, ...], ...], ...]
-    """The signs of each block at each stage."""
+    blocks: tuple[Callable[[ScopeScore], BlockResult], ...]
+    directions: tuple[Callable[[ScopeScore], DirectionResult], ...]
+    subscales: tuple[Callable[[ScopeScore], SubscaleResult], ...]
     statements: tuple[dict[AnswerValue, StatementResult], ...]
     """The result of each statement for each answer that it can have."""
+    goal: _Goal
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
         """Make the shared parts of a bank."""
+        bands = tuple(map(StageBand.of, bank.stages))
+        scopes = {scope.key: _ScopeParts.of(scope, bank, bands) for scope in bank.scopes}
+        better = {part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements}
         return cls(
             identity=BankIdentity.of(bank),
             stages=tuple(map(StageResult.of, bank.stages)),
-            bands=tuple(map(StageBand.of, bank.stages)),
-            signs=tuple(tuple(_signs(block.id, stage) for stage in bank.stages) for block in bank.blocks),
+            bands=bands,
+            blocks=tuple(
+                partial(_block, scopes["block", block.id], tuple(_signs(block.id, stage) for stage in bank.stages))
+                for block in bank.blocks
+            ),
+            directions=tuple(
+                partial(_direction, scopes["direction", direction.id], direction.block) for direction in bank.directions
+            ),
+            subscales=tuple(partial(_subscale, scopes["subscale", part.id], part.statements) for part in bank.subscales),
             statements=tuple(
-                _results_by_answer(statement, direction.id, bank.levels)
+                _results_by_answer(statement, direction.id, bank, better[statement.id])
                 for direction in bank.directions
                 for statement in direction.statements
             ),
+            goal=_Goal(bank.goal_level, bank.better, tuple(direction.id for direction in bank.directions)),
         )
+
+    def by_goal(self, better: Sequence[int], scores: Scores) -> tuple[list[str], list[str]]:
+        """Split the directions that are better than the whole into strengths and relative strengths."""
+        strengths: list[str] = []
+        relative: list[str] = []
+        for position in better:
+            is_reached = self.goal.is_reached(scores.directions[position].score.level)
+            (strengths if is_reached else relative).append(self.goal.directions[position])
+        return strengths, relative
+
+
+class _Goal(NamedTuple):
+    """The lowest level that may be an aim."""
+
+    level: int | None
+    better: Better
+    directions: tuple[str, ...]
+
+    def is_reached(self, level: int | None) -> bool:
+        if self.level is None:
+            return True
+        if level is None:
+            return False
+        return level >= self.level if self.better == "higher" else level <= self.level
+
+
+class _ScopeParts(NamedTuple):
+    """What all results of one scope share."""
+
+    bands: tuple[StageBand, ...]
+    fields: dict[str, Any]
+
+    @classmethod
+    def of(cls, scope: Scope, bank: QuestionBank, bands: tuple[StageBand, ...]) -> Self:
+        own = tuple(map(StageBand.of, scope.stages))
+        shared = bands if own == bands else own
+        shown = {
+            "id": scope.id,
+            "title": scope.title,
+            "stages": shared,
+            "point_range": scope.point_range or bank.point_range,
+            "better": scope.better,
+        }
+        return cls(shared, shown)
+
+    def result(self, of: ScopeScore) -> dict[str, Any]:
+        """Return the fields that the results of all scopes have."""
+        return {
+            **self.fields,
+            "score": of.score,
+            "stage": None if of.stage is None else self.bands[of.stage],
+            "possible_stages": self.bands[of.possible.start : of.possible.stop],
+        }
+
+
+def _block(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...], of: ScopeScore) -> BlockResult:
+    has_signs = of.stage is not None and len(signs) == len(parts.bands)
+    return BlockResult(**parts.result(of), profile=signs[of.stage] if has_signs and of.stage is not None else ())
+
+
+def _direction(parts: _ScopeParts, block: str | None, of: ScopeScore) -> DirectionResult:
+    return DirectionResult(**parts.result(of), block=block)
+
+
+def _subscale(parts: _ScopeParts, statements: tuple[str, ...], of: ScopeScore) -> SubscaleResult:
+    return SubscaleResult(**parts.result(of), statements=statements)
 
 
 def _signs(block: str, stage: Stage) -> tuple[str, ...]:
@@ -148,17 +259,37 @@ def _signs(block: str, stage: Stage) -> tuple[str, ...]:
 
 
 def _results_by_answer(
-    statement: Statement, direction: str, levels: tuple[Level, ...]
+    statement: Statement, direction: str, bank: QuestionBank, better: Better
 ) -> dict[AnswerValue, StatementResult]:
+    levels = bank.levels_of(statement)
+    goal = None
+    if statement.scale is None and bank.goal_level is not None:
+        goal = gain_of_level(levels, bank.goal_level)
     numbers = [level.number for level in levels]
     texts = dict(zip(numbers, statement.level_texts, strict=False))  # a bank may have no level texts
-    next_better = -1 if statement.reversed else 1
-    result = partial(StatementResult, statement.id, statement.title, direction)
-    return {
-        None: result(None, None, None),
-        NOT_APPLICABLE: result(NOT_APPLICABLE, None, None),
-        **{number: result(number, texts.get(number), texts.get(number + next_better)) for number in numbers},
-    }
+    result = partial(
+        StatementResult,
+        statement.id,
+        statement.title,
+        direction,
+        scale=statement.scale,
+        scored=statement.weight > 0,
+    )
+    by_level: dict[AnswerValue, StatementResult] = {None: result(None, None, None)}
+    by_level[NOT_APPLICABLE] = result(NOT_APPLICABLE, None, None)
+    for number in numbers:
+        following = next_level(levels, number, reversed=statement.reversed, better=better, goal=goal)
+        next_text = None if following is None else texts.get(following)
+        by_level[number] = result(number, texts.get(number), next_text)
+    return by_level
+
+
+def conditions_of(result: Assessment, bank: QuestionBank) -> AnsweredBank:
+    """Return what decides conditions on the answers of a result; `bank` is the bank that it was made with."""
+    possible: dict[ScopeKey, tuple[int, ...]] = {("whole", None): tuple(band.number for band in result.possible_stages)}
+    for kind, scopes in (("block", result.blocks), ("direction", result.directions), ("subscale", result.subscales)):
+        possible |= {(kind, scope.id): tuple(band.number for band in scope.possible_stages) for scope in scopes}
+    return AnsweredBank(bank, result.answers, possible)
 
 
 def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:
@@ -217,17 +348,19 @@ def _facts(result: Assessment) -> tuple[object, ...]:
     return (
         _scales_and_ids(result),
         [statement.answer for statement in result.statements],
-        [result.score, *(each.score for each in result.blocks), *(each.score for each in result.directions)],
+        [result.score, *(each.score for each in (*result.blocks, *result.directions, *result.subscales))],
         [stage and stage.number for stage in (result.stage, result.next_stage)],
     )
 
 
 def _scales_and_ids(result: Assessment) -> tuple[object, ...]:
     return (
-        result.point_range,
+        (result.point_range, result.decimals, result.better, result.overall, result.goal_level),
         [(level.number, level.value) for level in result.levels],
+        [(scale.id, [(level.number, level.value) for level in scale.levels]) for scale in result.scales],
         [(stage.number, stage.id, stage.from_points, stage.to_points) for stage in result.stages],
         [block.id for block in result.blocks],
         [(direction.id, direction.block) for direction in result.directions],
+        [(subscale.id, subscale.statements) for subscale in result.subscales],
         [(statement.id, statement.direction) for statement in result.statements],
     )

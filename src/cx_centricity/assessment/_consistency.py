@@ -9,8 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.assessment._parts import BlockResult, DirectionResult, StageBand, StatementResult
-from cx_centricity.bank import Level, PointRange, round_to_points
+from cx_centricity.assessment._parts import (
+    BlockResult,
+    DirectionResult,
+    StageBand,
+    StatementResult,
+    SubscaleResult,
+)
+from cx_centricity.bank import Level, PointRange, round_to_points, to_units
 from cx_centricity.errors import describe
 from cx_centricity.scoring import Score
 
@@ -36,18 +42,27 @@ def repeated(where: str, ids: Sequence[str | None]) -> Iterator[str]:
         yield f"{where} has an id twice"
 
 
-def scale_faults(levels: Sequence[Level], stages: Sequence[StageBand], point_range: PointRange) -> Iterator[str]:
+def scale_faults(
+    levels: Sequence[Level], stages: Sequence[StageBand], point_range: PointRange, decimals: int = 0
+) -> Iterator[str]:
     """Yield what is wrong with the levels, stages and point range that a result repeats from its bank."""
     if len(levels) < 2 or any(a.number >= b.number or a.value >= b.value for a, b in pairwise(levels)):  # noqa: PLR2004
         yield "levels must be two or more, with rising numbers and values"
     if point_range.min >= point_range.max:
         yield "point_range must have a least value below its greatest"
+    yield from stages_faults("", stages, point_range, decimals)
+
+
+def stages_faults(where: str, stages: Sequence[StageBand], point_range: PointRange, decimals: int) -> Iterator[str]:
+    """Yield what is wrong with the stages of a scope, which may have none."""
+    of = f" of {where}" if where else ""
     if [stage.number for stage in stages] != [*range(1, len(stages) + 1)]:
-        yield "the numbers of stages must be 1, 2, 3, …"
-    starts = [stage.from_points for stage in stages]
-    ends = [start - 1 for start in starts[1:]] + [point_range.max]
-    if not stages or starts[0] != point_range.min or [stage.to_points for stage in stages] != ends:
-        yield "stages must cover the point range without gaps"
+        yield f"the numbers of stages{of} must be 1, 2, 3, …"
+    starts = [to_units(stage.from_points, decimals) for stage in stages]
+    ends = [start - 1 for start in starts[1:]] + [to_units(point_range.max, decimals)]
+    stated = [to_units(stage.to_points, decimals) for stage in stages]
+    if stages and (starts[0] != to_units(point_range.min, decimals) or stated != ends):
+        yield f"stages{of} must cover the point range without gaps"
 
 
 def stage_faults(where: str, stage: StageBand | None, stages: Sequence[StageBand]) -> Iterator[str]:
@@ -67,29 +82,35 @@ def same_band(one: StageBand, other: StageBand) -> bool:
     )
 
 
-def score_faults(
-    where: str, score: Score, point_range: PointRange, levels: Collection[int], stage: StageBand | None
+def score_faults(  # noqa: PLR0913 - the parts of a result that must fit together
+    where: str,
+    score: Score,
+    point_range: PointRange,
+    decimals: int,
+    levels: Collection[int],
+    stage: StageBand | None,
 ) -> Iterator[str]:
     """Yield what is wrong with the score of a scope and the stage of its points."""
     gained, attainable, complete = score.gained, score.attainable, score.attainable_if_complete
-    sums_fit = 0 <= gained <= attainable <= complete and (attainable > 0) == (score.answered > 0)
+    least, most = score.least_gained, score.most_gained
+    sums_fit = 0 <= gained <= attainable <= complete and 0 <= least <= gained and gained <= most <= complete
     if not (sums_fit and 0 <= score.answered <= score.applicable <= score.total):
         yield f"{where}: the sums and numbers of statements contradict each other"
         return
-    bounds: tuple[int | None, int | None] = None, None
+    bounds: tuple[float | None, float | None] = None, None
     if complete:
         bounds = (
-            round_to_points(gained, complete, point_range),
-            round_to_points(gained + complete - attainable, complete, point_range),
+            round_to_points(least, complete, point_range, decimals),
+            round_to_points(most, complete, point_range, decimals),
         )
     if (score.lower, score.upper) != bounds:
         yield f"{where}: lower and upper are not the bounds that the sums give"
     if score.points is None:
-        if score.level is not None or stage is not None:
-            yield f"{where} has a level or a stage, but no points"
-    elif not attainable or score.points != round_to_points(gained, attainable, point_range):
+        if score.level is not None or score.resolution is not None or stage is not None:
+            yield f"{where} has a level, a resolution or a stage, but no points"
+    elif not attainable or score.points != round_to_points(gained, attainable, point_range, decimals):
         yield f"{where}: points are not those that the sums give"
-    elif score.level not in levels:
+    elif score.level is not None and score.level not in levels:
         yield f"{where}: level is not a level of the result"
     elif stage is not None and not stage.from_points <= score.points:
         yield f"{where}: the stage begins above the points"
@@ -98,27 +119,33 @@ def score_faults(
 def count_faults(
     blocks: Sequence[BlockResult],
     directions: Sequence[DirectionResult],
-    statements: Iterable[StatementResult],
+    subscales: Sequence[SubscaleResult],
+    statements: Sequence[StatementResult],
     whole: Score,
 ) -> Iterator[str]:
-    """Yield where the counts of a scope are not the sums of those of its parts."""
-    by_direction: dict[str, list[object]] = {}
-    by_block: dict[str | None, list[Score]] = {}
-    for statement in statements:
-        by_direction.setdefault(statement.direction, []).append(statement.answer)
+    """Yield where the counts of a scope are not those of its statements, or not the sums of those of its parts."""
     for direction in directions:
-        answers, score = by_direction.get(direction.id, []), direction.score
-        answered = sum(isinstance(answer, int) for answer in answers)
-        if (score.answered, score.applicable, score.total) != (
-            answered,
-            sum(answer != NOT_APPLICABLE for answer in answers),
-            len(answers),
-        ):
+        inside = [each for each in statements if each.direction == direction.id]
+        if _numbers(direction.score) != _counted(inside):
             yield f"the direction {direction.id} counts other statements than the result has"
-        by_block.setdefault(direction.block, []).append(score)
+    for subscale in subscales:
+        inside = [each for each in statements if each.id in subscale.statements]
+        if _numbers(subscale.score) != _counted(inside):
+            yield f"the subscale {subscale.id} counts other statements than the result has"
     for block in blocks:
-        yield from _sum_faults(f"the block {block.id}", block.score, by_block.get(block.id, []))
+        parts = [each.score for each in directions if each.block == block.id]
+        yield from _sum_faults(f"the block {block.id}", block.score, parts)
     yield from _sum_faults("the whole", whole, [each.score for each in directions])
+
+
+def _numbers(score: Score) -> tuple[int, int, int]:
+    return score.answered, score.applicable, score.total
+
+
+def _counted(statements: Iterable[StatementResult]) -> tuple[int, int, int]:
+    answers = [each.answer for each in statements if each.scored]
+    answered = sum(isinstance(answer, int) for answer in answers)
+    return answered, sum(answer != NOT_APPLICABLE for answer in answers), len(answers)
 
 
 def _sum_faults(where: str, score: Score, parts: Sequence[Score]) -> Iterator[str]:
@@ -130,8 +157,8 @@ def _counts(score: Score) -> tuple[int, ...]:
     return (
         score.gained,
         score.attainable,
+        score.least_gained,
+        score.most_gained,
         score.attainable_if_complete,
-        score.answered,
-        score.applicable,
-        score.total,
+        *_numbers(score),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self, TypedDict
 
-from pydantic import ConfigDict, StrictInt, StrictStr
+from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr
 
-from cx_centricity.bank import QuestionBank, Stage, first_paragraph
+from cx_centricity.bank import Condition, Figure, PointRange, QuestionBank, ScopeStage, Stage, first_paragraph
 from cx_centricity.scoring import Score
-from cx_centricity.typing import ComparedKind
+from cx_centricity.typing import Better, ComparedKind
 
 
 class Part:
@@ -27,16 +27,13 @@ class Part:
         return f"{type(self).__name__}({shown})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class BlockResult(Part):
-    """The score of a block, the stage that its points lie in, and the signs of the block at that stage.
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class ScopeResult(Part):
+    """The score of a scope, with the range of its points and its stages.
 
-    `stage` is None and `profile` empty where the block has no points.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
-    >>> people.score.points, people.stage.title, len(people.profile)
-    (28, 'Первые шаги', 3)
+    `stage` is the stage that is reached, None where the scope has no points or no stages. `possible_stages` are the
+    stages that unanswered statements leave open; there are none where nothing applies. `stages` are all stages of the
+    scope. `better` says whether more or less of what it measures is better.
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "score")
@@ -45,11 +42,29 @@ class BlockResult(Part):
     title: StrictStr
     score: Score
     stage: StageBand | None
+    possible_stages: tuple[StageBand, ...]
+    stages: tuple[StageBand, ...]
+    point_range: PointRange
+    better: Better
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class BlockResult(ScopeResult):
+    """The score and the stage of a block, and the signs of the block at that stage.
+
+    `profile` is empty where the block has no stage.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
+    >>> people.score.points, people.stage.title, len(people.profile)
+    (28, 'Первые шаги', 3)
+    """
+
     profile: tuple[StrictStr, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class DirectionResult(Part):
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class DirectionResult(ScopeResult):
     """The score of a direction. `block` is the id of its block, None in a bank without blocks.
 
     >>> from cx_centricity import assess
@@ -57,12 +72,22 @@ class DirectionResult(Part):
     DirectionResult(id='channels', score=Score(points=39, lower=23, upper=67, answered=2/4))
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("id", "score")
-
-    id: StrictStr
-    title: StrictStr
     block: StrictStr | None
-    score: Score
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class SubscaleResult(ScopeResult):
+    """The score of a subscale. `statements` are the ids of its statements.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.bank import Subscale
+    >>> trust = Subscale(id="trust", title="Доверие", statements=("data_trust", "reputation"))
+    >>> bank = default_bank().with_added("subscales", trust)
+    >>> assess({"data_trust": 5, "reputation": 5}, bank=bank).subscale("trust").score.points
+    51
+    """
+
+    statements: tuple[StrictStr, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,7 +96,8 @@ class StatementResult(Part):
 
     `answer` is a level number, None (unanswered) or "n/a" (not applicable). `direction` is the id of its direction. A
     text is None where the answer is no level, where no level is better, and where the bank has no level texts.
-    `comment` has the words of the respondent, if the sheet has any.
+    `comment` has the words of the respondent, if the sheet has any. `scale` is the id of its scale, None for the
+    default scale. `scored` is false for a statement of weight 0, which is asked but counts nowhere.
 
     >>> from cx_centricity import assess
     >>> part = assess({"closed_loop": 1}).statement("closed_loop")
@@ -88,19 +114,25 @@ class StatementResult(Part):
     level_text: StrictStr | None
     next_level_text: StrictStr | None
     comment: StrictStr | None = None
+    scale: StrictStr | None = None
+    scored: StrictBool = True
+
+
+Standing = Literal["strength", "relative_strength", "growth_zone"]
+"""How a direction stands out from the whole."""
 
 
 class ResultRow(TypedDict):
     """One scope or statement of a result as a flat row of plain values, the same columns for every kind.
 
-    - `kind`: "whole", "block", "direction" or "statement".
-    - `id`, `title`: those of the block, direction or statement; None for the whole.
+    - `kind`: "whole", "block", "direction", "subscale" or "statement".
+    - `id`, `title`: those of the block, direction, subscale or statement; None for the whole.
     - `number`: "1" for the first direction, "1.2" for its second statement; None for the whole and blocks.
     - `block`, `direction`: the ids of the block and the direction that it belongs to; None if there is none.
     - `points`, `lower`, … `total`: the figures of `Score`. Of a statement only `level`, `answered`, `applicable` and
       `total` are known: its answered level and 0 or 1; the others are None.
-    - `stage`: the number of the stage of the whole or a block, else None.
-    - `standing`: "strength" or "growth_zone" for a direction that is one, else None.
+    - `stage`: the number of the stage of a scope, else None.
+    - `standing`: "strength", "relative_strength" or "growth_zone" for a direction that is one, else None.
 
     >>> from cx_centricity import assess
     >>> row = assess({"segmentation": 3, "personalization": 4}).rows()[7]
@@ -114,18 +146,21 @@ class ResultRow(TypedDict):
     number: str | None
     block: str | None
     direction: str | None
-    points: int | None
-    lower: int | None
-    upper: int | None
+    points: float | None
+    lower: float | None
+    upper: float | None
     level: int | None
+    resolution: float | None
     gained: int | None
     attainable: int | None
+    least_gained: int | None
+    most_gained: int | None
     attainable_if_complete: int | None
     answered: int
     applicable: int
     total: int
     stage: int | None
-    standing: Literal["strength", "growth_zone"] | None
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -144,11 +179,11 @@ class StageBand(Part):
     number: StrictInt
     id: StrictStr
     title: StrictStr
-    from_points: StrictInt
-    to_points: StrictInt
+    from_points: Figure
+    to_points: Figure
 
     @classmethod
-    def of(cls, stage: Stage) -> Self:
+    def of(cls, stage: ScopeStage) -> Self:
         """Return the band of a stage of a bank."""
         return cls(stage.number, stage.id, stage.title, stage.from_points, stage.to_points)
 
@@ -168,18 +203,35 @@ class StageResult(StageBand):
     characteristics: tuple[StrictStr, ...]
 
     @classmethod
-    def of(cls, stage: Stage) -> Self:
+    def of(cls, stage: ScopeStage) -> Self:
         """Return a stage of a bank with its texts."""
+        theme, characteristics = (stage.theme, stage.characteristics) if isinstance(stage, Stage) else ("", ())
         return cls(
             stage.number,
             stage.id,
             stage.title,
             stage.from_points,
             stage.to_points,
-            stage.theme,
+            theme,
             stage.summary,
-            stage.characteristics,
+            characteristics,
         )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UnmetCondition(Part):
+    """A condition of a gate that is not yet true: it has failed, or is open until a statement is answered.
+
+    >>> from cx_centricity.assessment import UnmetCondition
+    >>> from cx_centricity.bank import Condition
+    >>> UnmetCondition(condition=Condition(each_at_least=4), state="open")
+    UnmetCondition(condition=Condition(each_at_least=4), state='open')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("condition", "state")
+
+    condition: Condition
+    state: Literal["failed", "open"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

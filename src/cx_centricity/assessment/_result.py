@@ -16,6 +16,7 @@ from cx_centricity.assessment._consistency import (
     scale_faults,
     score_faults,
     stage_faults,
+    stages_faults,
     unknown,
 )
 from cx_centricity.assessment._parts import (
@@ -23,20 +24,28 @@ from cx_centricity.assessment._parts import (
     BlockResult,
     DirectionResult,
     ResultRow,
+    ScopeResult,
     StageBand,
     StageResult,
+    Standing,
     StatementResult,
+    SubscaleResult,
+    UnmetCondition,
 )
 from cx_centricity.bank import (
     SCHEMA_DIALECT,
     Driver,
+    Figure,
     FrozenModel,
     Level,
     PointRange,
+    Scale,
     find_by_id,
+    from_units,
+    to_units,
 )
 from cx_centricity.scoring import Score
-from cx_centricity.typing import AnswerValue, ComparedKind
+from cx_centricity.typing import AnswerValue, Better, ComparedKind
 
 _MAX_FAULTS: Final = 5
 """The most contradictions that an error lists: one wrong id can cause many."""
@@ -65,17 +74,22 @@ class Result(FrozenModel):
 class Assessment(Result):
     """The result of one answer sheet: points, stage, blocks, directions, strengths, growth zones and drivers.
 
-    `score` belongs to the whole. `stage` is the stage that its points lie in, `next_stage` the stage after that, and
-    `points_to_next_stage` the number of points (1 or more) from `score.points` to where the next stage begins. At the
-    last stage the latter two are None. `drivers` are the drivers of `stage`, those that move a growth zone first.
-    `strengths` and `growth_zones` are ids of directions, furthest from the whole first. Where too little is answered,
-    these fields are None or empty.
+    `score` belongs to the whole. `stage` is the stage that is reached and `next_stage` the next better one: the stage
+    after it, or the one before where `better` is "lower". `points_to_next_stage` is the distance (0 or more) from
+    `score.points` to the points of that stage; it is 0 where only the gate of the stage is not met. `next_stage_gate`
+    has the conditions of this gate that are not yet true. At the best stage these are None and empty. `drivers` are the
+    drivers of `stage`, those that move a growth zone first.
 
-    `possible_stages` runs from the stage of `score.lower` to the stage of `score.upper`: the stages that unanswered
-    statements leave open. It is empty where no statement applies. `provisional` says whether there is more than one.
+    `strengths` and `growth_zones` are ids of directions that are clearly better or worse than the whole, furthest from
+    it first. In a bank with a `goal_level`, directions whose level has not reached it are `relative_strengths` instead.
+    Where too little is answered, or the whole has no points (`overall` is false), these fields are None or empty.
 
-    `blocks`, `directions` and `statements` are in the order of the bank. `point_range`, `levels` and `stages` are
-    those of the bank, so that a program can show the result and recompute every figure without it.
+    `possible_stages` are the stages that unanswered statements leave open. It is empty where no statement applies.
+    `provisional` says whether there is more than one.
+
+    `blocks`, `directions`, `subscales` and `statements` are in the order of the bank. `point_range`, `decimals`,
+    `better`, `overall`, `goal_level`, `levels`, `scales` and `stages` are those of the bank, so that a program can show
+    the result without it.
 
     The result reads back from its JSON to an equal object, and the same answers always give the same JSON:
 
@@ -91,15 +105,23 @@ class Assessment(Result):
     possible_stages: tuple[StageResult, ...]
     provisional: bool
     next_stage: StageResult | None
-    points_to_next_stage: int | None
+    points_to_next_stage: Figure | None
+    next_stage_gate: tuple[UnmetCondition, ...]
     strengths: tuple[str, ...]
+    relative_strengths: tuple[str, ...]
     growth_zones: tuple[str, ...]
     blocks: tuple[BlockResult, ...]
     directions: tuple[DirectionResult, ...]
+    subscales: tuple[SubscaleResult, ...]
     statements: tuple[StatementResult, ...]
     drivers: tuple[Driver, ...]
     point_range: PointRange
+    decimals: int
+    better: Better
+    overall: bool
+    goal_level: int | None
     levels: tuple[Level, ...]
+    scales: tuple[Scale, ...]
     stages: tuple[StageBand, ...]
 
     @property
@@ -134,6 +156,13 @@ class Assessment(Result):
         """
         return find_by_id(self.directions, id)
 
+    def subscale(self, id: str) -> SubscaleResult:
+        """Return the subscale with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+        """
+        return find_by_id(self.subscales, id)
+
     def statement(self, id: str) -> StatementResult:
         """Return the statement with this id.
 
@@ -153,36 +182,27 @@ class Assessment(Result):
         >>> len(rows), rows[0]["kind"], rows[0]["lower"], rows[-1]["id"], rows[-1]["number"]
         (67, 'whole', 7, 'hiring', '12.4')
         """
-        standings: dict[str, Literal["strength", "growth_zone"]] = {
+        standings: dict[str, Standing] = {
             **dict.fromkeys(self.strengths, "strength"),
+            **dict.fromkeys(self.relative_strengths, "relative_strength"),
             **dict.fromkeys(self.growth_zones, "growth_zone"),
         }
         rows = [_scope_row("whole", self.score, stage=_number(self.stage))]
-        rows += [
-            _scope_row("block", each.score, id=each.id, title=each.title, stage=_number(each.stage))
-            for each in self.blocks
-        ]
+        rows += [_part_row("block", each) for each in self.blocks]
         numbers: dict[str, int] = {}
         for number, each in enumerate(self.directions, start=1):
             numbers[each.id] = number
-            rows.append(
-                _scope_row(
-                    "direction",
-                    each.score,
-                    id=each.id,
-                    title=each.title,
-                    number=str(number),
-                    block=each.block,
-                    standing=standings.get(each.id),
-                )
-            )
+            placed = {"number": str(number), "block": each.block, "standing": standings.get(each.id)}
+            rows.append(_part_row("direction", each, **placed))
+        rows += [_part_row("subscale", each) for each in self.subscales]
         blocks = {each.id: each.block for each in self.directions}
         counted: Counter[str] = Counter()
         for part in self.statements:
             counted[part.direction] += 1
             level = part.answer if isinstance(part.answer, int) else None
             is_applicable = part.answer != NOT_APPLICABLE
-            score = Score(None, None, None, level, 0, 0, 0, int(level is not None), int(is_applicable), 1)
+            counts = (int(level is not None), int(is_applicable), 1)
+            score = Score(None, None, None, level, None, 0, 0, 0, 0, 0, *counts)
             row = _scope_row(
                 "statement",
                 score,
@@ -192,34 +212,45 @@ class Assessment(Result):
                 block=blocks[part.direction],
                 direction=part.direction,
             )
-            rows.append({**row, "gained": None, "attainable": None, "attainable_if_complete": None})
+            rows.append({**row, **_NO_SUMS})
         return rows
 
     def _faults(self) -> Iterator[str]:
         """Yield every contradiction."""
-        stages, point_range = self.stages, self.point_range
-        scale = list(scale_faults(self.levels, stages, point_range))
+        stages = self.stages
+        scale = list(scale_faults(self.levels, stages, self.point_range, self.decimals))
+        for scope in self._scopes():
+            scale += stages_faults(f"the {_kind(scope)} {scope.id}", scope.stages, scope.point_range, self.decimals)
         if scale:  # nothing below can be judged by wrong levels and stages
             yield from scale
             return
         numbers = {level.number for level in self.levels}
+        by_scale: dict[str | None, set[int]] = {None: numbers}
+        by_scale |= {each.id: {level.number for level in each.levels} for each in self.scales}
         directions = {direction.id for direction in self.directions}
         blocks: set[str | None] = {block.id for block in self.blocks}
         statements = {statement.id for statement in self.statements}
         for where, parts in (
             ("blocks", self.blocks),
             ("directions", self.directions),
+            ("subscales", self.subscales),
             ("statements", self.statements),
             ("drivers", self.drivers),
         ):
             yield from repeated(where, [part.id for part in parts])
-        yield from repeated("strengths and growth_zones together", [*self.strengths, *self.growth_zones])
-        yield from unknown("strengths", self.strengths, directions)
+        yield from repeated(
+            "strengths and growth_zones together", [*self.strengths, *self.relative_strengths, *self.growth_zones]
+        )
+        yield from unknown("strengths", [*self.strengths, *self.relative_strengths], directions)
         yield from unknown("growth_zones", self.growth_zones, directions)
         yield from unknown("directions", (each.block for each in self.directions), {*blocks, None})
         yield from unknown("statements", (each.direction for each in self.statements), directions)
-        answers = (each.answer for each in self.statements)
-        yield from unknown("statements", answers, {*numbers, None, NOT_APPLICABLE})
+        yield from unknown("statements", (each.scale for each in self.statements), by_scale)
+        for each in self.statements:
+            known = by_scale.get(each.scale, set())
+            yield from unknown("statements", (each.answer,), {*known, None, NOT_APPLICABLE})
+        for subscale in self.subscales:
+            yield from unknown(f"the subscale {subscale.id}", subscale.statements, statements)
         for driver in self.drivers:
             yield from unknown(f"the driver {driver.id}", driver.directions, directions)
             yield from unknown(f"the driver {driver.id}", driver.blocks, blocks)
@@ -228,24 +259,36 @@ class Assessment(Result):
         yield from stage_faults("next_stage", self.next_stage, stages)
         for stage in self.possible_stages:
             yield from stage_faults("possible_stages", stage, stages)
-        for block in self.blocks:
-            yield from stage_faults(f"the block {block.id}", block.stage, stages)
-            yield from score_faults(f"the block {block.id}", block.score, point_range, numbers, block.stage)
-        for direction in self.directions:
-            yield from score_faults(f"the direction {direction.id}", direction.score, point_range, numbers, None)
-        yield from score_faults("the whole", self.score, point_range, numbers, self.stage)
-        yield from count_faults(self.blocks, self.directions, self.statements, self.score)
+        for scope in self._scopes():
+            name = f"the {_kind(scope)} {scope.id}"
+            for stage in (scope.stage, *scope.possible_stages):
+                yield from stage_faults(name, stage, scope.stages)
+            yield from score_faults(name, scope.score, scope.point_range, self.decimals, numbers, scope.stage)
+        if self.overall:
+            whole = self.score
+            yield from score_faults("the whole", whole, self.point_range, self.decimals, numbers, self.stage)
+        yield from count_faults(self.blocks, self.directions, self.subscales, self.statements, self.score)
         yield from self._progress_faults()
+
+    def _scopes(self) -> tuple[ScopeResult, ...]:
+        return (*self.blocks, *self.directions, *self.subscales)
 
     def _progress_faults(self) -> Iterator[str]:
         """Yield where the stages of the whole contradict each other or its points."""
         stage, points = self.stage, self.score.points
-        if (stage is None) != (points is None):
+        if self.stages and (stage is None) != (points is None):
             yield "stage and points of the whole must be both there or both missing"
-        expected = None if stage is None or stage.number == len(self.stages) else stage.number + 1
+        expected = None if stage is None else stage.number + (1 if self.better == "higher" else -1)
+        if expected is not None and not 1 <= expected <= len(self.stages):
+            expected = None
         if (self.next_stage.number if self.next_stage else None) != expected:
-            yield "next_stage is not the stage after stage"
-        to_next = None if self.next_stage is None or points is None else self.next_stage.from_points - points
+            yield "next_stage is not the next better stage"
+        to_next = None
+        if self.next_stage is not None and points is not None:
+            distance = self.next_stage.from_points - points
+            if self.better == "lower":
+                distance = points - self.next_stage.to_points
+            to_next = from_units(max(to_units(distance, self.decimals), 0), self.decimals)
         if self.points_to_next_stage != to_next:
             yield "points_to_next_stage is not the distance to next_stage"
         if self.provisional != (len(self.possible_stages) > 1):
@@ -256,8 +299,22 @@ class Assessment(Result):
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
 
 
+def _kind(scope: ScopeResult) -> str:
+    return type(scope).__name__.removesuffix("Result").lower()
+
+
 def _number(stage: StageBand | None) -> int | None:
     return None if stage is None else stage.number
+
+
+_NO_SUMS: Final = dict.fromkeys(
+    ("gained", "attainable", "least_gained", "most_gained", "attainable_if_complete"),
+)
+"""The figures that a statement does not have."""
+
+
+def _part_row(kind: ComparedKind, part: ScopeResult, **others: Any) -> ResultRow:
+    return _scope_row(kind, part.score, id=part.id, title=part.title, stage=_number(part.stage), **others)
 
 
 def _scope_row(  # noqa: PLR0913 - the columns
@@ -270,7 +327,7 @@ def _scope_row(  # noqa: PLR0913 - the columns
     block: str | None = None,
     direction: str | None = None,
     stage: int | None = None,
-    standing: Literal["strength", "growth_zone"] | None = None,
+    standing: Standing | None = None,
 ) -> ResultRow:
     return {
         "kind": kind,
@@ -283,8 +340,11 @@ def _scope_row(  # noqa: PLR0913 - the columns
         "lower": score.lower,
         "upper": score.upper,
         "level": score.level,
+        "resolution": score.resolution,
         "gained": score.gained,
         "attainable": score.attainable,
+        "least_gained": score.least_gained,
+        "most_gained": score.most_gained,
         "attainable_if_complete": score.attainable_if_complete,
         "answered": score.answered,
         "applicable": score.applicable,

@@ -1,12 +1,6 @@
 """Question banks: models of their content, checks, overlays, comparison of versions."""
 
-from cx_centricity.bank._checks import (
-    MAX_WEIGHT_TOTAL as MAX_WEIGHT_TOTAL,
-    gains as gains,
-    levels_by_gain as levels_by_gain,
-    reachable_points as reachable_points,
-    round_to_points as round_to_points,
-)
+from cx_centricity.bank._checks import MAX_WEIGHT_TOTAL as MAX_WEIGHT_TOTAL
 from cx_centricity.bank._content import (
     HOLDERS as HOLDERS,
     MAX_LEVELS as MAX_LEVELS,
@@ -17,8 +11,10 @@ from cx_centricity.bank._content import (
     CachedProperty as CachedProperty,
     Condition,
     Content,
+    DecimalText as DecimalText,
     Direction,
     Driver,
+    Figure as Figure,
     FrozenModel as FrozenModel,
     GuidanceStep,
     Id,
@@ -29,15 +25,39 @@ from cx_centricity.bank._content import (
     Points,
     Profile,
     Rename,
+    Scale,
+    ScopeStage,
     Stage,
     Statement,
+    Subscale,
     Text,
     find_by_id as find_by_id,
     first_paragraph as first_paragraph,
 )
 from cx_centricity.bank._diff import BankChange, BankDiff, ChangedValue, diff_banks
+from cx_centricity.bank._gates import (
+    Gate as Gate,
+    Ladders as Ladders,
+    ScopeKey as ScopeKey,
+    gain_of_level as gain_of_level,
+    gates_of as gates_of,
+    is_met as is_met,
+    scope_of as scope_of,
+)
 from cx_centricity.bank._overlay import BankBuilder as BankBuilder, provenance_of as provenance_of
+from cx_centricity.bank._points import (
+    MAX_DECIMALS as MAX_DECIMALS,
+    from_units as from_units,
+    gains as gains,
+    greatest_gap as greatest_gap,
+    levels_by_gain as levels_by_gain,
+    next_level as next_level,
+    round_to_points as round_to_points,
+    round_to_units as round_to_units,
+    to_units as to_units,
+)
 from cx_centricity.bank._question_bank import QuestionBank, derived as derived
+from cx_centricity.bank._scopes import Scope, on_default_scale as on_default_scale
 from cx_centricity.bank._tree import (
     MAX_DEPTH as MAX_DEPTH,
     MAX_PATH as MAX_PATH,
@@ -45,6 +65,7 @@ from cx_centricity.bank._tree import (
     Provenance as Provenance,
     Source as Source,
     Value as Value,
+    drop_followers as drop_followers,
     to_plain as to_plain,
 )
 from cx_centricity.bank._version import (
@@ -72,8 +93,12 @@ __all__ = [
     "Profile",
     "QuestionBank",
     "Rename",
+    "Scale",
+    "Scope",
+    "ScopeStage",
     "Stage",
     "Statement",
+    "Subscale",
     "Text",
     "diff_banks",
 ]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeVar, cast, overload
+from math import isfinite
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Protocol, Self, TypeVar, cast, overload
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainValidator,
+    StrictFloat,
+    StrictInt,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from cx_centricity.errors import nearest
 from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
@@ -29,8 +40,35 @@ SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
 """The kinds of parts that are held by other parts, with the kind of their holders."""
 
-Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
-"""A whole number of points."""
+MAX_POINTS: Final = 1_000_000
+
+
+class DecimalText(str):
+    """A text that is written as a decimal fraction without quotes: a figure where one is expected, elsewhere a text."""
+
+    __slots__ = ()
+
+
+def _read_figure(value: object) -> object:
+    figure = float(value) if isinstance(value, DecimalText) else value
+    if type(figure) is not int and not (type(figure) is float and isfinite(figure)):
+        raise PydanticKnownError("float_type")
+    if figure < -MAX_POINTS:
+        raise PydanticKnownError("greater_than_equal", {"ge": -MAX_POINTS})
+    if figure > MAX_POINTS:
+        raise PydanticKnownError("less_than_equal", {"le": MAX_POINTS})
+    return figure
+
+
+Points = Annotated[
+    float,
+    PlainValidator(_read_figure),
+    WithJsonSchema({"type": "number", "minimum": -MAX_POINTS, "maximum": MAX_POINTS}),
+]
+"""A number of points within ±1,000,000: an `int` in a bank without decimals, else a `float`."""
+
+Figure = StrictInt | StrictFloat
+"""A figure of a result in points: an `int` in a bank without decimals, else a `float`."""
 
 
 def first_paragraph(schema: dict[str, Any]) -> None:
@@ -115,7 +153,7 @@ class Content(FrozenModel):
 
 
 class PointRange(NamedTuple):
-    """The least and the greatest points of every scope: whole numbers within ±1,000,000, at most 1000 apart.
+    """The least and the greatest points of a scope: within ±1,000,000, at most 1000 apart.
 
     >>> from cx_centricity import default_bank
     >>> default_bank().point_range
@@ -126,11 +164,22 @@ class PointRange(NamedTuple):
     max: Points
 
 
-class Level(Content):
-    """One step of the bank's answer scale.
+def two_items(point_range: object) -> object:
+    """Return what is given for a point range; raise an error unless a sequence has two items."""
+    # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
+    length = len(cast("tuple[object, ...]", point_range)) if isinstance(point_range, tuple) else 2
+    if length < 2:  # noqa: PLR2004
+        raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
+    if length > 2:  # noqa: PLR2004
+        raise PydanticKnownError("too_long", {"field_type": "Tuple", "max_length": 2, "actual_length": length})
+    return point_range
 
-    `number` is what a respondent answers; `value` (−1000…1000) is what that answer is worth. In a bank whose levels
-    state no values, the value is the position 0, 1, 2, …; the value of a single level is its number.
+
+class Level(Content):
+    """One step of an answer scale.
+
+    `number` (0…1000) is what a respondent answers; `value` (−1000…1000) is what that answer is worth. In a scale whose
+    levels state no values, the value is the number less the lowest number; the value of a single level is its number.
 
     >>> from cx_centricity.bank import Level
     >>> Level(number=3, id="basic", title="Базовый")
@@ -139,19 +188,47 @@ class Level(Content):
 
     _shown: ClassVar[tuple[str, ...]] = ("number", "id")
 
-    number: int = Field(ge=0, le=101)
+    number: int = Field(ge=0, le=1000)
     id: Id
     title: Text
     summary: str = ""
     value: Annotated[int, Field(ge=-1000, le=1000)] = Field(default_factory=lambda data: data.get("number", 0))
 
 
+class Scale(Content):
+    """An answer scale besides the default one, which is `levels` of the bank.
+
+    The numbers of its levels rise. Their values may repeat or fall, but not all be equal.
+
+    >>> from cx_centricity.bank import Level, Scale
+    >>> Scale(id="yes_no", levels=(Level(number=0, id="no", title="Нет"), Level(number=1, id="yes", title="Да")))
+    Scale(id='yes_no')
+    """
+
+    id: Id
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=MAX_LEVELS)
+
+    @field_validator("levels", mode="after")
+    @classmethod
+    def _value_by_number(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        return value_by_number(levels)
+
+
+def value_by_number(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """Return levels whose values are their numbers less the lowest number, unless a level states its value."""
+    if any("value" in level.model_fields_set for level in levels):
+        return levels
+    return tuple(level.model_copy(update={"value": level.number - levels[0].number}) for level in levels)
+
+
 class Statement(Content):
     """A claim that respondents rate, with one text per level from the lowest to the highest, or without level texts.
 
-    The claim defaults to the title. `weight` (1…1000) is the weight of the statement in its direction, its block and
-    the whole. The lowest level of a `reversed` statement is the best one. `evidence` says what to look at to verify
-    the level.
+    The claim defaults to the title. `weight` (0…1000) is the weight of the statement in its direction, its block and
+    the whole; a statement of weight 0 is asked and shown, but not scored. `scale` is the id of its answer scale, the
+    default scale unless stated. An answer to a `reversed` statement gains the more, the lower the value of its level.
+    `unanswered_counts_as` is the number of the level that an unanswered statement counts as. `evidence` says what to
+    look at to verify the level.
 
     >>> from cx_centricity.bank import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
@@ -163,14 +240,81 @@ class Statement(Content):
     claim: Text = Field(default_factory=lambda data: data.get("title", "?"))
     evidence: str = ""
     level_texts: tuple[Text, ...] = ()
-    weight: int = Field(default=1, ge=1, le=1000)
+    weight: int = Field(default=1, ge=0, le=1000)
     reversed: bool = False
+    scale: Id | None = None
+    unanswered_counts_as: int | None = None
+
+
+class Condition(Content):
+    """A condition on the answers, which states exactly one of `statement`, `each_at_least`, `count` and `stage`.
+
+    - `statement`: its answer is a level with a number from `at_least` to `at_most`, at least one of them stated.
+    - `each_at_least`: each scored statement that applies gains at least what this default level gains.
+    - `count`: at least so many of the scored statements gain at least what the default level `at_least` gains.
+    - `stage`: the stage with this id, or a later one, is reached.
+
+    `direction`, `block` or `subscale` names the scope of the latter three. Unless stated, it is the scope that states
+    the condition, or the whole.
+
+    >>> from cx_centricity.bank import Condition
+    >>> Condition(statement="insight_use", at_most=3), Condition(each_at_least=4, block="people")
+    (Condition(statement='insight_use', at_most=3), Condition(each_at_least=4, block='people'))
+    """
+
+    statement: Id | None = None
+    each_at_least: int | None = None
+    count: int | None = Field(default=None, ge=1)
+    stage: Id | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    direction: Id | None = None
+    block: Id | None = None
+    subscale: Id | None = None
+
+    @property
+    def scope(self) -> tuple[Literal["direction", "block", "subscale"], str] | None:
+        """The kind and id of the scope that the condition names, if it names one."""
+        if self.direction is not None:
+            return "direction", self.direction
+        if self.block is not None:
+            return "block", self.block
+        return None if self.subscale is None else ("subscale", self.subscale)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Return the stated fields."""
+        stated = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return [(name, value) for name, value in stated if value is not None]
+
+
+class ScopeStage(Content):
+    """A stage of a scope: a band of its points with a name.
+
+    State only `from_points`: the bank fills in `number`, the position of the stage from 1, and `to_points`, which
+    follows from the start of the next stage. All conditions of its `gate` must be true for the stage to be reached.
+
+    >>> from cx_centricity.bank import ScopeStage
+    >>> ScopeStage(id="high", title="Высокий", from_points=70)
+    ScopeStage(number=1, id='high')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
+
+    number: int = Field(default_factory=lambda: 1, ge=1)
+    id: Id
+    title: Text
+    summary: str = ""
+    from_points: Points
+    to_points: Points = Field(default_factory=lambda data: data.get("from_points", 0))
+    gate: tuple[Condition, ...] = ()
 
 
 class Direction(Content):
     """A group of statements; if the bank has blocks, the direction belongs to one of them.
 
-    `discussion` holds open questions for a workshop, which are not scored.
+    `discussion` holds open questions for a workshop, which are not scored. `point_range` is that of the bank unless
+    stated; a direction has stages only if it states them. In a bank without points of the whole, `better` says whether
+    more or less of what the direction measures is better.
 
     >>> from cx_centricity import default_bank
     >>> client = default_bank().direction("client")
@@ -184,10 +328,17 @@ class Direction(Content):
     block: Id | None = None
     statements: tuple[Statement, ...] = Field(min_length=1)
     discussion: tuple[Text, ...] = ()
+    better: Better | None = None
+    point_range: PointRange | None = None
+    stages: tuple[ScopeStage, ...] = ()
+
+    _has_two_items = field_validator("point_range", mode="before")(two_items)
 
 
 class Block(Content):
     """An area of transformation: a group of directions.
+
+    A block that states neither `point_range` nor `stages` has those of the bank, without their gates.
 
     >>> from cx_centricity.bank import Block
     >>> Block(id="people", title="Команда и культура")
@@ -197,6 +348,30 @@ class Block(Content):
     id: Id
     title: Text
     summary: str = ""
+    point_range: PointRange | None = None
+    stages: tuple[ScopeStage, ...] = ()
+
+    _has_two_items = field_validator("point_range", mode="before")(two_items)
+
+
+class Subscale(Content):
+    """A scored group of statements besides directions and blocks; subscales may overlap.
+
+    `statements` are ids. `point_range` is that of the bank unless stated; a subscale has stages only if it states them.
+
+    >>> from cx_centricity.bank import Subscale
+    >>> Subscale(id="trust", title="Доверие", statements=("data_trust", "reputation"))
+    Subscale(id='trust')
+    """
+
+    id: Id
+    title: Text
+    summary: str = ""
+    statements: tuple[Id, ...] = Field(min_length=1)
+    point_range: PointRange | None = None
+    stages: tuple[ScopeStage, ...] = ()
+
+    _has_two_items = field_validator("point_range", mode="before")(two_items)
 
 
 class Profile(Content):
@@ -241,27 +416,16 @@ class Driver(Content):
     supports: tuple[Id, ...] = ()
 
 
-class Stage(Content):
-    """A band of the overall points, with a profile of each block and the drivers that lead to the next stage.
-
-    State only `from_points`: the bank fills in `number`, the position of the stage from 1, and `to_points`, which
-    follows from the start of the next stage. A single stage has the number 1 and ends where it starts.
+class Stage(ScopeStage):
+    """A stage of the whole, with a profile of each block and the drivers that lead to the next stage.
 
     >>> from cx_centricity import default_bank
     >>> [(stage.title, stage.from_points, stage.to_points) for stage in default_bank().stages][:2]
     [('Знакомство', 6, 18), ('Первые шаги', 19, 37)]
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("number", "id")
-
-    number: int = Field(default_factory=lambda: 1, ge=1)
-    id: Id
-    title: Text
     theme: str = ""
-    summary: str = ""
     characteristics: tuple[Text, ...] = ()
-    from_points: Points
-    to_points: Points = Field(default_factory=lambda data: data.get("from_points", 0))
     profiles: tuple[Profile, ...] = ()
     drivers: tuple[Driver, ...] = ()
 
@@ -277,21 +441,6 @@ class GuidanceStep(Content):
     id: Id
     title: Text
     text: Text
-
-
-class Condition(Content):
-    """A range of answers to a statement: level numbers from `at_least` to `at_most`, at least one of them stated.
-
-    >>> from cx_centricity.bank import Condition
-    >>> Condition(statement="insight_use", at_most=3)
-    Condition(statement='insight_use', at_least=None, at_most=3)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("statement", "at_least", "at_most")
-
-    statement: Id
-    at_least: int | None = None
-    at_most: int | None = None
 
 
 class Pitfall(Content):
@@ -347,9 +496,11 @@ class Indicator(Content):
 
 PARTS: Final[dict[str, type[Content]]] = {
     "levels": Level,
+    "scales": Scale,
     "blocks": Block,
     "directions": Direction,
     "statements": Statement,
+    "subscales": Subscale,
     "stages": Stage,
     "drivers": Driver,
     "guidance": GuidanceStep,

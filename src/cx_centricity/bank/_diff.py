@@ -13,7 +13,7 @@ from cx_centricity.typing import Bump
 _MAX_SHOWN: Final = 40
 
 
-_Scalar = str | int | bool | None
+_Scalar = str | int | float | bool | None
 ChangedValue = _Scalar | tuple[_Scalar | dict[str, _Scalar], ...]
 """The content of a field of a bank, before or after a change."""
 
@@ -118,14 +118,27 @@ def diff_banks(old: QuestionBank, new: QuestionBank) -> BankDiff:
 
 
 _SCORING_FIELDS: Final[dict[str, set[str]]] = {
-    "": {"point_range", "min_coverage_percent"},
+    "": {
+        "edition",
+        "decimals",
+        "better",
+        "overall",
+        "goal_level",
+        "unanswered_counts_as",
+        "point_range",
+        "min_coverage_percent",
+    },
     "levels": {"value"},
-    "blocks": set(),
-    "directions": {"block"},
-    "statements": {"id", "weight", "reversed", "direction"},
-    "stages": {"from_points"},
+    "scales": {"levels"},
+    "blocks": {"point_range", "stages"},
+    "directions": {"block", "better", "point_range", "stages"},
+    "statements": {"id", "weight", "reversed", "direction", "scale", "unanswered_counts_as"},
+    "subscales": {"statements", "point_range", "stages"},
+    "stages": {"from_points", "gate"},
 }
 """The fields that decide scores, by kind; parts of these kinds also decide scores by being there and by their order."""
+_SCORING_PARTS: Final[dict[str, set[str]]] = {"stages": {"from_points", "gate"}, "levels": {"value"}}
+"""The fields that decide scores of the parts that a scope or a scale holds."""
 _IGNORED: Final = {"version", "number", "to_points"}
 _KINDS: Final = [kind for kind in PARTS if kind not in HOLDERS]
 
@@ -178,12 +191,35 @@ def _changes(old: _Index, new: _Index) -> Iterator[tuple[bool, BankChange]]:
             if field not in _IGNORED:
                 is_scoring = field in _SCORING_FIELDS.get(kind, ())
                 of_field = f"{path}.{field}" if path else field
-                yield from ((is_scoring, change) for change in _field_changes(of_field, before[field], after[field]))
+                if kind and field in _SCORING_PARTS:
+                    yield from _part_changes(of_field, field, before[field], after[field])
+                else:
+                    changed = _field_changes(of_field, before[field], after[field])
+                    yield from ((is_scoring, change) for change in changed)
     for path, ids in old.orders.items():
         others = new.orders.get(path, ())
         kept, moved = tuple(id for id in ids if id in others), tuple(id for id in others if id in ids)
         if kept != moved:
             yield path.split(".")[-1] in _SCORING_FIELDS, BankChange(path=path, old=kept, new=moved)
+
+
+def _part_changes(path: str, name: str, old: Any, new: Any) -> Iterator[tuple[bool, BankChange]]:
+    """Compare the stages of a scope by their ids, or the levels of a scale by their numbers."""
+    key = "number" if name == "levels" else "id"
+    before, after = ({str(part[key]): part for part in parts} for parts in (old, new))
+    for id in {**before, **after}:
+        one, other = before.get(id), after.get(id)
+        if one is None or other is None:
+            yield True, BankChange(path=f"{path}[{id}]", old=_title(one), new=_title(other))
+            continue
+        for field in one:
+            if field not in _IGNORED:
+                is_scoring = field in _SCORING_PARTS[name]
+                for change in _field_changes(f"{path}[{id}].{field}", one[field], other[field]):
+                    yield is_scoring, change
+    kept, moved = ([id for id in ids if id in others] for ids, others in ((before, after), (after, before)))
+    if kept != moved:
+        yield True, BankChange(path=path, old=tuple(kept), new=tuple(moved))
 
 
 def _goes_with_holder(kind: str, part: dict[str, Any], old: _Index, new: _Index) -> bool:

@@ -183,11 +183,15 @@ class TreeEditor:
 
     def _statement_ids(self) -> Iterator[Node]:
         """Yield the ids of statements in the parts that refer to statements."""
-        for kind in ("drivers", "indicators", "pitfalls"):
+        for kind in ("drivers", "indicators", "pitfalls", "subscales"):
             for part in self._parts(kind):
-                yield from part.fields["statements"].items if "statements" in part.fields else ()
-                for condition in part.fields["when"].items if "when" in part.fields else ():
-                    yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
+                yield from _inside(part, "statements")
+        gated = [part for kind in ("blocks", "directions", "subscales") for part in self._parts(kind)]
+        stages = [*self._parts("stages"), *(stage for part in gated for stage in _inside(part, "stages"))]
+        conditions = [condition for stage in stages for condition in _inside(stage, "gate")]
+        conditions += [condition for pitfall in self._parts("pitfalls") for condition in _inside(pitfall, "when")]
+        for condition in conditions:
+            yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
 
     def _change(self, kind: str, changes: Node) -> None:
         parts = {part.id: part for part in self._parts(kind)}
@@ -199,15 +203,21 @@ class TreeEditor:
             for name, node in self._mapping(fields):
                 old = part.get(name, Node([], node.place))
                 if name == "level_texts" and node.fields:
-                    part[name] = self._with_texts(old, node)
+                    part[name] = self._with_texts(old, node, part)
                 elif name == "profiles" and node.fields:
                     part[name] = _with_profiles(old, node)
                 else:
                     part[name] = node
 
-    def _with_texts(self, texts: Node, changes: Node) -> Node:
+    def _levels_of(self, statement: dict[str, Node]) -> list[Node]:
+        """Return the levels of the scale of a statement."""
+        scale = statement["scale"].content if "scale" in statement else None
+        own = (_inside(part, "levels") for part in self._parts("scales") if part.id == scale)
+        return next(own, list(self._parts("levels")))
+
+    def _with_texts(self, texts: Node, changes: Node, part: dict[str, Node]) -> Node:
         """Return level texts in which those stated by the id of their level are replaced."""
-        levels = [level.id for level in self._parts("levels")]
+        levels = [level.id for level in self._levels_of(part)]
         changed = dict(enumerate(texts.items))
         for id, text in changes.fields.items():
             if id in levels:
@@ -343,6 +353,11 @@ class TreeEditor:
         if len(self._problems) < MAX_GUESSES:
             guess = nearest(id, sorted(str(part.id) for part in self._parts(kind)))
         self._problems.append(Problem("unknown-reference", place, kind=_word(kind), id=id, nearest=guess))
+
+
+def _inside(part: Node, field: str) -> list[Node]:
+    """Return the items of a field that is a list."""
+    return part.fields[field].items if field in part.fields else []
 
 
 def _with_profiles(profiles: Node, changes: Node) -> Node:

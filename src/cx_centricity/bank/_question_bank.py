@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticKnownError
 
-from cx_centricity.bank._checks import bank_problems, bank_warnings, reachable_points
+from cx_centricity.bank._checks import bank_problems
 from cx_centricity.bank._content import (
     MAX_LEVELS,
     SECTIONS,
@@ -25,33 +22,39 @@ from cx_centricity.bank._content import (
     Pitfall,
     PointRange,
     Rename,
+    Scale,
+    ScopeStage,
     Stage,
     Statement,
+    Subscale,
     Text,
     find_by_id,
+    two_items,
+    value_by_number,
 )
+from cx_centricity.bank._digest import scoring_rules, sha256_of
+from cx_centricity.bank._gates import Ladders
 from cx_centricity.bank._overlay import PROVENANCE, BankBuilder, provenance_of
+from cx_centricity.bank._points import MAX_DECIMALS, from_units, in_decimals
+from cx_centricity.bank._scopes import Scope, levels_by_scale, scopes_of, stage_ends
 from cx_centricity.bank._tree import Provenance, resolve_path, stated_fields
 from cx_centricity.bank._validation import sort_problems
 from cx_centricity.bank._version import VERSION_PATTERN
+from cx_centricity.bank._warnings import bank_warnings
 from cx_centricity.errors import BankError, Place, Problem
-from cx_centricity.typing import PartKind
-
-_RULES: Final[dict[str, Any]] = {
-    "levels": {"__all__": {"number", "value"}},
-    "point_range": True,
-    "min_coverage_percent": True,
-    "blocks": {"__all__": {"id"}},
-    "directions": {"__all__": {"id": True, "block": True, "statements": {"__all__": {"id", "weight", "reversed"}}}},
-    "stages": {"__all__": {"number", "id", "from_points"}},
-}
-
+from cx_centricity.typing import Better, PartKind
 
 T = TypeVar("T")
 
 
 class QuestionBank(Content):
-    """Everything an assessment needs: levels, point range, blocks, directions with statements, stages, guidance.
+    """Everything an assessment needs: scales, point range, blocks, directions with statements, stages, guidance.
+
+    `levels` is the default scale, whose values rise. Points have `decimals` decimals (0…3). `better` says whether more
+    or less of what the bank measures is better. With `overall=False`, only blocks, directions and subscales have
+    points. `unanswered_counts_as` is the number of the default level that unanswered statements on the default scale
+    count as; `goal_level` that of the lowest level that may be an aim. `edition` (1 or more) rises when the rule by
+    which people answer changes. `accepted_warnings` are codes of warnings that the author has seen.
 
     A bank is checked as a whole when it is made and never changes afterwards; the `with_` methods and `model_copy`
     return new banks, checked as well. They and all loaders raise one BankError with all problems in one of two phases:
@@ -73,17 +76,26 @@ class QuestionBank(Content):
     language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     title: Text
     instruction: str = ""
+    edition: int = Field(default=1, ge=1)
+    decimals: int = Field(default=0, ge=0, le=MAX_DECIMALS)
+    better: Better = "higher"
+    overall: bool = True
     levels: tuple[Level, ...] = Field(min_length=2, max_length=MAX_LEVELS)
+    scales: tuple[Scale, ...] = ()
+    goal_level: int | None = None
+    unanswered_counts_as: int | None = None
     point_range: PointRange
     min_coverage_percent: int = Field(default=50, ge=0, le=100)
     blocks: tuple[Block, ...] = ()
     directions: tuple[Direction, ...] = Field(min_length=1)
-    stages: tuple[Stage, ...] = Field(min_length=1)
+    subscales: tuple[Subscale, ...] = ()
+    stages: tuple[Stage, ...] = ()
     guidance: tuple[GuidanceStep, ...] = ()
     pitfalls: tuple[Pitfall, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     renamed: tuple[Rename, ...] = ()
     retired: tuple[Id, ...] = ()
+    accepted_warnings: tuple[Text, ...] = ()
 
     @CachedProperty
     def statements(self) -> tuple[Statement, ...]:
@@ -106,6 +118,37 @@ class QuestionBank(Content):
     def block(self, id: str) -> Block:
         """Return the block with this id; if there is none, raise a KeyError that suggests the nearest id."""
         return find_by_id(self.blocks, id)
+
+    def scale(self, id: str) -> Scale:
+        """Return the scale with this id; if there is none, raise a KeyError that suggests the nearest id."""
+        return find_by_id(self.scales, id)
+
+    def subscale(self, id: str) -> Subscale:
+        """Return the subscale with this id; if there is none, raise a KeyError that suggests the nearest id."""
+        return find_by_id(self.subscales, id)
+
+    def levels_of(self, statement: Statement | str) -> tuple[Level, ...]:
+        """Return the levels of the scale of a statement, which may be given by its id.
+
+        Raises a KeyError that suggests the nearest id if the bank has no statement with this id.
+
+        >>> from cx_centricity import default_bank
+        >>> [level.number for level in default_bank().levels_of("omnichannel")]
+        [1, 2, 3, 4, 5, 6, 7, 8, 9]
+        """
+        part = self.statement(statement) if isinstance(statement, str) else statement
+        return derived(self, levels_by_scale)[part.scale]
+
+    def counts_as(self, statement: Statement) -> int | None:
+        """Return the number of the level that this statement counts as while it is unanswered; None for no level."""
+        if statement.unanswered_counts_as is None and statement.scale is None:
+            return self.unanswered_counts_as
+        return statement.unanswered_counts_as
+
+    @CachedProperty
+    def scopes(self) -> tuple[Scope, ...]:
+        """The whole, then all blocks, directions and subscales, with their statements, ranges and stages."""
+        return scopes_of(self)
 
     def stage(self, id: str) -> Stage:
         """Return the stage with this id; if there is none, raise a KeyError that suggests the nearest id."""
@@ -134,12 +177,12 @@ class QuestionBank(Content):
     @CachedProperty
     def rules_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of everything that decides scores; if equal, results are comparable."""
-        return _digest(self.model_dump(mode="json", include=_RULES))
+        return sha256_of(scoring_rules(self))
 
     @CachedProperty
     def content_digest(self) -> str:
         """SHA-256 (64 hexadecimal digits) of the whole bank without fields at their defaults."""
-        return _digest(self.model_dump(mode="json", exclude_defaults=True))
+        return sha256_of(self.model_dump(mode="json", exclude_defaults=True))
 
     @CachedProperty
     def present_ids(self) -> dict[str, str]:
@@ -155,26 +198,31 @@ class QuestionBank(Content):
         return present
 
     @CachedProperty
-    def reachable_points(self) -> tuple[int, ...]:
-        """All points that complete sheets can give, ascending.
+    def reachable_points(self) -> tuple[float, ...]:
+        """All points of the whole that complete sheets can give, ascending; none if the whole has no points.
 
         >>> from cx_centricity import default_bank
         >>> default_bank().reachable_points == tuple(range(6, 96))
         True
         """
-        return reachable_points(self.levels, self.directions, self.point_range)
+        ladders = Ladders(self.scopes[0], self)
+        units = {ladders.units(gained) for gained in ladders.reachable_sums()} if self.overall else set[int]()
+        return tuple(from_units(each, self.decimals) for each in sorted(units))
 
     @CachedProperty
     def warnings(self) -> tuple[Problem, ...]:
         """Everything in the bank and its files that is legal but probably a mistake, with its place.
+
+        Warnings whose code is in `accepted_warnings` are left out.
 
         >>> from cx_centricity import default_bank
         >>> default_bank().warnings
         ()
         """
         provenance = provenance_of(self)
-        found = map(provenance.locate, bank_warnings(self, self.reachable_points))
-        return tuple(sort_problems((*provenance.warnings, *found)))
+        found = map(provenance.locate, bank_warnings(self, self.scopes, self.reachable_points))
+        every = (*provenance.warnings, *found)
+        return tuple(sort_problems(warning for warning in every if warning.code not in self.accepted_warnings))
 
     def provenance(self, path: str) -> Place:
         """Return the file, line and column where a text or figure of this bank was written.
@@ -297,37 +345,29 @@ class QuestionBank(Content):
         """
         return self.with_fields(**update) if update else super().model_copy(deep=deep)
 
-    @field_validator("point_range", mode="before")
-    @classmethod
-    def _has_two_items(cls, point_range: object) -> object:
-        # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
-        length = _length(point_range)
-        if length < 2:  # noqa: PLR2004
-            raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
-        if length > 2:  # noqa: PLR2004
-            raise PydanticKnownError("too_long", {"field_type": "Tuple", "max_length": 2, "actual_length": length})
-        return point_range
+    _has_two_items = field_validator("point_range", mode="before")(two_items)
 
     @field_validator("levels", mode="after")
     @classmethod
-    def _value_by_position(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
-        if any("value" in level.model_fields_set for level in levels):
-            return levels
-        return tuple(level.model_copy(update={"value": position}) for position, level in enumerate(levels))
+    def _value_by_number(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        return value_by_number(levels)
 
-    @field_validator("stages", mode="after")
+    @field_validator("point_range", mode="after")
     @classmethod
-    def _number_and_end_by_position(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
+    def _in_decimals(cls, point_range: PointRange, info: ValidationInfo) -> PointRange:
+        return _rounded(point_range, info.data.get("decimals", 0))
+
+    @field_validator("blocks", "directions", "subscales", "stages", mode="after")
+    @classmethod
+    def _follow_from_position(cls, parts: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
+        """Fill in the numbers and ends of stages, and the decimals of points."""
         point_range: PointRange | None = info.data.get("point_range")
-        if point_range is None:  # wrong in form
-            return stages
-        ends = [stage.from_points - 1 for stage in stages[1:]] + [point_range.max]
-        filled: list[Stage] = []
-        for number, (stage, end) in enumerate(zip(stages, ends, strict=True), start=1):
-            follows = {"number": number, "to_points": end}
-            update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
-            filled.append(stage.model_copy(update=update) if update else stage)
-        return tuple(filled)
+        decimals: int | None = info.data.get("decimals")
+        if point_range is None or decimals is None:  # wrong in form
+            return parts
+        if info.field_name == "stages":
+            return _filled(parts, point_range, decimals)
+        return tuple(_with_filled_stages(part, point_range, decimals) for part in parts)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -378,10 +418,33 @@ def _numbered_statements(bank: QuestionBank) -> tuple[_NumberedStatement, ...]:
     )
 
 
-def _length(point_range: object) -> int:
-    return len(cast("tuple[object, ...]", point_range)) if isinstance(point_range, tuple) else 2
+Banded = TypeVar("Banded", Block, Direction, Subscale)
+AnyStage = TypeVar("AnyStage", bound=ScopeStage)
 
 
-def _digest(content: dict[str, Any]) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+def _with_filled_stages(part: Banded, point_range: PointRange, decimals: int) -> Banded:
+    """Return a part whose range and stages have the decimals of the bank, and its stages numbers and ends."""
+    if part.point_range is None and not part.stages:
+        return part
+    own = part.point_range and _rounded(part.point_range, decimals)
+    stages = _filled(part.stages, own or point_range, decimals)
+    return part.model_copy(update={**({"point_range": own} if own else {}), **({"stages": stages} if stages else {})})
+
+
+def _filled(stages: tuple[AnyStage, ...], point_range: PointRange, decimals: int) -> tuple[AnyStage, ...]:
+    rounded = [
+        stage.model_copy(update={"from_points": start})
+        if type(start := in_decimals(stage.from_points, decimals)) is not type(stage.from_points)
+        else stage
+        for stage in stages
+    ]
+    filled: list[AnyStage] = []
+    for number, (stage, end) in enumerate(zip(rounded, stage_ends(rounded, point_range.max, decimals), strict=True), 1):
+        follows = {"number": number, "to_points": end}
+        update = {name: value for name, value in follows.items() if name not in stage.model_fields_set}
+        filled.append(stage.model_copy(update=update) if update else stage)
+    return tuple(filled)
+
+
+def _rounded(point_range: PointRange, decimals: int) -> PointRange:
+    return PointRange(*(in_decimals(bound, decimals) for bound in point_range))

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from cx_centricity.bank._content import HOLDERS, Stage
+from cx_centricity.bank._content import HOLDERS, ScopeStage
 from cx_centricity.errors import BankError, Place, Problem
 
 
@@ -22,7 +22,7 @@ class Unreadable(Enum):
 UNREADABLE: Final = Unreadable.UNREADABLE
 """Sentinel for a value that could not be read; the reason has been reported, so nothing else is said about it."""
 
-Value = str | int | bool | None | Unreadable | tuple["Value", ...] | dict[str, "Value"]
+Value = str | int | float | bool | None | Unreadable | tuple["Value", ...] | dict[str, "Value"]
 """What a document may hold: text, whole numbers, true and false, null, sequences and mappings with text keys."""
 
 Marks = Mapping[str, tuple[int, int] | None]
@@ -148,10 +148,18 @@ def to_tree(value: object, place: Callable[[str], Place], path: str = "", depth:
 def stated_fields(part: BaseModel) -> dict[str, object]:
     """Return the fields of a part that an author states, without those that follow from its position in a bank."""
     content = part.model_dump(exclude_unset=True)
-    for stage in [content] if isinstance(part, Stage) else content.get("stages", ()):
-        stage.pop("number", None)
-        stage.pop("to_points", None)
+    drop_followers(content, is_stage=isinstance(part, ScopeStage))
     return content
+
+
+def drop_followers(content: dict[str, Any], *, is_stage: bool = False) -> None:
+    """Remove from plain content the numbers and ends of stages, which follow from their positions."""
+    if is_stage:
+        content.pop("number", None)
+        content.pop("to_points", None)
+    for name in ("stages", "blocks", "directions", "subscales"):
+        for part in content.get(name, ()):
+            drop_followers(part, is_stage=name == "stages")
 
 
 def flatten(root: Node, warnings: Iterable[Problem]) -> tuple[Value, Provenance]:
@@ -192,7 +200,7 @@ def resolve_path(bank: object, path: str) -> str:
     if not steps or "".join(step[0] for step in steps) != path:
         raise KeyError(f"{path!r} is not a path; write a path such as 'statements[closed_loop].level_texts[2]'")
     part: Any = bank
-    levels: tuple[object, ...] = getattr(bank, "levels", ())
+    holder: Any = None
     resolved = ""
     names = [step[1] or step[2] for step in steps]
     if len(steps) > 1 and names[0] in HOLDERS and steps[1][2]:
@@ -201,13 +209,17 @@ def resolve_path(bank: object, path: str) -> str:
     for step, name in zip(steps, names, strict=True):
         if isinstance(part, tuple):
             items = cast("tuple[object, ...]", part)
-            position = _position(levels if resolved.endswith(".level_texts") else items, name)
+            position = _position(_levels(bank, holder) if resolved.endswith(".level_texts") else items, name)
             part, resolved = (None, "") if position is None else (items[position], f"{resolved}[{position}]")
         else:
-            part, resolved = getattr(part, name, None), f"{resolved}.{name}"
+            holder, part, resolved = part, getattr(part, name, None), f"{resolved}.{name}"
         if part is None:
             raise KeyError(f"the bank has nothing at {path[: step.end()]!r}")
     return resolved.removeprefix(".")
+
+
+def _levels(bank: Any, statement: Any) -> tuple[object, ...]:
+    return next((scale.levels for scale in bank.scales if scale.id == statement.scale), bank.levels)
 
 
 def _held_part(bank: object, kind: str, id: str) -> tuple[object, str]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import NOT_BLANK, PARTS, SECTIONS, Condition, Content, Profile, Rename
+from cx_centricity.bank._content import NOT_BLANK, PARTS, SECTIONS, Condition, Content, DecimalText, Profile, Rename, ScopeStage
 from cx_centricity.bank._tree import UNREADABLE
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import ProblemCode
@@ -55,16 +56,25 @@ _MISSING: Final = {"missing", "missing_argument"}
 _EXPECTED: Final = {
     "string_type": "text",
     "int_type": "a whole number",
+    "float_type": "a number",
     "bool_type": "true or false",
     "tuple_type": "a list",
     "model_type": "a mapping",
-    "named_tuple_type": "two whole numbers",
-    "arguments_type": "two whole numbers",
+    "named_tuple_type": "two numbers",
+    "arguments_type": "two numbers",
 }
 _WRONG_FORM: Final = {"string_pattern_mismatch", "string_too_long"}
 _WRONG_FORM_CODES: Final[dict[str, ProblemCode]] = {"version": "not-semver", "language": "not-a-language"}
-_MODELS: Final[dict[str, type[Content]]] = {**PARTS, "profiles": Profile, "when": Condition, "renamed": Rename}
+_MODELS: Final[dict[str, type[Content]]] = {
+    **PARTS,
+    "profiles": Profile,
+    "when": Condition,
+    "gate": Condition,
+    "renamed": Rename,
+}
 """The model of the items of each list."""
+_SCOPES: Final = ("blocks", "directions", "subscales")
+"""The lists whose items have stages of another model than the bank's."""
 
 
 def _is_consequence(details: ErrorDetails) -> bool:
@@ -86,6 +96,9 @@ def _form_problem(details: ErrorDetails, free_fields: Sequence[str]) -> Problem:
         return Problem("missing-field", Place(path=_path(loc[:-1])), name=name)
     if kind in _UNKNOWN:
         return _unknown_field(place, name, value, free_fields)
+    if kind == "int_type" and isinstance(value, (DecimalText, float)) and name in ("value", "weight"):
+        factor = Fraction(str(value)).denominator
+        return Problem("value-not-whole", place, found=str(value), factor=factor)
     if kind in _EXPECTED:
         return _wrong_type(place, value, _EXPECTED[kind])
     if kind in _WRONG_FORM and context.get("pattern") != NOT_BLANK:
@@ -105,13 +118,17 @@ def _free_fields(model: type[BaseModel], content: object, loc: Loc) -> list[str]
     part: Any = content
     for step in loc[:-1]:
         part = part[step]
-    models = (_MODELS[str(step)] for step in reversed(loc[:-1]) if step in _MODELS)
-    of_part = next(models, None)
+    lists = [str(step) for step in loc[:-1] if step in _MODELS]
+    of_part = _MODELS[lists[-1]] if lists else None
+    if lists[-1:] == ["stages"] and any(step in _SCOPES for step in lists):
+        of_part = ScopeStage
     fields = of_part.model_fields if of_part else (*model.model_fields, *SECTIONS, "extends")
     return [field for field in fields if field not in part and field != "to_points"]
 
 
 def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence[str]) -> Problem:
+    if name == "levels" and "statements" in place.path:
+        return Problem("unknown-field", place, name=name, hint="name-a-scale")
     if name == "file" and isinstance(value, str):
         return Problem("file-not-here", place)
     if value is None and not name.isidentifier():
@@ -127,6 +144,8 @@ def _wrong_type(place: Place, value: object, expected: str) -> Problem:
         hint = "true-or-false"
     elif expected == "a whole number" and isinstance(value, str):
         hint = "unquote" if re.fullmatch(r"[-+]?\d+", value) else "whole-numbers"
+    elif expected == "a number" and isinstance(value, str):
+        hint = "unquote" if re.fullmatch(r"[-+]?\d+(\.\d+)?", value) else ""
     return Problem("wrong-type", place, found=describe(value), expected=expected, hint=hint)
 
 

@@ -130,9 +130,10 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "unknown-field": Kind(
         "A field is not part of the format.",
-        "unknown field “{name}”; correct its name or remove it{suggestion}",
-        "поля «{name}» здесь быть не может; исправьте название или уберите его{suggestion}",
+        "unknown field “{name}”; correct its name or remove it{suggestion}{hint}",
+        "поля «{name}» здесь быть не может; исправьте название или уберите его{suggestion}{hint}",
         name="text",
+        hint="hint",
     ),
     "stray-text": Kind(
         "Part of a text is read as a field without a value, because a comma within braces separates fields.",
@@ -260,11 +261,115 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "уберите блок",
         block="text",
     ),
-    "level-numbers-not-consecutive": Kind(
-        "Level numbers are not consecutive, or do not begin with 0 or 1.",
-        "the level numbers are {numbers}; they must be consecutive and begin with 0 or 1",
-        "номера уровней: {numbers}; они должны идти подряд, начиная с 0 или 1",
+    "level-numbers-not-rising": Kind(
+        "The number of a level is not greater than the number of the level before it.",
+        "the level numbers are {numbers}; each must be greater than the one before it",
+        "номера уровней: {numbers}; каждый следующий должен быть больше предыдущего",
         numbers="numbers",
+    ),
+    "level-values-all-equal": Kind(
+        "All levels of a scale have the same value, so that no answer gains anything.",
+        "all levels of the scale “{scale}” have the value {value}; give different values to different levels",
+        "у всех уровней шкалы «{scale}» value равно {value}; дайте разным уровням разные значения",
+        scale="text",
+        value="number",
+    ),
+    "value-not-whole": Kind(
+        "The value of a level, or a weight, is not a whole number.",
+        "{found} is not a whole number; multiply all values by {factor}, which changes no points",
+        "{found} — не целое число; умножьте все значения на {factor}: баллы от этого не изменятся",
+        found="term",
+        factor="number",
+    ),
+    "too-many-decimals": Kind(
+        "A number of points has more decimals than the bank.",
+        "{found} has more decimals than the bank, which has {decimals}; round it, or raise `decimals` of the bank (at "
+        "most {most})",
+        "у {found} больше знаков после запятой, чем в анкете ({decimals}); округлите или увеличьте decimals анкеты "
+        "(не больше {most})",
+        found="figure",
+        decimals="number",
+        most="number",
+    ),
+    "nothing-scored": Kind(
+        "All statements of a scope have the weight 0, so that it can have no points.",
+        "all statements of {scope} have the weight 0, so it can have no points; give one of them a weight",
+        "у всех утверждений ({scope}) вес 0, поэтому баллов не бывает; дайте вес хотя бы одному",
+        scope="text",
+    ),
+    "polarity-mixed": Kind(
+        "A block or subscale has statements of which more is better, and others of which less is better.",
+        "in {scope}, more is better of {higher}, and less of {lower}; mark the statements of one side as reversed, so "
+        "that all point the same way",
+        "в {scope} для {higher} лучше больше, а для {lower} — меньше; пометьте утверждения одной стороны как reversed, "
+        "чтобы все смотрели в одну сторону",
+        scope="text",
+        higher="texts",
+        lower="texts",
+    ),
+    "better-not-allowed": Kind(
+        "A direction states `better` although the bank has points of the whole.",
+        "the direction “{direction}” states `better`, but points of the whole need one answer for all; state `better` "
+        "for the bank, or `overall: false`",
+        "у направления «{direction}» указано better, но для общей оценки оно должно быть одно; укажите better у анкеты "
+        "или overall: false",
+        direction="text",
+    ),
+    "stages-not-allowed": Kind(
+        "The bank has `overall: false` and stages of the whole.",
+        "with `overall: false` the whole has no points and so no stages; give `stages` to blocks, directions or "
+        "subscales",
+        "при overall: false общей оценки нет, а значит, нет и стадий; укажите stages у блоков, направлений или субшкал",
+    ),
+    "level-unknown": Kind(
+        "A field names a level that the scale does not have.",
+        "the scale has no level {number}; its levels are {numbers}",
+        "на шкале нет уровня {number}; на ней уровни {numbers}",
+        number="number",
+        numbers="numbers",
+    ),
+    "not-on-default-scale": Kind(
+        "A condition compares statements by default levels, but some of them are on another scale.",
+        "{statements} are on another scale, so they have no such level; state conditions on single statements instead",
+        "у {statements} другая шкала, такого уровня на ней нет; задайте условия на отдельные утверждения",
+        statements="texts",
+    ),
+    "condition-form": Kind(
+        "A condition states too much or too little.",
+        "the condition states {stated}{hint}",
+        "в условии указано: {stated}{hint}",
+        stated="texts",
+        hint="hint",
+    ),
+    "condition-always-true": Kind(
+        "A condition is true whatever is answered.",
+        "{condition} {value} is true whatever is answered, because nothing is below it; choose a higher one",
+        "условие {condition} {value} верно при любых ответах: ниже ничего нет; выберите выше",
+        condition="text",
+        value="text",
+    ),
+    "count-too-large": Kind(
+        "A condition counts more statements than its scope has.",
+        "count is {count}, but there are only {statements} scored statements; lower it",
+        "count равно {count}, а оцениваемых утверждений всего {statements}; уменьшите",
+        count="number",
+        statements="number",
+    ),
+    "gate-not-allowed": Kind(
+        "The first stage has a gate, or a gate has a condition of a kind that is not possible there.",
+        "the gate of the stage “{stage}” is not possible{hint}",
+        "условия gate стадии «{stage}» невозможны{hint}",
+        stage="text",
+        hint="hint",
+    ),
+    "gate-not-monotone": Kind(
+        "A condition of a gate is met at some level, but not at each level that gains more.",
+        "the condition on “{statement}” in the gate of “{stage}” is met at a level, but not at all levels that gain as "
+        "much or more; a gate can only ask for a least gain",
+        "условие на «{statement}» в gate стадии «{stage}» выполняется на одном уровне, но не на всех, что дают столько "
+        "же или больше; gate может требовать только не меньше какого-то уровня",
+        stage="text",
+        statement="text",
     ),
     "level-values-not-rising": Kind(
         "The value of a level is not greater than the value of the level before it.",
@@ -308,8 +413,8 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "The range of points is empty, reversed or too wide.",
         "points range from {min} to {max}; the maximum must exceed the minimum, by at most {bound}",
         "баллы указаны от {min} до {max}; наибольший должен превышать наименьший, но не более чем на {bound}",
-        min="number",
-        max="number",
+        min="figure",
+        max="figure",
         bound="number",
     ),
     "stage-numbers-not-consecutive": Kind(
@@ -324,27 +429,26 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "этап «{stage}» начинается с {from_points}; укажите from_points в пределах {least}…{most}: первый этап "
         "начинается с наименьшего балла, каждый следующий — выше предыдущего",
         stage="text",
-        from_points="number",
-        least="number",
-        most="number",
+        from_points="figure",
+        least="figure",
+        most="figure",
     ),
     "stage-end-wrong": Kind(
         "The stated end of a stage is not just below the start of the next stage.",
         "the stage “{stage}” has to_points {to_points}, but it ends at {expected}; leave to_points out",
         "у этапа «{stage}» указано to_points {to_points}, но он заканчивается на {expected}; уберите to_points",
         stage="text",
-        to_points="number",
-        expected="number",
+        to_points="figure",
+        expected="figure",
     ),
     "stage-not-reachable": Kind(
-        "No complete sheet of answers gives points within a stage.",
-        "no complete sheet gives points within the stage “{stage}” ({from_points}…{to_points}); widen the stage or "
-        "change weights or values",
-        "этап «{stage}» ({from_points}…{to_points}) недостижим: таких баллов не даёт ни один полный набор "
-        "ответов; расширьте этап либо измените веса или значения уровней",
+        "No complete sheet of answers reaches a stage.",
+        "no complete sheet reaches the stage “{stage}” ({from_points}…{to_points}){hint}",
+        "этап «{stage}» ({from_points}…{to_points}) недостижим: к нему не ведёт ни один полный набор ответов{hint}",
         stage="text",
-        from_points="number",
-        to_points="number",
+        from_points="figure",
+        to_points="figure",
+        hint="hint",
     ),
     "supports-circle": Kind(
         "Drivers support each other in a cycle.",
@@ -353,7 +457,7 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         drivers="texts",
     ),
     "condition-impossible": Kind(
-        "The condition of a pitfall is met by every level, or by none.",
+        "A condition on a statement is met by every level, or by none.",
         "the condition on “{statement}” is met by every level or by none; set at_least or at_most so that only some "
         "of the levels {lowest}…{highest} meet it",
         "условие для «{statement}» выполняется на любом уровне или ни на одном; задайте at_least или at_most так, "
@@ -496,6 +600,16 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "у этапа «{stage}» нет драйверов, а у других есть; добавьте драйверы: что ведёт компанию дальше",
         severity="warning",
         stage="text",
+    ),
+    "points-merge-sums": Kind(
+        "Points merge sums of gains that differ: fewer points can be reached than sums.",
+        "{sums} sums of gains differ, but only {reachable} points can be reached, so different answers get the same "
+        "points; raise `decimals` or widen `point_range`, or list this code in `accepted_warnings`",
+        "разных сумм {sums}, а возможных баллов только {reachable}: разные ответы получают одинаковые баллы; "
+        "увеличьте decimals, расширьте point_range или укажите этот код в accepted_warnings",
+        severity="warning",
+        sums="number",
+        reachable="number",
     ),
     "narrow-stage": Kind(
         "A stage contains so few of the reachable points that a single answer may skip it.",

@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from cx_centricity.typing import Severity
 
-Field = Literal["text", "number", "texts", "numbers", "term", "hint"]
-"""The type of a field: str, int, tuple[str, ...] or tuple[int, ...].
+Field = Literal["text", "number", "figure", "texts", "numbers", "term", "hint"]
+"""The type of a field: str, int, int or float, tuple[str, ...] or tuple[int, ...].
 
 A term is a str in the words of the library: one of TERMS, or a value as `describe` describes it. A hint is a key of
 HINTS, or "" for none.
@@ -33,6 +33,8 @@ class Kind:
 
 TERMS: Final = {
     "level": "уровень",
+    "scale": "шкала",
+    "subscale": "субшкала",
     "block": "блок",
     "direction": "направление",
     "statement": "утверждение",
@@ -48,7 +50,8 @@ TERMS: Final = {
     "true or false": "true или false",
     "a list": "список",
     "a mapping": "набор пар «поле: значение»",
-    "two whole numbers": "два целых числа",
+    "a number": "число",
+    "two numbers": "два числа",
     "a path": "путь",
     "nothing": "пустое значение",
     "a folder has this name": "так называется папка",
@@ -65,6 +68,8 @@ TERMS: Final = {
 
 GENITIVES: Final = {
     "level": "уровня",
+    "scale": "шкалы",
+    "subscale": "субшкалы",
     "block": "блока",
     "direction": "направления",
     "statement": "утверждения",
@@ -79,6 +84,47 @@ GENITIVES: Final = {
 """The Russian genitive of each kind of part."""
 
 HINTS: Final = {
+    "name-a-scale": (
+        "a statement has no levels of its own: write the scale under `scales` of the bank and name it here as "
+        "`scale: ID`",
+        "у утверждения нет своих уровней: опишите шкалу в поле scales анкеты и укажите её здесь как scale: код",
+    ),
+    "one-of-four": (
+        "state exactly one of statement, each_at_least, count, stage",
+        "укажите ровно одно из полей: statement, each_at_least, count, stage",
+    ),
+    "range-missing": ("add at_least or at_most", "добавьте at_least или at_most"),
+    "count-range-missing": (
+        "add at_least: the level that so many statements must reach",
+        "добавьте at_least: уровень, которого должны достичь столько утверждений",
+    ),
+    "range-surplus": ("remove at_least and at_most", "уберите at_least и at_most"),
+    "at-most-surplus": ("remove at_most", "уберите at_most"),
+    "scope-surplus": (
+        "a condition on a statement has no scope; remove it",
+        "у условия на утверждение нет раздела; уберите его",
+    ),
+    "one-scope": (
+        "state only one of direction, block, subscale",
+        "оставьте только одно из полей: direction, block, subscale",
+    ),
+    "first-stage": (
+        "whoever reaches no other stage is at the first one; move the gate to a later stage",
+        "на первой стадии те, кто не достиг других; перенесите условие на более позднюю",
+    ),
+    "only-levels-in-gates": (
+        "a gate may hold `statement` and `each_at_least` conditions only",
+        "в gate возможны только условия statement и each_at_least",
+    ),
+    "gate-too-hard": (
+        "the gate asks for so much that the points lie above the band by then; ask for less, or raise the start of the "
+        "next stage",
+        "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующую стадию",
+    ),
+    "band-too-narrow": (
+        "widen the stage or change weights or values",
+        "расширьте стадию либо измените веса или значения уровней",
+    ),
     "unquote": ("remove the quotes around the number", "уберите кавычки вокруг числа"),
     "true-or-false": ("write true or false", "напишите true (да) или false (нет)"),
     "whole-numbers": ("only whole numbers are supported", "допустимы только целые числа"),

@@ -33,7 +33,12 @@ _MAX_KEPT: Final = 1000
 _MAX_SHOWN_ITEMS: Final = 20
 _MAX_DESCRIBED: Final = 40
 _MAX_BITS: Final = 64
-_PYTHON_TYPES: Final[dict[Field, type]] = {"number": int, "texts": tuple, "numbers": tuple}
+_PYTHON_TYPES: Final[dict[Field, type | tuple[type, ...]]] = {
+    "number": int,
+    "figure": (int, float),
+    "texts": tuple,
+    "numbers": tuple,
+}
 _SUGGESTION: Final = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
 
 
@@ -68,7 +73,7 @@ class Problem:
     """One thing that is wrong, or suspicious, in an input.
 
     `code` is stable and names the kind of problem. `data` is a read-only mapping with the facts, so that a program can
-    use them without parsing a message: its values are texts, whole numbers or tuples of these, and `nearest` is the
+    use them without parsing a message: its values are texts, numbers or tuples of these, and `nearest` is the
     known id that was probably meant. The reference page of problems lists the fields of each code. `severity` is
     "error", or "warning" for input that is legal but probably a mistake. Raises TypeError if the data does not fit the
     code.
@@ -245,6 +250,8 @@ def _plain(value: Any) -> Any:
 def _shown(value: ProblemValue, field: Field | None, language: Language) -> str:
     if isinstance(value, int):
         return _digits(value)
+    if isinstance(value, float):
+        return str(value) if language == "en" else str(value).replace(".", ",")
     if isinstance(value, tuple):
         items = [_shown(item, None, language) for item in value[:_MAX_SHOWN_ITEMS]]
         if len(value) > _MAX_SHOWN_ITEMS:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
-from cx_centricity.bank import MAX_DEPTH, MAX_PATH, UNREADABLE, Provenance, Source, Value
+from cx_centricity.bank import MAX_DEPTH, MAX_PATH, UNREADABLE, DecimalText, Provenance, Source, Value
 from cx_centricity.errors import MAX_PROBLEMS, CentricityError, Place, Problem, limited
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class DocumentError(CentricityError):
 def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: bool = False) -> Document:
     """Return the document in UTF-8 bytes of YAML or JSON; `file` is its name in problems.
 
-    Only null, true, false and decimal whole numbers are resolved; everything else is text. Duplicate keys, tags,
+    Only null, true, false and decimal whole numbers are resolved; everything else is text, a decimal fraction without
+    quotes a `DecimalText`. Duplicate keys, tags,
     anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels of
     nesting are problems. If the text cannot be read to its end, raises one DocumentError with all problems so far;
     otherwise they are in the document's `problems`. With `whole_number_keys`, a key may be a whole number,
@@ -98,6 +99,7 @@ def control_character(place: Place, character: str) -> Problem:
 
 
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_DECIMAL_FRACTION = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 _OPENING: Final = (
     *("while scanning a quoted scalar", "while scanning a simple key"),
     *("while parsing a flow mapping", "while parsing a flow sequence"),
@@ -253,7 +255,11 @@ class _Reader:
             path = self._scalar_path()
             place = Place(self.file, *self.marks.get(path, _mark(event)), path)
             self.warnings.append(Problem("text-before-comment", place))
-        value = self._resolve(event) if event.implicit[0] and is_resolved(text) else text
+        value: Value = text
+        if event.implicit[0] and is_resolved(text):
+            value = self._resolve(event)
+        elif event.implicit[0] and _DECIMAL_FRACTION.fullmatch(text):
+            value = DecimalText(text)
         top, key = self.top, self.key
         if isinstance(top, dict):
             if key is None:

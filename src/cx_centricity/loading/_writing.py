@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any, cast
 
-from cx_centricity.bank import QuestionBank, to_plain
+from cx_centricity.bank import QuestionBank, drop_followers, to_plain
 from cx_centricity.errors import BankError, Place, Problem, limited
 from cx_centricity.loading._document import CONTROL, control_character, is_resolved
 from cx_centricity.typing import Language
@@ -60,12 +60,11 @@ def yaml_text(content: object) -> str:
 def bank_to_dict(bank: QuestionBank) -> dict[str, Any]:
     """Return the content of a bank file: lists and mappings, without fields that follow from others."""
     content: dict[str, Any] = to_plain(bank.model_dump(exclude_defaults=True))
-    for stage in content["stages"]:
-        del stage["to_points"]
-        stage.pop("number", None)
-    if [level.value for level in bank.levels] == list(range(len(bank.levels))):
-        for level in content["levels"]:
-            del level["value"]
+    drop_followers(content)
+    for levels in (content["levels"], *(scale["levels"] for scale in content.get("scales", ()))):
+        if all(level["value"] == level["number"] - levels[0]["number"] for level in levels):
+            for level in levels:
+                del level["value"]
     for direction in content["directions"]:
         for statement in direction["statements"]:
             if statement["claim"] == statement["title"]:

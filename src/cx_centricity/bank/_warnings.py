@@ -1,0 +1,113 @@
+"""Warnings about a bank: what is legal but probably a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final, cast
+
+from pydantic import BaseModel
+
+from cx_centricity.bank._checks import Places, places_by_kind
+from cx_centricity.bank._content import Direction, Stage
+from cx_centricity.bank._gates import Ladders
+from cx_centricity.bank._scopes import BankParts, Scope
+from cx_centricity.errors import Place, Problem
+
+SHORT_TEXT: Final = 24
+"""A text of at most this length, such as «всегда» in a scale, may stand in two places on purpose."""
+NAMES: Final = {"title", "unit", "scale", "source"}
+"""The texts of these fields may be the same in two parts on purpose."""
+SHORT_ID: Final = 4
+"""Ids of at most this length, such as q1 and q2, may differ by one letter on purpose."""
+
+
+def bank_warnings(bank: BankParts, scopes: Sequence[Scope], reachable: Sequence[float]) -> Iterator[Problem]:
+    """Yield everything in a valid bank that is probably a mistake; `reachable` are the points of the whole."""
+    yield from _repeated_texts(bank)
+    for kind, places in places_by_kind(bank).items():
+        yield from similar_ids(kind, places)
+    yield from _direction_warnings(bank.directions, bank.stages)
+    yield from _stage_warnings(bank.stages, reachable)
+    yield from _merged_sums(bank, scopes)
+
+
+def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
+    """Warn about each stated point range in which sums that differ get the same points."""
+    merged: dict[str, tuple[int, int]] = {}
+    for scope in scopes:
+        if scope.point_range is not None and scope.scored:
+            ladders = Ladders(scope, bank)
+            sums = list(ladders.reachable_sums())
+            points = len({ladders.units(gained) for gained in sums})
+            path = f"{scope.path}.point_range" if scope.point_range is not bank.point_range else "point_range"
+            if points < len(sums):
+                merged[path] = max(merged.get(path, (0, 0)), (len(sums), points))
+    for path, (sums_found, points_found) in merged.items():
+        yield Problem("points-merge-sums", Place(path=path), sums=sums_found, reachable=points_found)
+
+
+def _repeated_texts(bank: BankParts) -> Iterator[Problem]:
+    """Warn about texts that stand in two places; names, ids and short texts are not compared."""
+    first: dict[str, str] = {}
+    for path, text in _texts(bank, ""):
+        if len(text) > SHORT_TEXT and " " in text and first.setdefault(text.casefold(), path) != path:
+            yield Problem("repeated-text", Place(path=path), first=first[text.casefold()])
+
+
+def _texts(part: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            # A claim that is not stated equals the title.
+            if name not in NAMES and (name != "claim" or getattr(part, "title", None) != getattr(part, name)):
+                yield from _texts(getattr(part, name), f"{path}.{name}" if path else name)
+    elif isinstance(part, tuple):
+        for index, item in enumerate(cast("tuple[object, ...]", part)):
+            yield from _texts(item, f"{path}[{index}]")
+    elif isinstance(part, str):
+        yield path, part
+
+
+def similar_ids(kind: str, places: Places) -> Iterator[Problem]:
+    """Warn about ids of one kind that differ by one letter; single letters, as in item_a, are not compared."""
+    known: dict[str, str] = {}
+    for path, id in places:
+        words = id.split("_")
+        ends = accumulate(len(word) + 1 for word in words)
+        spans = [range(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True) if len(word) > 1]
+        letters = [at for span in spans for at in span if id[at].isalpha()] if len(id) > SHORT_ID else []
+        replaced = [f"{id[:at]}*{id[at + 1 :]}" for at in letters]
+        shorter = [f"{id[:at]}{id[at + 1 :]}" for at in letters]
+        # `known` has each earlier id, with each letter replaced by “*” and, after a “-”, with each letter left out.
+        other = next((known[form] for form in (*replaced, *shorter, f"-{id}") if form in known), None)
+        if other is not None:
+            yield Problem("similar-ids", Place(path=path), kind=kind, id=id, other=other)
+        for form in (id, *replaced, *(f"-{form}" for form in shorter)):
+            known.setdefault(form, id)
+
+
+def _direction_warnings(directions: Sequence[Direction], stages: Sequence[Stage]) -> Iterator[Problem]:
+    """Warn about directions with one statement, and about statements whose direction and block no driver names."""
+    drivers = [driver for stage in stages for driver in stage.drivers]
+    named = {id for driver in drivers for id in driver.directions}
+    named_blocks = {id for driver in drivers for id in driver.blocks}
+    for d, direction in enumerate(directions):
+        path = f"directions[{d}]"
+        if len(direction.statements) == 1 and len(directions) > 1:
+            yield Problem("lone-statement", Place(path=path), direction=direction.id)
+        if drivers and direction.id not in named and direction.block not in named_blocks:
+            for s, statement in enumerate(direction.statements):
+                place = Place(path=f"{path}.statements[{s}]")
+                yield Problem("statement-without-driver", place, statement=statement.id, direction=direction.id)
+
+
+def _stage_warnings(stages: Sequence[Stage], points: Sequence[float]) -> Iterator[Problem]:
+    """Warn about stages without drivers, if others have some, and about stages with few of the reachable points."""
+    has_drivers = any(stage.drivers for stage in stages)
+    for s, stage in enumerate(stages):
+        if has_drivers and not stage.drivers:
+            yield Problem("stage-without-drivers", Place(path=f"stages[{s}]"), stage=stage.id)
+        reachable = sum(stage.from_points <= point <= stage.to_points for point in points)
+        if reachable * len(stages) * 4 < len(points):
+            place = Place(path=f"stages[{s}].from_points")
+            yield Problem("narrow-stage", place, stage=stage.id, reachable=reachable, all=len(points))
