@@ -142,10 +142,13 @@ def _cached_score(bank: QuestionBank) -> Callable[[Tally, int, bool], ScopeScore
     return lru_cache(maxsize=4096)(partial(_score, derived(bank, Rules.of)))
 
 
-def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001 - cached by position
+def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
     gained, attainable, least_gained, most_gained, complete, answered, applicable, total = tally
     rule = rules.scopes[scope]
-    points = level = lower = upper = resolution = stage = None
+    points: int | None = None
+    lower: int | None = None
+    upper: int | None = None
+    level = resolution = stage = None
     possible = range(0)
     if complete and rule.has_points:
         lower, upper = rule.units(least_gained, complete), rule.units(most_gained, complete)
@@ -160,10 +163,12 @@ def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> Sc
         if rule.has_level:
             position = bisect_right(rules.level_borders, 2 * rules.value_range * gained // attainable)
             level = rules.level_numbers[position]
-    points, lower, upper, resolution = (
-        None if units is None else from_units(units, rules.decimals) for units in (points, lower, upper, resolution)
-    )
-    return ScopeScore(Score(points, lower, upper, level, resolution, *tally), stage, possible)
+
+    def given(units: int | None) -> float | None:
+        return None if units is None else from_units(units, rules.decimals)
+
+    score = Score(given(points), given(lower), given(upper), level, given(resolution), *tally)
+    return ScopeScore(score, stage, possible)
 
 
 def _applies(applicable: int, total: int, rules: Rules) -> bool:

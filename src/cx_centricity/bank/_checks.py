@@ -7,7 +7,17 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice, pairwise
 from typing import Final
 
-from cx_centricity.bank._content import Condition, Driver, Level, PointRange, ScopeStage, Statement
+from cx_centricity.bank._content import (
+    Block,
+    Condition,
+    Direction,
+    Driver,
+    Level,
+    PointRange,
+    ScopeStage,
+    Statement,
+    Subscale,
+)
 from cx_centricity.bank._gates import (
     condition_form_problems,
     condition_problems,
@@ -15,7 +25,7 @@ from cx_centricity.bank._gates import (
     gate_problems,
     unreachable_stages,
 )
-from cx_centricity.bank._points import MAX_DECIMALS, has_decimals
+from cx_centricity.bank._points import MAX_DECIMALS, from_units, has_decimals, to_units
 from cx_centricity.bank._scopes import BankParts, Scope, betters, levels_by_scale, scopes_of, stage_ends
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, Place, Problem, nearest
 from cx_centricity.typing import ProblemCode, ScopeKind
@@ -128,7 +138,10 @@ def _level_text_problems(bank: BankParts) -> Iterator[Problem]:
 def _level_number_problems(bank: BankParts) -> Iterator[Problem]:
     """Check that the levels that fields of the bank and of statements name exist."""
     by_scale = levels_by_scale(bank)
-    named = [("goal_level", bank.goal_level, None), ("unanswered_counts_as", bank.unanswered_counts_as, None)]
+    named: list[tuple[str, int | None, str | None]] = [
+        ("goal_level", bank.goal_level, None),
+        ("unanswered_counts_as", bank.unanswered_counts_as, None),
+    ]
     named += [
         (f"{path}.unanswered_counts_as", statement.unanswered_counts_as, statement.scale)
         for path, statement in _statements(bank)
@@ -167,7 +180,12 @@ def _overall_problems(bank: BankParts) -> Iterator[Problem]:
 def _banded(bank: BankParts) -> Iterator[tuple[str, PointRange | None, Sequence[ScopeStage]]]:
     """Yield the path, the range and the stages of everything that states them."""
     yield "", bank.point_range, bank.stages
-    for name, parts in (("blocks", bank.blocks), ("directions", bank.directions), ("subscales", bank.subscales)):
+    lists: tuple[tuple[str, Sequence[Block | Direction | Subscale]], ...] = (
+        ("blocks", bank.blocks),
+        ("directions", bank.directions),
+        ("subscales", bank.subscales),
+    )
+    for name, parts in lists:
         for p, part in enumerate(parts):
             yield f"{name}[{p}]", part.point_range, part.stages
 
@@ -193,21 +211,22 @@ def _stage_problems(
         return
     low, high = point_range
     if not low < high <= low + MAX_POINT_SPAN:
-        yield Problem("point-range-invalid", Place(path=f"{inside}point_range"), min=low, max=high, bound=MAX_POINT_SPAN)
+        yield Problem(
+            "point-range-invalid", Place(path=f"{inside}point_range"), min=low, max=high, bound=MAX_POINT_SPAN
+        )
         return
     numbers = [stage.number for stage in stages]
     if numbers != list(range(1, len(stages) + 1)):
         yield Problem("stage-numbers-not-consecutive", Place(path=f"{inside}stages"), numbers=tuple(numbers))
     least, most = low, low
-    unit = 10**-decimals if decimals else 1
     for s, stage in enumerate(stages):
         start = stage.from_points
         if not least <= start <= most:
             place = Place(path=f"{inside}stages[{s}].from_points")
-            data = {"from_points": start, "least": least, "most": most}
-            yield Problem("stages-do-not-cover-range", place, stage=stage.id, **data)
+            bounds = {"least": least, "most": most}
+            yield Problem("stages-do-not-cover-range", place, stage=stage.id, from_points=start, **bounds)
             return
-        least, most = round(start + unit, decimals) if decimals else start + unit, high
+        least, most = from_units(to_units(start, decimals) + 1, decimals), high
     for s, (stage, end) in enumerate(zip(stages, stage_ends(stages, high, decimals), strict=True)):
         if stage.to_points != end:
             place = Place(path=f"{inside}stages[{s}].to_points")
@@ -244,7 +263,9 @@ def _scored_problems(bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> Itera
         )
         if stated and not scope.scored:
             yield Problem("nothing-scored", Place(path=scope.path), scope=_name(scope))
-        sides = {side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")}
+        sides = {
+            side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")
+        }
         if scope.point_range is not None and all(sides.values()):
             yield Problem("polarity-mixed", Place(path=scope.path), scope=_name(scope), **sides)
 

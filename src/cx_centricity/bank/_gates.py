@@ -86,7 +86,12 @@ def condition_form_problems(condition: Condition, path: str) -> Iterator[Problem
     elif stated[0] == "count" and condition.at_least is None:
         yield Problem("condition-form", Place(path=path), stated=tuple(stated), hint="count-range-missing")
     elif condition.at_most is not None and stated[0] != "statement":
-        yield Problem("condition-form", Place(path=path), stated=(stated[0], "at_most"), hint="at-most-surplus" if stated[0] == "count" else "range-surplus")
+        yield Problem(
+            "condition-form",
+            Place(path=path),
+            stated=(stated[0], "at_most"),
+            hint="at-most-surplus" if stated[0] == "count" else "range-surplus",
+        )
     elif condition.at_least is not None and stated[0] in ("each_at_least", "stage"):
         yield Problem("condition-form", Place(path=path), stated=(stated[0], "at_least"), hint="range-surplus")
     elif stated[0] == "statement" and scopes:
@@ -169,9 +174,7 @@ def gate_problems(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope
                     yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id)
 
 
-def unreachable_stages(
-    scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str
-) -> Iterator[Problem]:
+def unreachable_stages(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str) -> Iterator[Problem]:
     """Check that some complete sheet reaches each stage of a scope."""
     if scope.point_range is None or not scope.scored:
         return

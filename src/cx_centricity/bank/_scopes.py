@@ -150,9 +150,7 @@ def _subscales(bank: BankParts) -> Iterator[Scope]:
 
 def betters(directions: Sequence[Direction], default: Better) -> dict[str, Better]:
     """Return for each statement whether more or less of what it measures is better."""
-    return {
-        statement.id: direction.better or default for direction in directions for statement in direction.statements
-    }
+    return {statement.id: direction.better or default for direction in directions for statement in direction.statements}
 
 
 def levels_by_scale(bank: BankParts) -> Mapping[str | None, tuple[Level, ...]]:

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import NOT_BLANK, PARTS, SECTIONS, Condition, Content, DecimalText, Profile, Rename, ScopeStage
+from cx_centricity.bank._content import (
+    NOT_BLANK,
+    PARTS,
+    SECTIONS,
+    Condition,
+    Content,
+    DecimalText,
+    Profile,
+    Rename,
+    ScopeStage,
+)
 from cx_centricity.bank._tree import UNREADABLE
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import ProblemCode
@@ -96,11 +106,8 @@ def _form_problem(details: ErrorDetails, free_fields: Sequence[str]) -> Problem:
         return Problem("missing-field", Place(path=_path(loc[:-1])), name=name)
     if kind in _UNKNOWN:
         return _unknown_field(place, name, value, free_fields)
-    if kind == "int_type" and isinstance(value, (DecimalText, float)) and name in ("value", "weight"):
-        factor = Fraction(str(value)).denominator
-        return Problem("value-not-whole", place, found=str(value), factor=factor)
     if kind in _EXPECTED:
-        return _wrong_type(place, value, _EXPECTED[kind])
+        return _wrong_type(place, name, value, _EXPECTED[kind])
     if kind in _WRONG_FORM and context.get("pattern") != NOT_BLANK:
         return Problem(_WRONG_FORM_CODES.get(name, "not-an-id"), place, found=describe(value))
     if kind in _BOUNDS:
@@ -136,7 +143,9 @@ def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence
     return Problem("unknown-field", place, name=name, nearest=nearest(name, free_fields))
 
 
-def _wrong_type(place: Place, value: object, expected: str) -> Problem:
+def _wrong_type(place: Place, name: str, value: object, expected: str) -> Problem:
+    if name in ("value", "weight") and isinstance(value, (DecimalText, float)):
+        return Problem("value-not-whole", place, found=str(value), factor=Fraction(str(value)).denominator)
     hint = ""
     if value is None:
         hint = "fill-in"

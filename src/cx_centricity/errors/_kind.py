@@ -85,8 +85,7 @@ GENITIVES: Final = {
 
 HINTS: Final = {
     "name-a-scale": (
-        "a statement has no levels of its own: write the scale under `scales` of the bank and name it here as "
-        "`scale: ID`",
+        "a statement has no levels of its own: put the scale into `scales` of the bank and name it here: scale: ID",
         "у утверждения нет своих уровней: опишите шкалу в поле scales анкеты и укажите её здесь как scale: код",
     ),
     "one-of-four": (
@@ -117,8 +116,7 @@ HINTS: Final = {
         "в gate возможны только условия statement и each_at_least",
     ),
     "gate-too-hard": (
-        "the gate asks for so much that the points lie above the band by then; ask for less, or raise the start of the "
-        "next stage",
+        "by what the gate asks for, the points lie above the band; ask for less, or let the next stage start later",
         "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующую стадию",
     ),
     "band-too-narrow": (
