@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import accumulate
 from random import Random
-from typing import Any
 
-from cx_centricity import NOT_APPLICABLE, AnswerValue, BankError, QuestionBank
+from pydantic import ValidationError
+
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank
 from small_bank import Raw, frozen
+
+Sheet = dict[str, AnswerValue]
 
 LETTERS = "abcdefgh"
 
@@ -18,20 +21,22 @@ def random_bank(rng: Random, *, overall: bool | None = None, gates: float = 0.7)
         raw = random_content(rng, overall=rng.random() < 0.85 if overall is None else overall, gates=gates)
         try:
             return QuestionBank.model_validate(frozen(raw))
-        except BankError:
+        except ValidationError:
             continue
 
 
-def random_sheet(rng: Random, bank: QuestionBank, *, complete: bool = False) -> dict[str, AnswerValue]:
-    """Return answers to most statements; some are left out of the sheet."""
-    answers: dict[str, AnswerValue] = {}
-    missing = 0.0 if complete else rng.choice((0, 0.1, 0.3, 0.6))
-    for statement in bank.statements:
-        number = rng.choice(bank.levels_of(statement)).number
-        if rng.random() >= missing:
-            answers[statement.id] = number
-        elif rng.random() < 0.6:
-            answers[statement.id] = rng.choice((None, NOT_APPLICABLE))
+def random_sheet(rng: Random, bank: QuestionBank, *, complete: bool = False) -> Sheet:
+    """Return answers to most statements; some are left out of the sheet, and sometimes nearly all of a direction."""
+    answers: Sheet = {}
+    usual = 0.0 if complete else rng.choice((0, 0.1, 0.3, 0.6))
+    for direction in bank.directions:
+        missing = 0.85 if usual and rng.random() < 0.2 else usual
+        gaps: tuple[AnswerValue, ...] = rng.choice(((None, NOT_APPLICABLE), (None, NOT_APPLICABLE), (NOT_APPLICABLE,)))
+        for statement in direction.statements:
+            if rng.random() >= missing:
+                answers[statement.id] = rng.choice(bank.levels_of(statement)).number
+            elif (gap := rng.choice(gaps)) is not None or rng.random() < 0.5:
+                answers[statement.id] = gap
     return answers
 
 
@@ -68,11 +73,27 @@ def random_content(rng: Random, *, overall: bool, gates: float) -> Raw:
     for part in (*blocks, *directions, *subscales):
         if rng.random() < 0.5:
             part["point_range"] = _range(rng, decimals)
-        if rng.random() < 0.5:
-            part["stages"] = _stages(rng, bank, part.get("point_range", bank["point_range"]), gates)
+    inside = ids_by_scope(bank)
+    for kind, parts in (("block", blocks), ("direction", directions), ("subscale", subscales)):
+        for part in parts:
+            if rng.random() < 0.5:
+                points = part.get("point_range", bank["point_range"])
+                part["stages"] = random_stages(rng, bank, points, inside[kind, part["id"]], gates)
     if overall and rng.random() < 0.9:
-        bank["stages"] = _stages(rng, bank, bank["point_range"], gates)
+        bank["stages"] = random_stages(rng, bank, bank["point_range"], ids, gates)
     return bank
+
+
+def ids_by_scope(bank: Raw) -> dict[tuple[str, str], list[str]]:
+    """Return the ids of the statements of each block, direction and subscale."""
+    ids = {part["id"]: [statement["id"] for statement in part["statements"]] for part in bank["directions"]}
+    blocks = {
+        block["id"]: [id for part in bank["directions"] if part.get("block") == block["id"] for id in ids[part["id"]]]
+        for block in bank["blocks"]
+    }
+    subscales = {part["id"]: part["statements"] for part in bank["subscales"]}
+    kinds = {"block": blocks, "direction": ids, "subscale": subscales}
+    return {(kind, id): inside for kind, parts in kinds.items() for id, inside in parts.items()}
 
 
 def _levels(rng: Random, *, rising: bool) -> list[Raw]:
@@ -121,35 +142,64 @@ def _figure(points: float, decimals: int) -> float:
     return round(points, decimals) if decimals else int(points)
 
 
-def _stages(rng: Random, bank: Raw, points: list[float], gates: float) -> list[Raw]:
+def random_stages(rng: Random, bank: Raw, points: list[float], ids: list[str], gates: float) -> list[Raw]:
     decimals, (low, high) = bank["decimals"], points
     inside = [round(low + (high - low) * n / 10, decimals) for n in range(1, 10)]
     starts = sorted({_figure(point, decimals) for point in rng.sample(inside, rng.randint(0, 3))} - {low})
     stages: list[Raw] = [{"id": f"s{n}", "title": "S", "from_points": p} for n, p in enumerate([low, *starts])]
     for stage in stages[1:]:
         if rng.random() < gates:
-            stage["gate"] = [random_condition(rng, bank, in_gate=True) for _ in range(rng.choice((1, 1, 2)))]
+            stage["gate"] = [gate_condition(rng, bank, ids) for _ in range(rng.choice((1, 1, 2)))]
     return stages
 
 
-def random_condition(rng: Random, bank: Raw, *, in_gate: bool = False) -> Raw:
-    """Return a condition for the content of a bank, often one that would be refused."""
-    levels = bank["levels"]
-    statements = [statement for direction in bank["directions"] for statement in direction["statements"]]
-    kind = rng.choice(("statement", "each", *([] if in_gate else ["count", "range"])))
-    condition: Raw
-    if kind in ("statement", "range"):
+def gate_condition(rng: Random, bank: Raw, ids: list[str]) -> Raw:
+    """Return a condition for a gate of a scope with these statements."""
+    scopes = _scopes_on_the_default_scale(bank, ids)
+    if scopes and rng.random() < 0.5:
+        named, _ = rng.choice(scopes)
+        return {"each_at_least": rng.choice(bank["levels"][1:])["number"], **named}
+    statements = [statement for part in bank["directions"] for statement in part["statements"]]
+    while True:
         statement = rng.choice(statements)
-        on = next((scale["levels"] for scale in bank["scales"] if scale["id"] == statement.get("scale")), levels)
-        number = rng.choice(on)["number"]
-        ends = rng.choice(({"at_least": number}, {"at_most": number})) if kind == "statement" else {}
-        condition = {"statement": statement["id"], **(ends or {"at_least": number, "at_most": number})}
-        return condition
-    number = rng.choice(levels[1:])["number"]
-    condition = {"each_at_least": number} if kind == "each" else {"count": rng.randint(1, 3), "at_least": number}
-    parts: list[tuple[str, Any]] = [
-        *(("direction", part["id"]) for part in bank["directions"]),
-        *(("block", part["id"]) for part in bank["blocks"]),
-        *(("subscale", part["id"]) for part in bank["subscales"]),
-    ]
-    return condition | dict([rng.choice(parts)] if rng.random() < 0.6 else [])
+        levels = levels_of(bank, statement)
+        values = {level["number"]: level.get("value", level["number"]) for level in levels}
+        sign = -1 if statement.get("reversed") else 1
+        least = rng.choice([sign * value for value in values.values()])
+        met = [number for number in values if sign * values[number] >= least]
+        run = [number for number in values if met[0] <= number <= met[-1]]
+        if met == run and len(met) < len(values):
+            first, last = levels[0]["number"], levels[-1]["number"]
+            limits = {"at_least": met[0]} if met[0] != first else {}
+            return {"statement": statement["id"], **limits, **({"at_most": met[-1]} if met[-1] != last else {})}
+
+
+def other_condition(rng: Random, bank: Raw) -> Raw:
+    """Return a condition about the whole or a part of it that need not be monotone."""
+    ids = [statement["id"] for part in bank["directions"] for statement in part["statements"]]
+    scopes = _scopes_on_the_default_scale(bank, ids)
+    statements = [statement for part in bank["directions"] for statement in part["statements"]]
+    if scopes and rng.random() < 0.4:
+        named, size = rng.choice(scopes)
+        return {"count": rng.randint(1, size), "at_least": rng.choice(bank["levels"][1:])["number"], **named}
+    if rng.random() < 0.5:
+        return gate_condition(rng, bank, ids)
+    statement = rng.choice(statements)
+    number = rng.choice(levels_of(bank, statement))["number"]
+    return {"statement": statement["id"], "at_least": number, "at_most": number}
+
+
+def levels_of(bank: Raw, statement: Raw) -> list[Raw]:
+    """Return the levels of the scale of a statement."""
+    return next((each["levels"] for each in bank["scales"] if each["id"] == statement.get("scale")), bank["levels"])
+
+
+def _scopes_on_the_default_scale(bank: Raw, ids: list[str]) -> list[tuple[Raw, int]]:
+    """Return what a condition about several statements may name, with how many are scored.
+
+    It names nothing for the scope that states it, which has the given ids.
+    """
+    statements = {each["id"]: each for part in bank["directions"] for each in part["statements"]}
+    scopes = [({}, ids), *(({kind: id}, inside) for (kind, id), inside in ids_by_scope(bank).items())]
+    scored = [(named, [each for id in inside if (each := statements[id])["weight"]]) for named, inside in scopes]
+    return [(named, len(parts)) for named, parts in scored if parts and not any(each.get("scale") for each in parts)]
