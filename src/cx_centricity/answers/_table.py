@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, Self, cast
 
+from cx_centricity.answers._answers import scale_data
 from cx_centricity.answers._cell_rule import CellRule
 from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnReport, same_name, tidied
 from cx_centricity.answers._dialect import MAX_COLUMNS, Dialect, decoded, decodings, read_rows, recognise
@@ -410,8 +411,7 @@ class _SheetReader:
                     statement=column.statement,
                     count=found.count,
                     examples=tuple(found.examples),
-                    lowest=self.rule.numbers[0],
-                    highest=self.rule.numbers[-1],
+                    **scale_data(self.rule.levels(column.statement)),
                 )
 
     def _repeated(

@@ -51,9 +51,12 @@ _RU: Final[Words] = {
     "months": "{0} мес.",
     # The questionnaire.
     "levels": "Уровни",
+    "levels of scale": "Уровни шкалы «{0}»",
     "evidence": "Как проверить: {0}",
     "how to fill in": "После двоеточия и пробела поставьте номер уровня от {0} до {1} или n/a, если утверждение "
     "неприменимо. Если не знаете, ничего не пишите.",
+    "how to fill in by scale": "После двоеточия и пробела поставьте номер одного из уровней, указанных при "
+    "утверждении, или n/a, если утверждение неприменимо. Если не знаете, ничего не пишите.",
     "renamed": "{0} → {1} (переименовано), ответ {2}",
     "retired": "{0} — исключено, ответ {2} не учтён",
     # Commands for authors.
@@ -262,9 +265,12 @@ _EN: Final[Words] = {
     "growth zone (lower)": "worst here",
     "months": "{0} months",
     "levels": "Levels",
+    "levels of scale": "Levels of the scale “{0}”",
     "evidence": "How to verify: {0}",
     "how to fill in": "After the colon and a space, enter a level number from {0} to {1}, or n/a if the statement does "
     "not apply. If you do not know, leave it empty.",
+    "how to fill in by scale": "After the colon and a space, enter the number of one of the levels that are listed "
+    "with the statement, or n/a if the statement does not apply. If you do not know, leave it empty.",
     "renamed": "{0} → {1} (renamed), answer {2}",
     "retired": "{0} is retired; its answer {2} does not count",
     "others": "Other parts",

@@ -18,7 +18,8 @@ class Kind:
     """The catalogue entry of one problem code.
 
     `en` and `ru` are format strings over the fields. They may also use `{suggestion}`, which shows the field `nearest`
-    that every kind accepts, and `{kind_of}`, the Russian genitive of the field `kind`.
+    that every kind accepts, `{kind_of}`, the Russian genitive of the field `kind`, and `{gaps}`, which lists the field
+    `numbers` in brackets if there are gaps between these.
     """
 
     __slots__ = ("en", "explanation", "fields", "ru", "severity")

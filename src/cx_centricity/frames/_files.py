@@ -19,8 +19,8 @@ from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
 from cx_centricity.frames._preparation import prepare, wrong_choice
+from cx_centricity.frames._supported_banks import supported_bank
 from cx_centricity.frames._text_coder import CODE, TextCoder
-from cx_centricity.loading import default_bank
 from cx_centricity.typing import Encoding, Invalid, Separator
 
 OnProgress = Callable[[int, float], None]
@@ -54,8 +54,8 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     have it, when all is written. Whatever ends the run before leaves `target` as it was.
 
     Returns the figures of the run. Raises CentricityError with what is wrong with files, columns, codebook and rows, by
-    line where there are lines; ValueError if `invalid` is none of its choices. Statements without a column give a
-    FrameWarning.
+    line where there are lines, and with a bank that frames cannot score; ValueError if `invalid` is none of its
+    choices. Statements without a column give a FrameWarning.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -72,9 +72,10 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     """
     if wrong := [*wrong_choice("invalid", invalid, Invalid)]:
         raise ValueError("; ".join(wrong))
+    bank = supported_bank(bank)
     source, target = Path(source), Path(target)
     check_names(source, target)
-    bank, book, told = bank or default_bank(), codebook or Codebook(), progress or _tell_nobody
+    book, told = codebook or Codebook(), progress or _tell_nobody
     rule = cell_rule(bank, book)
     former = former_ids(bank) if migrate else {}
 
