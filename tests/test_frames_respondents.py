@@ -102,6 +102,14 @@ def test_a_respondent_with_several_rows_is_refused_with_the_lines() -> None:
     assert " 21, … (+30); say" in problem
 
 
+@pytest.mark.parametrize(("name", "lines"), [("in.jsonl", (3, 7)), ("in.parquet", (2, 4)), ("in.arrow", (2, 4))])
+def test_other_formats_have_lines_or_numbers_of_rows(name: str, lines: tuple[int, ...]) -> None:
+    write([{"who": who, **dict.fromkeys(IDS, "2")} for who in ("", "A", "B", "A ")], name)
+    problem = outcome(score_file, name, "out.csv", respondent="who")
+    assert (problem.place.line, problem.data["lines"]) == (lines[1], lines)
+    assert problem == outcome(load_sheets, name, respondent="who")
+
+
 def test_the_column_of_respondents_is_a_usual_one_or_must_be_stated() -> None:
     text = f"{HEADER},Респондент\n{ONE_TO_SIX},A\n{ONE_TO_SIX},A\n"
     source = save(text)
