@@ -215,6 +215,8 @@ _RU: Final[Words] = {
     # The summary of a scored file.
     "rows read": "строк: {0}",
     "rows": "Строк прочитано: {0}, с оценкой: {1}.",
+    "repeats left out first": "Повторных строк тех же участников не учтено: {0} (взята первая).",
+    "repeats left out last": "Повторных строк тех же участников не учтено: {0} (взята последняя).",
     "unscored invalid": "Без оценки из-за недопустимых значений: {0}.",
     "unscored open": "Без оценки, потому что ответов или применимых утверждений слишком мало: {0}.",
     "counted as open": "Строк с недопустимыми значениями: {0}; эти значения считаются пропусками.",
@@ -422,6 +424,8 @@ _EN: Final[Words] = {
     "by retired_id": "retired statement",
     "rows read": "rows: {0}",
     "rows": "Rows read: {0}, scored: {1}.",
+    "repeats left out first": "Repeated rows of respondents left out: {0} (the first row counts).",
+    "repeats left out last": "Repeated rows of respondents left out: {0} (the last row counts).",
     "unscored invalid": "Not scored because of invalid values: {0}.",
     "unscored open": "Not scored because too few statements are answered or applicable: {0}.",
     "counted as open": "Rows with invalid values, which count as unanswered: {0}.",

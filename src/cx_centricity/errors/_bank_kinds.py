@@ -303,8 +303,8 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "polarity-mixed": Kind(
         "A block or subscale has statements of which more is better, and others of which less is better.",
-        "in the {kind} “{id}”, higher is better for {higher}, and lower for {lower}; mark the statements of one side as "
-        "reversed and let their directions agree",
+        "in the {kind} “{id}”, higher is better for {higher}, and lower for {lower}; mark the statements of one side "
+        "as reversed and let their directions agree",
         "{kind} «{id}»: для {higher} лучше больше, а для {lower} — меньше; пометьте утверждения одной стороны как "
         "reversed и укажите у их направлений одно и то же better",
         kind="term",
