@@ -8,9 +8,12 @@ from typing import Any, Final
 
 import polars as pl
 import pytest
+from hypothesis import given, strategies as st
 
-from cx_centricity import BankError, default_bank
+from cx_centricity import BankError, QuestionBank
 from cx_centricity.frames import invalid_values, score_file, score_frame, summarise_frame
+from cx_centricity.frames._supported_banks import unsupported_features
+from cx_centricity.testing import question_banks
 from frames_data import CODES, added_names, cells_in, cells_of, expected_cells, polars_frame, random_sheets
 from scaled_bank import SCALED_BANK
 from small_bank import Raw, make, put, raw_bank
@@ -87,7 +90,25 @@ def test_such_a_bank_is_refused_before_anything_is_read(call: Callable[[], objec
     ids=["without effect on points", "levels from 0", "points below 0"],
 )
 def test_banks_without_such_features_are_scored_like_assess(changes: Mapping[str, Any]) -> None:
-    for bank in (make(raw_with(changes)), default_bank()):
-        sheets = random_sheets(bank, 30, seed=12)
-        scored = score_frame(polars_frame(cells_of(sheets, bank)), bank=bank, codebook=CODES)
-        assert cells_in(scored, added_names(bank)) == expected_cells(sheets, bank)
+    check(make(raw_with(changes)), seed=12)
+
+
+def check(bank: QuestionBank, seed: int) -> None:
+    """Check the scores of random sheets against those of `assess`."""
+    sheets = random_sheets(bank, 30, seed)
+    scored = score_frame(polars_frame(cells_of(sheets, bank)), bank=bank, codebook=CODES)
+    assert cells_in(scored, added_names(bank)) == expected_cells(sheets, bank)
+
+
+@given(question_banks(plain=True))
+def test_law_plain_banks_have_no_such_feature(bank: QuestionBank) -> None:
+    assert unsupported_features(bank) == ()
+
+
+@given(question_banks(), st.integers(0, 10**9))
+def test_law_any_bank_is_refused_or_scored_like_assess(bank: QuestionBank, seed: int) -> None:
+    if unsupported_features(bank):
+        with pytest.raises(BankError, match="frames-not-supported"):
+            score_frame(FRAME, bank=bank)
+    else:
+        check(bank, seed)
