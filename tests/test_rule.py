@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from cx_centricity import QuestionBank, assess
-from cx_centricity.assessment import conditions_of
+from cx_centricity import Assessment, QuestionBank, assess
+from cx_centricity.assessment import ScopeResult, conditions_of
 from cx_centricity.bank import Condition, Scope as BankScope
 from cx_centricity.typing import ScopeKind
 from random_banks import Sheet, gate_condition, other_condition, random_bank, random_sheet
@@ -38,12 +38,13 @@ def library_figures(sheet: Sheet, bank: QuestionBank) -> dict[str, object]:
     figures: dict[str, object] = {"provisional": result.provisional}
     for name in ("strengths", "relative_strengths", "growth_zones"):
         figures[name] = [*getattr(result, name)]
-    for prefix, part in {
-        "": result,
-        **{f"block_{part.id}_": part for part in result.blocks},
-        **{f"direction_{part.id}_": part for part in result.directions},
-        **{f"subscale_{part.id}_": part for part in result.subscales},
-    }.items():
+    parts: list[tuple[str, Assessment | ScopeResult]] = [
+        ("", result),
+        *((f"block_{part.id}_", part) for part in result.blocks),
+        *((f"direction_{part.id}_", part) for part in result.directions),
+        *((f"subscale_{part.id}_", part) for part in result.subscales),
+    ]
+    for prefix, part in parts:
         figures |= {prefix + name: getattr(part.score, name) for name in SCORE_FIGURES}
         if part.stages:
             figures[f"{prefix}stage"] = part.stage and part.stage.number
