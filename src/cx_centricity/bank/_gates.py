@@ -112,9 +112,10 @@ def condition_problems(
         statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
         levels = by_scale[statement.scale]
         wanted = (condition.at_least, condition.at_most)
-        yield from _unknown_levels(wanted, levels, place)
+        unknown = list(_unknown_levels(wanted, levels, place))
+        yield from unknown
         met = [is_met(condition, level.number) for level in levels]
-        if all(met) or not any(met):
+        if not unknown and (all(met) or not any(met)):
             data = {"lowest": levels[0].number, "highest": levels[-1].number}
             yield Problem("condition-impossible", place, statement=statement.id, **data)
         return

@@ -145,7 +145,8 @@ def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence
 
 def _wrong_type(place: Place, name: str, value: object, expected: str) -> Problem:
     if name in ("value", "weight") and isinstance(value, (DecimalText, float)):
-        return Problem("value-not-whole", place, found=str(value), factor=Fraction(str(value)).denominator)
+        factor = Fraction(str(value)).denominator
+        return Problem("value-not-whole", place, found=str(value), what=f"all {name}s", factor=factor)
     hint = ""
     if value is None:
         hint = "fill-in"

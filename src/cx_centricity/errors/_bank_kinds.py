@@ -276,9 +276,10 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "value-not-whole": Kind(
         "The value of a level, or a weight, is not a whole number.",
-        "{found} is not a whole number; multiply all values by {factor}, which changes no points",
-        "{found} — не целое число; умножьте все значения на {factor}: баллы от этого не изменятся",
+        "{found} is not a whole number; multiply {what} by {factor}, which changes no points",
+        "{found} — не целое число; умножьте {what} на {factor}: баллы от этого не изменятся",
         found="term",
+        what="term",
         factor="number",
     ),
     "too-many-decimals": Kind(

@@ -51,6 +51,8 @@ TERMS: Final = {
     "a list": "список",
     "a mapping": "набор пар «поле: значение»",
     "a number": "число",
+    "all values": "все value шкалы",
+    "all weights": "все weight",
     "two numbers": "два числа",
     "a path": "путь",
     "nothing": "пустое значение",
