@@ -32,6 +32,8 @@ from cx_centricity.typing import ProblemCode, ScopeKind
 
 MAX_POINT_SPAN: Final = 1000
 MAX_WEIGHT_TOTAL: Final = 1_000_000
+MAX_LISTED: Final = 8
+"""The most ids that a problem lists to choose from."""
 
 ScopeKey = tuple[ScopeKind, str | None]
 
@@ -411,7 +413,8 @@ def _unknown(references: Iterable[tuple[str, Places]], ids: Mapping[str, set[str
     unknown = ((kind, path, id) for kind, places in references for path, id in places if id not in ids[kind])
     for count, (kind, path, id) in enumerate(unknown):
         guess = nearest(id, sorted(ids[kind])) if count < MAX_GUESSES else None
-        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess)
+        known = tuple(sorted(ids[kind])) if len(ids[kind]) <= MAX_LISTED else ()
+        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess, known=known)
 
 
 def _circle(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
