@@ -45,8 +45,7 @@ class AnsweredBank:
         of = scope_of(condition, self._scopes[scope], self._scopes)
         if condition.stage is not None:
             return self._of_stage(condition.stage, of)
-        number = condition.at_least if condition.each_at_least is None else condition.each_at_least
-        least = gain_of_level(self._bank.levels, 0 if number is None else number)
+        least = self._least(condition)
         reached = [self._gains_enough(part, least, in_gate=in_gate) for part in of.scored if self._applies(part)]
         if condition.count is None:
             return in_gate if not reached else all_of(reached)
@@ -57,6 +56,23 @@ class AnsweredBank:
     def all_true(self, conditions: Iterable[Condition]) -> bool | None:
         """Return whether all conditions about the whole are true, or None while that is open."""
         return all_of([self.state(condition) for condition in conditions])
+
+    def statements_of(self, condition: Condition) -> tuple[str, ...]:
+        """Return the ids of the statement that a condition names, or of those that reach its level; none for a stage.
+
+        The condition is one about the whole, unless it names another scope.
+        """
+        if condition.statement is not None:
+            return (condition.statement,)
+        if condition.stage is not None:
+            return ()
+        scope, least = scope_of(condition, self._scopes["whole", None], self._scopes), self._least(condition)
+        return tuple(part.id for part in scope.scored if self._gains_enough(part, least, in_gate=False))
+
+    def _least(self, condition: Condition) -> int:
+        """Return what a statement must gain to reach the level of a condition on several statements."""
+        number = condition.at_least if condition.each_at_least is None else condition.each_at_least
+        return gain_of_level(self._bank.levels, 0 if number is None else number)
 
     def _applies(self, statement: Statement) -> bool:
         return self._answers.get(statement.id) != NOT_APPLICABLE
