@@ -107,7 +107,8 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "row-too-long": lambda folder: file(folder, "in.csv", "first_x" * 700_000, "out.csv"),
     "column-named-twice": lambda folder: file(folder, "in.csv", "first_x,first_x\n1,1\n", "out.csv"),
     "column-not-writable": lambda folder: file(folder, "in.jsonl", '{"first_x": 1, "tags": [1]}\n', "out.csv"),
-    # Columns of data frames.
+    # Data frames and their columns.
+    "frames-not-supported": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK.with_fields(stages=[])),
     "column-missing": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK, strict=True),
     "column-not-found": lambda _: frame({}, codebook=Codebook(columns={"q1": "first_x"})),
     "column-type-refused": lambda _: frame({"first_x": [True]}),
@@ -209,7 +210,12 @@ def test_the_catalogue_has_exactly_the_codes_of_the_type_alias() -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_messages_use_only_the_fields_of_their_kind(code: str) -> None:
     kind = CATALOGUE[code]
-    own = {*kind.fields, "suggestion", *(["kind_of"] if "kind" in kind.fields else [])}
+    own = {
+        *kind.fields,
+        "suggestion",
+        *(["kind_of"] if "kind" in kind.fields else []),
+        *(["gaps"] if "numbers" in kind.fields else []),
+    }
     for template in (kind.en, kind.ru):
         used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
         assert used <= own

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import lcm
-from typing import ClassVar, Final, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Protocol, Self
 
 from pydantic import ConfigDict, StrictInt
 
@@ -142,10 +142,13 @@ def _cached_score(bank: QuestionBank) -> Callable[[Tally, int, bool], ScopeScore
     return lru_cache(maxsize=4096)(partial(_score, derived(bank, Rules.of)))
 
 
-def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001 - cached by position
+def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
     gained, attainable, least_gained, most_gained, complete, answered, applicable, total = tally
     rule = rules.scopes[scope]
-    points = level = lower = upper = resolution = stage = None
+    points: int | None = None
+    lower: int | None = None
+    upper: int | None = None
+    level = resolution = stage = None
     possible = range(0)
     if complete and rule.has_points:
         lower, upper = rule.units(least_gained, complete), rule.units(most_gained, complete)
@@ -160,10 +163,12 @@ def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> Sc
         if rule.has_level:
             position = bisect_right(rules.level_borders, 2 * rules.value_range * gained // attainable)
             level = rules.level_numbers[position]
-    points, lower, upper, resolution = (
-        None if units is None else from_units(units, rules.decimals) for units in (points, lower, upper, resolution)
-    )
-    return ScopeScore(Score(points, lower, upper, level, resolution, *tally), stage, possible)
+
+    def given(units: int | None) -> float | None:
+        return None if units is None else from_units(units, rules.decimals)
+
+    score = Score(given(points), given(lower), given(upper), level, given(resolution), *tally)
+    return ScopeScore(score, stage, possible)
 
 
 def _applies(applicable: int, total: int, rules: Rules) -> bool:
@@ -386,6 +391,13 @@ class GateState(NamedTuple):
     best: bool
 
 
+class Gains(Protocol):
+    """What statements gain, by which gates are judged."""
+
+    def state(self, gate: GateRule) -> GateState:
+        """Return whether a gate is true."""
+
+
 class SheetGains:
     """What the statements of one sheet gain, for gates."""
 
@@ -413,7 +425,7 @@ class SheetGains:
 _CLOSED: Final = GateState(stated=False, worst=False, best=False)
 
 
-def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
+def gated(scores: Scores, given: Gains, rules: Rules) -> Scores:
     """Return scores whose stages are limited by gates: each ends before the first gate that is not true."""
     numbered = iter(rules.scopes)
 
@@ -421,7 +433,7 @@ def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
         rule = next(numbered)
         if not rule.gates or not of.possible:
             return of
-        stated, worst, best = _last_open([sheet.state(gate) for gate in rule.gates])
+        stated, worst, best = _last_open([given.state(gate) for gate in rule.gates])
         stage = None if of.stage is None else min(of.stage, stated)
         return ScopeScore(of.score, stage, range(min(of.possible[0], worst), min(of.possible[-1], best) + 1))
 

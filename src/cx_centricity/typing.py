@@ -68,6 +68,7 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "frames-not-supported",
     "gate-not-allowed",
     "gate-not-monotone",
     "group-by-answers",

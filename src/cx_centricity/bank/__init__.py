@@ -43,6 +43,7 @@ from cx_centricity.bank._gates import (
     gates_of as gates_of,
     is_met as is_met,
     scope_of as scope_of,
+    unreachable_stages as unreachable_stages,
 )
 from cx_centricity.bank._overlay import BankBuilder as BankBuilder, provenance_of as provenance_of
 from cx_centricity.bank._points import (
@@ -52,6 +53,7 @@ from cx_centricity.bank._points import (
     greatest_gap as greatest_gap,
     levels_by_gain as levels_by_gain,
     next_level as next_level,
+    rising_sums as rising_sums,
     round_to_points as round_to_points,
     round_to_units as round_to_units,
     to_units as to_units,
