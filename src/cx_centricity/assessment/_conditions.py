@@ -70,6 +70,18 @@ class AnsweredBank:
         """Return whether all conditions about the whole are true, or None while that is open."""
         return all_of([self.state(condition) for condition in conditions])
 
+    def statements_of(self, condition: Condition) -> tuple[str, ...]:
+        """Return the ids of the statement that a condition names, or of those that reach its level; none for a stage.
+
+        The condition is one about the whole, unless it names another scope.
+        """
+        if condition.statement is not None:
+            return (condition.statement,)
+        if condition.stage is not None:
+            return ()
+        of = scope_of(condition, self._scopes["whole", None], self._scopes)
+        return tuple(id for id, is_reached in self._reached(condition, of, in_gate=False).items() if is_reached)
+
     def _answer(self, statement: Statement, *, in_gate: bool) -> AnswerValue:
         answer = self._answers.get(statement.id)
         return self._bank.counts_as(statement) if answer is None and in_gate else answer
