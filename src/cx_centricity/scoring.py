@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import lcm
-from typing import ClassVar, Final, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Protocol, Self
 
 from pydantic import ConfigDict, StrictInt
 
@@ -391,6 +391,13 @@ class GateState(NamedTuple):
     best: bool
 
 
+class Gains(Protocol):
+    """What statements gain, by which gates are judged."""
+
+    def state(self, gate: GateRule) -> GateState:
+        """Return whether a gate is true."""
+
+
 class SheetGains:
     """What the statements of one sheet gain, for gates."""
 
@@ -418,7 +425,7 @@ class SheetGains:
 _CLOSED: Final = GateState(stated=False, worst=False, best=False)
 
 
-def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
+def gated(scores: Scores, given: Gains, rules: Rules) -> Scores:
     """Return scores whose stages are limited by gates: each ends before the first gate that is not true."""
     numbered = iter(rules.scopes)
 
@@ -426,7 +433,7 @@ def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
         rule = next(numbered)
         if not rule.gates or not of.possible:
             return of
-        stated, worst, best = _last_open([sheet.state(gate) for gate in rule.gates])
+        stated, worst, best = _last_open([given.state(gate) for gate in rule.gates])
         stage = None if of.stage is None else min(of.stage, stated)
         return ScopeScore(of.score, stage, range(min(of.possible[0], worst), min(of.possible[-1], best) + 1))
 

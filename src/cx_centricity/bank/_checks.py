@@ -32,6 +32,8 @@ from cx_centricity.typing import ProblemCode, ScopeKind
 
 MAX_POINT_SPAN: Final = 1000
 MAX_WEIGHT_TOTAL: Final = 1_000_000
+MAX_LISTED: Final = 8
+"""The most ids that a problem lists to choose from."""
 
 ScopeKey = tuple[ScopeKind, str | None]
 
@@ -265,16 +267,16 @@ def _scored_problems(bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> Itera
             bool(stages or point_range) for path, point_range, stages in _banded(bank) if path == scope.path
         )
         if stated and not scope.scored:
-            yield Problem("nothing-scored", Place(path=scope.path), scope=_name(scope))
+            yield Problem("nothing-scored", Place(path=scope.path), **_named(scope, bank))
         sides = {
             side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")
         }
         if scope.point_range is not None and all(sides.values()):
-            yield Problem("polarity-mixed", Place(path=scope.path), scope=_name(scope), **sides)
+            yield Problem("polarity-mixed", Place(path=scope.path), **_named(scope, bank), **sides)
 
 
-def _name(scope: Scope) -> str:
-    return "the bank" if scope.id is None else f"{scope.kind} {scope.id}"
+def _named(scope: Scope, bank: BankParts) -> dict[str, str]:
+    return {"kind": "bank" if scope.id is None else scope.kind, "id": scope.id or bank.id}
 
 
 def _conditions_and_gates(
@@ -411,7 +413,8 @@ def _unknown(references: Iterable[tuple[str, Places]], ids: Mapping[str, set[str
     unknown = ((kind, path, id) for kind, places in references for path, id in places if id not in ids[kind])
     for count, (kind, path, id) in enumerate(unknown):
         guess = nearest(id, sorted(ids[kind])) if count < MAX_GUESSES else None
-        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess)
+        known = tuple(sorted(ids[kind])) if len(ids[kind]) <= MAX_LISTED else ()
+        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess, known=known)
 
 
 def _circle(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
