@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,13 +16,21 @@ MIDDLE = {"first_x": 3, "first_y": 3, "second_x": 3, "second_y": 3, "third_x": 3
 """Answers that lead to the second of the three stages."""
 
 
-def bank_of_drivers(
-    *drivers: Raw, earlier: tuple[Raw, ...] = (), pitfalls: Sequence[Raw] = (), reversed_ones: Sequence[str] = ()
+def bank_of_drivers(  # noqa: PLR0913 - independent parts
+    *drivers: Raw,
+    earlier: tuple[Raw, ...] = (),
+    later: tuple[Raw, ...] = (),
+    pitfalls: Sequence[Raw] = (),
+    reversed_ones: Sequence[str] = (),
+    gate: Sequence[Raw] = (),
+    statements: Mapping[str, Raw] | None = None,
+    **fields: Any,
 ) -> QuestionBank:
     """Return a bank of three directions, three stages and levels 1…5.
 
-    `drivers` are those of the second stage, `earlier` those of the first. `pitfalls` are the conditions of its only
-    pitfall, `reversed_ones` the ids of the reversed statements.
+    `drivers` are those of the second stage, `earlier` those of the first, `later` those of the third, which has the
+    gate. `pitfalls` are the conditions of its only pitfall, `reversed_ones` the ids of the reversed statements.
+    `statements` has fields of statements by id.
     """
     raw = raw_bank()
     raw["levels"] = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 6)]
@@ -30,11 +38,13 @@ def bank_of_drivers(
         for statement in direction["statements"]:
             statement["level_texts"] = list("abcde")
             statement["reversed"] = statement["id"] in reversed_ones
+            statement.update((statements or {}).get(statement["id"], {}))
     raw["pitfalls"] = [{"id": "p", "title": "P", "text": "T", "when": [*pitfalls]}] if pitfalls else []
     start, middle, end = ({"id": f"s{n}", "title": "S", "from_points": n} for n in (0, 40, 80))
+    end |= {"drivers": [*later], "gate": [*gate]}
     raw["stages"] = [start | {"drivers": [*earlier]}, middle | {"drivers": [*drivers]}, end]
     raw["indicators"] = [{"id": "i", "title": "I", "statements": ["first_x"]}]
-    return make(raw)
+    return make(raw | fields)
 
 
 def driver(id: str, *directions: str, **fields: Any) -> Raw:
