@@ -17,7 +17,7 @@ from cx_centricity.bank import MAX_DECIMALS, Block, Direction, PointRange, Stage
 from cx_centricity.comparison import Comparison, ScopeChange, compare
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from rule import Rule, Scope
-from small_bank import make, put, raw_bank
+from small_bank import Raw, make, put, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -316,6 +316,65 @@ def test_every_change_of_an_answer_has_its_kind() -> None:
     one, other = (assess({"first_y": level}, bank=bank) for level in (1, 3))
     reverse = compare(one, other, bank=bank).statement("first_y")
     assert (reverse.kind, reverse.change, reverse.direction) == ("lowered", -2, "first")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "values", "fields", "answers", "expected"),
+    [
+        ((1, 5, 9), (0, 1, 2), {}, (1, 9), ("raised", 2)),
+        ((1, 5, 9), (2, 1, 0), {}, (1, 9), ("lowered", -2)),
+        ((1, 5, 9), (2, 1, 0), {"reversed": True}, (1, 5), ("raised", 1)),
+        ((1, 5, 9), (0, 2, 0), {}, (5, 9), ("lowered", -1)),
+        ((1, 5, 9), (0, 2, 0), {}, (1, 9), ("same", 0)),
+    ],
+)
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_an_answer_is_raised_if_its_level_is_better_by_its_own_scale(
+    numbers: tuple[int, ...],
+    values: tuple[int, ...],
+    fields: dict[str, Any],
+    answers: tuple[int, int],
+    expected: tuple[str, int],
+    better: str,
+) -> None:
+    levels = [
+        {"number": n, "id": f"o{n}", "title": "O", "value": value} for n, value in zip(numbers, values, strict=True)
+    ]
+    raw = {**raw_bank(), "better": better, "scales": [{"id": "other", "levels": levels}]}
+    raw["directions"][0]["statements"][1] |= {"scale": "other", **fields}
+    bank = make(raw)
+    one, other = (assess({"first_y": answer}, bank=bank) for answer in answers)
+    change = compare(one, other, bank=bank).statement("first_y")
+    kind, levels_up = expected
+    if better == "lower":
+        kind, levels_up = {"raised": "lowered", "lowered": "raised"}.get(kind, kind), -levels_up
+    assert (change.kind, change.change) == (kind, levels_up)
+
+
+def test_where_lower_is_better_directions_with_fewer_points_improved_and_ranges_decide_their_order() -> None:
+    raw = {**raw_bank(), "better": "lower", "decimals": 1, "point_range": [0, 1]}
+    raw["directions"][0]["point_range"] = [0, 100]
+    raw["stages"] = []
+    raw["subscales"] = [{"id": "s", "title": "S", "statements": ["third_x"], "stages": _bands(0, 0.5)}]
+    bank = make(raw)
+    before = assess(full_sheet(bank, 2, third_x=3, third_y=1), bank=bank)
+    after = assess(full_sheet(bank, 1, first_x=2, third_y=3), bank=bank)
+    comparison = compare(before, after, bank=bank)
+    assert [(change.id, change.change) for change in comparison.directions] == [
+        ("first", -25.0),
+        ("second", -0.5),
+        ("third", 0.0),
+    ]
+    assert (comparison.improved, comparison.worsened) == (("second", "first"), ())
+    stage = comparison.subscale("s").stage_change
+    assert stage is not None
+    assert (stage.change, comparison.whole.stage_change, comparison.direction("first").stage_change) == (-1, None, None)
+    with pytest.raises(KeyError, match="did you mean 's'"):
+        comparison.subscale("ss")
+
+
+def _bands(*starts: float) -> list[Raw]:
+    return [{"id": f"b{n}", "title": "B", "from_points": start} for n, start in enumerate(starts)]
 
 
 def test_the_whole_and_blocks_have_stage_changes_and_directions_have_none() -> None:

@@ -123,6 +123,29 @@ def test_titles_and_bank_are_those_of_the_latest_result() -> None:
         history.direction("cultur")
 
 
+def test_a_subscale_has_its_own_stages_at_each_date() -> None:
+    raw = {**raw_bank(), "better": "lower", "overall": False, "stages": [], "decimals": 1}
+    stages = [{"id": f"b{n}", "title": "B", "from_points": start} for n, start in enumerate((1, 2.5))]
+    raw["subscales"] = [{"id": "s", "title": "S", "statements": ["first_x"], "point_range": [1, 3], "stages": stages}]
+    bank = make(raw)
+    days = [DAY + timedelta(days=n) for n in range(3)]
+    results = [assess(full_sheet(bank, 1, first_x=level), bank=bank) for level in (3, None, 1)]
+    history = trend(zip(days, results, strict=True))
+    series = history.subscale("s")
+    assert (series.points, series.change, series.better, series.point_range) == (
+        (3.0, None, 1.0),
+        -2.0,
+        "lower",
+        (1, 3),
+    )
+    assert [stage and stage.id for stage in series.stages] == ["b1", None, "b0"]
+    assert (history.overall, history.decimals, history.stages) == (False, 1, ())
+    raw_json = json.loads(history.model_dump_json())
+    raw_json["subscales"][0]["stages"].pop()
+    with pytest.raises(ValidationError, match="one stage per date, or none"):
+        Trend.model_validate_json(json.dumps(raw_json))
+
+
 def test_dates_are_iso_8601_in_json_and_invalid_json_is_refused() -> None:
     raw = json.loads(trend([(DAY, assess({}))]).model_dump_json())
     assert raw["dates"] == ["2024-02-29"]

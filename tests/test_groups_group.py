@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from cx_centricity import NOT_APPLICABLE, QuestionBank, Score, assess, default_bank
+from cx_centricity import NOT_APPLICABLE, AnswerValue, QuestionBank, Score, assess, default_bank
 from cx_centricity.bank import levels_by_gain, round_to_points
 from cx_centricity.groups import GroupAssessment, RespondentGroup, assess_group
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
@@ -156,6 +156,72 @@ def test_a_statement_that_nobody_answers_with_a_level_is_shown_with_its_counts()
     assert result.whole.direction("first").score.applicable == 6
 
 
+def gated(**fields: Any) -> QuestionBank:
+    """Return a bank whose second stage asks level 2 of a statement."""
+    raw: Raw = {**raw_bank(), **fields}
+    raw["stages"][1]["gate"] = [{"statement": "first_x", "at_least": 2}]
+    return make(raw)
+
+
+def numbers(group: RespondentGroup) -> tuple[int | None, list[int]]:
+    return stages(group)[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ((1, 1, 3, 3), (2, [2])),  # on average level 2
+        ((1, 1, 2, 3), (1, [1])),
+        ((1, 2, 3, None), (2, [1, 2])),  # those who answer reach level 2, but one more at level 1 would not
+        ((1, 2, None, None), (1, [1, 2])),
+        ((1, 1, 1, None), (1, [1])),
+        ((None, None, None, None), (1, [1, 2])),
+        ((NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE), (2, [2])),
+        ((NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, 1), (1, [1])),
+    ],
+)
+def test_a_gate_asks_for_the_mean_gain_of_those_who_answer(
+    answers: tuple[AnswerValue, ...], expected: tuple[int, list[int]]
+) -> None:
+    bank = gated()
+    sheets = [full_sheet(bank, 3, first_x=answer) for answer in answers]
+    assert numbers(assess_group(sheets, bank=bank, min_respondents=1).whole) == expected
+
+
+def test_unanswered_statements_count_as_a_level_in_points_and_gates_but_suppressed_ones_do_not() -> None:
+    bank = gated(unanswered_counts_as=1)
+    sheets = [full_sheet(bank, 3, first_x=answer) for answer in (3, 3, None, None, None)]
+    shown = assess_group(sheets, bank=bank, min_respondents=2).whole
+    assert (shown.direction("first").score.gained, shown.direction("first").score.attainable) == (14, 20)
+    assert numbers(shown) == (1, [1, 2])  # on average level 1.8
+    hidden = assess_group(sheets, bank=bank, min_respondents=3).whole
+    assert hidden.statement("first_x").suppressed == "too_few"
+    assert (hidden.direction("first").score.gained, hidden.direction("first").score.attainable) == (10, 10)
+    assert numbers(hidden) == (1, [1, 2])
+
+
+def test_a_statement_of_weight_0_and_one_on_another_scale_are_shown_and_a_whole_may_have_no_points() -> None:
+    raw: Raw = {**raw_bank(), "overall": False, "stages": [], "pitfalls": []}
+    raw["scales"] = [{"id": "yes_no", "levels": [{"number": n, "id": f"y{n}", "title": "Y"} for n in (0, 1)]}]
+    raw["directions"][0]["statements"][0] |= {"weight": 0, "scale": "yes_no", "level_texts": []}
+    raw["subscales"] = [{"id": "s", "title": "S", "statements": ["first_x", "first_y"]}]
+    bank = make(raw)
+    result = assess_group([full_sheet(bank, 2, first_x=level) for level in (0, 1, 1, 1, 1)], bank=bank)
+    assert GroupAssessment.model_validate_json(result.model_dump_json()) == result
+    whole = result.whole
+    statement, direction, subscale = whole.statement("first_x"), whole.direction("first"), whole.subscale("s")
+    assert statement.distribution is not None
+    assert (statement.scale, statement.scored, statement.distribution.counts) == ("yes_no", False, (1, 4))
+    for scope in (direction, subscale):
+        assert (scope.score.total, scope.score.points, scope.distribution and scope.distribution.counts) == (
+            5,
+            50,
+            (0, 5, 0),
+        )
+    assert whole.score is not None
+    assert (whole.score.points, whole.score.lower, whole.score.answered) == (None, None, 25)
+
+
 def test_a_bank_may_have_no_blocks_and_no_texts() -> None:
     raw: Raw = {**raw_bank(), "blocks": [], "pitfalls": [], "indicators": [], "guidance": []}
     statements = [{"id": "s", "title": "S"}, {"id": "t", "title": "T"}]
@@ -174,6 +240,6 @@ def test_parts_are_found_by_id_and_the_error_names_the_nearest_id() -> None:
     assert leaders.direction("culture").block == BANK.direction("culture").block
     with pytest.raises(KeyError, match="did you mean 'leaders'"):
         result.subgroup("leader")
-    for find in (leaders.block, leaders.direction, leaders.statement):
+    for find in (leaders.block, leaders.direction, leaders.subscale, leaders.statement):
         with pytest.raises(KeyError, match="no 'zzz'"):
             find("zzz")
