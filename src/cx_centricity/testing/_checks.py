@@ -21,7 +21,8 @@ from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
 from cx_centricity.testing._edge_case import edge_cases, sheets_at_edge_cases
 from cx_centricity.testing._figures import Scorer, ScorerUnderTest, library_scorer
-from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
+from cx_centricity.testing._law import Law, LawError
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES
 from cx_centricity.testing._near_miss import RefusalLaw, near_misses
 from cx_centricity.testing._sheets import answer_sheets
 
