@@ -199,3 +199,13 @@ def test_an_interrupted_run_leaves_nothing_and_a_killed_run_no_result() -> None:
     assert rest.startswith(".cx-centricity-")
     assert run("score", "long.csv", "-o", "out.csv", *SMALL)[0] == 0
     assert sorted(leftovers()) == [rest, "out.csv"]
+
+
+def test_a_bank_that_frames_cannot_score_is_refused_by_name() -> None:
+    save("extends: {bank: cx_centricity}\nid: ours\nunanswered_counts_as: 1\n", "ours.yaml")
+    (line,) = refused("score", "in.csv", "-o", "out.csv", "--bank", "ours.yaml", "--language", "ru")
+    assert line.endswith(
+        "в ней есть: unanswered_counts_as; для одного бланка возьмите assess, для таблицы — load_sheets, "
+        "а затем assess (frames-not-supported)"
+    )
+    assert leftovers() == []

@@ -83,6 +83,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "unknown-statement": lambda _: assess({"segmentaton": 3}),
     "not-a-level": lambda _: assess({"hiring": cast("Any", "3")}),
     "level-outside-scale": lambda _: assess({"hiring": 10}),
+    "points-merge-sums": lambda _: BANK.with_fields(point_range=(0, 10), stages=()),
     "answered-twice": lambda _: migrate_answers(
         {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
     ),
@@ -177,6 +178,8 @@ def fits(value: object, field: Field) -> bool:
     """Say whether a value is of the type of a field."""
     is_list = field in {"texts", "numbers"}
     items = cast("tuple[object, ...]", value) if is_list else (value,)
+    if field == "figure":
+        return type(value) in (int, float)
     expected = int if field in {"number", "numbers"} else str
     return isinstance(value, tuple) == is_list and all(type(item) is expected for item in items)
 
@@ -191,7 +194,7 @@ def test_each_problem_can_be_raised_and_its_data_fits_the_catalogue(
     for problem in found:
         kind = CATALOGUE[code]
         assert problem.severity == kind.severity
-        assert problem.data.keys() - {"nearest"} == kind.fields.keys()
+        assert problem.data.keys() - {"nearest", "known"} == kind.fields.keys()
         for name, field in kind.fields.items():
             assert fits(problem.data[name], field), name
         for name in ("kind", "expected"):
