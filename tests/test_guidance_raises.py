@@ -395,3 +395,11 @@ def test_zone_steps_leave_out_statements_that_do_not_count() -> None:
     assert result.growth_zones == ("first",)
     (zone,) = next_steps(result, bank=bank).zone_steps
     assert [one.statement for one in zone.raises] == ["first_x"]
+
+
+def test_next_steps_that_ask_for_answers_but_reach_the_target_or_have_none_are_refused() -> None:
+    for level in (2, 9):
+        steps = next_steps(assess(full_sheet(BANK, level)))
+        edited = steps.model_copy(update={"answer_first": ("hiring",)}).model_dump_json()
+        with pytest.raises(ValueError, match="answer_first must be empty unless the target is not reachable"):
+            NextSteps.model_validate_json(edited)
