@@ -44,7 +44,7 @@ def random_content(rng: Random, *, overall: bool, gates: float) -> Raw:
     """Return the content of a bank, which may be invalid."""
     decimals = rng.choice((0, 0, 1, 2, 3))
     scales = {"default": _levels(rng, rising=True), "other": _levels(rng, rising=False)}
-    blocks = [{"id": f"block_{n}", "title": "B"} for n in range(rng.choice((0, 0, 1, 2)))]
+    blocks: list[Raw] = [{"id": f"block_{n}", "title": "B"} for n in range(rng.choice((0, 0, 1, 2)))]
     directions = [_direction(rng, n, blocks, scales) for n in range(max(len(blocks), rng.randint(1, 3)))]
     ids = [statement["id"] for direction in directions for statement in direction["statements"]]
     subscales: list[Raw] = [
@@ -74,17 +74,18 @@ def random_content(rng: Random, *, overall: bool, gates: float) -> Raw:
         if rng.random() < 0.5:
             part["point_range"] = _range(rng, decimals)
     inside = ids_by_scope(bank)
-    for kind, parts in (("block", blocks), ("direction", directions), ("subscale", subscales)):
+    kinds: dict[str, list[Raw]] = {"block": blocks, "direction": directions, "subscale": subscales}
+    for kind, parts in kinds.items():
         for part in parts:
             if rng.random() < 0.5:
-                points = part.get("point_range", bank["point_range"])
+                points = part["point_range"] if "point_range" in part else bank["point_range"]
                 part["stages"] = random_stages(rng, bank, points, inside[kind, part["id"]], gates)
     if overall and rng.random() < 0.9:
         bank["stages"] = random_stages(rng, bank, bank["point_range"], ids, gates)
     return bank
 
 
-def ids_by_scope(bank: Raw) -> dict[tuple[str, str], list[str]]:
+def ids_by_scope(bank: Raw) -> dict[tuple[str, str | None], list[str]]:
     """Return the ids of the statements of each block, direction and subscale."""
     ids = {part["id"]: [statement["id"] for statement in part["statements"]] for part in bank["directions"]}
     blocks = {
@@ -163,7 +164,7 @@ def gate_condition(rng: Random, bank: Raw, ids: list[str]) -> Raw:
     while True:
         statement = rng.choice(statements)
         levels = levels_of(bank, statement)
-        values = {level["number"]: level.get("value", level["number"]) for level in levels}
+        values: dict[int, int] = {level["number"]: level["value" if "value" in level else "number"] for level in levels}
         sign = -1 if statement.get("reversed") else 1
         least = rng.choice([sign * value for value in values.values()])
         met = [number for number in values if sign * values[number] >= least]
@@ -200,6 +201,7 @@ def _scopes_on_the_default_scale(bank: Raw, ids: list[str]) -> list[tuple[Raw, i
     It names nothing for the scope that states it, which has the given ids.
     """
     statements = {each["id"]: each for part in bank["directions"] for each in part["statements"]}
-    scopes = [({}, ids), *(({kind: id}, inside) for (kind, id), inside in ids_by_scope(bank).items())]
+    scopes: list[tuple[Raw, list[str]]] = [({}, ids)]
+    scopes += [({kind: id}, inside) for (kind, id), inside in ids_by_scope(bank).items()]
     scored = [(named, [each for id in inside if (each := statements[id])["weight"]]) for named, inside in scopes]
     return [(named, len(parts)) for named, parts in scored if parts and not any(each.get("scale") for each in parts)]

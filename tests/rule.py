@@ -106,7 +106,8 @@ class Rule:
 
     def units(self, bank: QuestionBank, figure: float) -> int:
         """Return a figure of a bank in units, from its text."""
-        units = Fraction(str(figure)) * 10**bank.decimals
+        unit: int = 10**bank.decimals
+        units = Fraction(str(figure)) * unit
         assert units.denominator == 1, f"{figure} has more decimals than the bank"
         return units.numerator
 
@@ -127,9 +128,9 @@ class Rule:
         return statement.weight > 0
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
-        sheet = {statement.id: self.answer(answers, statement.id) for statement in bank.statements}
-        scored = tuple((statement, sheet[statement.id]) for statement in bank.statements if self.counts(statement))
-        return Scope(bank, sheet, scored)
+        sheet: dict[str, AnswerValue] = {s.id: self.answer(answers, s.id) for s in bank.statements}
+        scored = [statement for statement in bank.statements if self.counts(statement)]
+        return Scope(bank, sheet, tuple((statement, self.answer(answers, statement.id)) for statement in scored))
 
     def blocks(self, whole: Scope) -> dict[str, Scope]:
         bank = whole.bank
@@ -375,9 +376,10 @@ class Rule:
         bank = stating.bank
         if condition.statement is not None:
             statement = next(each for each in bank.statements if each.id == condition.statement)
-            given = stating.sheet[statement.id]
-            numbers = [level.number for level in self.levels(bank, statement)]
-            yield from (stating.with_answers({statement.id: n}) for n in (numbers if given is None else [given]))
+            if stating.sheet[statement.id] is not None:
+                yield stating
+            else:
+                yield from (stating.with_answers({statement.id: each.number}) for each in self.levels(bank, statement))
             return
         unanswered = self.scope_of(condition, stating).unanswered
         for count in range(len(unanswered) + 1):
@@ -513,5 +515,5 @@ class Rule:
             return number - 1, self.figure(whole, points - (stages[number - 1].start - 1)), []
         filled, (_, start, gate) = self.filled(whole), stages[number]
         states = [(condition, self.state(condition, filled, in_gate=True)) for condition in gate]
-        missing = [(condition, state) for condition, state in states if state is not True]
+        missing = [pair for pair in states if pair[1] is not True]
         return number + 1, self.figure(whole, max(0, start - points)), missing

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from random import Random
 
 import pytest
 
-from cx_centricity import QuestionBank, assess
-from cx_centricity.assessment import conditions_of
+from cx_centricity import Assessment, QuestionBank, assess
+from cx_centricity.assessment import ScopeResult, conditions_of
 from cx_centricity.bank import Condition, Scope as BankScope
 from cx_centricity.typing import ScopeKind
 from random_banks import Sheet, gate_condition, other_condition, random_bank, random_sheet
 from rule import Rule, Scope
+from small_bank import make, put, raw_bank
 from wrong_scorers import WRONG
 
 RULE = Rule()
@@ -38,12 +40,13 @@ def library_figures(sheet: Sheet, bank: QuestionBank) -> dict[str, object]:
     figures: dict[str, object] = {"provisional": result.provisional}
     for name in ("strengths", "relative_strengths", "growth_zones"):
         figures[name] = [*getattr(result, name)]
-    for prefix, part in {
-        "": result,
-        **{f"block_{part.id}_": part for part in result.blocks},
-        **{f"direction_{part.id}_": part for part in result.directions},
-        **{f"subscale_{part.id}_": part for part in result.subscales},
-    }.items():
+    parts: list[tuple[str, Assessment | ScopeResult]] = [
+        ("", result),
+        *((f"block_{part.id}_", part) for part in result.blocks),
+        *((f"direction_{part.id}_", part) for part in result.directions),
+        *((f"subscale_{part.id}_", part) for part in result.subscales),
+    ]
+    for prefix, part in parts:
         figures |= {prefix + name: getattr(part.score, name) for name in SCORE_FIGURES}
         if part.stages:
             figures[f"{prefix}stage"] = part.stage and part.stage.number
@@ -119,3 +122,49 @@ BY_THE_SUITE_ALONE = {
 def test_a_wrong_reading_of_the_rule_shows_on_random_banks(name: str) -> None:
     every = (case for seed in range(30) for case in cases(seed))
     assert any(WRONG[name](sheet, bank) != figures for bank, sheet, figures in every)
+
+
+# What identifies a rule
+
+BANK = raw_bank() | {
+    "scales": [{"id": "other", "levels": [{"number": n, "id": f"o{n}", "title": "O", "value": n} for n in (0, 5)]}],
+    "subscales": [{"id": "sub", "title": "S", "statements": ["first_x", "second_x"]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *(("title", "Other"), ("version", "2.0.0"), ("edition", 1), ("decimals", 0), ("better", "higher")),
+        *(("overall", True), ("min_coverage_percent", 50), ("accepted_warnings", ["similar-ids"])),
+        *(("levels.1.title", "Other"), ("levels.0.id", "other"), ("scales.0.levels.1.title", "Other")),
+        *(("directions.0.statements.0.claim", "Other"), ("directions.0.statements.0.weight", 1)),
+        *(("directions.0.statements.0.reversed", False), ("stages.1.title", "Other"), ("stages.1.theme", "Other")),
+        *(("pitfalls.0.when", [{"each_at_least": 2}]), ("subscales.0.summary", "Other")),
+    ],
+)
+def test_what_changes_no_figure_leaves_the_digest_of_the_rules(path: str, value: object) -> None:
+    put(changed := deepcopy(BANK), path, value)
+    assert make(changed).rules_digest == make(BANK).rules_digest
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *(("edition", 2), ("decimals", 1), ("better", "lower"), ("goal_level", 2), ("unanswered_counts_as", 1)),
+        *(("min_coverage_percent", 51), ("point_range", [0, 101]), ("stages.1.from_points", 51)),
+        *(("stages.1.gate", [{"each_at_least": 2}]), ("levels.2.number", 4), ("scales.0.levels.1.value", 6)),
+        *(("directions.0.statements.0.weight", 0), ("directions.0.statements.0.reversed", True)),
+        ("directions.1.statements.0", {"id": "second_x", "title": "T", "scale": "other"}),
+        ("directions.0.statements.0.unanswered_counts_as", 2),
+        *(("directions.0.statements.0.id", "first_z"), ("directions.0.block", "two"), ("blocks.0.point_range", [1, 5])),
+        *(("directions.0.point_range", [1, 5]), ("subscales.0.point_range", [1, 5])),
+        ("directions.0.stages", [{"id": "all", "title": "A", "from_points": 0}]),
+        ("subscales.0.statements", ["first_x", "second_y"]),
+    ],
+)
+def test_what_changes_a_figure_or_the_answers_changes_the_digest_of_the_rules(path: str, value: object) -> None:
+    put(changed := deepcopy(BANK), path, value)
+    if path.endswith("statements.0.id"):
+        changed |= {"pitfalls": [], "indicators": [], "subscales": []}
+    assert make(changed).rules_digest != make(BANK).rules_digest

@@ -147,7 +147,8 @@ class FloatOfSinglePrecision(Rule):
     """Floats of 32 bits, as REAL in SQL and float32 columns."""
 
     def points(self, scope: Scope, share: Fraction) -> int:
-        (low, high), single = self.point_range(scope), unpack("f", pack("f", float(share)))[0]
+        low, high = self.point_range(scope)
+        single: float = unpack("f", pack("f", float(share)))[0]
         return floor(low + (high - low) * single + 0.5)
 
 
@@ -189,7 +190,7 @@ class WholePointsOnly(Rule):
 
     def points(self, scope: Scope, share: Fraction) -> int:
         low, high = self.point_range(scope)
-        unit = 10**scope.bank.decimals
+        unit: int = 10**scope.bank.decimals
         return unit * self.rounded((low + (high - low) * share) / unit)
 
 

@@ -206,7 +206,7 @@ class StageFromWholePoints(Rule):
     """The points are cut to whole points before the stage is found."""
 
     def stage_at(self, scope: Scope, points: int | Fraction) -> int | None:
-        unit = 10**scope.bank.decimals
+        unit: int = 10**scope.bank.decimals
         return super().stage_at(scope, points // unit * unit)
 
 

@@ -118,7 +118,11 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
 def score_tallies(tallies: Tallies, bank: QuestionBank) -> Scores:
     """Score the tallies of all scopes, which may be sums over several sheets; gates are left aside."""
     rules = derived(bank, Rules.of)
-    score = derived(bank, _cached_score)
+    cached = derived(bank, _cached_score)
+
+    def score(tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
+        return cached(tally, rules.equals[scope], parts_are_scored)
+
     directions, first_direction = tallies.directions, 1 + len(rules.blocks)
     of_blocks = [
         score(add_tallies([directions[d] for d in block]), b, True) for b, block in enumerate(rules.blocks, start=1)
@@ -310,6 +314,8 @@ class Rules(NamedTuple):
     """For each block the positions of its directions."""
     scopes: tuple[ScopeRule, ...]
     """The whole, then blocks, directions and subscales."""
+    equals: tuple[int, ...]
+    """For each scope the position of the first one with the same numbers."""
     gains: tuple[dict[AnswerValue, int], ...]
     """For each statement the gain of each level number, without weight."""
     greatest: tuple[int, ...]
@@ -364,6 +370,7 @@ class Rules(NamedTuple):
                 for block in bank.blocks
             ),
             scopes=rules,
+            equals=tuple(map(rules.index, rules)),
             gains=tuple(rule.gain_of for rule in plain),
             greatest=tuple(rule.greatest for rule in plain),
             assumed=tuple(rule.assumed for rule in plain),

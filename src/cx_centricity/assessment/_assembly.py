@@ -127,7 +127,7 @@ class _Progress(NamedTuple):
         answered = AnsweredBank(bank, dict(zip((part.id for part in bank.statements), values, strict=True)), {})
         states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
         return tuple(
-            UnmetCondition(condition, "open" if state is None else "failed")
+            UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
             for condition, state in states
             if state is not True
         )

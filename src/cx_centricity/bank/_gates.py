@@ -112,9 +112,10 @@ def condition_problems(
         statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
         levels = by_scale[statement.scale]
         wanted = (condition.at_least, condition.at_most)
-        yield from _unknown_levels(wanted, levels, place)
+        unknown = list(_unknown_levels(wanted, levels, place))
+        yield from unknown
         met = [is_met(condition, level.number) for level in levels]
-        if all(met) or not any(met):
+        if not unknown and (all(met) or not any(met)):
             data = {"lowest": levels[0].number, "highest": levels[-1].number}
             yield Problem("condition-impossible", place, statement=statement.id, **data)
         return
@@ -171,7 +172,8 @@ def gate_problems(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope
                 least = min(gain for gain, is_met in met if is_met)
                 if any(gain >= least and not is_met for gain, is_met in met):
                     place = Place(path=f"{path}[{s}].gate[{c}]")
-                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id)
+                    hint = "ask-at-most" if statement.reversed else "ask-at-least"
+                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id, hint=hint)
 
 
 def unreachable_stages(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str) -> Iterator[Problem]:
