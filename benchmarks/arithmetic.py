@@ -1,6 +1,7 @@
 """The bare arithmetic of the scoring rule in plain Python, written for speed: every scope and the ranking, no objects.
 
-It stands beside `assess` in the benchmarks, and in the tests as a second implementation of the rule.
+It stands beside `assess` in the benchmarks, and in the tests as another implementation of the rule for plain banks,
+which have one scale, whole points, no gates and no subscales.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def ranking(whole: Figures, directions: list[Figures], levels: int) -> tuple[lis
     above: dict[int, tuple[int, int]] = {
         d: (f[4] * attainable - gained * f[5], f[5]) for d, f in enumerate(directions) if f[0] is not None
     }
-    clear = [d for d, (distance, base) in above.items() if 2 * (levels - 1) * abs(distance) >= attainable * base]
+    steps = max(levels - 1, 4)
+    clear = [d for d, (distance, base) in above.items() if steps * abs(distance) >= attainable * base]
 
     def nearer(a: int, b: int) -> int:
         return above[b][0] * above[a][1] - above[a][0] * above[b][1]

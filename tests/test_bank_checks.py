@@ -1,20 +1,15 @@
-"""Checks of a bank as a whole: problems and warnings."""
+"""Checks of a bank as a whole: problems."""
 
 from __future__ import annotations
 
 from typing import cast
 
 import pytest
-from hypothesis import given
 from pydantic import ValidationError
 
-from cx_centricity import BankError, Problem, QuestionBank, default_bank
+from cx_centricity import BankError, Problem, default_bank
 from cx_centricity.bank import PointRange, gains, round_to_points
-from cx_centricity.bank._checks import similar_ids
-from cx_centricity.testing import question_banks
 from small_bank import Raw, make, put, raw_bank
-
-LONG = "A text of this length stands in one place only."
 
 
 def test_gains_and_points_are_whole_numbers_rounded_half_up() -> None:
@@ -32,14 +27,35 @@ def problems_of(raw: Raw) -> list[Problem]:
     return list(cast("BankError", details.get("ctx", {})["error"]).problems)
 
 
-TEXTS = "directions[0].statements[1].level_texts"
+STATEMENT = "directions[0].statements[1]"
+TEXTS = f"{STATEMENT}.level_texts"
+SUBSTAGE = "subscales[0].stages[0].from_points"
+SECOND_SUBSTAGE = "subscales[0].stages[1]"
+WHEN = "pitfalls[0].when[0]"
+
+
+def flat(id: str) -> Raw:
+    levels = [{"number": n, "id": f"f{n}", "title": "F", "value": 7} for n in (0, 1)]
+    return {"id": id, "levels": levels}
+
+
+def yes_no(scale: str, **second: object) -> Raw:
+    levels = [{"number": 1, "id": "same", "title": "No"}, {"number": 2, "id": "yes", "title": "Yes", **second}]
+    return {"id": scale, "levels": levels}
+
+
+def subscale(*statements: str, stages: list[Raw] | None = None) -> Raw:
+    return {"id": "sub", "title": "Sub", "statements": [*statements], "stages": stages or []}
+
+
+def band(id: str, start: float, *gate: Raw) -> Raw:
+    return {"id": id, "title": id, "from_points": start, "gate": [*gate]}
 
 
 @pytest.mark.parametrize(
     ("path", "value", "code", "place"),
     [
-        ("levels.0.number", 2, "level-numbers-not-consecutive", "levels"),
-        ("levels.2.number", 4, "level-numbers-not-consecutive", "levels"),
+        ("levels.0.number", 2, "level-numbers-not-rising", "levels"),
         ("levels.1.value", 5, "level-values-incomplete", "levels"),
         ("directions.0.statements.1.level_texts", [*"ab"], "missing-level-text", TEXTS),
         ("directions.0.statements.1.level_texts", [*"abcd"], "surplus-level-text", TEXTS),
@@ -53,6 +69,41 @@ TEXTS = "directions[0].statements[1].level_texts"
         ("stages.1.from_points", 0, "stages-do-not-cover-range", "stages[1].from_points"),
         ("stages.1.from_points", 101, "stages-do-not-cover-range", "stages[1].from_points"),
         ("stages.0.to_points", 48, "stage-end-wrong", "stages[0].to_points"),
+        ("stages.1.from_points", 50.5, "too-many-decimals", "stages[1].from_points"),
+        ("point_range", [0, 99.5], "too-many-decimals", "point_range[1]"),
+        ("goal_level", 4, "level-unknown", "goal_level"),
+        ("unanswered_counts_as", 0, "level-unknown", "unanswered_counts_as"),
+        ("directions.0.statements.1.unanswered_counts_as", 4, "level-unknown", f"{STATEMENT}.unanswered_counts_as"),
+        ("directions.0.statements.1.scale", "none", "unknown-reference", f"{STATEMENT}.scale"),
+        ("directions.0.better", "lower", "better-not-allowed", "directions[0].better"),
+        ("overall", False, "stages-not-allowed", "stages"),
+        ("scales", [flat("flat")], "level-values-all-equal", "scales[0].levels"),
+        ("scales", [yes_no("s"), yes_no("s")], "duplicate-id", "scales[1]"),
+        ("scales", [yes_no("s", id="same")], "duplicate-id", "scales[0].levels[1]"),
+        ("scales", [yes_no("s", number=1)], "level-numbers-not-rising", "scales[0].levels"),
+        ("subscales", [subscale("first_x", "first_x")], "duplicate-id", "subscales[0].statements[1]"),
+        ("subscales", [subscale("first_z")], "unknown-reference", "subscales[0].statements[0]"),
+        ("subscales", [subscale("first_x", stages=[band("a", 1)])], "stages-do-not-cover-range", SUBSTAGE),
+        ("subscales", [subscale("first_x", stages=[band("a", 0), band("a", 5)])], "duplicate-id", SECOND_SUBSTAGE),
+        ("blocks.0.point_range", [3, 3], "point-range-invalid", "blocks[0].point_range"),
+        ("pitfalls.0.when", [{}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"statement": "first_x"}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"statement": "first_x", "stage": "high"}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"statement": "first_x", "at_least": 2, "block": "one"}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"count": 2}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"count": 2, "at_least": 2, "at_most": 3}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"each_at_least": 2, "at_least": 2}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"each_at_least": 2, "block": "one", "direction": "first"}], "condition-form", WHEN),
+        ("pitfalls.0.when", [{"each_at_least": 1}], "condition-always-true", WHEN),
+        ("pitfalls.0.when", [{"each_at_least": 4}], "level-unknown", WHEN),
+        ("pitfalls.0.when", [{"count": 3, "at_least": 2, "direction": "first"}], "count-too-large", WHEN),
+        ("pitfalls.0.when", [{"stage": "low"}], "condition-always-true", WHEN),
+        ("pitfalls.0.when", [{"stage": "none"}], "not-among", WHEN),
+        ("pitfalls.0.when", [{"each_at_least": 2, "block": "none"}], "unknown-reference", f"{WHEN}.block"),
+        ("stages.0.gate", [{"each_at_least": 2}], "gate-not-allowed", "stages[0].gate"),
+        ("stages.1.gate", [{"count": 2, "at_least": 2}], "gate-not-allowed", "stages[1].gate[0]"),
+        ("stages.1.gate", [{"statement": "first_x", "at_most": 2}], "gate-not-monotone", "stages[1].gate[0]"),
+        ("stages.1.gate", [{"statement": "first_x", "at_least": 4}], "level-unknown", "stages[1].gate[0]"),
         ("levels.1.id", "l1", "duplicate-id", "levels[1]"),
         ("directions.1.statements.0.id", "first_x", "duplicate-id", "directions[1].statements[0]"),
         ("stages.0.drivers.0.id", "b", "duplicate-id", "stages[0].drivers[1]"),
@@ -70,16 +121,94 @@ TEXTS = "directions[0].statements[1].level_texts"
         ("renamed", [{"old": "first_x", "new": "first_y"}], "former-id-in-use", "renamed[0].old"),
         ("renamed", [{"old": "once", "new": "nothing"}], "unknown-reference", "renamed[0].new"),
         ("renamed", [{"old": "b", "new": "a"}, {"old": "a", "new": "b"}], "rename-circle", "renamed[0].old"),
-        ("pitfalls.0.when.0.at_most", None, "condition-impossible", "pitfalls[0].when[0]"),
+        ("pitfalls.0.when.0.at_most", None, "condition-form", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_most", 3, "condition-impossible", "pitfalls[0].when[0]"),
-        ("pitfalls.0.when.0.at_most", 0, "condition-impossible", "pitfalls[0].when[0]"),
-        ("pitfalls.0.when.0.at_least", 4, "condition-impossible", "pitfalls[0].when[0]"),
+        ("pitfalls.0.when.0.at_most", 0, "level-unknown", "pitfalls[0].when[0]"),
+        ("pitfalls.0.when.0.at_least", 4, "level-unknown", "pitfalls[0].when[0]"),
     ],
 )  # fmt: skip
 def test_each_problem_is_found_at_its_place(path: str, value: object, code: str, place: str) -> None:
     raw = raw_bank()
     put(raw, path, value)
     assert [(problem.code, problem.place.path) for problem in problems_of(raw)] == [(code, place)]
+
+
+def test_other_scales_have_their_own_levels() -> None:
+    raw = raw_bank()
+    raw["scales"] = [{"id": "often", "levels": [
+        {"number": number, "id": f"o{number}", "title": "O", "value": value}
+        for number, value in ((0, 4), (10, 0), (20, 4))
+    ]}]  # fmt: skip
+    raw["directions"][0]["statements"][0] |= {"scale": "often", "level_texts": [], "unanswered_counts_as": 20}
+    raw["pitfalls"] = []
+    bank = make(raw)
+    assert [level.number for level in bank.levels_of("first_x")] == [0, 10, 20]
+    assert bank.counts_as(bank.statement("first_x")) == 20
+    assert gains(bank.levels_of("first_x"), reversed=True) == (0, 4, 0)
+    raw["directions"][0]["statements"][0]["unanswered_counts_as"] = 2
+    assert [problem.code for problem in problems_of(raw)] == ["level-unknown"]
+
+
+def test_conditions_by_default_levels_need_statements_on_the_default_scale() -> None:
+    raw = raw_bank()
+    raw["scales"] = [yes_no("yes")]
+    raw["directions"][0]["statements"][0] |= {"scale": "yes", "level_texts": []}
+    raw["pitfalls"][0]["when"] = [{"each_at_least": 2, "block": "one"}]
+    (problem,) = problems_of(raw)
+    assert (problem.code, problem.data["statements"]) == ("not-on-default-scale", ("first_x",))
+    raw["directions"][0]["statements"][0]["weight"] = 0
+    assert make(raw).pitfalls[0].when[0].each_at_least == 2
+
+
+def test_what_has_points_needs_a_scored_statement() -> None:
+    raw = raw_bank()
+    raw["subscales"] = [subscale("first_x")]
+    raw["directions"][0]["statements"][0]["weight"] = 0
+    assert [(each.code, each.place.path) for each in problems_of(raw)] == [("nothing-scored", "subscales[0]")]
+    raw["subscales"] = []
+    raw["directions"][0]["statements"][1]["weight"] = 0
+    assert not make(raw).scopes[3].scored
+    raw["directions"][0]["stages"] = [band("all", 0)]
+    assert [(each.code, each.place.path) for each in problems_of(raw)] == [("nothing-scored", "directions[0]")]
+
+
+def test_the_statements_of_a_block_or_subscale_agree_in_what_is_better() -> None:
+    raw = raw_bank() | {"overall": False, "stages": [], "pitfalls": []}
+    raw["directions"][0]["better"] = "lower"
+    (problem,) = problems_of(raw)
+    assert (problem.code, problem.place.path) == ("polarity-mixed", "blocks[0]")
+    assert problem.data["lower"] == ("first_x", "first_y")
+    raw["blocks"] = []
+    for direction in raw["directions"]:
+        direction["block"] = None
+    raw["subscales"] = [subscale("first_x", "first_y")]
+    assert [scope.better for scope in make(raw).scopes] == ["higher", "lower", "higher", "higher", "lower"]
+    raw["subscales"][0]["statements"].append("third_x")
+    assert [each.code for each in problems_of(raw)] == ["polarity-mixed"]
+
+
+@pytest.mark.parametrize(
+    ("stages", "code", "place"),
+    [
+        ([band("a", 0), band("b", 50, {"each_at_least": 3})], None, None),
+        # With one level short of the gate, 75 points are reached, so the stage before the gate is, too.
+        ([band("a", 0), band("b", 60), band("c", 70, {"each_at_least": 3})], None, None),
+        ([band("a", 0), band("b", 76), band("c", 80, {"each_at_least": 3})], "stage-not-reachable", "b"),
+        # By the gate of the second stage, all points are those of the third.
+        ([band("a", 0), band("b", 20, {"each_at_least": 2}), band("c", 50)], "stage-not-reachable", "b"),
+        ([band("a", 0), band("b", 51), band("c", 52)], "stage-not-reachable", "b"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_gates_and_bands_leave_each_stage_in_reach(stages: list[Raw], code: str | None, place: str | None) -> None:
+    raw = raw_bank()
+    raw["directions"][0]["stages"] = stages
+    if code is None:
+        assert [stage.id for stage in make(raw).direction("first").stages] == [stage["id"] for stage in stages]
+        return
+    (problem,) = problems_of(raw)
+    assert (problem.code, problem.data["stage"]) == (code, place)
+    assert problem.data["hint"] == ("gate-too-hard" if stages[1]["gate"] else "band-too-narrow")
 
 
 def test_values_must_rise() -> None:
@@ -139,76 +268,3 @@ def test_all_problems_of_a_bank_are_found_at_once() -> None:
         "unknown-reference",
     ]
     assert problems[-1].nearest == "one"
-
-
-def warnings(raw: Raw) -> set[tuple[str, str]]:
-    return {(warning.code, warning.place.path) for warning in make(raw).warnings}
-
-
-def test_the_bundled_bank_has_no_warnings() -> None:
-    assert default_bank().warnings == ()
-
-
-@given(question_banks())
-def test_law_any_bank_can_have_warnings(bank: QuestionBank) -> None:
-    for warning in bank.warnings:
-        assert warning.severity == "warning"
-        assert warning.line("ru").endswith(f"({warning.code})")
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"stages.0.summary": LONG, "stages.1.summary": LONG.upper()}, ("repeated-text", "stages[1].summary")),
-        ({"directions.0.statements.0.title": LONG, "directions.0.statements.1.title": LONG}, None),
-        ({"directions.0.statements.0.claim": "Always.", "stages.1.summary": "Always."}, None),
-        ({"blocks.0.title": "B", "directions.1.id": "thrid"}, None),
-        ({"directions.1.id": "fourth", "directions.2.id": "fourty"}, ("similar-ids", "directions[2]")),
-        ({"directions.1.id": "fourth", "directions.2.id": "fourths"}, ("similar-ids", "directions[2]")),
-        ({"directions.1.id": "fourths", "directions.2.id": "fourth"}, ("similar-ids", "directions[2]")),
-        ({"directions.1.id": "fourth_1", "directions.2.id": "fourth_2"}, None),
-        ({"stages.1.from_points": 98}, ("narrow-stage", "stages[1].from_points")),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_each_warning_is_found_at_its_place(changes: dict[str, object], expected: tuple[str, str] | None) -> None:
-    raw = raw_bank()
-    raw["stages"][0]["drivers"] = []
-    before = warnings(raw)
-    for path, value in changes.items():
-        put(raw, path, value)
-    assert warnings(raw) - before == (set() if expected is None else {expected})
-
-
-def test_a_direction_with_one_statement_is_a_warning_unless_it_is_the_only_direction() -> None:
-    raw = raw_bank()
-    del raw["directions"][1]["statements"][1]
-    assert ("lone-statement", "directions[1]") in warnings(raw)
-    alone = {**raw, "blocks": [], "directions": [{**raw["directions"][1], "block": None}]}
-    alone |= {"stages": raw["stages"][1:], "pitfalls": [], "indicators": []}
-    alone["stages"][0] |= {"from_points": 0, "number": 1}
-    assert warnings(alone) == set()
-
-
-def test_stages_and_statements_without_drivers_are_warnings_if_others_have_some() -> None:
-    raw = raw_bank()
-    assert warnings(raw) == {
-        ("stage-without-drivers", "stages[1]"),
-        ("statement-without-driver", "directions[1].statements[0]"),
-        ("statement-without-driver", "directions[1].statements[1]"),
-    }
-    raw["stages"][0]["drivers"] = []
-    assert warnings(raw) == set()
-
-
-def test_short_ids_and_ids_that_differ_by_two_letters_are_not_similar() -> None:
-    ids = ["q1", "q2", "ab", "abc", "item_a", "item_b", "shelf_price", "shelf_place", "opening_hours", "phone_hours"]
-    assert list(similar_ids("statement", [(id, id) for id in ids])) == []
-
-
-def test_warnings_have_file_and_path() -> None:
-    claim = default_bank().statement("hiring").claim
-    bank = default_bank().with_changed("statements", "closed_loop", claim=claim)
-    (warning,) = bank.warnings
-    assert warning.place.file == "cx_centricity:directions/team.yaml"
-    assert "claim" in warning.place.path

@@ -27,7 +27,7 @@ def test_a_single_part_has_a_value_and_an_end() -> None:
         lambda: Level.model_validate({"number": 1, "id": "a", "title": ""}),
         lambda: Level.model_validate({"number": 1, "id": "a", "title": "A", "value": 1001}),
         lambda: Level.model_validate({"number": 1, "id": "a", "title": "A", "worth": 1}),
-        lambda: Statement.model_validate({"id": "a", "title": "A", "claim": "C", "weight": 0}),
+        lambda: Statement.model_validate({"id": "a", "title": "A", "claim": "C", "weight": -1}),
         lambda: Statement.model_validate({"id": "a", "title": "A", "claim": "C", "level_texts": {"a"}}),
         lambda: Direction.model_validate({"id": "a", "title": "A", "statements": ()}),
         lambda: Driver.model_validate({"id": "a", "text": "A", "horizon": 7}),

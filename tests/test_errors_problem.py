@@ -90,7 +90,7 @@ def test_long_texts_and_lists_are_abbreviated_in_messages_and_long_texts_cut_in_
     banks = Problem("extends-circle", banks=("b" * 1000, *map(str, range(100))))
     assert f": {'b' * 100}…{'b' * 100}, 0, 1, " in banks.message()
     assert ", 17, 18, … (+81); " in banks.message()
-    numbers = Problem("level-numbers-not-consecutive", numbers=(0, 2**64, 2))
+    numbers = Problem("level-numbers-not-rising", numbers=(0, 2**64, 2))
     assert " 0, ≈2^65, 2; " in numbers.message()
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from cx_centricity import BankError, QuestionBank, dump_bank, parse_bank
+from cx_centricity.bank import DecimalText
 from cx_centricity.loading import bank_schema, parse_document, scaffold
 from cx_centricity.testing import question_banks
 from test_broken_banks import BROKEN
@@ -28,6 +29,8 @@ RELATIONS = {"unknown-reference", "duplicate-id", "missing-level-text", "support
 def as_json(value: object) -> Any:
     if isinstance(value, dict):
         return {key: as_json(item) for key, item in cast("dict[str, object]", value).items()}
+    if isinstance(value, DecimalText):
+        return float(value)
     return [as_json(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else value
 
 

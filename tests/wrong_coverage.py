@@ -23,10 +23,11 @@ class LeftOutIsNotInTotal(Rule):
     """Statements are joined with the given answers, so a statement that is missing from the sheet does not exist."""
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
-        return super().whole(answers, bank).part(s for s in bank.statements if s.id in answers)
+        return super().whole(answers, bank).part(answers, kind="whole")
 
     def directions(self, scope: Scope) -> dict[str, Scope]:
-        return {direction.id: scope.part(direction.statements) for direction in scope.bank.directions}
+        directions = scope.bank.directions
+        return {each.id: scope.part([s.id for s in each.statements], "direction", each.id) for each in directions}
 
 
 class NoneIsNotApplicable(Rule):
@@ -55,15 +56,16 @@ class MissingIsLowest(Rule):
     """An unanswered statement counts in the points with the least gain."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        return super().counted(scope, "worst" if missing == "left out" else missing)
+        return super().counted(scope, "least" if missing == "left out" else missing)
 
 
 class MissingIsMiddle(Rule):
     """An unanswered statement counts in the points as the middle level."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        middle = scope.bank.levels[len(scope.bank.levels) // 2].number
-        filled = [(s, self.gain(scope.bank, s, middle)) for s in scope.unanswered if missing == "left out"]
+        bank, empty = scope.bank, scope.unanswered if missing == "left out" else []
+        levels = [(s, self.levels(bank, s)) for s in empty]
+        filled = [(s, self.gain(bank, s, scale[len(scale) // 2].number)) for s, scale in levels]
         return super().counted(scope, missing) + filled
 
 
@@ -71,8 +73,8 @@ class MissingIsValueZero(Rule):
     """An unanswered statement counts in the points with the value 0, like a column filled with zeros."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        low, high = self.lowest(scope.bank), self.highest(scope.bank)
-        filled = [(s, high if s.reversed else -low) for s in scope.unanswered if missing == "left out"]
+        bank, empty = scope.bank, scope.unanswered if missing == "left out" else []
+        filled = [(s, self.highest(bank, s) if s.reversed else -self.lowest(bank, s)) for s in empty]
         return super().counted(scope, missing) + filled
 
 
@@ -109,15 +111,15 @@ class NotApplicableIsBestInUpper(Rule):
     """`upper` also counts not-applicable statements at their best."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        best = [(statement, self.span(scope.bank)) for statement in scope.not_applicable if missing == "best"]
-        return super().counted(scope, missing) + best
+        most = [(s, self.span(scope.bank, s)) for s in scope.not_applicable if missing == "most"]
+        return super().counted(scope, missing) + most
 
 
 class NotApplicableIsInAttainableIfComplete(Rule):
     """`attainable_if_complete` is the sum over all statements."""
 
     def attainable_if_complete(self, scope: Scope) -> int:
-        return sum(self.weight(statement) * self.span(scope.bank) for statement, _ in scope.answers)
+        return sum(self.weight(s) * self.span(scope.bank, s) for s, _ in scope.answers)
 
 
 class NotApplicableIsNotInTotal(Rule):
@@ -250,25 +252,118 @@ class WholeByBlocksAlone(Rule):
 
 
 class NotScoredIsLeast(Rule):
-    """A scope that is not scored has the least points, the lowest level and the first stage."""
+    """A scope that is not scored has the least points and the lowest level."""
 
     def score(self, scope: Scope, *, scored: bool) -> dict[str, object]:
-        least = {"points": scope.bank.point_range.min, "level": scope.bank.levels[0].number, "stage": 1}
+        least = {"points": self.figure(scope, self.point_range(scope)[0]), "level": scope.bank.levels[0].number}
         return super().score(scope, scored=scored) | ({} if scored else least)
+
+
+class UnscoredStatementsCounted(Rule):
+    """Statements of weight 0 are in the counts, and so in coverage."""
+
+    def counts(self, statement: Statement) -> bool:
+        return True
+
+
+class UnscoredStatementsHaveWeightOne(Rule):
+    """A weight of 0 is falsy and becomes 1."""
+
+    def counts(self, statement: Statement) -> bool:
+        return True
+
+    def weight(self, statement: Statement) -> int:
+        return statement.weight or 1
+
+
+class AssumptionIgnored(Rule):
+    """An unanswered statement is left out, even if it counts as a level."""
+
+    def counts_as(self, bank: QuestionBank, statement: Statement) -> int | None:
+        return None
+
+
+class AssumptionOfStatementIgnored(Rule):
+    """Only the level that the bank states for unanswered statements is used."""
+
+    def counts_as(self, bank: QuestionBank, statement: Statement) -> int | None:
+        return bank.unanswered_counts_as if statement.scale is None else None
+
+
+class AssumptionOfBankIgnored(Rule):
+    """Only levels that statements state themselves are used."""
+
+    def counts_as(self, bank: QuestionBank, statement: Statement) -> int | None:
+        return statement.unanswered_counts_as
+
+
+class AssumptionOfBankFirst(Rule):
+    """The level that the bank states takes precedence over that of the statement."""
+
+    def counts_as(self, bank: QuestionBank, statement: Statement) -> int | None:
+        found = super().counts_as(bank, statement)
+        return found if statement.scale or bank.unanswered_counts_as is None else bank.unanswered_counts_as
+
+
+class AssumptionOfBankOnEveryScale(Rule):
+    """The level that the bank states holds on every scale that has a level with this number."""
+
+    def counts_as(self, bank: QuestionBank, statement: Statement) -> int | None:
+        found, of_bank = super().counts_as(bank, statement), bank.unanswered_counts_as
+        numbers = {level.number for level in self.levels(bank, statement)}
+        return of_bank if found is None and of_bank in numbers else found
+
+
+class AssumptionIsAnAnswer(Rule):
+    """An unanswered statement that counts as a level is answered: in coverage, bounds and possible stages."""
+
+    def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
+        return self.filled(super().whole(answers, bank))
+
+
+class AssumptionCountsAsAnswered(Rule):
+    """An unanswered statement that counts as a level is in `answered`."""
+
+    def answered(self, scope: Scope) -> int:
+        return super().answered(scope) + len(self.assumed(scope))
+
+
+class AssumptionInBounds(Rule):
+    """The bounds take an unanswered statement at the level that it counts as."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        return super().counted(self.filled(scope), missing)
+
+
+class AssumptionInGainedAlone(Rule):
+    """A level that an unanswered statement counts as is in gained, but not in attainable."""
+
+    def attainable(self, scope: Scope, missing: Missing) -> int:
+        return AssumptionIgnored().attainable(scope, missing)
+
+
+class AssumptionAsGain(Rule):
+    """An unanswered statement gains what its assumed level gains unreversed."""
+
+    def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
+        given = AssumptionIgnored().counted(scope, missing)
+        levels = self.assumed(scope) if missing == "left out" else []
+        bank = scope.bank
+        return given + [(s, self.value(bank, number, s) - self.lowest(bank, s)) for s, number in levels]
 
 
 class LowerWithoutMissing(Rule):
     """`lower` leaves out unanswered statements, as the points do."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        return super().scope_points(scope, "left out" if missing == "worst" else missing)
+        return super().scope_points(scope, "left out" if missing == "least" else missing)
 
 
 class BoundsSwappedWhereReversed(Rule):
     """`lower` fills in the lowest level and `upper` the highest, even for reversed statements."""
 
     def counted(self, scope: Scope, missing: Missing) -> list[tuple[Statement, int]]:
-        other: dict[Missing, Missing] = {"left out": "left out", "worst": "best", "best": "worst"}
+        other: dict[Missing, Missing] = {"left out": "left out", "least": "most", "most": "least"}
         plain = [pair for pair in super().counted(scope, missing) if not pair[0].reversed]
         return plain + [pair for pair in super().counted(scope, other[missing]) if pair[0].reversed]
 
@@ -284,7 +379,8 @@ class BoundsOfNothingAreTheRange(Rule):
     """If nothing applies, `lower` and `upper` are the whole point range."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        ends = {"left out": None, "worst": scope.bank.point_range.min, "best": scope.bank.point_range.max}
+        low, high = self.point_range(scope)
+        ends = {"left out": None, "least": low, "most": high}
         return super().scope_points(scope, missing) if self.applicable(scope) else ends[missing]
 
 
@@ -292,8 +388,8 @@ class LowerFromRoundedPoints(Rule):
     """`lower` is the answered part of the rounded points."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        points, low = super().scope_points(scope, "left out"), scope.bank.point_range.min
-        if missing != "worst" or points is None:
+        points, (low, _) = super().scope_points(scope, "left out"), self.point_range(scope)
+        if missing != "least" or points is None:
             return super().scope_points(scope, missing)
         answered = Fraction(self.attainable(scope, "left out"), self.attainable_if_complete(scope))
         return self.rounded(low + (points - low) * answered)

@@ -26,8 +26,9 @@ class RoundingHalfEven(Rule):
 class OffsetRoundedHalfEven(Rule):
     """The points above the minimum are rounded half to even, then added: different if the minimum is odd."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        return bank.point_range.min + round((bank.point_range.max - bank.point_range.min) * share)
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
+        return low + round((high - low) * share)
 
 
 class RoundingHalfDown(Rule):
@@ -82,42 +83,41 @@ class RoundedToTwoDecimalsFirst(Rule):
 class ShareRoundedToTwoDecimals(Rule):
     """The share is rounded to a whole percentage before it is mapped to the point range."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        return super().points(bank, Fraction(floor(share * 100 + HALF), 100))
+    def points(self, scope: Scope, share: Fraction) -> int:
+        return super().points(scope, Fraction(floor(share * 100 + HALF), 100))
 
 
 class ShareRoundedToFourDecimals(Rule):
     """The share is rounded to four decimals, as division of whole numbers in MySQL does."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        return super().points(bank, Fraction(floor(share * 10_000 + HALF), 10_000))
+    def points(self, scope: Scope, share: Fraction) -> int:
+        return super().points(scope, Fraction(floor(share * 10_000 + HALF), 10_000))
 
 
 class PercentagesRoundedFirst(Rule):
     """Each answer becomes a whole percentage, and the points are computed from their mean."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        percent = [
-            (self.weight(s), round(Fraction(100 * gain, self.span(scope.bank))))
-            for s, gain in self.counted(scope, missing)
-        ]
+        spans = [(self.span(scope.bank, s), self.weight(s), gain) for s, gain in self.counted(scope, missing)]
+        percent = [(span * weight, round(Fraction(100 * gain, span))) for span, weight, gain in spans]
         total = sum(weight for weight, _ in percent)
-        return self.points(scope.bank, Fraction(sum(w * p for w, p in percent), 100 * total)) if total else None
+        share = Fraction(sum(weight * each for weight, each in percent), 100 * total) if total else None
+        return None if share is None or not self.has_points(scope) else self.points(scope, share)
 
 
 class FloatOffset(Rule):
     """Floats: the width times the share sometimes falls short of a half."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        low, high = bank.point_range
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
         return floor(low + (high - low) * float(share) + 0.5)
 
 
 class FloatPercent(Rule):
     """Floats: the share becomes a percentage, which is mapped to the point range."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        low, high = bank.point_range
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
         return floor(low + float(share) * 100 * ((high - low) / 100) + 0.5)
 
 
@@ -125,34 +125,38 @@ class FloatPointsPerGain(Rule):
     """Floats: the points per unit of gain are computed once and multiplied."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        (low, high), attainable = scope.bank.point_range, self.attainable(scope, missing)
-        return floor(low + (high - low) / attainable * self.gained(scope, missing) + 0.5) if attainable else None
+        (low, high), attainable = self.point_range(scope), self.attainable(scope, missing)
+        if not attainable or not self.has_points(scope):
+            return None
+        return floor(low + (high - low) / attainable * self.gained(scope, missing) + 0.5)
 
 
 class FloatWeightedMean(Rule):
     """Floats: each share is multiplied by its relative weight, and the products are added."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        (low, high), counted = scope.bank.point_range, self.counted(scope, missing)
-        total, span = sum(self.weight(s) for s, _ in counted), self.span(scope.bank)
+        (low, high), counted = self.point_range(scope), self.counted(scope, missing)
+        parts = [(gain, self.span(scope.bank, s), self.weight(s)) for s, gain in counted]
+        total = sum(weight * span for _, span, weight in parts)
         # Not by `sum`, which compensates for rounding errors from Python 3.12 on.
-        mean = reduce(add, (gain / span * (self.weight(s) / total) for s, gain in counted), 0.0)
-        return floor(low + (high - low) * mean + 0.5) if counted else None
+        mean = reduce(add, (gain / span * (weight * span / total) for gain, span, weight in parts), 0.0)
+        return floor(low + (high - low) * mean + 0.5) if counted and self.has_points(scope) else None
 
 
 class FloatOfSinglePrecision(Rule):
     """Floats of 32 bits, as REAL in SQL and float32 columns."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
         single: float = unpack("f", pack("f", float(share)))[0]
-        return floor(bank.point_range.min + (bank.point_range.max - bank.point_range.min) * single + 0.5)
+        return floor(low + (high - low) * single + 0.5)
 
 
 class FloatWithCoarseEpsilon(Rule):
     """Floats: a millionth is added so that no half falls short; great weights make values just below a half rise."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        low, high = bank.point_range
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
         return floor(low + (high - low) * float(share) + 0.5 + 1e-6)
 
 
@@ -169,22 +173,53 @@ class SharesComparedInInt32(Rule):
 class RangeOfTheDefaultBank(Rule):
     """The range is always 6 … 95."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
+    def points(self, scope: Scope, share: Fraction) -> int:
         return self.rounded(6 + 89 * share)
 
 
 class LeastPointsForgotten(Rule):
     """The share is multiplied by max − min, and min is not added."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        return self.rounded((bank.point_range.max - bank.point_range.min) * share)
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
+        return self.rounded((high - low) * share)
+
+
+class WholePointsOnly(Rule):
+    """Points are rounded to whole points, whatever decimals the bank has."""
+
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
+        unit: int = 10**scope.bank.decimals
+        return unit * self.rounded((low + (high - low) * share) / unit)
+
+
+class UnitsGivenOut(Rule):
+    """Points are given out in units."""
+
+    def figure(self, scope: Scope, units: int | None) -> float | None:
+        return units
+
+
+class PartsOnTheRangeOfTheBank(Rule):
+    """A block, direction or subscale that states its own range is on the range of the bank."""
+
+    def point_range(self, scope: Scope) -> tuple[int, int]:
+        return super().point_range(scope._replace(kind="whole"))
+
+
+class SubscalesOnTheRangeOfTheBank(Rule):
+    """Subscales that state their own range are on the range of the bank."""
+
+    def point_range(self, scope: Scope) -> tuple[int, int]:
+        return super().point_range(scope._replace(kind="whole") if scope.kind == "subscale" else scope)
 
 
 class RangeCountedWithBothEnds(Rule):
     """The range is cut into as many equal bands as it has points."""
 
-    def points(self, bank: QuestionBank, share: Fraction) -> int:
-        low, high = bank.point_range
+    def points(self, scope: Scope, share: Fraction) -> int:
+        low, high = self.point_range(scope)
         return min(low + floor((high - low + 1) * share), high)
 
 
@@ -192,61 +227,97 @@ class BoundsRoundedOutward(Rule):
     """`lower` is rounded down and `upper` is rounded up."""
 
     def scope_points(self, scope: Scope, missing: Missing) -> int | None:
-        outward = {"left out": Rule(), "worst": RoundingDown(), "best": RoundingUp()}[missing]
+        outward = {"left out": Rule(), "least": RoundingDown(), "most": RoundingUp()}[missing]
         return outward.scope_points(scope, missing)
 
 
 class LevelNumbersAsValues(Rule):
     """The number of a level is its gain, and the highest number the greatest gain."""
 
-    def value(self, bank: QuestionBank, number: int) -> int:
+    def value(self, bank: QuestionBank, number: int, statement: Statement | None = None) -> int:
         return number
 
-    def lowest(self, bank: QuestionBank) -> int:
+    def lowest(self, bank: QuestionBank, statement: Statement | None = None) -> int:
         return 0
 
 
 class PositionsAsValues(Rule):
-    """Values are ignored: each level gains one more than the one below."""
+    """Values and gaps between numbers are ignored: each level gains one more than the one below."""
 
-    def value(self, bank: QuestionBank, number: int) -> int:
-        return number - bank.levels[0].number
+    def value(self, bank: QuestionBank, number: int, statement: Statement | None = None) -> int:
+        return [level.number for level in self.levels(bank, statement)].index(number)
+
+
+class NumbersLessTheLowestAsValues(Rule):
+    """Stated values are ignored: every level is worth its number less the lowest number."""
+
+    def value(self, bank: QuestionBank, number: int, statement: Statement | None = None) -> int:
+        return number - self.levels(bank, statement)[0].number
 
 
 class LowestValueNotSubtracted(Rule):
     """Values are used as gains: right only if the lowest value is 0."""
 
-    def lowest(self, bank: QuestionBank) -> int:
+    def lowest(self, bank: QuestionBank, statement: Statement | None = None) -> int:
         return 0
 
 
 class LowestValueNotTakenFromSpan(Rule):
     """Gains are right, but the highest value is used as the greatest gain."""
 
-    def span(self, bank: QuestionBank) -> int:
-        return self.highest(bank)
+    def span(self, bank: QuestionBank, statement: Statement | None = None) -> int:
+        return self.highest(bank, statement)
+
+
+class LowestValueIsThatOfTheFirstLevel(Rule):
+    """The first and the last level are taken for the lowest and the highest value: wrong if values fall."""
+
+    def lowest(self, bank: QuestionBank, statement: Statement | None = None) -> int:
+        return self.values(bank, statement)[0]
+
+    def highest(self, bank: QuestionBank, statement: Statement | None = None) -> int:
+        return self.values(bank, statement)[-1]
+
+
+class RangeOfTheDefaultScale(Rule):
+    """Gains are right, but every statement counts with the range of the default scale."""
+
+    def span(self, bank: QuestionBank, statement: Statement | None = None) -> int:
+        return super().span(bank)
+
+
+class ScalesMadeEqual(Rule):
+    """The share is the mean of relative gains: the range of a scale does not count as a weight."""
+
+    def share(self, scope: Scope, missing: Missing) -> Fraction | None:
+        counted = [(self.weight(s), self.span(scope.bank, s), gain) for s, gain in self.counted(scope, missing)]
+        total = sum(weight for weight, _, _ in counted)
+        shares = (Fraction(weight * gain, span) for weight, span, gain in counted)
+        return sum(shares, Fraction(0)) / total if total else None
 
 
 class ReversalIgnored(Rule):
     """Every statement counts as not reversed."""
 
     def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
-        return self.value(bank, number) - self.lowest(bank)
+        return self.value(bank, number, statement) - self.lowest(bank, statement)
 
 
 class ReversalByLevelNumbers(Rule):
-    """A reversed answer counts as the level mirrored by number: wrong if values rise unevenly."""
+    """A reversed answer counts as the level mirrored by position: wrong if values rise unevenly."""
 
     def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
-        mirrored = bank.levels[0].number + bank.levels[-1].number - number if statement.reversed else number
-        return self.value(bank, mirrored) - self.lowest(bank)
+        numbers = [level.number for level in self.levels(bank, statement)]
+        mirrored = numbers[::-1][numbers.index(number)] if statement.reversed else number
+        return self.value(bank, mirrored, statement) - self.lowest(bank, statement)
 
 
 class ReversalByHighestPlusOne(Rule):
     """A reversed value is the highest + 1 − value, as for scales from 1."""
 
     def gain(self, bank: QuestionBank, statement: Statement, number: int) -> int:
-        return super().gain(bank, statement, number) + (1 - self.lowest(bank) if statement.reversed else 0)
+        more = 1 - self.lowest(bank, statement) if statement.reversed else 0
+        return super().gain(bank, statement, number) + more
 
 
 class ReversalIgnoredInBounds(Rule):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import lcm
-from typing import ClassVar, Final, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Protocol, Self
 
 from pydantic import ConfigDict, StrictInt
 
@@ -118,7 +118,11 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
 def score_tallies(tallies: Tallies, bank: QuestionBank) -> Scores:
     """Score the tallies of all scopes, which may be sums over several sheets; gates are left aside."""
     rules = derived(bank, Rules.of)
-    score = derived(bank, _cached_score)
+    cached = derived(bank, _cached_score)
+
+    def score(tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
+        return cached(tally, rules.equals[scope], parts_are_scored)
+
     directions, first_direction = tallies.directions, 1 + len(rules.blocks)
     of_blocks = [
         score(add_tallies([directions[d] for d in block]), b, True) for b, block in enumerate(rules.blocks, start=1)
@@ -142,10 +146,13 @@ def _cached_score(bank: QuestionBank) -> Callable[[Tally, int, bool], ScopeScore
     return lru_cache(maxsize=4096)(partial(_score, derived(bank, Rules.of)))
 
 
-def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001 - cached by position
+def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
     gained, attainable, least_gained, most_gained, complete, answered, applicable, total = tally
     rule = rules.scopes[scope]
-    points = level = lower = upper = resolution = stage = None
+    points: int | None = None
+    lower: int | None = None
+    upper: int | None = None
+    level = resolution = stage = None
     possible = range(0)
     if complete and rule.has_points:
         lower, upper = rule.units(least_gained, complete), rule.units(most_gained, complete)
@@ -160,10 +167,12 @@ def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> Sc
         if rule.has_level:
             position = bisect_right(rules.level_borders, 2 * rules.value_range * gained // attainable)
             level = rules.level_numbers[position]
-    points, lower, upper, resolution = (
-        None if units is None else from_units(units, rules.decimals) for units in (points, lower, upper, resolution)
-    )
-    return ScopeScore(Score(points, lower, upper, level, resolution, *tally), stage, possible)
+
+    def given(units: int | None) -> float | None:
+        return None if units is None else from_units(units, rules.decimals)
+
+    score = Score(given(points), given(lower), given(upper), level, given(resolution), *tally)
+    return ScopeScore(score, stage, possible)
 
 
 def _applies(applicable: int, total: int, rules: Rules) -> bool:
@@ -305,6 +314,8 @@ class Rules(NamedTuple):
     """For each block the positions of its directions."""
     scopes: tuple[ScopeRule, ...]
     """The whole, then blocks, directions and subscales."""
+    equals: tuple[int, ...]
+    """For each scope the position of the first one with the same numbers."""
     gains: tuple[dict[AnswerValue, int], ...]
     """For each statement the gain of each level number, without weight."""
     greatest: tuple[int, ...]
@@ -359,6 +370,7 @@ class Rules(NamedTuple):
                 for block in bank.blocks
             ),
             scopes=rules,
+            equals=tuple(map(rules.index, rules)),
             gains=tuple(rule.gain_of for rule in plain),
             greatest=tuple(rule.greatest for rule in plain),
             assumed=tuple(rule.assumed for rule in plain),
@@ -384,6 +396,13 @@ class GateState(NamedTuple):
     stated: bool
     worst: bool
     best: bool
+
+
+class Gains(Protocol):
+    """What statements gain, by which gates are judged."""
+
+    def state(self, gate: GateRule) -> GateState:
+        """Return whether a gate is true."""
 
 
 class SheetGains:
@@ -413,7 +432,7 @@ class SheetGains:
 _CLOSED: Final = GateState(stated=False, worst=False, best=False)
 
 
-def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
+def gated(scores: Scores, given: Gains, rules: Rules) -> Scores:
     """Return scores whose stages are limited by gates: each ends before the first gate that is not true."""
     numbered = iter(rules.scopes)
 
@@ -421,7 +440,7 @@ def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
         rule = next(numbered)
         if not rule.gates or not of.possible:
             return of
-        stated, worst, best = _last_open([sheet.state(gate) for gate in rule.gates])
+        stated, worst, best = _last_open([given.state(gate) for gate in rule.gates])
         stage = None if of.stage is None else min(of.stage, stated)
         return ScopeScore(of.score, stage, range(min(of.possible[0], worst), min(of.possible[-1], best) + 1))
 

@@ -24,7 +24,6 @@ from cx_centricity.bank import (
     Driver,
     QuestionBank,
     Scope,
-    ScopeKey,
     Stage,
     Statement,
     derived,
@@ -84,9 +83,7 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
         statements=_with_comments(
             [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)], comments
         ),
-        drivers=()
-        if whole.stage is None
-        else _drivers_of_zones_first(bank.stages[whole.stage].drivers, growth_zones),
+        drivers=() if whole.stage is None else _drivers_of_zones_first(bank.stages[whole.stage].drivers, growth_zones),
         point_range=bank.point_range,
         decimals=bank.decimals,
         better=bank.better,
@@ -130,7 +127,7 @@ class _Progress(NamedTuple):
         answered = AnsweredBank(bank, dict(zip((part.id for part in bank.statements), values, strict=True)), {})
         states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
         return tuple(
-            UnmetCondition(condition, "open" if state is None else "failed")
+            UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
             for condition, state in states
             if state is not True
         )
@@ -166,7 +163,9 @@ class SharedParts(NamedTuple):
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
         scopes = {scope.key: _ScopeParts.of(scope, bank, bands) for scope in bank.scopes}
-        better = {part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements}
+        better = {
+            part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
+        }
         return cls(
             identity=BankIdentity.of(bank),
             stages=tuple(map(StageResult.of, bank.stages)),
@@ -178,7 +177,9 @@ class SharedParts(NamedTuple):
             directions=tuple(
                 partial(_direction, scopes["direction", direction.id], direction.block) for direction in bank.directions
             ),
-            subscales=tuple(partial(_subscale, scopes["subscale", part.id], part.statements) for part in bank.subscales),
+            subscales=tuple(
+                partial(_subscale, scopes["subscale", part.id], part.statements) for part in bank.subscales
+            ),
             statements=tuple(
                 _results_by_answer(statement, direction.id, bank, better[statement.id])
                 for direction in bank.directions
@@ -286,9 +287,11 @@ def _results_by_answer(
 
 def conditions_of(result: Assessment, bank: QuestionBank) -> AnsweredBank:
     """Return what decides conditions on the answers of a result; `bank` is the bank that it was made with."""
-    possible: dict[ScopeKey, tuple[int, ...]] = {("whole", None): tuple(band.number for band in result.possible_stages)}
-    for kind, scopes in (("block", result.blocks), ("direction", result.directions), ("subscale", result.subscales)):
-        possible |= {(kind, scope.id): tuple(band.number for band in scope.possible_stages) for scope in scopes}
+    parts = (*result.blocks, *result.directions, *result.subscales)
+    bands = (result.possible_stages, *(part.possible_stages for part in parts))
+    possible = {
+        scope.key: tuple(band.number for band in possible) for scope, possible in zip(bank.scopes, bands, strict=True)
+    }
     return AnsweredBank(bank, result.answers, possible)
 
 

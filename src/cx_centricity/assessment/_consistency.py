@@ -86,14 +86,15 @@ def score_faults(  # noqa: PLR0913 - the parts of a result that must fit togethe
     where: str,
     score: Score,
     point_range: PointRange,
-    decimals: int,
     levels: Collection[int],
     stage: StageBand | None,
+    *,
+    decimals: int = 0,
 ) -> Iterator[str]:
     """Yield what is wrong with the score of a scope and the stage of its points."""
     gained, attainable, complete = score.gained, score.attainable, score.attainable_if_complete
     least, most = score.least_gained, score.most_gained
-    sums_fit = 0 <= gained <= attainable <= complete and 0 <= least <= gained and gained <= most <= complete
+    sums_fit = 0 <= gained <= attainable <= complete and 0 <= least <= gained <= most <= complete
     if not (sums_fit and 0 <= score.answered <= score.applicable <= score.total):
         yield f"{where}: the sums and numbers of statements contradict each other"
         return

@@ -220,11 +220,13 @@ class StageResult(StageBand):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class UnmetCondition(Part):
-    """A condition of a gate that is not yet true: it has failed, or is open until a statement is answered.
+    """A condition of a gate that is not yet true: it has failed, or is open until statements are answered.
+
+    `statements` are the ids of the statements because of which it is not true, in bank order.
 
     >>> from cx_centricity.assessment import UnmetCondition
     >>> from cx_centricity.bank import Condition
-    >>> UnmetCondition(condition=Condition(each_at_least=4), state="open")
+    >>> UnmetCondition(condition=Condition(each_at_least=4), state="open", statements=("hiring",))
     UnmetCondition(condition=Condition(each_at_least=4), state='open')
     """
 
@@ -232,6 +234,7 @@ class UnmetCondition(Part):
 
     condition: Condition
     state: Literal["failed", "open"]
+    statements: tuple[StrictStr, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

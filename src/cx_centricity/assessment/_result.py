@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, cast
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment._consistency import (
@@ -33,6 +33,7 @@ from cx_centricity.assessment._parts import (
     UnmetCondition,
 )
 from cx_centricity.bank import (
+    MAX_DECIMALS,
     SCHEMA_DIALECT,
     Driver,
     Figure,
@@ -116,7 +117,7 @@ class Assessment(Result):
     statements: tuple[StatementResult, ...]
     drivers: tuple[Driver, ...]
     point_range: PointRange
-    decimals: int
+    decimals: int = Field(ge=0, le=MAX_DECIMALS)
     better: Better
     overall: bool
     goal_level: int | None
@@ -212,7 +213,7 @@ class Assessment(Result):
                 block=blocks[part.direction],
                 direction=part.direction,
             )
-            rows.append({**row, **_NO_SUMS})
+            rows.append(cast("ResultRow", {**row, **_NO_SUMS}))
         return rows
 
     def _faults(self) -> Iterator[str]:
@@ -227,6 +228,25 @@ class Assessment(Result):
         numbers = {level.number for level in self.levels}
         by_scale: dict[str | None, set[int]] = {None: numbers}
         by_scale |= {each.id: {level.number for level in each.levels} for each in self.scales}
+        yield from self._id_faults(by_scale)
+        yield from stage_faults("stage", self.stage, stages)
+        yield from stage_faults("next_stage", self.next_stage, stages)
+        for stage in self.possible_stages:
+            yield from stage_faults("possible_stages", stage, stages)
+        for scope in self._scopes():
+            name = f"the {_kind(scope)} {scope.id}"
+            for band in (scope.stage, *scope.possible_stages):
+                yield from stage_faults(name, band, scope.stages)
+            yield from score_faults(name, scope.score, scope.point_range, numbers, scope.stage, decimals=self.decimals)
+        if self.overall:
+            yield from score_faults(
+                "the whole", self.score, self.point_range, numbers, self.stage, decimals=self.decimals
+            )
+        yield from count_faults(self.blocks, self.directions, self.subscales, self.statements, self.score)
+        yield from self._progress_faults()
+
+    def _id_faults(self, by_scale: Mapping[str | None, Collection[int]]) -> Iterator[str]:
+        """Yield ids that occur twice, and references to what the result does not have."""
         directions = {direction.id for direction in self.directions}
         blocks: set[str | None] = {block.id for block in self.blocks}
         statements = {statement.id for statement in self.statements}
@@ -255,20 +275,6 @@ class Assessment(Result):
             yield from unknown(f"the driver {driver.id}", driver.directions, directions)
             yield from unknown(f"the driver {driver.id}", driver.blocks, blocks)
             yield from unknown(f"the driver {driver.id}", driver.statements, statements)
-        yield from stage_faults("stage", self.stage, stages)
-        yield from stage_faults("next_stage", self.next_stage, stages)
-        for stage in self.possible_stages:
-            yield from stage_faults("possible_stages", stage, stages)
-        for scope in self._scopes():
-            name = f"the {_kind(scope)} {scope.id}"
-            for stage in (scope.stage, *scope.possible_stages):
-                yield from stage_faults(name, stage, scope.stages)
-            yield from score_faults(name, scope.score, scope.point_range, self.decimals, numbers, scope.stage)
-        if self.overall:
-            whole = self.score
-            yield from score_faults("the whole", whole, self.point_range, self.decimals, numbers, self.stage)
-        yield from count_faults(self.blocks, self.directions, self.subscales, self.statements, self.score)
-        yield from self._progress_faults()
 
     def _scopes(self) -> tuple[ScopeResult, ...]:
         return (*self.blocks, *self.directions, *self.subscales)

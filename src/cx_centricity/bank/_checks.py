@@ -7,7 +7,17 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice, pairwise
 from typing import Final
 
-from cx_centricity.bank._content import Condition, Driver, Level, PointRange, ScopeStage, Statement
+from cx_centricity.bank._content import (
+    Block,
+    Condition,
+    Direction,
+    Driver,
+    Level,
+    PointRange,
+    ScopeStage,
+    Statement,
+    Subscale,
+)
 from cx_centricity.bank._gates import (
     condition_form_problems,
     condition_problems,
@@ -15,13 +25,15 @@ from cx_centricity.bank._gates import (
     gate_problems,
     unreachable_stages,
 )
-from cx_centricity.bank._points import MAX_DECIMALS, has_decimals
+from cx_centricity.bank._points import MAX_DECIMALS, from_units, has_decimals, to_units
 from cx_centricity.bank._scopes import BankParts, Scope, betters, levels_by_scale, scopes_of, stage_ends
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, Place, Problem, nearest
 from cx_centricity.typing import ProblemCode, ScopeKind
 
 MAX_POINT_SPAN: Final = 1000
 MAX_WEIGHT_TOTAL: Final = 1_000_000
+MAX_LISTED: Final = 8
+"""The most ids that a problem lists to choose from."""
 
 ScopeKey = tuple[ScopeKind, str | None]
 
@@ -52,11 +64,9 @@ def bank_problems(bank: BankParts) -> list[Problem]:
 
 
 _BASIC_PROBLEMS: Final = {
-    "condition-form",
+    "better-not-allowed",
     "duplicate-id",
-    "gate-not-allowed",
     "level-numbers-not-rising",
-    "level-unknown",
     "level-values-all-equal",
     "level-values-incomplete",
     "level-values-not-rising",
@@ -72,15 +82,17 @@ _BASIC_PROBLEMS: Final = {
 
 def _scale_problems(bank: BankParts) -> Iterator[Problem]:
     """Check the levels of the default scale, whose values rise, and of all others, whose values differ."""
-    yield from _level_problems(bank.levels, "levels")
+    of_default = list(_level_problems(bank.levels, "levels"))
+    yield from of_default
     for index, (before, level) in enumerate(pairwise(bank.levels), start=1):
-        if level.value <= before.value and all("value" in each.model_fields_set for each in bank.levels):
+        if level.value <= before.value and not of_default:
             place = Place(path=f"levels[{index}].value")
             yield Problem("level-values-not-rising", place, number=level.number, value=level.value, before=before.value)
     for s, scale in enumerate(bank.scales):
         path = f"scales[{s}].levels"
-        yield from _level_problems(scale.levels, path)
-        if len({level.value for level in scale.levels}) == 1:
+        of_scale = list(_level_problems(scale.levels, path))
+        yield from of_scale
+        if len({level.value for level in scale.levels}) == 1 and not of_scale:
             yield Problem("level-values-all-equal", Place(path=path), scale=scale.id, value=scale.levels[0].value)
 
 
@@ -128,7 +140,10 @@ def _level_text_problems(bank: BankParts) -> Iterator[Problem]:
 def _level_number_problems(bank: BankParts) -> Iterator[Problem]:
     """Check that the levels that fields of the bank and of statements name exist."""
     by_scale = levels_by_scale(bank)
-    named = [("goal_level", bank.goal_level, None), ("unanswered_counts_as", bank.unanswered_counts_as, None)]
+    named: list[tuple[str, int | None, str | None]] = [
+        ("goal_level", bank.goal_level, None),
+        ("unanswered_counts_as", bank.unanswered_counts_as, None),
+    ]
     named += [
         (f"{path}.unanswered_counts_as", statement.unanswered_counts_as, statement.scale)
         for path, statement in _statements(bank)
@@ -167,16 +182,24 @@ def _overall_problems(bank: BankParts) -> Iterator[Problem]:
 def _banded(bank: BankParts) -> Iterator[tuple[str, PointRange | None, Sequence[ScopeStage]]]:
     """Yield the path, the range and the stages of everything that states them."""
     yield "", bank.point_range, bank.stages
-    for name, parts in (("blocks", bank.blocks), ("directions", bank.directions), ("subscales", bank.subscales)):
+    lists: tuple[tuple[str, Sequence[Block | Direction | Subscale]], ...] = (
+        ("blocks", bank.blocks),
+        ("directions", bank.directions),
+        ("subscales", bank.subscales),
+    )
+    for name, parts in lists:
         for p, part in enumerate(parts):
             yield f"{name}[{p}]", part.point_range, part.stages
 
 
 def _scope_problems(bank: BankParts) -> Iterator[Problem]:
     """Check ranges and stages of the bank and of each part that states some."""
+    of_bank = list(_stage_problems(bank.stages, bank.point_range, bank.decimals, ""))
+    yield from of_bank
+    is_range_right = not any(problem.place.path.startswith("point_range") for problem in of_bank)
     for path, point_range, stages in _banded(bank):
-        inside = f"{path}." if path else ""
-        yield from _stage_problems(stages, point_range or bank.point_range, bank.decimals, inside)
+        if path and (point_range or (stages and is_range_right)):
+            yield from _stage_problems(stages, point_range or bank.point_range, bank.decimals, f"{path}.")
 
 
 def _stage_problems(
@@ -193,21 +216,22 @@ def _stage_problems(
         return
     low, high = point_range
     if not low < high <= low + MAX_POINT_SPAN:
-        yield Problem("point-range-invalid", Place(path=f"{inside}point_range"), min=low, max=high, bound=MAX_POINT_SPAN)
+        yield Problem(
+            "point-range-invalid", Place(path=f"{inside}point_range"), min=low, max=high, bound=MAX_POINT_SPAN
+        )
         return
     numbers = [stage.number for stage in stages]
     if numbers != list(range(1, len(stages) + 1)):
         yield Problem("stage-numbers-not-consecutive", Place(path=f"{inside}stages"), numbers=tuple(numbers))
     least, most = low, low
-    unit = 10**-decimals if decimals else 1
     for s, stage in enumerate(stages):
         start = stage.from_points
         if not least <= start <= most:
             place = Place(path=f"{inside}stages[{s}].from_points")
-            data = {"from_points": start, "least": least, "most": most}
-            yield Problem("stages-do-not-cover-range", place, stage=stage.id, **data)
+            bounds = {"least": least, "most": most}
+            yield Problem("stages-do-not-cover-range", place, stage=stage.id, from_points=start, **bounds)
             return
-        least, most = round(start + unit, decimals) if decimals else start + unit, high
+        least, most = from_units(to_units(start, decimals) + 1, decimals), high
     for s, (stage, end) in enumerate(zip(stages, stage_ends(stages, high, decimals), strict=True)):
         if stage.to_points != end:
             place = Place(path=f"{inside}stages[{s}].to_points")
@@ -243,14 +267,16 @@ def _scored_problems(bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> Itera
             bool(stages or point_range) for path, point_range, stages in _banded(bank) if path == scope.path
         )
         if stated and not scope.scored:
-            yield Problem("nothing-scored", Place(path=scope.path), scope=_name(scope))
-        sides = {side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")}
+            yield Problem("nothing-scored", Place(path=scope.path), **_named(scope, bank))
+        sides = {
+            side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")
+        }
         if scope.point_range is not None and all(sides.values()):
-            yield Problem("polarity-mixed", Place(path=scope.path), scope=_name(scope), **sides)
+            yield Problem("polarity-mixed", Place(path=scope.path), **_named(scope, bank), **sides)
 
 
-def _name(scope: Scope) -> str:
-    return "the bank" if scope.id is None else f"{scope.kind} {scope.id}"
+def _named(scope: Scope, bank: BankParts) -> dict[str, str]:
+    return {"kind": "bank" if scope.id is None else scope.kind, "id": scope.id or bank.id}
 
 
 def _conditions_and_gates(
@@ -258,14 +284,16 @@ def _conditions_and_gates(
 ) -> Iterator[Problem]:
     """Check what conditions name, and that gates and bands can be reached."""
     by_path = {scope.path: scope for scope in scopes.values()}
+    known = {problem.place.path for problem in problems}
     wrong = [
         problem
         for path, condition, stated_in in _conditions(bank)
+        if path not in known
         for problem in condition_problems(condition, path, by_path[stated_in], bank, scopes)
     ]
     yield from wrong
     gated = [(scope, f"{scope.path}{'.' if scope.path else ''}stages") for scope in scopes.values()]
-    if any(".gate[" in problem.place.path or problem.place.path.startswith("stages[") for problem in wrong):
+    if any("gate" in problem.place.path for problem in (*problems, *wrong)):
         return
     not_monotone = [problem for scope, path in gated for problem in gate_problems(scope, bank, scopes, path)]
     yield from not_monotone
@@ -385,7 +413,8 @@ def _unknown(references: Iterable[tuple[str, Places]], ids: Mapping[str, set[str
     unknown = ((kind, path, id) for kind, places in references for path, id in places if id not in ids[kind])
     for count, (kind, path, id) in enumerate(unknown):
         guess = nearest(id, sorted(ids[kind])) if count < MAX_GUESSES else None
-        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess)
+        known = tuple(sorted(ids[kind])) if len(ids[kind]) <= MAX_LISTED else ()
+        yield Problem("unknown-reference", Place(path=path), kind=kind, id=id, nearest=guess, known=known)
 
 
 def _circle(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def _read_figure(value: object) -> object:
 
 
 Points = Annotated[
-    float,
+    StrictInt | StrictFloat,
     PlainValidator(_read_figure),
     WithJsonSchema({"type": "number", "minimum": -MAX_POINTS, "maximum": MAX_POINTS}),
 ]

@@ -86,7 +86,12 @@ def condition_form_problems(condition: Condition, path: str) -> Iterator[Problem
     elif stated[0] == "count" and condition.at_least is None:
         yield Problem("condition-form", Place(path=path), stated=tuple(stated), hint="count-range-missing")
     elif condition.at_most is not None and stated[0] != "statement":
-        yield Problem("condition-form", Place(path=path), stated=(stated[0], "at_most"), hint="at-most-surplus" if stated[0] == "count" else "range-surplus")
+        yield Problem(
+            "condition-form",
+            Place(path=path),
+            stated=(stated[0], "at_most"),
+            hint="at-most-surplus" if stated[0] == "count" else "range-surplus",
+        )
     elif condition.at_least is not None and stated[0] in ("each_at_least", "stage"):
         yield Problem("condition-form", Place(path=path), stated=(stated[0], "at_least"), hint="range-surplus")
     elif stated[0] == "statement" and scopes:
@@ -107,9 +112,10 @@ def condition_problems(
         statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
         levels = by_scale[statement.scale]
         wanted = (condition.at_least, condition.at_most)
-        yield from _unknown_levels(wanted, levels, place)
+        unknown = list(_unknown_levels(wanted, levels, place))
+        yield from unknown
         met = [is_met(condition, level.number) for level in levels]
-        if all(met) or not any(met):
+        if not unknown and (all(met) or not any(met)):
             data = {"lowest": levels[0].number, "highest": levels[-1].number}
             yield Problem("condition-impossible", place, statement=statement.id, **data)
         return
@@ -166,12 +172,11 @@ def gate_problems(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope
                 least = min(gain for gain, is_met in met if is_met)
                 if any(gain >= least and not is_met for gain, is_met in met):
                     place = Place(path=f"{path}[{s}].gate[{c}]")
-                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id)
+                    hint = "ask-at-most" if statement.reversed else "ask-at-least"
+                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id, hint=hint)
 
 
-def unreachable_stages(
-    scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str
-) -> Iterator[Problem]:
+def unreachable_stages(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str) -> Iterator[Problem]:
     """Check that some complete sheet reaches each stage of a scope."""
     if scope.point_range is None or not scope.scored:
         return

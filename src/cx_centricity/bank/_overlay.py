@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from cx_centricity.bank._checks import MAX_LISTED
 from cx_centricity.bank._content import HOLDERS, ID_PATTERN, MAX_ID_LENGTH, PARTS, SECTIONS
 from cx_centricity.bank._tree import UNREADABLE, Node, Provenance, Unreadable, flatten, to_tree
 from cx_centricity.bank._validation import fit_problems, form_problems, sort_problems
@@ -349,10 +350,11 @@ class TreeEditor:
         parts = self._root.fields.get(HOLDERS.get(kind, kind))
         if parts is not None and not isinstance(parts.content, list):
             return  # the list itself is unreadable or no list, which is a problem of its own
-        guess = None
+        guess, ids = None, tuple(sorted(str(part.id) for part in self._parts(kind)))
         if len(self._problems) < MAX_GUESSES:
-            guess = nearest(id, sorted(str(part.id) for part in self._parts(kind)))
-        self._problems.append(Problem("unknown-reference", place, kind=_word(kind), id=id, nearest=guess))
+            guess = nearest(id, ids)
+        known = ids if len(ids) <= MAX_LISTED else ()
+        self._problems.append(Problem("unknown-reference", place, kind=_word(kind), id=id, nearest=guess, known=known))
 
 
 def _inside(part: Node, field: str) -> list[Node]:

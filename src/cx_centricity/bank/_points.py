@@ -10,6 +10,8 @@ from cx_centricity.bank._content import Level, PointRange
 from cx_centricity.typing import Better
 
 MAX_DECIMALS: Final = 3
+_UNITS: Final = (1, 10, 100, 1000)
+"""How many units a point has, by the number of decimals."""
 
 
 def to_units(points: float, decimals: int) -> int:
@@ -18,7 +20,7 @@ def to_units(points: float, decimals: int) -> int:
     >>> to_units(3.27, 2)
     327
     """
-    return round(points * 10**decimals)
+    return round(points * _UNITS[decimals])
 
 
 def from_units(units: int, decimals: int) -> float:
@@ -27,20 +29,25 @@ def from_units(units: int, decimals: int) -> float:
     >>> from_units(51, 0), from_units(327, 2)
     (51, 3.27)
     """
-    return units / 10**decimals if decimals else units
+    return units / _UNITS[decimals] if decimals else units
 
 
 def in_decimals(points: float, decimals: int) -> float:
-    """Return points as a bank with so many decimals has them; unchanged if they have more."""
-    figure = from_units(to_units(points, decimals), decimals)
-    return figure if figure == points and (decimals or type(points) is int) else points
+    """Return points as a bank with so many decimals has them; unchanged if they have more.
+
+    >>> in_decimals(5, 2), in_decimals(3.275, 2)
+    (5.0, 3.275)
+    """
+    return from_units(to_units(points, decimals), decimals) if has_decimals(points, decimals) else points
 
 
 def has_decimals(points: float, decimals: int) -> bool:
-    """Return whether points have at most so many decimals, and are an `int` without any."""
-    return type(in_decimals(points, decimals)) is type(from_units(0, decimals)) and points == from_units(
-        to_units(points, decimals), decimals
-    )
+    """Return whether points have at most so many decimals; without any, they must be an `int`.
+
+    >>> has_decimals(5, 2), has_decimals(3.275, 2), has_decimals(5.0, 0)
+    (True, False, False)
+    """
+    return from_units(to_units(points, decimals), decimals) == points and (decimals > 0 or type(points) is int)
 
 
 def round_to_units(gained: int, attainable: int, least: int, span: int) -> int:
@@ -105,13 +112,13 @@ def next_level(
 
     >>> from cx_centricity import default_bank
     >>> levels = default_bank().levels
-    >>> next_level(levels, 2), next_level(levels, 2, reversed=True), next_level(levels, 2, goal=3), next_level(levels, 9)
-    (3, 1, 4, None)
+    >>> next_level(levels, 2), next_level(levels, 2, reversed=True), next_level(levels, 2, goal=3)
+    (3, 1, 4)
+    >>> next_level(levels, 9) is None
+    True
     """
     sign = 1 if better == "higher" else -1
-    gain_of = {
-        level.number: sign * gain for level, gain in zip(levels, gains(levels, reversed=reversed), strict=True)
-    }
+    gain_of = {level.number: sign * gain for level, gain in zip(levels, gains(levels, reversed=reversed), strict=True)}
     least = gain_of[number] + 1
     if goal is not None and any(gain >= sign * goal for gain in gain_of.values()):
         least = max(least, sign * goal)
@@ -119,7 +126,9 @@ def next_level(
     if not above:
         return None
     found = min(above)
-    return min((other for other, gain in gain_of.items() if gain == found), key=lambda other: (abs(other - number), other))
+    return min(
+        (other for other, gain in gain_of.items() if gain == found), key=lambda other: (abs(other - number), other)
+    )
 
 
 def reachable_sums(ladders: Iterable[Sequence[int]]) -> Iterator[int]:

@@ -28,6 +28,8 @@ class BankParts(Protocol):
     """A bank, as far as its checks and scopes read it."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def decimals(self) -> int: ...
     @property
     def better(self) -> Better: ...
@@ -150,9 +152,7 @@ def _subscales(bank: BankParts) -> Iterator[Scope]:
 
 def betters(directions: Sequence[Direction], default: Better) -> dict[str, Better]:
     """Return for each statement whether more or less of what it measures is better."""
-    return {
-        statement.id: direction.better or default for direction in directions for statement in direction.statements
-    }
+    return {statement.id: direction.better or default for direction in directions for statement in direction.statements}
 
 
 def levels_by_scale(bank: BankParts) -> Mapping[str | None, tuple[Level, ...]]:

@@ -11,11 +11,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
+from math import lcm
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import NOT_BLANK, PARTS, SECTIONS, Condition, Content, DecimalText, Profile, Rename, ScopeStage
+from cx_centricity.bank._content import (
+    NOT_BLANK,
+    PARTS,
+    SECTIONS,
+    Condition,
+    Content,
+    DecimalText,
+    Profile,
+    Rename,
+    ScopeStage,
+)
 from cx_centricity.bank._tree import UNREADABLE
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import ProblemCode
@@ -36,9 +47,31 @@ def fit_problems(error: ValidationError) -> tuple[Problem, ...]:
 def form_problems(error: ValidationError, model: type[BaseModel], content: object) -> Iterator[Problem]:
     """Yield what is wrong with the form of the content, with the path as the only place; nothing if it is right."""
     errors = (details for details in error.errors(include_url=False) if not _is_consequence(details))
+    found: list[Problem] = []
     for count, details in enumerate(islice(errors, MAX_PROBLEMS + 1)):
         guess = details["type"] in _UNKNOWN and count < MAX_GUESSES
-        yield _form_problem(details, _free_fields(model, content, details["loc"]) if guess else ())
+        found.append(_form_problem(details, _free_fields(model, content, details["loc"]) if guess else ()))
+    yield from _with_common_factors(found)
+
+
+def _with_common_factors(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield problems, in which all values of one scale, and all weights, have to be multiplied by the same factor."""
+    factors: dict[str, int] = {}
+    for problem in problems:
+        if problem.code == "value-not-whole":
+            group = _multiplied_together(problem)
+            factors[group] = lcm(factors.get(group, 1), cast("int", problem.data["factor"]))
+    for problem in problems:
+        if problem.code == "value-not-whole":
+            data = {**problem.data, "factor": factors[_multiplied_together(problem)]}
+            yield Problem(problem.code, problem.place, **data)
+        else:
+            yield problem
+
+
+def _multiplied_together(problem: Problem) -> str:
+    path = problem.place.path
+    return path[: path.rfind("[")] if path.endswith(".value") else "weights"
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -96,11 +129,8 @@ def _form_problem(details: ErrorDetails, free_fields: Sequence[str]) -> Problem:
         return Problem("missing-field", Place(path=_path(loc[:-1])), name=name)
     if kind in _UNKNOWN:
         return _unknown_field(place, name, value, free_fields)
-    if kind == "int_type" and isinstance(value, (DecimalText, float)) and name in ("value", "weight"):
-        factor = Fraction(str(value)).denominator
-        return Problem("value-not-whole", place, found=str(value), factor=factor)
     if kind in _EXPECTED:
-        return _wrong_type(place, value, _EXPECTED[kind])
+        return _wrong_type(place, name, value, _EXPECTED[kind])
     if kind in _WRONG_FORM and context.get("pattern") != NOT_BLANK:
         return Problem(_WRONG_FORM_CODES.get(name, "not-an-id"), place, found=describe(value))
     if kind in _BOUNDS:
@@ -136,7 +166,10 @@ def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence
     return Problem("unknown-field", place, name=name, nearest=nearest(name, free_fields))
 
 
-def _wrong_type(place: Place, value: object, expected: str) -> Problem:
+def _wrong_type(place: Place, name: str, value: object, expected: str) -> Problem:
+    if name in ("value", "weight") and isinstance(value, (DecimalText, float)):
+        factor = Fraction(str(value)).denominator
+        return Problem("value-not-whole", place, found=str(value), what=f"all {name}s", factor=factor)
     hint = ""
     if value is None:
         hint = "fill-in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, cast
@@ -20,6 +21,8 @@ NAMES: Final = {"title", "unit", "scale", "source"}
 """The texts of these fields may be the same in two parts on purpose."""
 SHORT_ID: Final = 4
 """Ids of at most this length, such as q1 and q2, may differ by one letter on purpose."""
+PATTERN: Final = 3
+"""A difference between ids that occurs so often is a pattern."""
 
 
 def bank_warnings(bank: BankParts, scopes: Sequence[Scope], reachable: Sequence[float]) -> Iterator[Problem]:
@@ -48,11 +51,18 @@ def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
 
 
 def _repeated_texts(bank: BankParts) -> Iterator[Problem]:
-    """Warn about texts that stand in two places; names, ids and short texts are not compared."""
-    first: dict[str, str] = {}
+    """Warn about texts that stand in two places; names, ids and short texts are not compared.
+
+    Level texts that stand in three places or more are the words of a shared answer scale, and no slip.
+    """
+    places: dict[str, list[str]] = {}
     for path, text in _texts(bank, ""):
-        if len(text) > SHORT_TEXT and " " in text and first.setdefault(text.casefold(), path) != path:
-            yield Problem("repeated-text", Place(path=path), first=first[text.casefold()])
+        if len(text) > SHORT_TEXT and " " in text:
+            places.setdefault(text.casefold(), []).append(path)
+    for first, *others in places.values():
+        is_shared = len(others) > 1 and all("level_texts" in path for path in (first, *others))
+        for path in () if is_shared else others:
+            yield Problem("repeated-text", Place(path=path), first=first)
 
 
 def _texts(part: object, path: str) -> Iterator[tuple[str, str]]:
@@ -69,21 +79,38 @@ def _texts(part: object, path: str) -> Iterator[tuple[str, str]]:
 
 
 def similar_ids(kind: str, places: Places) -> Iterator[Problem]:
-    """Warn about ids of one kind that differ by one letter; single letters, as in item_a, are not compared."""
-    known: dict[str, str] = {}
-    for path, id in places:
-        words = id.split("_")
-        ends = accumulate(len(word) + 1 for word in words)
-        spans = [range(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True) if len(word) > 1]
-        letters = [at for span in spans for at in span if id[at].isalpha()] if len(id) > SHORT_ID else []
-        replaced = [f"{id[:at]}*{id[at + 1 :]}" for at in letters]
-        shorter = [f"{id[:at]}{id[at + 1 :]}" for at in letters]
-        # `known` has each earlier id, with each letter replaced by “*” and, after a “-”, with each letter left out.
-        other = next((known[form] for form in (*replaced, *shorter, f"-{id}") if form in known), None)
-        if other is not None:
-            yield Problem("similar-ids", Place(path=path), kind=kind, id=id, other=other)
-        for form in (id, *replaced, *(f"-{form}" for form in shorter)):
-            known.setdefault(form, id)
+    """Warn about ids of one kind that differ by one letter; single letters, as in item_a, are not compared.
+
+    Where three ids or more differ by the same letter, or the same difference recurs, it is a pattern and no slip.
+    """
+    position = {id: at for at, (_, id) in enumerate(places)}
+    forms: dict[str, list[tuple[int, str]]] = {}
+    pairs: dict[tuple[int, int], frozenset[str]] = {}
+    for at, (_, id) in enumerate(places):
+        for letter in _compared_letters(id):
+            forms.setdefault(f"{id[:letter]}*{id[letter + 1 :]}", []).append((at, id[letter]))
+            shorter = position.get(f"{id[:letter]}{id[letter + 1 :]}")
+            if shorter is not None:
+                pairs[min(at, shorter), max(at, shorter)] = frozenset(id[letter])
+    for family in forms.values():
+        if len(family) == 2:  # noqa: PLR2004 - a pair
+            (one, first_letter), (other, other_letter) = family
+            pairs[one, other] = frozenset((first_letter, other_letter))
+    recurring = Counter(pairs.values())
+    slips = {pair[1]: pair[0] for pair, letters in sorted(pairs.items(), reverse=True) if recurring[letters] < PATTERN}
+    for later, earlier in sorted(slips.items()):
+        path, id = places[later]
+        yield Problem("similar-ids", Place(path=path), kind=kind, id=id, other=places[earlier][1])
+
+
+def _compared_letters(id: str) -> list[int]:
+    """Return the positions of the letters of an id that are compared: those of words of two letters or more."""
+    if len(id) <= SHORT_ID:
+        return []
+    words = id.split("_")
+    ends = accumulate(len(word) + 1 for word in words)
+    spans = [range(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True) if len(word) > 1]
+    return [at for span in spans for at in span if id[at].isalpha()]
 
 
 def _direction_warnings(directions: Sequence[Direction], stages: Sequence[Stage]) -> Iterator[Problem]:
@@ -102,12 +129,16 @@ def _direction_warnings(directions: Sequence[Direction], stages: Sequence[Stage]
 
 
 def _stage_warnings(stages: Sequence[Stage], points: Sequence[float]) -> Iterator[Problem]:
-    """Warn about stages without drivers, if others have some, and about stages with few of the reachable points."""
+    """Warn about stages without drivers, if others have some, and about stages with few of the reachable points.
+
+    Where gates decide, the bands may be narrow on purpose.
+    """
     has_drivers = any(stage.drivers for stage in stages)
+    is_banded = not any(stage.gate for stage in stages)
     for s, stage in enumerate(stages):
         if has_drivers and not stage.drivers:
             yield Problem("stage-without-drivers", Place(path=f"stages[{s}]"), stage=stage.id)
         reachable = sum(stage.from_points <= point <= stage.to_points for point in points)
-        if reachable * len(stages) * 4 < len(points):
+        if is_banded and reachable * len(stages) * 4 < len(points):
             place = Place(path=f"stages[{s}].from_points")
             yield Problem("narrow-stage", place, stage=stage.id, reachable=reachable, all=len(points))

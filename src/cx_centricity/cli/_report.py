@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -10,15 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.assessment import Assessment, StatementResult
+from cx_centricity.assessment import Assessment, ScopeResult, StatementResult, UnmetCondition
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
-from cx_centricity.language import points
+from cx_centricity.language import figure, points
 from cx_centricity.scoring import Score
 from cx_centricity.typing import Language
 
 BAR = 20
+_NAMED: Final = 3
+"""The most statements that are named where a gate is not met."""
+_FEW: Final = 4
+"""With fewer scored directions, those with the most and the fewest points are the same."""
 STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")
 
 
@@ -33,6 +39,7 @@ def print_report(
     report.scopes()
     report.strengths()
     report.growth_zones()
+    report.even_profile()
     report.drivers()
 
 
@@ -48,20 +55,20 @@ class _Report:
         """Print points and stage."""
         result, console = self.result, self.console
         score, stage = result.score, result.stage
-        if stage is None or score.points is None:
-            console.print(Text(self.words["no points"], style="bold"))
-        else:
-            style = _style(result, score.points)
+        if score.points is not None:
+            style = _style(score, result)
             number, unit = points(score.points, self.language).split(" ", 1)
-            console.print(
-                Text.assemble(
-                    (number, f"bold {style}"),
-                    f" {unit} {self.words['on scale'].format(*result.point_range)}   ",
-                    (self.words["stage of"].format(stage.number, len(result.stages), stage.title), f"bold {style}"),
-                    f" ({stage.from_points}…{stage.to_points})",
-                )
-            )
-        console.print(_scale(result))
+            low, high = map(self._figure, result.point_range)
+            headline = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
+            if stage is not None:
+                named = self.words["stage of"].format(stage.number, len(result.stages), stage.title)
+                bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
+                headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
+            console.print(headline)
+        elif result.overall:
+            console.print(Text(self.words["no points"], style="bold"))
+        if result.stages:
+            console.print(self._scale())
         if stage is not None:
             if stage.theme:
                 console.print(Text(stage.theme, style="italic"))
@@ -75,49 +82,97 @@ class _Report:
         remarks = [words["answered"].format(score.answered, score.applicable, score.total)]
         if result.next_stage is not None and result.points_to_next_stage is not None:
             to_next = points(result.points_to_next_stage, self.language)
-            remarks.append(words["to next"].format(result.next_stage.title, to_next))
-        if score.lower != score.upper:
-            remarks.append(words["open"].format(score.lower, score.upper))
+            if result.points_to_next_stage or not result.next_stage_gate:
+                remarks.append(self._by_polarity("to next").format(result.next_stage.title, to_next))
+        if result.next_stage is not None and result.next_stage_gate:
+            unmet = map(self._unmet, result.next_stage_gate)
+            remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))
+        if score.lower is not None and score.upper is not None and score.lower != score.upper:
+            remarks.append(words["open"].format(self._figure(score.lower), self._figure(score.upper)))
         if result.provisional:
             titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
             remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
         return remarks
 
+    def _unmet(self, unmet: UnmetCondition) -> str:
+        """Say what a condition of a gate asks of the statements that do not meet it."""
+        condition, words = unmet.condition, self.words
+        titles = ", ".join(words["quoted"].format(self.result.statement(id).title) for id in unmet.statements[:_NAMED])
+        if len(unmet.statements) > _NAMED:
+            titles += f" {words['and more'].format(len(unmet.statements) - _NAMED)}"
+        low, high = condition.at_least, condition.at_most
+        if condition.each_at_least is not None:
+            low = condition.each_at_least
+        if low is None or high is None:
+            return words["at least" if high is None else "at most"].format(titles, low if high is None else high)
+        return words["between"].format(titles, low, high)
+
     def scopes(self) -> None:
-        """Print blocks and directions with bars."""
+        """Print blocks, directions and subscales with bars."""
         result, words = self.result, self.words
-        if result.blocks:
-            print_heading(self.console, self.words["blocks"])
-            table = _table()
-            for block in result.blocks:
-                at = words["not scored"]
-                if block.stage:
-                    at = words["stage"].format(block.stage.number, block.stage.title)
-                table.add_row(Text(block.title), _bar(result, block.score), _points(block.score), Text(at))
-            self.console.print(table)
-        print_heading(self.console, self.words["directions"])
-        titles = {level.number: level.title for level in result.levels}
-        table = _table()
-        for number, direction in enumerate(result.directions, start=1):
-            score, at = direction.score, words["not scored"]
-            if score.level is not None:
-                at = words["named level"].format(score.level, titles[score.level])
-            table.add_row(Text(f"{number}. {direction.title}"), _bar(result, score), _points(score), Text(at))
-        self.console.print(table)
+        for heading, parts in (
+            ("blocks", result.blocks),
+            ("directions", result.directions),
+            ("subscales", result.subscales),
+        ):
+            if parts:
+                print_heading(self.console, words[heading])
+                table = _table()
+                for number, part in enumerate(parts, start=1):
+                    title = f"{number}. {part.title}" if heading == "directions" else part.title
+                    table.add_row(
+                        Text(title), _bar(part.score, part), self._points(part.score), Text(self._standing(part))
+                    )
+                self.console.print(table)
+
+    def _standing(self, part: ScopeResult) -> str:
+        """Name the stage of a scope, or else its level."""
+        score, words = part.score, self.words
+        if part.stage is not None:
+            return words["stage"].format(part.stage.number, part.stage.title)
+        if score.points is None:
+            return words["not scored"]
+        titles = {level.number: level.title for level in self.result.levels}
+        return "" if score.level is None else words["named level"].format(score.level, titles[score.level])
 
     def strengths(self) -> None:
         """Print what is clearly better than the whole."""
-        if self.result.strengths:
-            print_heading(self.console, self.words["strengths"])
-        for direction in map(self.result.direction, self.result.strengths[: self.top]):
-            self.console.print(Text(f"• {direction.title} ({_points(direction.score)})"))
+        for heading, ids in (
+            ("strengths", self.result.strengths),
+            ("relative strengths", self.result.relative_strengths),
+        ):
+            if ids:
+                print_heading(self.console, self._by_polarity(heading))
+            for direction in map(self.result.direction, ids[: self.top]):
+                self.console.print(Text(f"• {direction.title} ({self._points(direction.score)})"))
+
+    def even_profile(self) -> None:
+        """Print that no direction stands out, and which ones have the most and the fewest points."""
+        result = self.result
+        scored = [each for each in result.directions if each.score.points is not None]
+        if result.score.points is None or len(scored) < _FEW or result.strengths or result.relative_strengths:
+            return
+        if result.growth_zones:
+            return
+        ranked = sorted(scored, key=lambda each: _share(each.score), reverse=True)
+        most, fewest = (
+            ", ".join(f"{each.title} ({self._points(each.score)})" for each in some)
+            for some in (ranked[:2], ranked[:-3:-1])
+        )
+        self.console.print()
+        self.console.print(Text(self.words["even"]))
+        if _share(ranked[0].score) != _share(ranked[-1].score):
+            self.console.print(Text(self.words["most and fewest"].format(most, fewest)))
+
+    def _by_polarity(self, word: str) -> str:
+        return self.words[word if self.result.better == "higher" else f"{word} (lower)"]
 
     def growth_zones(self) -> None:
         """Print what is clearly worse than the whole, with the next level of each statement."""
         if self.result.growth_zones:
-            print_heading(self.console, self.words["growth zones"])
+            print_heading(self.console, self._by_polarity("growth zones"))
         for direction in map(self.result.direction, self.result.growth_zones[: self.top]):
-            self.console.print(Text(f"• {direction.title} ({_points(direction.score)})", style="bold yellow3"))
+            self.console.print(Text(f"• {direction.title} ({self._points(direction.score)})", style="bold yellow3"))
             for statement in self.result.statements:
                 if statement.direction == direction.id:
                     self._statement(statement)
@@ -147,36 +202,52 @@ class _Report:
         zones = set(self.result.growth_zones[: self.top])
         table = Table.grid(padding=(0, 1, 0, 0))
         for number, driver in enumerate(self.result.drivers, start=1):
-            mark = "" if zones.isdisjoint(driver.directions) else f" ← {self.words['growth zone']}"
+            mark = "" if zones.isdisjoint(driver.directions) else f" ← {self._by_polarity('growth zone')}"
             months = f" [{self.words['months'].format(driver.horizon)}]" if driver.horizon else ""
             table.add_row(f"{number}.", Text.assemble(driver.text, (months, "dim"), (mark, "yellow3")))
             if driver.why:
                 table.add_row("", Text(driver.why, style="dim"))
         self.console.print(table)
 
+    def _figure(self, number: float) -> str:
+        return figure(number, self.language)
+
+    def _points(self, score: Score) -> str:
+        bounds = (
+            ""
+            if score.lower is None or score.upper is None
+            else f"{self._figure(score.lower)}…{self._figure(score.upper)}"
+        )
+        if score.points is None:
+            return bounds or "—"
+        return self._figure(score.points) if score.lower == score.upper else f"{self._figure(score.points)} ({bounds})"
+
+    def _scale(self) -> Text:
+        """Draw the stages as one line, each as long as its band, with a mark at the points."""
+        text = Text()
+        for stage in self.result.stages:
+            text.append(f"{self._figure(stage.from_points)} ", style="dim")
+            text.append_text(self._band(stage.from_points, stage.to_points))
+            text.append(" ")
+        return text.append(self._figure(self.result.point_range.max), style="dim")
+
+    def _band(self, first: float, last: float) -> Text:
+        width = 11
+        score = self.result.score
+        band = Text("─" * width, style="dim")
+        if score.points is not None and first <= score.points <= last:
+            unit = 1 if self.result.decimals == 0 else float(f"1e-{self.result.decimals}")
+            at = int((score.points - first) * width / (last - first + unit))
+            band = Text("━" * width, style=_style(score, self.result))
+            band.plain = band.plain[:at] + "●" + band.plain[at + 1 :]
+        return band
+
     def _indented(self, content: RenderableType) -> None:
         self.console.print(Padding(content, (0, 0, 0, 2), expand=False))
 
 
-def _scale(result: Assessment) -> Text:
-    """Draw the stages as one line, each as long as its band, with a mark at the points."""
-    text = Text()
-    for stage in result.stages:
-        text.append(f"{stage.from_points} ", style="dim")
-        text.append_text(_band(result, stage.from_points, stage.to_points))
-        text.append(" ")
-    return text.append(f"{result.point_range.max}", style="dim")
-
-
-def _band(result: Assessment, first: int, last: int) -> Text:
-    width = 11
-    points = result.score.points
-    band = Text("─" * width, style="dim")
-    if points is not None and first <= points <= last:
-        at = (points - first) * width // (last - first + 1)
-        band = Text("━" * width, style=_style(result, points))
-        band.plain = band.plain[:at] + "●" + band.plain[at + 1 :]
-    return band
+def _share(score: Score) -> Fraction:
+    return Fraction(score.gained, score.attainable)
 
 
 def _table() -> Table:
@@ -188,20 +259,21 @@ def _table() -> Table:
     return table
 
 
-def _bar(result: Assessment, score: Score) -> Text:
+def _bar(score: Score, scope: ScopeResult) -> Text:
     if score.points is None:
         return Text("·" * BAR, style="dim")
-    low, high = result.point_range
+    low, high = scope.point_range
     filled = round(BAR * (score.points - low) / (high - low))
-    return Text.assemble(("█" * filled, _style(result, score.points)), ("░" * (BAR - filled), "dim"))
+    return Text.assemble(("█" * filled, _style(score, scope)), ("░" * (BAR - filled), "dim"))
 
 
-def _points(score: Score) -> str:
-    if score.points is None:
-        return "—" if score.lower is None else f"{score.lower}…{score.upper}"
-    return f"{score.points}" if score.lower == score.upper else f"{score.points} ({score.lower}…{score.upper})"
-
-
-def _style(result: Assessment, points: int | None) -> str:
-    position = sum(stage.from_points <= (points or 0) for stage in result.stages) - 1
-    return STAGE_STYLES[position * (len(STAGE_STYLES) - 1) // max(len(result.stages) - 1, 1)]
+def _style(score: Score, scope: ScopeResult | Assessment) -> str:
+    """Return the colour of points: of their stage, or of their share of the range where there are no stages."""
+    low, high = scope.point_range
+    value = low if score.points is None else score.points
+    if scope.stages:
+        position = sum(stage.from_points <= value for stage in scope.stages) - 1
+        index = position * (len(STAGE_STYLES) - 1) // max(len(scope.stages) - 1, 1)
+    else:
+        index = min(int((value - low) * len(STAGE_STYLES) / (high - low)), len(STAGE_STYLES) - 1)
+    return STAGE_STYLES[index if scope.better == "higher" else -1 - index]

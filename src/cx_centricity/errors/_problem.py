@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -40,6 +40,7 @@ _PYTHON_TYPES: Final[dict[Field, type | tuple[type, ...]]] = {
     "numbers": tuple,
 }
 _SUGGESTION: Final = {"en": "; did you mean “{}”?", "ru": "; возможно, имелось в виду «{}»"}
+_KNOWN: Final = {"en": "; it has {}", "ru": "; есть {}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ class Problem:
     """One thing that is wrong, or suspicious, in an input.
 
     `code` is stable and names the kind of problem. `data` is a read-only mapping with the facts, so that a program can
-    use them without parsing a message: its values are texts, numbers or tuples of these, and `nearest` is the
-    known id that was probably meant. The reference page of problems lists the fields of each code. `severity` is
-    "error", or "warning" for input that is legal but probably a mistake. Raises TypeError if the data does not fit the
-    code.
+    use them without parsing a message: its values are texts, numbers or tuples of these, `nearest` is the known id that
+    was probably meant, and `known` lists all known ids where they are few. The reference page of problems lists the
+    fields of each code. `severity` is "error", or "warning" for input that is legal but probably a mistake. Raises
+    TypeError if the data does not fit the code.
 
     >>> from cx_centricity import Place, Problem
     >>> problem = Problem("unknown-statement", Place(line=3), statement="segmentaton", nearest="segmentation")
@@ -94,14 +95,15 @@ class Problem:
 
     def __init__(self, code: ProblemCode, place: Place = _NOWHERE, /, **data: ProblemValue | None) -> None:
         fields = CATALOGUE[code].fields
-        if data.get("nearest") is None:
-            data.pop("nearest", None)
+        for name in ("nearest", "known"):
+            if not data.get(name):
+                data.pop(name, None)
         for name, field in fields.items():
             if field == "hint":
                 data.setdefault(name, "")
             if not isinstance(data.get(name), _PYTHON_TYPES.get(field, str)):
                 raise TypeError(f"the problem {code} needs {name} as {field}, not {data.get(name)!r}")
-        if unknown := data.keys() - fields.keys() - {"nearest"}:
+        if unknown := data.keys() - fields.keys() - {"nearest", "known"}:
             raise TypeError(f"the problem {code} has no field {', '.join(sorted(unknown))}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "place", place)
@@ -130,7 +132,10 @@ class Problem:
         kind = CATALOGUE[self.code]
         shown = {name: _shown(value, kind.fields.get(name), language) for name, value in self.data.items()}
         shown["suggestion"] = _SUGGESTION[language].format(shown["nearest"]) if self.nearest else ""
+        if "known" in shown and not self.nearest:
+            shown["suggestion"] = _KNOWN[language].format(shown["known"])
         shown["kind_of"] = GENITIVES.get(str(self.data.get("kind")), "")
+        shown["gaps"] = f" ({shown['numbers']})" if _has_gaps(self.data.get("numbers", ())) else ""
         return (kind.ru if language == "ru" else kind.en).format(**shown)
 
     def line(self, language: Language = "en") -> str:
@@ -223,7 +228,8 @@ def _plain_schema() -> CoreSchema:
     """Return the schema of what `Problem.to_dict` returns."""
     field, optional = core_schema.typed_dict_field, core_schema.nullable_schema
     text, number = core_schema.str_schema(strict=True), core_schema.int_schema(strict=True)
-    values = [text, number, core_schema.list_schema(text), core_schema.list_schema(number)]
+    decimal = core_schema.float_schema(strict=True)
+    values = [text, number, decimal, core_schema.list_schema(text), core_schema.list_schema(number)]
     place = {"file": optional(text), "line": optional(number), "column": optional(number), "path": text}
     return core_schema.typed_dict_schema(
         {
@@ -262,6 +268,10 @@ def _shown(value: ProblemValue, field: Field | None, language: Language) -> str:
     if field == "term" and language == "ru":
         value = f"«{value[1:-1]}»" if value[:1] == "“" else TERMS.get(value, value)
     return _abbreviated(value)
+
+
+def _has_gaps(numbers: Sequence[int]) -> bool:
+    return len(numbers) > 0 and numbers[-1] - numbers[0] >= len(numbers)
 
 
 def _digits(number: int) -> str:
@@ -392,11 +402,13 @@ def describe(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    if type(value) is str:
+    if isinstance(value, str):
         return f"“{value[:_MAX_DESCRIBED]}…”" if len(value) > _MAX_DESCRIBED else f"“{value}”"
     if type(value) is int:
         return _digits(value)
-    return str(value).lower() if type(value) in (bool, float) else type(value).__name__
+    # A text of another type is a number that is not whole.
+    is_shown = type(value) in (bool, float) or isinstance(value, str)
+    return str(value).lower() if is_shown else type(value).__name__
 
 
 _SHORT: Final = Repr()

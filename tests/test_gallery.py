@@ -1,0 +1,279 @@
+"""The gallery of instruments in the docs: each bank against its published rule, written out in plain arithmetic."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+
+import pytest
+
+from cx_centricity import Assessment, BankError, QuestionBank, assess, dump_bank, load_bank, parse_bank
+from cx_centricity.typing import AnswerValue
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
+SHEETS = 1000
+
+Given = list[AnswerValue]
+"""The answers to a bank, in its order."""
+Outcome = tuple[Fraction | int | None, str | None]
+"""The points and the id of the band; None where too little is answered, or where there are no bands."""
+NOTHING: Outcome = (None, None)
+
+
+def half_up(value: Fraction, decimals: int = 0) -> Fraction:
+    unit = int(10**decimals)
+    return Fraction(floor(value * unit + Fraction(1, 2)), unit)
+
+
+def numbers(given: Given) -> list[int]:
+    return [answer for answer in given if isinstance(answer, int)]
+
+
+def band(points: Fraction | int, **starts: int) -> str:
+    return [id for id, start in starts.items() if start <= points][-1]
+
+
+def prorated(given: Given) -> Fraction | None:
+    """Return the sum if each gap has the mean of the other answers; None if less than half is answered."""
+    answers = numbers(given)
+    return half_up(Fraction(sum(answers) * len(given), len(answers))) if 2 * len(answers) >= len(given) else None
+
+
+def visit_satisfaction(given: Given) -> dict[str, Outcome]:
+    points = prorated(given)
+    return {"whole": NOTHING if points is None else (points, band(points, poor=8, fair=17, good=25))}
+
+
+def usability(given: Given) -> dict[str, Outcome]:
+    if not numbers(given):
+        return {"whole": NOTHING}
+    answers = numbers([3 if answer is None else answer for answer in given])
+    odd, even = sum(answer - 1 for answer in answers[::2]), sum(5 - answer for answer in answers[1::2])
+    points = (odd + even) * Fraction(5, 2)
+    return {"whole": (points, "not_acceptable" if points < 50 else "marginal" if points <= 70 else "acceptable")}
+
+
+def work_strain(given: Given) -> dict[str, Outcome]:
+    parts = {"tiredness": (given[:5], 11, 20), "distance": (given[5:9], 6, 12), "effect": (given[9:], 13, 19)}
+    outcome: dict[str, Outcome] = {"whole": NOTHING}
+    for id, (part, middle, high) in parts.items():
+        points = prorated(part)
+        outcome[id] = NOTHING if points is None else (points, band(points, low=0, middle=middle, high=high))
+    return outcome
+
+
+def working_late(given: Given) -> dict[str, Outcome]:
+    hours, last_time = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}, {1: 4, 2: 4, 3: 2, 4: 0}
+    scales = [None, hours, None, None, None, None, None, None, last_time, last_time]
+    scores: Given = [
+        scale[answer] if scale and isinstance(answer, int) else answer
+        for scale, answer in zip(scales, given, strict=True)
+    ]
+    outcome: dict[str, Outcome] = {}
+    for id, part in {"whole": scores, "habits": scores[:3], "control": scores[3:6], "harm": scores[6:]}.items():
+        outcome[id] = (sum(numbers(part)), None) if None not in part else NOTHING
+    points, _ = outcome["whole"]
+    if points is not None:
+        outcome["whole"] = (points, band(points, zone_1=0, zone_2=8, zone_3=16, zone_4=20))
+    return outcome
+
+
+def process_capability(given: Given) -> dict[str, Outcome]:
+    ratings = numbers(given)
+    applicable = len(given) - given.count("n/a")
+    if 2 * applicable < len(given) or 2 * len(ratings) < applicable:
+        return {"whole": NOTHING}
+
+    def achieved(practices: Given, least: int) -> bool:
+        return all(rating == "n/a" or (rating is not None and rating >= least) for rating in practices)
+
+    level = "incomplete"
+    for number, name in enumerate(["performed", "managed", "established"]):
+        if any(ratings) and achieved(given[: 3 * number], 3) and achieved(given[3 * number : 3 * number + 3], 2):
+            level = name
+    return {"whole": (half_up(Fraction(100 * sum(ratings), 3 * len(ratings))), level)}
+
+
+def service_practices(given: Given) -> dict[str, Outcome]:
+    outcome: dict[str, Outcome] = {}
+    for id, part in {"whole": given, "reliable": given[:4], "attentive": given[4:]}.items():
+        answers = numbers(part)
+        enough = 2 * len(answers) >= len(part)
+        outcome[id] = (half_up(Fraction(sum(answers), len(answers)), 2), None) if enough else NOTHING
+    return outcome
+
+
+def opening_checklist(given: Given) -> dict[str, Outcome]:
+    applicable: Given = [answer for answer in given if answer != "n/a"]
+    if 2 * len(applicable) < len(given) or 2 * len(numbers(applicable)) < len(applicable):
+        return {"whole": NOTHING}
+    share = Fraction(applicable.count(1), len(applicable))
+    mandatory = all(answer in {1, "n/a"} for answer in given[:4])
+    return {"whole": (half_up(100 * share), "ready" if mandatory and share >= Fraction(80, 100) else "not_ready")}
+
+
+def tension_symptoms(given: Given) -> dict[str, Outcome]:
+    points = prorated(given) if len(numbers(given)) >= 6 else None
+    return {"whole": NOTHING if points is None else (points, band(points, minimal=0, mild=5, moderate=10, severe=15))}
+
+
+RULES: list[Callable[[Given], dict[str, Outcome]]] = [
+    visit_satisfaction,
+    usability,
+    work_strain,
+    working_late,
+    process_capability,
+    service_practices,
+    opening_checklist,
+    tension_symptoms,
+]
+ALLOW_NOT_APPLICABLE = {process_capability, opening_checklist}
+
+
+def random_sheet(rng: random.Random, bank: QuestionBank, missing: Given) -> Given:
+    """Return a sheet that is complete, or has few or many gaps, with answers from a random part of the scale."""
+    gaps, low, high = rng.choice([0, 0, 0, 0.1, 0.3, 0.6, 0.9]), rng.random(), rng.random()
+    given: Given = []
+    for statement in bank.statements:
+        levels = sorted(bank.levels_of(statement), key=lambda level: level.value, reverse=statement.reversed)
+        first, last = sorted((int(low * len(levels)), int(high * len(levels))))
+        is_gap = rng.random() < gaps
+        given.append(rng.choice(missing) if is_gap else levels[rng.randint(first, last)].number)
+    return given
+
+
+def outcome_of(result: Assessment) -> dict[str, tuple[float | None, str | None]]:
+    """Return what the library says of the whole and of each direction."""
+    outcomes = {"whole": (result.score.points, result.stage.id if result.stage else None)}
+    for part in result.directions:
+        outcomes[part.id] = (part.score.points, part.stage.id if part.stage else None)
+    return outcomes
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_points_and_bands_of_a_gallery_bank_follow_its_published_rule(
+    rule: Callable[[Given], dict[str, Outcome]],
+) -> None:
+    bank = load_bank(EXAMPLES / f"{rule.__name__}.yaml")
+    rng = random.Random(rule.__name__)
+    missing: Given = [None, "n/a"] if rule in ALLOW_NOT_APPLICABLE else [None]
+    ids = [statement.id for statement in bank.statements]
+    seen: dict[str, set[str | None]] = {}
+    scored = 0
+    for _ in range(SHEETS):
+        given = random_sheet(rng, bank, missing)
+        found = outcome_of(assess(dict(zip(ids, given, strict=True)), bank=bank))
+        for scope, (points, stage) in rule(given).items():
+            assert found[scope] == (None if points is None else float(points), stage), (scope, given)
+            seen.setdefault(scope, set()).add(stage)
+            scored += points is not None
+    assert scored > SHEETS / 4
+    # Every band occurs, and so do sheets that are not scored.
+    stages = {"whole": bank.stages, **{direction.id: direction.stages for direction in bank.directions}}
+    assert seen == {scope: {None, *(stage.id for stage in stages[scope])} for scope in seen}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_gallery_bank_is_short_and_has_no_warnings(rule: Callable[[Given], dict[str, Outcome]]) -> None:
+    file = EXAMPLES / f"{rule.__name__}.yaml"
+    bank = load_bank(file)
+    assert (bank.id, bank.warnings) == (rule.__name__, ())
+    assert parse_bank(dump_bank(bank)) == bank
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_the_gallery_has_every_short_example() -> None:
+    others = {"service_climate", "support_desk"}
+    assert {file.stem for file in EXAMPLES.glob("*.yaml")} == {rule.__name__ for rule in RULES} | others
+
+
+PAGE = (Path(__file__).parents[1] / "docs" / "instruments_ru.md").read_text(encoding="utf-8")
+SECTIONS = re.findall(r"^```yaml\n(.*?)^```\n(.*?)(?=^##|^```yaml)", PAGE, flags=re.DOTALL | re.MULTILINE)
+RESULT = re.compile(r"(?:«([^»]+)» )?— ([\d,]+) балл\w*(?:, этап «([^»]+)»)?")
+
+
+@pytest.mark.parametrize(("text", "below"), SECTIONS, ids=lambda value: value.split("\n")[0])
+def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, below: str) -> None:
+    bank = parse_bank(text)
+    assert bank.warnings == ()
+    sheets = re.findall(r"^Ответы ([^:—]+?)[:]? (?=«|—)(.*)$", below, flags=re.MULTILINE)
+    assert sheets
+    for given, says in sheets:
+        words: dict[str, AnswerValue] = {"пропуск": None, "n/a": "n/a"}
+        answers: Given = [words[word] if word in words else int(word) for word in given.split(", ")]
+        result = assess(dict(zip([part.id for part in bank.statements], answers, strict=True)), bank=bank)
+        scopes = {part.title: part for part in result.subscales}
+        for title, points, stage in RESULT.findall(says):
+            scope = scopes[title] if title else result
+            assert scope.score.points == float(points.replace(",", "."))
+            assert (scope.stage.title if scope.stage else "") == stage
+
+
+SMALL = """\
+id: small
+version: 1.0.0
+language: en
+title: Small
+levels: [{number: 1, id: no, title: No}, {number: 2, id: so, title: So so}, {number: 3, id: yes, title: Yes}]
+scales: [{id: two, levels: [{number: 0, id: low, title: Low}, {number: 1, id: high, title: High}]}]
+overall: true
+point_range: [0, 10]
+directions:
+  - id: one
+    title: One
+    statements: [{id: first, title: First}, {id: second, title: Second, scale: two}]
+  - id: two
+    title: Two
+    statements: [{id: third, title: Third, reversed: true, weight: 0}, {id: fourth, title: Fourth}]
+subscales: [{id: both, title: Both, statements: [first, fourth]}]
+stages:
+  - {id: low, title: Low, from_points: 0}
+  - {id: high, title: High, from_points: 4, gate: [{statement: first, at_least: 2}]}
+"""
+LEVELS = "levels: [{number: 1, id: no, title: No}, {number: 2, id: so, title: So so}, {number: 3, id: yes, title: Yes}]"
+STAGES = SMALL[SMALL.index("stages:") :]
+GATE = "[{statement: first, at_least: 2}]"
+MISTAKES = [
+    ("value-not-whole", "title: Low}, {number: 1", "title: Low, value: 0.5}, {value: 1, number: 1"),
+    ("unknown-field", "{id: first, title: First}", f"{{id: first, title: First, {LEVELS}}}"),
+    ("level-values-not-rising", LEVELS, re.sub(r"(\d), id", r"\1, value: -\1, id", LEVELS)),
+    ("level-values-incomplete", "title: So so", "title: So so, value: 1"),
+    ("too-many-decimals", "from_points: 4", "from_points: 4.5"),
+    ("stages-do-not-cover-range", "from_points: 0", "from_points: 1"),
+    ("stage-not-reachable", f"4, gate: {GATE}", "5}\n  - {id: top, title: Top, from_points: 6"),
+    ("points-merge-sums", "[0, 10]", "[0, 4]"),
+    ("stages-not-allowed", "overall: true", "overall: false"),
+    ("better-not-allowed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
+    ("polarity-mixed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
+    ("gate-not-allowed", "from_points: 0", f"from_points: 0, gate: {GATE}"),
+    ("gate-not-allowed", GATE, "[{count: 2, at_least: 2}]"),
+    ("gate-not-monotone", GATE, "[{statement: third, at_least: 2}]"),
+    ("not-on-default-scale", GATE, "[{each_at_least: 2, direction: one}]"),
+    ("stray-text", "title: So so", "title: So, or so"),
+]
+
+
+@pytest.mark.parametrize(("code", "old", "new"), MISTAKES, ids=lambda value: value.split(" ")[0])
+def test_a_common_mistake_gives_the_problem_that_the_pages_name(code: str, old: str, new: str) -> None:
+    assert parse_bank(SMALL).warnings == ()
+    text = SMALL.replace(old, new)
+    assert text != SMALL
+    if code == "polarity-mixed":
+        text = text.replace("overall: true", "overall: false").replace(STAGES, "")
+    if code == "points-merge-sums":
+        assert [problem.code for problem in parse_bank(text).warnings] == [code]
+        return
+    with pytest.raises(BankError) as caught:
+        parse_bank(text)
+    assert code in {problem.code for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", ["instruments.md", "instruments_ru.md"])
+def test_the_pages_list_exactly_these_mistakes(name: str) -> None:
+    page = (EXAMPLES.parents[1] / name).read_text(encoding="utf-8")
+    _, _, table = page.rpartition("\n\n")
+    assert re.findall(r"^\|.*?\| `([a-z-]+)`.*\|$", table, flags=re.MULTILINE) == [code for code, _, _ in MISTAKES]
