@@ -169,12 +169,9 @@ def test_law_changes_and_their_parts_are_those_of_the_reference_rule(pair: Pair)
         if r is None or low is None or high is None:
             assert parts == (None, None, None)
         else:
-            before, after, r, low, high = map(exact, (before, after, r, low, high))
-            assert [part is not None and exact(part) for part in parts] == [
-                high - low,
-                low - r + after - high,
-                r - before,
-            ]
+            p0_, p1_, r_, c0_, c1_ = map(exact, (before, after, r, low, high))
+            expected = [c1_ - c0_, c0_ - r_ + p1_ - c1_, r_ - p0_]
+            assert [part is not None and exact(part) for part in parts] == expected
 
 
 @given(pairs())
@@ -239,7 +236,7 @@ def test_law_better_answers_never_lower_the_points_from_answers(pair: Pair) -> N
         one, other = pair.old.get(statement.id), pair.new.get(statement.id)
         if isinstance(one, int) and isinstance(other, int):
             worth = {number: gain for gain, number in by_gain(pair.bank, statement)}
-            better[statement.id] = max(one, other, key=worth.__getitem__)
+            better[statement.id] = one if worth[one] > worth[other] else other
     comparison = pair._replace(new=better).compared()
     for change in changes_of(comparison):
         assert (change.from_answers or 0) * (1 if change.better == "higher" else -1) >= 0
@@ -319,28 +316,26 @@ def test_every_change_of_an_answer_has_its_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "values", "fields", "answers", "expected"),
+    ("values", "fields", "answers", "expected"),
     [
-        ((1, 5, 9), (0, 1, 2), {}, (1, 9), ("raised", 2)),
-        ((1, 5, 9), (2, 1, 0), {}, (1, 9), ("lowered", -2)),
-        ((1, 5, 9), (2, 1, 0), {"reversed": True}, (1, 5), ("raised", 1)),
-        ((1, 5, 9), (0, 2, 0), {}, (5, 9), ("lowered", -1)),
-        ((1, 5, 9), (0, 2, 0), {}, (1, 9), ("same", 0)),
+        ((0, 1, 2), {}, (1, 9), ("raised", 2)),
+        ((2, 1, 0), {}, (1, 9), ("lowered", -2)),
+        ((2, 1, 0), {"reversed": True}, (1, 5), ("raised", 1)),
+        ((0, 2, 0), {}, (5, 9), ("lowered", -1)),
+        ((0, 2, 0), {}, (1, 9), ("same", 0)),
     ],
 )
 @pytest.mark.parametrize("better", ["higher", "lower"])
 def test_an_answer_is_raised_if_its_level_is_better_by_its_own_scale(
-    numbers: tuple[int, ...],
-    values: tuple[int, ...],
+    values: tuple[int, int, int],
     fields: dict[str, Any],
     answers: tuple[int, int],
     expected: tuple[str, int],
     better: str,
 ) -> None:
-    levels = [
-        {"number": n, "id": f"o{n}", "title": "O", "value": value} for n, value in zip(numbers, values, strict=True)
-    ]
-    raw = {**raw_bank(), "better": better, "scales": [{"id": "other", "levels": levels}]}
+    valued = zip((1, 5, 9), values, strict=True)
+    levels = [{"number": n, "id": f"o{n}", "title": "O", "value": value} for n, value in valued]
+    raw: Raw = {**raw_bank(), "better": better, "scales": [{"id": "other", "levels": levels}]}
     raw["directions"][0]["statements"][1] |= {"scale": "other", **fields}
     bank = make(raw)
     one, other = (assess({"first_y": answer}, bank=bank) for answer in answers)
@@ -352,7 +347,7 @@ def test_an_answer_is_raised_if_its_level_is_better_by_its_own_scale(
 
 
 def test_where_lower_is_better_directions_with_fewer_points_improved_and_ranges_decide_their_order() -> None:
-    raw = {**raw_bank(), "better": "lower", "decimals": 1, "point_range": [0, 1]}
+    raw: Raw = {**raw_bank(), "better": "lower", "decimals": 1, "point_range": [0, 1]}
     raw["directions"][0]["point_range"] = [0, 100]
     raw["stages"] = []
     raw["subscales"] = [{"id": "s", "title": "S", "statements": ["third_x"], "stages": _bands(0, 0.5)}]
@@ -500,6 +495,9 @@ def test_an_unknown_id_raises_a_key_error_with_the_nearest_id() -> None:
         (("whole", "change"), "1"),
         (("whole", "progress"), "1"),
         (("whole", "extra"), 1),
+        (("whole", "point_range"), [7, 7]),
+        (("whole", "stages"), []),
+        (("decimals",), 4),
         (("statements", 0, "before"), True),
         (("left_out",), [{"kind": "whole", "id": None, "reason": "other"}]),
         (("format_version",), 2),

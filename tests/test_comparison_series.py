@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from cx_centricity import Assessment, BankError, assess, default_bank
 from cx_centricity.comparison import Series, Trend, compare, trend
 from cx_centricity.testing import answer_sheets, question_banks
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -47,8 +47,8 @@ def figures_of(result: Assessment) -> list[Figures]:
     scopes: list[tuple[str, str | None, Any]] = [("whole", None, result)]
     scopes += [(kind, scope.id, scope) for kind, scopes in kinds for scope in scopes]
     return [
-        Figures(kind, id, each.score.points, each.score.lower, each.score.upper, each.stage and each.stage.id)
-        for kind, id, each in scopes
+        Figures(kind, id, of.score.points, of.score.lower, of.score.upper, None if of.stage is None else of.stage.id)
+        for kind, id, of in scopes
     ]
 
 
@@ -68,7 +68,14 @@ def test_law_a_trend_has_the_figures_of_every_result_at_its_date(results: list[t
     for position, day in enumerate(history.dates):
         bands = [series.stages[position] if series.stages else None for series in series_of(history)]
         assert [
-            Figures(s.kind, s.id, s.points[position], s.lower[position], s.upper[position], band and band.id)
+            Figures(
+                s.kind,
+                s.id,
+                s.points[position],
+                s.lower[position],
+                s.upper[position],
+                None if band is None else band.id,
+            )
             for s, band in zip(series_of(history), bands, strict=True)
         ] == figures_of(by_date[day])
     assert history.stages == history.whole.stages
@@ -124,7 +131,7 @@ def test_titles_and_bank_are_those_of_the_latest_result() -> None:
 
 
 def test_a_subscale_has_its_own_stages_at_each_date() -> None:
-    raw = {**raw_bank(), "better": "lower", "overall": False, "stages": [], "decimals": 1}
+    raw: Raw = {**raw_bank(), "better": "lower", "overall": False, "stages": [], "decimals": 1}
     stages = [{"id": f"b{n}", "title": "B", "from_points": start} for n, start in enumerate((1, 2.5))]
     raw["subscales"] = [{"id": "s", "title": "S", "statements": ["first_x"], "point_range": [1, 3], "stages": stages}]
     bank = make(raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from random import Random
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, assess
 from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.testing import Sheet
-from small_bank import Raw, make, raw_bank
+from small_bank import Raw, make, put, raw_bank
 from test_groups_distribution import REVERSED
 from test_groups_group import BANK, SMALL, banks_with_groups, small
 
@@ -95,6 +97,7 @@ def test_scopes_that_are_not_scored_or_not_shown_have_no_difference() -> None:
     assert [(part.id, part.levels) for part in difference.statements] == [("first_x", 2.0)]
 
 
+BAND = {"number": 1, "id": "b", "title": "B", "from_points": 1, "to_points": 5}
 FINE: Raw = {
     **raw_bank(),
     "decimals": 2,
@@ -132,6 +135,28 @@ def test_differences_have_the_decimals_ranges_and_polarity_of_the_bank() -> None
         ("second_x", -2.0),
         ("first_x", 1.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("decimals", 4, "less than or equal to 3"),
+        ("whole.statements.0.scale", "x", "statements names “x”"),
+        ("whole.statements.5.answer", 3, "statements names 3"),
+        ("whole.subscales.0.statements.0", "x", "the subscale s names “x”"),
+        ("whole.subscales.0.score.upper", 4.0, "the scope s: lower and upper are not the bounds"),
+        ("whole.subscales.0.stages", [{**BAND, "from_points": 2}], "stages of the scope s must cover the point range"),
+        ("whole.subscales.0.stage", BAND, "the scope s is a stage which the result does not have"),
+        ("differences.0.subscales.0.id", "x", "differences names “x”"),
+    ],
+)
+def test_an_edited_group_is_refused(path: str, value: object, message: str) -> None:
+    sheets: list[Sheet] = [{"first_x": 1, "third_y": 4}, {"first_x": 2, "third_y": 4}]
+    result = assess_group(sheets, subgroups={"a": [0], "b": [1]}, bank=make(FINE), min_respondents=1)
+    raw = json.loads(result.model_dump_json())
+    put(raw, path, value)
+    with pytest.raises(ValidationError, match=message):
+        GroupAssessment.model_validate_json(json.dumps(raw))
 
 
 def test_median_answers_choose_the_level_that_is_worse_by_its_own_scale() -> None:

@@ -105,7 +105,7 @@ def test_law_stages_of_a_group_are_possible_and_every_answer_narrows_them(
 ) -> None:
     bank, sheets = drawn
     group = assess_group(sheets, bank=bank, min_respondents=1).whole
-    filled = [{**data.draw(answer_sheets(bank, complete=True)), **_given(sheet)} for sheet in sheets]
+    filled: list[Sheet] = [{**data.draw(answer_sheets(bank, complete=True)), **_given(sheet)} for sheet in sheets]
     later = assess_group(filled, bank=bank, min_respondents=1).whole
     scopes = zip(scores(group), stages(group), scores(later), stages(later), strict=True)
     for score, (stage, possible), complete, (reached, left) in scopes:
@@ -129,13 +129,13 @@ def test_law_bounds_and_stages_of_a_group_are_attained_by_its_completions(
     drawn: tuple[QuestionBank, list[Sheet]],
 ) -> None:
     bank, (first, *others) = drawn
-    best, worst = ({**dict(first)} for _ in range(2))
+    best, worst, gaps = Sheet(first), Sheet(first), Sheet(first)
     for statement in bank.statements[::2]:
         by_gain = levels_by_gain(bank.levels_of(statement), reversed=statement.reversed)
         worst[statement.id], best[statement.id] = by_gain[0][1], by_gain[-1][1]
-        first = {**first, statement.id: None}
+        gaps[statement.id] = None
     group, low, high = (
-        assess_group([sheet, *others], bank=bank, min_respondents=1).whole for sheet in (first, worst, best)
+        assess_group([sheet, *others], bank=bank, min_respondents=1).whole for sheet in (gaps, worst, best)
     )
     scopes = zip(scores(group), stages(group), scores(low), stages(low), scores(high), stages(high), strict=True)
     for score, (_, possible), least, (lowest, _), most, (highest, _) in scopes:

@@ -241,6 +241,8 @@ def _change_faults(change: ScopeChange, kind: str, decimals: int) -> Iterator[st
         yield f"{where} must have this kind, and an id unless it is the whole"
     if change.point_range.min >= change.point_range.max:
         yield f"{where} must have a point range with a least value below its greatest"
+    if (change.stage_change is None) != (not change.stages):
+        yield f"{where} must have a stage_change unless its scope has no stages"
     before, after, changed = (
         to_units(figure or 0, decimals) for figure in (change.before, change.after, change.change)
     )
@@ -259,15 +261,15 @@ class ScopeChange(Part):
 
     - `kind`: "whole", "block", "direction" or "subscale".
     - `id`, `title`: those of the block, direction or subscale; None for the whole.
-    - `better`, `point_range`: whether more or less of what the scope measures is better, and the range of its points;
-      those of the later bank.
+    - `better`, `point_range`, `stages`: whether more or less of what the scope measures is better, the range of its
+      points and its stages, if it has any; those of the later bank.
     - `before`, `after`: points within the point range of the scope; None if the scope was not scored.
     - `change`: after − before, also where lower is better; None if one of them is None or if the point ranges differ.
     - `from_answers`: the part of the change from statements that have other levels than before.
     - `from_coverage`: the part from statements that have a level in one result only.
     - `from_bank`: the part from the change of the bank: the earlier answers scored by the later bank. These three add
       up to `change`. All three are None if `change` is None or if no statement has a level in both results.
-    - `stage_change`: the stages before and after; None for a scope that has no stages in the later bank.
+    - `stage_change`: the stages before and after; None for a scope without `stages`.
     - `target`: the points to aim at; None without a target, or if the target was not scored or is left out.
     - `progress`: (after − before) / (target − before): 1 at the target, negative if the scope moved away from it. None
       if target and before are equal or if one of the three is None.
@@ -288,6 +290,7 @@ class ScopeChange(Part):
     title: StrictStr | None
     better: Better
     point_range: PointRange
+    stages: tuple[StageBand, ...]
     before: Figure | None
     after: Figure | None
     change: Figure | None
@@ -483,6 +486,7 @@ def _scope_change(
         title=new.title,
         better=new.better,
         point_range=new.point_range,
+        stages=new.stages,
         before=before,
         after=after,
         change=change,
