@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from rich.console import Console
 
-from command_line import SMALL, WEAK, flat, page, sheet, write_bank
+from command_line import BEFORE, SMALL, WEAK, flat, page, sheet, write_bank
 from cx_centricity import assess, default_bank
 from cx_centricity.cli._plan_report import print_plan
 from cx_centricity.cli._words import WORDS
@@ -34,16 +34,17 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     titles, to = (drawn.stage.title, drawn.target.title), drawn.target.from_points
     assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
     assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The goal is stage 2: “{titles[1]}” (from" in english
-    first, second = drawn.milestones[:2]
+    first, second = drawn.milestones
     last = points(drawn.milestones[-1].points, "ru")
-    assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — " in russian
-    assert f", через 24 мес. — {last}. Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
+    assert f"Если выполнить все цели: через 6 мес. — {first.points}, через 12 мес. — {last}. Баллы — от" in russian
+    assert " Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
     without = points(drawn.points_without_extras or 0, "ru")
-    assert f"If all targets are met: {first.points} in 6 months, {second.points} in 12 months, " in english
+    assert f"If all targets are met: {first.points} in 6 months, {points(second.points, 'en')} in 12 months." in english
     assert (
         f"«Дополнительно» — уровни, без которых можно перейти на следующий этап; без них итог — {without}." in russian
     )
-    assert "Зона роста — направление, где баллов заметно меньше, чем" in russian
+    assert "Зона роста — направление, где баллов заметно меньше, чем" not in russian
+    assert "Зона роста — направление, где баллов заметно меньше, чем" in flat(page("plan", BEFORE))
     assert "Баллы по направлениям: Метрики опыта 6, Клиентская стратегия 9, О клиенте 12, Лидерство 12, К" in russian
     assert "Сразу после неё начните 1, 2, 3. Остальные — в срок, указанный у каждой." in russian
     assert "Right after the meeting, start 1, 2, 3. The rest start in the month given for each." in english
@@ -173,7 +174,7 @@ def test_a_first_step_replaces_the_blank() -> None:
 
 
 def test_known_owners_and_measurements_are_printed() -> None:
-    result = assess(full_sheet(BANK, 4, loyalty_measurement=1))
+    result = assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1))
     drawn = make_plan(result, measurements=[nps([10, 9, 8, 3])])
     owned = drawn.with_owners({drawn.initiatives[0].id: "Служба качества"})
     texts: list[str] = []
@@ -190,3 +191,9 @@ def test_known_owners_and_measurements_are_printed() -> None:
     for text, language in zip(texts, LANGUAGES, strict=True):
         figures = (decimal(figure, language) for figure in (25.0, measured.lower, measured.upper))
         assert WORDS[language]["measured"].format(measured.title, *figures) in text
+
+
+def test_a_bank_without_stages_gives_no_plan_and_says_so() -> None:
+    write_bank(raw_bank() | {"stages": []})
+    assert "\nThere is no plan because the bank has no stages.\n" in page("plan", "-", *SMALL, text=sheet(1))
+    assert "\nПлана нет: в анкете нет этапов.\n" in page("plan", "-", *SMALL, "--language", "ru", text=sheet(1))

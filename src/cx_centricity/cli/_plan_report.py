@@ -87,7 +87,7 @@ class _PlanPage:
         plan, words = self.plan, self.words
         self._line(Text(words["plan"], style="bold"), 0)
         if plan.stage is None or plan.points is None:
-            self._line(Text(words["no plan"]), 0)
+            self._line(Text(words["no stages" if plan.empty_because == "no_stages" else "no plan"]), 0)
             return
         now = (points(plan.points, self.language), plan.stage.number, words["quoted"].format(plan.stage.title))
         if plan.target is None:
