@@ -488,14 +488,6 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "переименования замкнуты в круг: {ids}; последнее должно вести к действующему утверждению",
         ids="texts",
     ),
-    "frames-not-supported": Kind(
-        "A bank has features that data frames and files cannot be scored by; `features` names them as YAML does.",
-        "data frames and files cannot be scored by this bank yet, because it has: {features}; use assess for single "
-        "sheets, load_sheets and assess for tables",
-        "датафреймы и файлы по такой анкете пока не оцениваются, в ней есть: {features}; для одного бланка возьмите "
-        "assess, для таблицы — load_sheets, а затем assess",
-        features="texts",
-    ),
     # Installed banks and overlays.
     "bank-not-installed": Kind(
         "No installed package provides a bank of this name.",
