@@ -303,7 +303,7 @@ def test_parsed_json_reads_back_as_a_web_framework_reads_it(name: str) -> None:
     ("model", "name", "edit"),
     [
         (Assessment, "assessment", put("points_to_next_stage", "5")),
-        (NextSteps, "next_steps", put("points", 40.0)),
+        (NextSteps, "next_steps", put("points", "40")),
         (Plan, "plan", put("reaches_target", 1)),
         (Trend, "trend", put("dates.0", 20240101)),
         (Trend, "trend", put("dates.0", "yesterday")),

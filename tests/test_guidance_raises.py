@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cx_centricity import AnswerValue, Assessment, BankError, QuestionBank, assess, default_bank
-from cx_centricity.assessment import conditions_of
+from cx_centricity.assessment import StageBand, conditions_of
 from cx_centricity.bank import Statement
 from cx_centricity.guidance import NextSteps, Raise, next_steps
 from cx_centricity.testing import Sheet
@@ -99,12 +99,16 @@ def exhaustive(result: Assessment, bank: QuestionBank, climbs: Sequence[Climb], 
     ranges = [range(len(each.numbers) if most is None else min(len(each.numbers), most + 1)) for each in climbs]
     for ranked, counts in sorted((aims([*zip(climbs, counts, strict=True)]), counts) for counts in product(*ranges)):
         better = {each.id: each.numbers[count] for each, count in zip(climbs, counts, strict=True)}
-        after = assess(result.answers | better, bank=bank)
-        assert after.stage is not None
-        assert after.score.points is not None
-        if after.stage.number >= target.number if bank.better == "higher" else after.score.points <= target.to_points:
+        if is_reached(target, assess(result.answers | better, bank=bank)):
             return ranked
     return None
+
+
+def is_reached(target: StageBand, after: Assessment) -> bool:
+    """Return whether a result has reached the stage; where lower is better, whether its points have."""
+    assert after.stage is not None
+    assert after.score.points is not None
+    return after.stage.number >= target.number if after.better == "higher" else after.score.points <= target.to_points
 
 
 @settings(max_examples=max(60, settings().max_examples))
@@ -167,12 +171,9 @@ def test_law_the_raises_but_not_one_fewer_reach_the_next_stage(pair: tuple[Quest
     if result.next_stage is None or not steps.is_reachable:
         assert after == assess(sheet, bank=bank)
     else:
-        assert after.stage is not None
-        assert after.stage.number >= result.next_stage.number
+        assert is_reached(result.next_stage, after)
         assert after.score.points == steps.points
-        fewer = assess(raised(result, steps.raises[:-1]), bank=bank).stage
-        assert fewer is not None
-        assert fewer.number == result.next_stage.number - 1
+        assert not is_reached(result.next_stage, assess(raised(result, steps.raises[:-1]), bank=bank))
 
 
 @given(banks_with_sheets())
@@ -394,3 +395,11 @@ def test_zone_steps_leave_out_statements_that_do_not_count() -> None:
     assert result.growth_zones == ("first",)
     (zone,) = next_steps(result, bank=bank).zone_steps
     assert [one.statement for one in zone.raises] == ["first_x"]
+
+
+def test_next_steps_that_ask_for_answers_but_reach_the_target_or_have_none_are_refused() -> None:
+    for level in (2, 9):
+        steps = next_steps(assess(full_sheet(BANK, level)))
+        edited = steps.model_copy(update={"answer_first": ("hiring",)}).model_dump_json()
+        with pytest.raises(ValueError, match="answer_first must be empty unless the target is not reachable"):
+            NextSteps.model_validate_json(edited)

@@ -65,3 +65,17 @@ def test_the_repr_of_every_part_is_one_line() -> None:
     parts = (one, one.objective, one.objective.key_results[0], one.objective.key_results[0].targets[0], plan)
     assert all("\n" not in repr(part) and len(repr(part)) < 250 for part in parts)
     assert repr(make_plan(assess({"segmentation": 3}))) == "Plan(stage=None, initiatives=0)"
+
+
+def test_a_plan_whose_reason_for_being_empty_contradicts_it_is_refused() -> None:
+    plan = make_plan(assess(full_sheet(BANK, 2)))
+    without = make_plan(assess({}))
+    for edited, message in (
+        (plan.model_copy(update={"empty_because": "no_drivers"}), "empty_because must say why"),
+        (without.model_copy(update={"empty_because": None}), "empty_because must say why"),
+        (plan.model_copy(update={"empty_because": "no_stages"}), "stage must be missing in a bank without stages"),
+        (plan.model_copy(update={"better": "lower"}), "target must be a stage before stage"),
+        (plan.model_copy(update={"points": None}), "stage and points must be both there or both missing"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            Plan.model_validate_json(edited.model_dump_json())
