@@ -40,7 +40,8 @@ def bank_of_drivers(  # noqa: PLR0913 - independent parts
             statement["reversed"] = statement["id"] in reversed_ones
             statement.update((statements or {}).get(statement["id"], {}))
     raw["pitfalls"] = [{"id": "p", "title": "P", "text": "T", "when": [*pitfalls]}] if pitfalls else []
-    start, middle, end = ({"id": f"s{n}", "title": "S", "from_points": n} for n in (0, 40, 80))
+    bands: list[Raw] = [{"id": f"s{n}", "title": "S", "from_points": n} for n in (0, 40, 80)]
+    start, middle, end = bands
     end |= {"drivers": [*later], "gate": [*gate]}
     raw["stages"] = [start | {"drivers": [*earlier]}, middle | {"drivers": [*drivers]}, end]
     raw["indicators"] = [{"id": "i", "title": "I", "statements": ["first_x"]}]
@@ -187,10 +188,10 @@ def _with_gates(raw: Raw, conditions: Sequence[tuple[int, Raw]]) -> QuestionBank
 @st.composite
 def answers_to(draw: st.DrawFn, bank: QuestionBank) -> dict[str, AnswerValue]:
     """Draw answers to all statements, most of them levels."""
-    kinds = st.sampled_from(["level"] * 8 + [None, None, "n/a"])
+    missing: list[AnswerValue] = [None, None, "n/a"]
     return {
-        statement.id: draw(st.sampled_from([level.number for level in bank.levels_of(statement)]))
-        if (kind := draw(kinds)) == "level"
-        else kind
+        statement.id: draw(st.sampled_from(missing))
+        if draw(st.integers(0, 3)) == 0
+        else draw(st.sampled_from([level.number for level in bank.levels_of(statement)]))
         for statement in bank.statements
     }

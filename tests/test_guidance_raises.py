@@ -270,14 +270,9 @@ def bank_of_pairs(**fields: Any) -> QuestionBank:
     raw = raw_bank()
     statements: dict[str, Raw] = fields.pop("statements", {})
     for direction in raw["directions"]:
-        direction["statements"] = [part | statements.get(part["id"], {}) for part in direction["statements"]]
-    return make(raw | {"blocks": [], "pitfalls": []} | plain(raw) | fields)
-
-
-def plain(raw: Raw) -> Raw:
-    """Return directions and stages of a bank without blocks and drivers."""
-    directions = [{key: value for key, value in part.items() if key != "block"} for part in raw["directions"]]
-    return {"directions": directions, "stages": stages(0, 50)}
+        for statement in direction["statements"]:
+            statement.update(statements.get(statement["id"], {}))
+    return make({**raw, "pitfalls": (), "stages": stages(0, 50), **fields})
 
 
 def stages(*starts: float, gate: Sequence[Raw] = ()) -> list[Raw]:
@@ -332,8 +327,7 @@ def test_a_gate_about_an_unanswered_statement_is_reached_only_after_the_answer_u
 
 def test_a_raise_from_below_the_goal_goes_straight_to_it_and_the_fewest_levels_decide_among_equals() -> None:
     levels = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 6)]
-    texts = {f"{direction}_{n}": {"level_texts": list("abcde")} for direction in ("first", "second") for n in "xy"}
-    texts |= {id: {"level_texts": list("abcde"), "reversed": True} for id in ("third_x", "third_y")}
+    texts: dict[str, Raw] = {id: {"level_texts": list("abcde"), "reversed": "third" in id} for id in answers()}
     bank = bank_of_pairs(levels=levels, goal_level=4, statements=texts, stages=stages(0, 50))
     low = {"first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 4, "third_y": 5}
     result = assess(low, bank=bank)

@@ -110,7 +110,7 @@ def test_a_plan_says_why_it_has_no_initiatives_and_keeps_its_pitfalls_and_topics
 
 
 def test_figures_have_the_decimals_of_the_bank() -> None:
-    stages = [{"id": f"s{n}", "title": "S", "from_points": start} for n, start in enumerate((1, 2.25))]
+    stages: list[Raw] = [{"id": f"s{n}", "title": "S", "from_points": start} for n, start in enumerate((1, 2.25))]
     stages[0]["drivers"] = [driver("a", "first", "second", "third", horizon=6)]
     bank = bank_of_drivers(decimals=2, point_range=[1, 5], stages=stages)
     plan = make_plan(assess(MIDDLE | {"first_x": 1} | dict.fromkeys(["second_x", "third_x"], 1), bank=bank), bank=bank)

@@ -154,7 +154,7 @@ def test_a_raise_to_the_goal_takes_half_a_year_for_each_level_that_it_passes() -
 
 def test_a_goal_that_is_more_than_two_years_away_is_no_target_but_a_later_raise() -> None:
     levels = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 8)]
-    plain = {id: {"level_texts": []} for id in MIDDLE}
+    plain: dict[str, Raw] = {id: {"level_texts": []} for id in MIDDLE}
     drivers = (driver("a", "first", "second", "third", horizon=6), driver("b", "first"))
     bank = bank_of_drivers(earlier=drivers, statements=plain, levels=levels, goal_level=7)
     answers = dict.fromkeys(MIDDLE, 3) | {"first_x": 1, "first_y": 1}

@@ -117,28 +117,19 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
 
 def score_tallies(tallies: Tallies, bank: QuestionBank) -> Scores:
     """Score the tallies of all scopes, which may be sums over several sheets; gates are left aside."""
-    rules = derived(bank, Rules.of)
-    cached = derived(bank, _cached_score)
-
-    def score(tally: Tally, scope: int, parts_are_scored: bool) -> ScopeScore:  # noqa: FBT001
-        return cached(tally, rules.equals[scope], parts_are_scored)
-
-    directions, first_direction = tallies.directions, 1 + len(rules.blocks)
+    rules, score = derived(bank, Rules.of), derived(bank, _cached_score)
+    directions, equals = tallies.directions, rules.equals
     of_blocks = [
-        score(add_tallies([directions[d] for d in block]), b, True) for b, block in enumerate(rules.blocks, start=1)
+        score(add_tallies([directions[d] for d in block]), equals[b], True)
+        for b, block in enumerate(rules.blocks, start=1)
     ]
     blocks_are_scored = all(
         of.score.points is not None or not _applies(of.score.applicable, of.score.total, rules) for of in of_blocks
     )
-    return Scores(
-        score(add_tallies(directions), 0, blocks_are_scored),
-        of_blocks,
-        [score(tally, number, True) for number, tally in enumerate(directions, start=first_direction)],
-        [
-            score(tally, number, True)
-            for number, tally in enumerate(tallies.subscales, start=first_direction + len(directions))
-        ],
-    )
+    parts = equals[1 + len(of_blocks) :]
+    of_parts = [score(tally, rule, True) for tally, rule in zip([*directions, *tallies.subscales], parts, strict=True)]
+    whole = score(add_tallies(directions), 0, blocks_are_scored)
+    return Scores(whole, of_blocks, of_parts[: len(directions)], of_parts[len(directions) :])
 
 
 def _cached_score(bank: QuestionBank) -> Callable[[Tally, int, bool], ScopeScore]:

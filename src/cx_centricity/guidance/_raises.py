@@ -249,8 +249,12 @@ class RaisableStatement(NamedTuple):
         end = len(self.levels) if max_raises is None else max_raises + 1
         if max_levels is not None:
             end = min(end, sum(below <= self.levels_below[0] + max_levels for below in self.levels_below))
-        levels, below, gained, texts = (each[:end] for each in (self.levels, self.levels_below, self.gains, self.texts))
-        return self._replace(levels=levels, levels_below=below, gains=gained, texts=texts)
+        return self._replace(
+            levels=self.levels[:end],
+            levels_below=self.levels_below[:end],
+            gains=self.gains[:end],
+            texts=self.texts[:end],
+        )
 
     def gain_of(self, count: int) -> int:
         """Return by how much so many raises improve what the whole gains; −1 stands for all raises."""
