@@ -7,7 +7,9 @@ from typing import TypeVar
 from hypothesis import Phase, find, given, settings, strategies as st
 
 from cx_centricity import AnswerValue, QuestionBank, Score, assess
+from cx_centricity.bank import levels_by_gain
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
+from cx_centricity.typing import ScopeKind
 
 T = TypeVar("T")
 THOROUGH = settings(database=None, max_examples=2000)
@@ -32,23 +34,24 @@ def smallest(strategy: st.SearchStrategy[T]) -> T:
 
 
 @st.composite
-def banks_with_sheets(draw: st.DrawFn, *, complete: bool = False) -> tuple[QuestionBank, Sheet]:
+def banks_with_sheets(draw: st.DrawFn, *, complete: bool = False, plain: bool = False) -> tuple[QuestionBank, Sheet]:
     """A bank with a sheet."""
-    bank = draw(question_banks())
+    bank = draw(question_banks(plain=plain))
     return bank, draw(answer_sheets(bank, complete=complete))
 
 
-def score_of(bank: QuestionBank, sheet: Sheet, block: str | None) -> Score:
-    """Return the score of a block, of the whole if `block` is None."""
+def score_of(bank: QuestionBank, sheet: Sheet, kind: ScopeKind = "whole", id: str | None = None) -> Score:
+    """Return the score of a scope."""
     result = assess(sheet, bank=bank)
-    return result.score if block is None else result.block(block).score
+    parts = {"block": result.blocks, "direction": result.directions, "subscale": result.subscales}
+    return result.score if id is None else next(part.score for part in parts[kind] if part.id == id)
 
 
 def best_and_worst(bank: QuestionBank) -> tuple[Sheet, Sheet]:
     """Return the sheets with the greatest and with the least gain everywhere."""
-    low, high = bank.levels[0].number, bank.levels[-1].number
-    best: Sheet = {s.id: low if s.reversed else high for s in bank.statements}
-    worst: Sheet = {s.id: high if s.reversed else low for s in bank.statements}
+    by_gain = {each.id: levels_by_gain(bank.levels_of(each), reversed=each.reversed) for each in bank.statements}
+    best: Sheet = {id: levels[-1][1] for id, levels in by_gain.items()}
+    worst: Sheet = {id: levels[0][1] for id, levels in by_gain.items()}
     return best, worst
 
 

@@ -27,6 +27,7 @@ from cx_centricity.answers import answers_schema, check_answers
 from cx_centricity.assessment import assessment_schema
 from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.testing import Sheet
+from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
@@ -204,6 +205,23 @@ def test_a_former_id_gets_the_present_one_as_suggestion() -> None:
     assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("unknown-statement", "hiring")]
 
 
+def test_levels_are_those_of_the_scale_of_the_statement_and_numbers_with_gaps_are_listed() -> None:
+    answers: Sheet = {"first_x": 3, "first_y": 1, "second_x": 1000, "third_x": 0}
+    assert check_answers(answers, SCALED_BANK).values == (3, 1, 1000, 0)
+    with pytest.raises(AnswerError) as caught:
+        check_answers(wrong({"first_x": 0, "second_x": 2, "third_x": 3, "first_y": "1"}), SCALED_BANK)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "first_x: “first_x” has the level 0; the levels go from 1 to 3 (level-outside-scale)",
+        "second_x: “second_x” has the level 2; the levels go from 0 to 1000 (0, 3, 1000) (level-outside-scale)",
+        "third_x: “third_x” has the level 3; the levels go from 0 to 1 (level-outside-scale)",
+        (
+            "first_y: the answer to “first_y” is “1”; it must be a whole number from 1 to 3, n/a (not applicable) or "
+            "empty (unanswered) (not-a-level)"
+        ),
+    ]
+    assert "уровни есть только от 0 до 1000 (0, 3, 1000)" in caught.value.problems[1].message("ru")
+
+
 odd_values = st.one_of(
     st.floats(), st.booleans(), st.text(), st.binary(), st.lists(st.integers()), st.integers(max_value=0)
 )
@@ -270,3 +288,15 @@ def test_the_schema_names_levels_with_the_texts_of_each_statement() -> None:
     assert {part["$ref"] for part in answers_schema(plain)["properties"].values()} == {"#/$defs/Answer"}
     titles = [level["title"] for level in answers_schema(plain)["$defs"]["Answer"]["anyOf"][0]["oneOf"]]
     assert titles == [level.title for level in plain.levels]
+
+
+def test_the_schema_has_the_levels_of_each_scale() -> None:
+    schema = answers_schema(SCALED_BANK)
+    Draft202012Validator.check_schema(schema)
+    fits: Any = Draft202012Validator(schema).is_valid
+    assert fits({"first_x": 3, "first_y": 1, "second_x": 1000, "third_x": 0})
+    assert not any(map(fits, [{"first_x": 0}, {"second_x": 2}, {"third_x": 3}, {"second_x": 3.5}]))
+    assert schema["properties"]["second_x"]["$ref"] == "#/$defs/Answer_often"
+    texts = [level["description"] for level in schema["properties"]["third_x"]["anyOf"][0]["oneOf"]]
+    assert texts == ["not at all", "b"]
+    assert [*schema["$defs"]] == ["Answer", "Answer_often", "Answer_yes_no"]

@@ -11,6 +11,7 @@ from cx_centricity import QuestionBank, default_bank
 from cx_centricity.answers import CellRule, Codebook, ColumnMatch, StatementCodes
 from cx_centricity.errors import MAX_GUESSES
 from cx_centricity.typing import MatchedBy
+from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 
 BANK = default_bank()
@@ -238,6 +239,43 @@ def test_a_codebook_is_completed_by_what_it_does_not_state() -> None:
     }
 
 
+def test_a_cell_is_read_by_the_scale_of_the_statement() -> None:
+    def read(statement: str, *cells: object) -> list[object]:
+        return answers(SCALED_BANK, Codebook(), statement, *cells)
+
+    assert read("first_x", "L3", "3 — L3", 3, "0", 1000, "Always", "Да") == [3, 3, 3, *[INVALID] * 4]
+    assert read("second_x", "L3", "0 — L3", "l1", "3,0", 1000.0, "1000. Always") == [0, 0, 3, 3, 1000, 1000]
+    assert read("second_x", 2, "2", "L2", 1001, "3 — L3", "a") == [INVALID] * 6
+    assert read("third_x", "Да", "1) да", "b", "NOT AT ALL", "0 Нет", 1, 3, "L1") == [
+        1,
+        1,
+        1,
+        0,
+        0,
+        1,
+        INVALID,
+        INVALID,
+    ]
+    assert read("first_y", "b", "n/a", None) == [2, "n/a", None]
+    assert read("unknown", "2", 1000) == [2, INVALID]
+
+
+def test_a_code_has_no_meaning_in_a_column_whose_scale_lacks_its_level() -> None:
+    book = Codebook(
+        levels={"Да": 2, "all": 1000, 5: 1000, 1: 3},
+        unanswered=("Нет",),
+        statements={"first_x": StatementCodes(levels={"all": 1000, "none": 1})},
+    )
+    assert answers(SCALED_BANK, book, "first_x", "Да", "all", 5, "5", 1, "none") == [2, INVALID, INVALID, INVALID, 3, 1]
+    assert answers(SCALED_BANK, book, "second_x", "Да", "all", 5, "5", 1) == [INVALID, 1000, 1000, 1000, 3]
+    assert answers(SCALED_BANK, book, "third_x", "Да", "all", 5, 1, "Нет") == [1, INVALID, INVALID, 1, None]
+
+
+def test_of_a_level_text_and_a_title_that_are_written_alike_the_text_counts() -> None:
+    bank = SCALED_BANK.with_changed("statements", "first_x", level_texts=["same", "l1", "same"])
+    assert answers(bank, Codebook(), "first_x", "L1", "l1", "L2", "same") == [2, 2, 2, INVALID]
+
+
 def test_equal_codebooks_have_one_hash() -> None:
     one, other = (Codebook(columns={"a": "hiring"}, levels={1: 2}, not_applicable=(9,)) for _ in range(2))
     assert one == other
@@ -269,6 +307,23 @@ def test_problems_of_a_codebook_name_its_parts() -> None:
         "the code '98.0' has more than one meaning; keep one of them (code-ambiguous)",
     ]
     assert not [*Codebook(columns={"q1": "hiring"}).problems(BANK)]
+
+
+def test_levels_of_a_codebook_must_be_on_a_scale_and_those_of_a_statement_on_its_own() -> None:
+    book = Codebook(
+        levels={"x": 1000, "y": 4},
+        statements={
+            "third_x": StatementCodes(levels={"one": 1, "z": 3}),
+            "second_x": StatementCodes(levels={"two": 2}),
+            "third": StatementCodes(levels={"w": 1000}),
+        },
+    )
+    assert [str(problem).replace(" (level-outside-scale)", "") for problem in book.problems(SCALED_BANK)] == [
+        "levels.y: “y” has the level 4; the levels go from 0 to 1000 (0, 1, 2, 3, 1000)",
+        "statements.third_x.levels.z: “z” has the level 3; the levels go from 0 to 1",
+        "statements.second_x.levels.two: “two” has the level 2; the levels go from 0 to 1000 (0, 3, 1000)",
+        "statements.third: the bank has no statement “third”; did you mean “third_x”? (unknown-statement)",
+    ]
 
 
 def test_only_the_first_unknown_names_of_a_codebook_get_a_suggestion() -> None:

@@ -57,6 +57,18 @@ def test_problems_of_a_codebook_with_a_bank_have_their_line(tmp_path: Path) -> N
     ]
 
 
+def test_decimal_fractions_are_texts() -> None:
+    book = load_codebook(b"levels: {3.5: 4}\nnot_applicable: [1.5, 98.0]\nstatements: {hiring: {number: 1.2}}\n")
+    assert book == Codebook(
+        levels={"3.5": 4}, not_applicable=("1.5", "98.0"), statements={"hiring": StatementCodes(number="1.2")}
+    )
+    assert {type(code) for code in book.not_applicable} == {str}
+    assert problems("levels: {a: 1.5}\nunanswered: [{a: 1}]") == [
+        "codes.yaml:1:10 levels.a: expected a whole number, found “1.5” (wrong-type)",
+        "codes.yaml:2:14 unanswered[0]: expected text, found a mapping (wrong-type)",
+    ]
+
+
 def test_all_problems_of_the_form_are_raised_at_once() -> None:
     text = """\
 colums: {}

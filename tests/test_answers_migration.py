@@ -17,6 +17,7 @@ from cx_centricity import (
 )
 from cx_centricity.answers import MigrationChange
 from cx_centricity.testing import Sheet
+from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
@@ -53,6 +54,16 @@ def test_problems_of_a_migration_are_at_the_ids_that_the_sheet_uses() -> None:
 def test_an_answer_under_one_id_wins_over_no_answer_under_another() -> None:
     for sheet in ({"a": None, "first_x": 3}, {"first_x": 3, "a": None}, {"first_x": None, "a": 3}):
         assert migrate_answers(sheet, bank=NEWER).answers == {"first_x": 3}
+
+
+def test_migrated_answers_are_checked_by_the_scale_of_the_present_statement() -> None:
+    bank = SCALED_BANK.with_fields(renamed=[{"old": "often_asked", "new": "second_x"}])
+    assert migrate_answers({"often_asked": 1000}, bank=bank).answers == {"second_x": 1000}
+    with pytest.raises(AnswerError) as caught:
+        migrate_answers({"often_asked": 2}, bank=bank)
+    assert [(problem.place.path, problem.code) for problem in caught.value.problems] == [
+        ("often_asked", "level-outside-scale")
+    ]
 
 
 def test_answers_are_migrated_to_the_default_bank_unless_another_is_given() -> None:

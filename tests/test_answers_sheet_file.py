@@ -23,6 +23,7 @@ from cx_centricity.answers import (
 )
 from cx_centricity.loading import CONTROL
 from cx_centricity.testing import Sheet
+from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
 
@@ -75,6 +76,30 @@ def test_a_file_has_details_answers_and_comments(tmp_path: Path) -> None:
     )
     assert load_sheet(file) == load_sheet(str(file)) == read(WHOLE) == expected
     assert assess(load_sheet(file)).statement("hiring").comment == "Есть профиль."
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_decimal_fractions_are_texts_whether_they_are_quoted_or_not(quote: str) -> None:
+    assert read(f"hiring: {quote}3.0{quote}\n").answers == {"hiring": 3}
+    (problem,) = problems(f"hiring: {quote}3.5{quote}\ntraining: 2\n")
+    assert problem.startswith("my.yaml:1:1 hiring: the answer to “hiring” is “3.5”; it must be a whole number from 1")
+    text = (
+        f"sheet: {{title: {quote}1.5{quote}, subgroup: [{quote}2.5{quote}]}}\ncomments: {{hiring: {quote}7.5{quote}}}\n"
+    )
+    sheet = read(text)
+    assert [type(part) for part in (sheet.title, *sheet.subgroups, *sheet.comments.values())] == [str] * 3
+    assert read(dump_sheet(sheet)) == sheet
+
+
+def test_answers_are_read_by_the_scale_of_each_statement() -> None:
+    sheet = read("first_x: L3\nsecond_x: 1000 — Always\nthird_x: да\nfirst_y: 2\n", SCALED_BANK)
+    assert sheet.answers == {"first_x": 3, "second_x": 1000, "third_x": 1, "first_y": 2}
+    assert read(dump_sheet(sheet), SCALED_BANK) == sheet
+    assert read(assess(sheet, bank=SCALED_BANK).model_dump_json(), SCALED_BANK).answers == sheet.answers
+    assert [line.partition(";")[0] for line in problems("second_x: 2\nthird_x: L3\n", SCALED_BANK)] == [
+        "my.yaml:1:1 second_x: “second_x” has the level 2",
+        "my.yaml:2:1 third_x: the answer to “third_x” is “L3”",
+    ]
 
 
 def test_a_flat_mapping_has_answers_alone() -> None:

@@ -28,6 +28,7 @@ from cx_centricity.answers import (
 )
 from cx_centricity.answers._table import MAX_TABLE_BYTES
 from cx_centricity.errors import MAX_PROBLEMS, Problem
+from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 
 BANK = default_bank()
@@ -315,6 +316,19 @@ def test_invalid_cells_are_summed_up_by_column() -> None:
         ),
     ]
     assert found(f"hiring\n{'y' * 100}\n")[0].data["examples"] == ("y" * 60,)
+
+
+def test_cells_are_read_by_the_scale_of_their_column() -> None:
+    text = "first_x,second_x,third_x\nL3,L3,b\n3,3,1\nn/a,1000,Нет\n"
+    table = load_sheets(text.encode(), bank=SCALED_BANK)
+    assert [[*sheet.answers.values()] for sheet in table.sheets] == [[3, 0, 1], [3, 3, 1], ["n/a", 1000, 0]]
+    with pytest.raises(AnswerError) as caught:
+        load_sheets(b"first_x,second_x\n3,2\n1000,3\n", bank=SCALED_BANK)
+    assert [(problem.data["column"], problem.data["numbers"]) for problem in caught.value.problems] == [
+        ("first_x", (1, 2, 3)),
+        ("second_x", (0, 3, 1000)),
+    ]
+    assert "an answer is a level from 0 to 1000 (0, 3, 1000), n/a, or empty" in caught.value.problems[1].message()
 
 
 @pytest.mark.parametrize("column", ["respondent", "subgroup", "hiring comment"])

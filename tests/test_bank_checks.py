@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from pydantic import ValidationError
 
-from cx_centricity import BankError, Problem, QuestionBank, default_bank
+from cx_centricity import BankError, Problem, default_bank
 from cx_centricity.bank import PointRange, gains, round_to_points
 from small_bank import Raw, make, put, raw_bank
 
@@ -30,6 +30,7 @@ def problems_of(raw: Raw) -> list[Problem]:
 STATEMENT = "directions[0].statements[1]"
 TEXTS = f"{STATEMENT}.level_texts"
 SUBSTAGE = "subscales[0].stages[0].from_points"
+SECOND_SUBSTAGE = "subscales[0].stages[1]"
 WHEN = "pitfalls[0].when[0]"
 
 
@@ -83,7 +84,7 @@ def band(id: str, start: float, *gate: Raw) -> Raw:
         ("subscales", [subscale("first_x", "first_x")], "duplicate-id", "subscales[0].statements[1]"),
         ("subscales", [subscale("first_z")], "unknown-reference", "subscales[0].statements[0]"),
         ("subscales", [subscale("first_x", stages=[band("a", 1)])], "stages-do-not-cover-range", SUBSTAGE),
-        ("subscales", [subscale("first_x", stages=[band("a", 0), band("a", 5)])], "duplicate-id", "subscales[0].stages[1]"),
+        ("subscales", [subscale("first_x", stages=[band("a", 0), band("a", 5)])], "duplicate-id", SECOND_SUBSTAGE),
         ("blocks.0.point_range", [3, 3], "point-range-invalid", "blocks[0].point_range"),
         ("pitfalls.0.when", [{}], "condition-form", WHEN),
         ("pitfalls.0.when", [{"statement": "first_x"}], "condition-form", WHEN),

@@ -100,7 +100,7 @@ def test_check_as_json_has_code_place_message_and_data(tmp_path: Path, monkeypat
         "severity": "error",
         "place": {"file": "broken.yaml", "line": 5, "column": 1, "path": "titel"},
         "message": "unknown field “titel”; correct its name or remove it",
-        "data": {"name": "titel"},
+        "data": {"name": "titel", "hint": ""},
     }
     code, output, _ = run("bank", "check", CLIMATE, "--format", "json")
     assert (code, json.loads(output)) == (0, {"bank": {"id": "service_climate", "version": "1.0.0"}, "problems": []})

@@ -13,7 +13,7 @@ from cx_centricity.answers import load_sheets
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.groups import assess_group
 from cx_centricity.language import points
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
 
@@ -96,6 +96,30 @@ def test_a_group_may_agree_fully_have_no_points_or_be_too_small() -> None:
         assert nothing.endswith("Участников слишком мало, чтобы показать что-либо, не выдав их ответы.\n")
     for text in ("", "\n;;\n"):
         assert [line.rpartition("(")[2] for line in refused(*command, "en", text=text)] == ["no-answer-column)"]
+
+
+def subscaled(**fields: object) -> Raw:
+    """Return a bank with decimals, lower points as better ones and a subscale with stages of its own."""
+    bands = [{"id": "calm", "title": "Calm", "from_points": 1}, {"id": "tense", "title": "Tense", "from_points": 2.5}]
+    subscale = {"id": "s", "title": "S", "statements": ["first_x"], "point_range": [1, 3], "stages": bands}
+    return {**raw_bank(), "decimals": 1, "better": "lower", "subscales": [subscale], **fields}
+
+
+def test_a_group_page_shows_subscales_with_their_stages_and_figures_with_decimals() -> None:
+    command = ("group", "-", *SMALL, "--min-respondents", "1", "--language")
+    text = f"subgroup,{HEADER}\na,3,1,1,1,1,1\nb,2,1,1,1,1,1\n"
+    write_bank(subscaled())
+    russian, english = (group_page(*command, language, text=text) for language in ("ru", "en"))
+    assert "\nВсего: 12,5 балла, этап 1 «Low»\n" in russian
+    assert "\nSubscales\nS  2.5  stage 2: “Tense”\n" in english
+    assert english.endswith("\nOverall: a — 16.7 points, b — 8.3 points.\n• D: a — 50.0, b — 25.0\n")
+    assert russian.endswith("\n• D: a — 50,0, b — 25,0\n")
+    write_bank(subscaled(stages=[], pitfalls=[]))
+    assert "\nOverall: 12.5 points.\n\nBlocks\n" in group_page(*command, "en", text=text)
+    write_bank(subscaled(stages=[], pitfalls=[], overall=False))
+    parts = group_page(*command, "en", text=text)
+    assert parts.startswith("Answers from the group\nRespondents: 2.\n\nBlocks\n")
+    assert "\nWho sees it differently\n• D: a — 50.0, b — 25.0\n" in parts
 
 
 def test_the_page_asks_about_the_direction_in_which_subgroups_differ_most() -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from rich.console import Console
 
 from command_line import bare, refused, run
 from cx_centricity import Assessment, QuestionBank, default_bank
 from cx_centricity.answers import AnswerSheet, load_sheet
-from cx_centricity.cli._questionnaire import answer_sheet
+from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.loading import parse_document
 from cx_centricity.testing import question_banks
+from scaled_bank import SCALED_BANK, raw_scaled_bank
 from small_bank import make
 
 BANK = default_bank()
@@ -46,6 +48,33 @@ def test_the_answer_sheet_is_valid_both_blank_and_filled_in() -> None:
 def test_law_a_printed_sheet_reads_back_as_a_sheet_without_answers(bank: QuestionBank) -> None:
     sheet = load_sheet(answer_sheet(bank, "en").encode(), bank=bank)
     assert sheet == AnswerSheet(answers={statement.id: None for statement in bank.statements})
+
+
+def test_statements_are_printed_with_the_levels_of_their_own_scale(capsys: pytest.CaptureFixture[str]) -> None:
+    print_questionnaire(SCALED_BANK, Console(width=80), "en")
+    words = " ".join(capsys.readouterr().out.split())
+    assert words == (
+        "Small Levels 1 L1 2 L2 3 L3 Levels of the scale “often” 0 L3 3 L1 1000 Always — Each time "
+        "1. D 1.1 T. C 1 a 2 b 3 c 1.2 T. C 1 a 2 b 3 c "
+        "2. D 2.1 Frequency. We ask. 0 L3 · 3 L1 · 1000 Always 3. D 3.1 T. C 0 not at all 1 b"
+    )
+    sheet = answer_sheet(SCALED_BANK, "ru")
+    printed = " ".join(sheet.replace("#", "").split())
+    assert "Уровни 1 L1 2 L2 3 L3 Уровни шкалы «often» 0 L3 3 L1 1000 Always — Each time ═══ 1. D ═══" in printed
+    assert "2.1 Frequency. We ask. 0 L3 · 3 L1 · 1000 Always second_x: ═══ 3. D ═══ 3.1 T. C 0 not at all" in printed
+    assert load_sheet(sheet.encode(), bank=SCALED_BANK).answers == dict.fromkeys(s.id for s in SCALED_BANK.statements)
+
+
+def test_a_scale_with_many_levels_is_cut_short_beside_its_statements() -> None:
+    raw = raw_scaled_bank()
+    raw["scales"][0]["levels"] = [{"number": n, "id": f"n{n}", "title": f"T{n}"} for n in range(101)]
+    for statements in (raw["directions"][0]["statements"], raw["directions"][2]["statements"]):
+        for statement in statements:
+            statement |= {"scale": "often", "level_texts": []}
+    sheet = answer_sheet(make(raw), "en")
+    assert sheet.count("#   0 T0 … 100 T100\n") == 4
+    assert sheet.count("T50") == 1
+    assert "L1" not in sheet  # no statement is on the default scale
 
 
 TEXTS = ["a\u2028b: 1", "a\u0085b: 1", "a\x0bb", "# a: b", "a #b", "{a: b", "'", '"', "a\x00b"]

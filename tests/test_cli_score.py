@@ -56,6 +56,23 @@ def test_score_reads_a_codebook_and_a_column_map_and_prints_a_summary() -> None:
     assert [line.rsplit(" ", 1)[1] for line in refused(*options, "--strict")] == ["(column-missing)"]
 
 
+def test_score_takes_one_row_of_each_respondent_as_other_commands_do() -> None:
+    save(f"Mail,{HEADER}\nA,1,1,1,1,1,1\nB,2,2,2,2,2,2\nA,3,3,3,3,3,3\n,2,2,2,2,2,2\n,2,2,2,2,2,2\n")
+    options = ("in.csv", *SMALL, "--respondent", "mail", "--language", "en")
+    score = ("score", *options, "-o", "out.jsonl")
+    assert refused(*score) == refused("group", *options)
+    assert leftovers() == []
+    for repeats, first in (("first", [1, 2, 2, 2]), ("last", [2, 3, 2, 2])):
+        assert page(*score, "--repeats", repeats).startswith(
+            "in.csv → out.jsonl\nRows read: 5, scored: 4.\nThe column “Mail” tells respondents apart.\n"
+            f"Repeated rows of respondents left out: 1 (the {repeats} row counts).\n"
+        )
+        rows = Path("out.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [int(json.loads(row)["first_x"]) for row in rows] == first
+    result = FileSummary.model_validate_json(run(*score, "--repeats", "last", "--format", "json")[1])
+    assert (result.rows, result.repeated_rows, result.respondent_column) == (4, 1, "Mail")
+
+
 def test_the_summary_stays_short_for_many_columns() -> None:
     ids = [statement.id for statement in default_bank().statements]
     names = [f"{id}s" for id in ids[40:]] + [f"c{number}" for number in range(20)]
@@ -182,3 +199,13 @@ def test_an_interrupted_run_leaves_nothing_and_a_killed_run_no_result() -> None:
     assert rest.startswith(".cx-centricity-")
     assert run("score", "long.csv", "-o", "out.csv", *SMALL)[0] == 0
     assert sorted(leftovers()) == [rest, "out.csv"]
+
+
+def test_a_bank_that_frames_cannot_score_is_refused_by_name() -> None:
+    save("extends: {bank: cx_centricity}\nid: ours\nunanswered_counts_as: 1\n", "ours.yaml")
+    (line,) = refused("score", "in.csv", "-o", "out.csv", "--bank", "ours.yaml", "--language", "ru")
+    assert line.endswith(
+        "в ней есть: unanswered_counts_as; для одного бланка возьмите assess, для таблицы — load_sheets, "
+        "а затем assess (frames-not-supported)"
+    )
+    assert leftovers() == []

@@ -6,18 +6,18 @@ import json
 import pickle
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, AnswerValue, Assessment, BankError, QuestionBank, assess, default_bank
-from cx_centricity.bank import Direction, Stage, Statement
+from cx_centricity.bank import MAX_DECIMALS, Block, Direction, PointRange, Stage, Statement, levels_by_gain
 from cx_centricity.comparison import Comparison, ScopeChange, compare
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from rule import Rule, Scope
-from small_bank import make, put, raw_bank
+from small_bank import Raw, make, put, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -52,61 +52,91 @@ def pairs(draw: st.DrawFn) -> Pair:
 
 @st.composite
 def pairs_of_two_banks(draw: st.DrawFn) -> Pair:
-    """Sheets of two banks that share ids and mostly levels and point range; one of them has a single stage."""
-    bank, other = draw(question_banks()), draw(question_banks())
-    points = draw(st.sampled_from((bank, bank, bank, other))).point_range
-    old = QuestionBank(
+    """Sheets of two banks that share ids and mostly levels and point ranges."""
+    bank = draw(question_banks())
+    old = _finer(bank) if draw(st.booleans()) else draw(_with_one_stage(bank))
+    first, second = (old, bank) if draw(st.booleans()) else (bank, old)
+    return Pair(draw(answer_sheets(first)), draw(answer_sheets(second)), first, second)
+
+
+def _finer(bank: QuestionBank) -> QuestionBank:
+    """Return the bank with more decimals and other weights and ranges."""
+    raw = bank.model_dump(exclude={"blocks": {"__all__": {"stages"}}, "directions": {"__all__": {"stages"}}})
+    del raw["pitfalls"]
+    raw |= {"decimals": min(bank.decimals + 1, MAX_DECIMALS), "stages": ()}
+    for stated in (*raw["blocks"], *raw["directions"][1:], *raw["subscales"]):
+        stated |= {"point_range": (0, 5), "stages": ()}
+    for statement in raw["directions"][0]["statements"]:
+        statement["weight"] = min(statement["weight"], 2)
+    raw["directions"][0]["statements"][0]["weight"] = 1
+    return QuestionBank.model_validate(raw)
+
+
+@st.composite
+def _with_one_stage(draw: st.DrawFn, bank: QuestionBank) -> QuestionBank:
+    """A bank with one scale and a single stage."""
+    other, points_of = draw(question_banks()), draw(st.booleans())
+    points = bank if points_of else other
+    return QuestionBank(
         id="old",
         version="1.0.0",
         language="en",
         title="Old",
+        decimals=points.decimals,
         levels=draw(st.sampled_from((bank, bank, bank, other))).levels,
-        point_range=points,
+        point_range=points.point_range,
         min_coverage_percent=other.min_coverage_percent,
-        blocks=other.blocks,
+        blocks=tuple(Block(id=each.id, title=each.title) for each in other.blocks),
         directions=tuple(
             Direction(
                 id=each.id,
                 title=each.title,
                 block=each.block,
                 statements=tuple(
-                    Statement(id=s.id, title=s.title, weight=min(s.weight, 7), reversed=s.reversed)
+                    Statement(id=s.id, title=s.title, weight=max(1, min(s.weight, 7)), reversed=s.reversed)
                     for s in each.statements
                 ),
             )
             for each in other.directions
         ),
-        stages=(Stage(id="only", title="Only", from_points=points.min),),
+        stages=(Stage(id="only", title="Only", from_points=points.point_range.min),),
     )
-    first, second = (old, bank) if draw(st.booleans()) else (bank, old)
-    return Pair(draw(answer_sheets(first)), draw(answer_sheets(second)), first, second)
 
 
 def changes_of(comparison: Comparison) -> list[ScopeChange]:
-    return [comparison.whole, *comparison.blocks, *comparison.directions]
+    return [comparison.whole, *comparison.blocks, *comparison.directions, *comparison.subscales]
+
+
+def exact(points: float) -> Fraction:
+    return Fraction(str(points))
 
 
 def is_level(answer: AnswerValue) -> bool:
     return isinstance(answer, int)
 
 
-def rule_points(sheet: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[Key, int | None]:
+def rule_points(sheet: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[Key, float | None]:
     """Return the points of every scope by the reference rule, without regard to coverage."""
     whole = RULE.whole(sheet, bank)
     scopes: dict[Key, Scope] = {("whole", None): whole}
     scopes |= {("block", id): scope for id, scope in RULE.blocks(whole).items()}
     scopes |= {("direction", id): scope for id, scope in RULE.directions(whole).items()}
-    return {key: RULE.scope_points(scope, "left out") for key, scope in scopes.items()}
+    scopes |= {("subscale", id): scope for id, scope in RULE.subscales(whole).items()}
+    return {key: RULE.figure(scope, RULE.scope_points(scope, "left out")) for key, scope in scopes.items()}
 
 
-def scored_points(sheet: Sheet, bank: QuestionBank) -> dict[Key, object]:
+def scored_points(sheet: Sheet, bank: QuestionBank) -> dict[Key, Any]:
     """Return the points of every scope by the reference rule; None where it is not scored."""
     figures = RULE.figures(sheet, bank)
     return {key: figures["points" if key[1] is None else f"{key[0]}_{key[1]}_points"] for key in rule_points({}, bank)}
 
 
-def scales(bank: QuestionBank) -> list[tuple[int, int]]:
-    return [(level.number, level.value) for level in bank.levels]
+def levels(bank: QuestionBank, id: str) -> list[tuple[int, int]]:
+    return [(level.number, level.value) for level in bank.levels_of(id)]
+
+
+def ranges(bank: QuestionBank) -> dict[Key, PointRange]:
+    return {scope.key: scope.point_range or bank.point_range for scope in bank.scopes}
 
 
 def ids(bank: QuestionBank) -> list[str]:
@@ -116,11 +146,13 @@ def ids(bank: QuestionBank) -> list[str]:
 @given(pairs() | pairs_of_two_banks())
 def test_law_changes_and_their_parts_are_those_of_the_reference_rule(pair: Pair) -> None:
     old, new, old_bank, bank = pair
-    shared = [id for id in ids(bank) if id in ids(old_bank)] if scales(old_bank) == scales(bank) else []
+    shared = [id for id in ids(bank) if id in ids(old_bank) and levels(old_bank, id) == levels(bank, id)]
     both = [id for id in shared if is_level(old.get(id)) and is_level(new.get(id))]
     p0, p1 = scored_points(old, old_bank), scored_points(new, bank)
-    rescored = rule_points({id: old.get(id) for id in shared}, bank)
-    c0, c1 = (rule_points({id: sheet.get(id) for id in both}, bank) for sheet in (old, new))
+    nowhere: Sheet = dict.fromkeys(ids(bank), NOT_APPLICABLE)
+    rescored = rule_points({**nowhere, **{id: old.get(id) for id in shared}}, bank)
+    c0, c1 = (rule_points({**nowhere, **{id: sheet.get(id) for id in both}}, bank) for sheet in (old, new))
+    decimals = max(old_bank.decimals, bank.decimals)
     comparison = pair.compared()
     assert [(change.kind, change.id) for change in changes_of(comparison)] == [key for key in p1 if key in p0]
     for change in changes_of(comparison):
@@ -128,15 +160,18 @@ def test_law_changes_and_their_parts_are_those_of_the_reference_rule(pair: Pair)
         before, after, r, low, high = p0[key], p1[key], rescored[key], c0[key], c1[key]
         assert (change.before, change.after) == (before, after)
         parts = (change.from_answers, change.from_coverage, change.from_bank)
-        if not isinstance(before, int) or not isinstance(after, int) or old_bank.point_range != bank.point_range:
+        if before is None or after is None or ranges(old_bank)[key] != ranges(bank)[key]:
             assert (change.change, *parts) == (None, None, None, None)
             continue
-        assert change.change == after - before
+        assert change.change is not None
+        assert exact(change.change) == exact(after) - exact(before)
+        assert type(change.change) is (float if decimals else int)
         if r is None or low is None or high is None:
             assert parts == (None, None, None)
         else:
-            assert parts == (high - low, low - r + after - high, r - before)
-            assert change.change == sum(part for part in parts if part is not None)
+            p0_, p1_, r_, c0_, c1_ = map(exact, (before, after, r, low, high))
+            expected = [c1_ - c0_, c0_ - r_ + p1_ - c1_, r_ - p0_]
+            assert [part is not None and exact(part) for part in parts] == expected
 
 
 @given(pairs())
@@ -187,15 +222,24 @@ def test_law_other_levels_of_the_same_statements_change_nothing_from_coverage(pa
         assert change.from_coverage == change.from_bank == (None if change.change is None else 0)
 
 
+def by_gain(bank: QuestionBank, statement: Statement) -> list[tuple[int, int]]:
+    """Return pairs of gain and level number; where lower is better, gains are negative."""
+    better = next(s.better for s in bank.scopes if s.kind == "direction" and statement in s.statements)
+    found = levels_by_gain(bank.levels_of(statement), reversed=statement.reversed)
+    return [(gain if better == "higher" else -gain, number) for gain, number in found]
+
+
 @given(pairs())
 def test_law_better_answers_never_lower_the_points_from_answers(pair: Pair) -> None:
     better: Sheet = dict(pair.new)
     for statement in pair.bank.statements:
         one, other = pair.old.get(statement.id), pair.new.get(statement.id)
         if isinstance(one, int) and isinstance(other, int):
-            better[statement.id] = min(one, other) if statement.reversed else max(one, other)
+            worth = {number: gain for gain, number in by_gain(pair.bank, statement)}
+            better[statement.id] = one if worth[one] > worth[other] else other
     comparison = pair._replace(new=better).compared()
-    assert all(change.from_answers is None or change.from_answers >= 0 for change in changes_of(comparison))
+    for change in changes_of(comparison):
+        assert (change.from_answers or 0) * (1 if change.better == "higher" else -1) >= 0
     assert all(change.change is None or change.change >= 0 for change in comparison.statements)
     assert "lowered" not in {change.kind for change in comparison.statements}
 
@@ -208,7 +252,7 @@ def test_law_everything_that_is_not_compared_is_left_out_with_a_reason(pair: Pai
 
     def keys(result: Assessment) -> set[Key]:
         found: set[Key] = {("whole", None)}
-        for kind, parts in (("block", result.blocks), ("direction", result.directions)):
+        for kind, parts in (("block", result.blocks), ("direction", result.directions), ("subscale", result.subscales)):
             found |= {(kind, part.id) for part in parts}
         return found | {("statement", part.id) for part in result.statements}
 
@@ -217,15 +261,15 @@ def test_law_everything_that_is_not_compared_is_left_out_with_a_reason(pair: Pai
     scopes = shared - statements
     expected = {(*key, "only_before") for key in keys(before) - shared}
     expected |= {(*key, "only_after") for key in keys(after) - shared}
-    if scales(pair.old_bank) != scales(pair.bank):
-        expected |= {(*key, "other_levels") for key in statements}
-        statements = set()
-    if before.point_range != after.point_range:
-        expected |= {(*key, "other_point_range") for key in scopes}
+    other = {key for key in statements if levels(pair.old_bank, str(key[1])) != levels(pair.bank, str(key[1]))}
+    expected |= {(*key, "other_levels") for key in other}
+    statements -= other
+    old, new = ranges(pair.old_bank), ranges(pair.bank)
+    expected |= {(*key, "other_point_range") for key in scopes if old[key] != new[key]}
     if target is not None:
+        aims = old if target is before else new
         expected |= {(*key, "not_in_target") for key in scopes - keys(target)}
-        if target.point_range != after.point_range:
-            expected |= {(*key, "other_target_range") for key in scopes & keys(target)}
+        expected |= {(*key, "other_target_range") for key in scopes & keys(target) if aims[key] != new[key]}
     assert {("statement", part.id) for part in comparison.statements} == statements
     assert {(change.kind, change.id) for change in changes_of(comparison)} == scopes
     assert len(comparison.left_out) == len(expected)
@@ -241,10 +285,10 @@ def test_law_progress_is_the_share_of_the_way_to_the_target(pair: Pair, data: st
     for change in changes_of(comparison):
         goal = goals[change.kind, change.id]
         assert change.target == goal
-        if change.change is None or not isinstance(goal, int) or change.before is None or goal == change.before:
+        if change.change is None or goal is None or change.before is None or goal == change.before:
             assert change.progress is None
         else:
-            assert change.progress == float(Fraction(change.change, goal - change.before))
+            assert change.progress == float(exact(change.change) / (exact(goal) - exact(change.before)))
 
 
 @given(pairs() | pairs_of_two_banks())
@@ -269,6 +313,63 @@ def test_every_change_of_an_answer_has_its_kind() -> None:
     one, other = (assess({"first_y": level}, bank=bank) for level in (1, 3))
     reverse = compare(one, other, bank=bank).statement("first_y")
     assert (reverse.kind, reverse.change, reverse.direction) == ("lowered", -2, "first")
+
+
+@pytest.mark.parametrize(
+    ("values", "fields", "answers", "expected"),
+    [
+        ((0, 1, 2), {}, (1, 9), ("raised", 2)),
+        ((2, 1, 0), {}, (1, 9), ("lowered", -2)),
+        ((2, 1, 0), {"reversed": True}, (1, 5), ("raised", 1)),
+        ((0, 2, 0), {}, (5, 9), ("lowered", -1)),
+        ((0, 2, 0), {}, (1, 9), ("same", 0)),
+    ],
+)
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_an_answer_is_raised_if_its_level_is_better_by_its_own_scale(
+    values: tuple[int, int, int],
+    fields: dict[str, Any],
+    answers: tuple[int, int],
+    expected: tuple[str, int],
+    better: str,
+) -> None:
+    valued = zip((1, 5, 9), values, strict=True)
+    levels = [{"number": n, "id": f"o{n}", "title": "O", "value": value} for n, value in valued]
+    raw: Raw = {**raw_bank(), "better": better, "scales": [{"id": "other", "levels": levels}]}
+    raw["directions"][0]["statements"][1] |= {"scale": "other", **fields}
+    bank = make(raw)
+    one, other = (assess({"first_y": answer}, bank=bank) for answer in answers)
+    change = compare(one, other, bank=bank).statement("first_y")
+    kind, levels_up = expected
+    if better == "lower":
+        kind, levels_up = {"raised": "lowered", "lowered": "raised"}.get(kind, kind), -levels_up
+    assert (change.kind, change.change) == (kind, levels_up)
+
+
+def test_where_lower_is_better_directions_with_fewer_points_improved_and_ranges_decide_their_order() -> None:
+    raw: Raw = {**raw_bank(), "better": "lower", "decimals": 1, "point_range": [0, 1]}
+    raw["directions"][0]["point_range"] = [0, 100]
+    raw["stages"] = []
+    raw["subscales"] = [{"id": "s", "title": "S", "statements": ["third_x"], "stages": _bands(0, 0.5)}]
+    bank = make(raw)
+    before = assess(full_sheet(bank, 2, third_x=3, third_y=1), bank=bank)
+    after = assess(full_sheet(bank, 1, first_x=2, third_y=3), bank=bank)
+    comparison = compare(before, after, bank=bank)
+    assert [(change.id, change.change) for change in comparison.directions] == [
+        ("first", -25.0),
+        ("second", -0.5),
+        ("third", 0.0),
+    ]
+    assert (comparison.improved, comparison.worsened) == (("second", "first"), ())
+    stage = comparison.subscale("s").stage_change
+    assert stage is not None
+    assert (stage.change, comparison.whole.stage_change, comparison.direction("first").stage_change) == (-1, None, None)
+    with pytest.raises(KeyError, match="did you mean 's'"):
+        comparison.subscale("ss")
+
+
+def _bands(*starts: float) -> list[Raw]:
+    return [{"id": f"b{n}", "title": "B", "from_points": start} for n, start in enumerate(starts)]
 
 
 def test_the_whole_and_blocks_have_stage_changes_and_directions_have_none() -> None:
@@ -394,6 +495,9 @@ def test_an_unknown_id_raises_a_key_error_with_the_nearest_id() -> None:
         (("whole", "change"), "1"),
         (("whole", "progress"), "1"),
         (("whole", "extra"), 1),
+        (("whole", "point_range"), [7, 7]),
+        (("whole", "stages"), []),
+        (("decimals",), 4),
         (("statements", 0, "before"), True),
         (("left_out",), [{"kind": "whole", "id": None, "reason": "other"}]),
         (("format_version",), 2),

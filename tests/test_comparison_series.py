@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
-from cx_centricity import Assessment, BankError, Score, assess, default_bank
+from cx_centricity import Assessment, BankError, assess, default_bank
 from cx_centricity.comparison import Series, Trend, compare, trend
 from cx_centricity.testing import answer_sheets, question_banks
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -36,20 +36,28 @@ class Figures(NamedTuple):
 
     kind: str
     id: str | None
-    points: int | None
-    lower: int | None
-    upper: int | None
+    points: float | None
+    lower: float | None
+    upper: float | None
+    stage: str | None
 
 
 def figures_of(result: Assessment) -> list[Figures]:
-    scores: list[tuple[str, str | None, Score]] = [("whole", None, result.score)]
-    scores += [("block", block.id, block.score) for block in result.blocks]
-    scores += [("direction", direction.id, direction.score) for direction in result.directions]
-    return [Figures(kind, id, score.points, score.lower, score.upper) for kind, id, score in scores]
+    kinds = (("block", result.blocks), ("direction", result.directions), ("subscale", result.subscales))
+    scopes: list[tuple[str, str | None, Any]] = [("whole", None, result)]
+    scopes += [(kind, scope.id, scope) for kind, scopes in kinds for scope in scopes]
+    return [
+        Figures(kind, id, of.score.points, of.score.lower, of.score.upper, None if of.stage is None else of.stage.id)
+        for kind, id, of in scopes
+    ]
 
 
 def series_of(history: Trend) -> list[Series]:
-    return [history.whole, *history.blocks, *history.directions]
+    return [history.whole, *history.blocks, *history.directions, *history.subscales]
+
+
+def exact(points: float) -> Fraction:
+    return Fraction(str(points))
 
 
 @given(dated_results())
@@ -58,11 +66,19 @@ def test_law_a_trend_has_the_figures_of_every_result_at_its_date(results: list[t
     by_date = dict(results)
     assert history.dates == tuple(sorted(by_date))
     for position, day in enumerate(history.dates):
+        bands = [series.stages[position] if series.stages else None for series in series_of(history)]
         assert [
-            Figures(s.kind, s.id, s.points[position], s.lower[position], s.upper[position]) for s in series_of(history)
+            Figures(
+                s.kind,
+                s.id,
+                s.points[position],
+                s.lower[position],
+                s.upper[position],
+                None if band is None else band.id,
+            )
+            for s, band in zip(series_of(history), bands, strict=True)
         ] == figures_of(by_date[day])
-        stage, band = by_date[day].stage, history.stages[position]
-        assert (stage and stage.id) == (band and band.id)
+    assert history.stages == history.whole.stages
 
 
 @given(dated_results())
@@ -73,9 +89,10 @@ def test_law_the_change_is_from_the_first_scored_date_to_the_last(results: list[
         if len(scored) < 2:
             assert (series.change, series.per_year) == (None, None)
             continue
-        change = scored[-1][1] - scored[0][1]
+        change = exact(scored[-1][1]) - exact(scored[0][1])
         years = Fraction((scored[-1][0] - scored[0][0]).days) / Fraction("365.25")
-        assert (series.change, series.per_year) == (change, float(change / years))
+        assert series.change is not None
+        assert (exact(series.change), series.per_year) == (change, float(change / years))
 
 
 @given(dated_results())
@@ -93,7 +110,8 @@ def test_a_trend_of_two_dates_has_the_changes_of_their_comparison() -> None:
     one, two = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 5, hiring=9))
     history, comparison = trend([(DAY, one), (DAY + timedelta(days=100), two)]), compare(one, two)
     assert [series.change for series in series_of(history)] == [
-        change.change for change in (comparison.whole, *comparison.blocks, *comparison.directions)
+        change.change
+        for change in (comparison.whole, *comparison.blocks, *comparison.directions, *comparison.subscales)
     ]
     assert history.whole.per_year == 12 * 365.25 / 100
 
@@ -110,6 +128,29 @@ def test_titles_and_bank_are_those_of_the_latest_result() -> None:
     assert history.block("people").title == BANK.block("people").title
     with pytest.raises(KeyError, match="did you mean 'culture'"):
         history.direction("cultur")
+
+
+def test_a_subscale_has_its_own_stages_at_each_date() -> None:
+    raw: Raw = {**raw_bank(), "better": "lower", "overall": False, "stages": [], "decimals": 1}
+    stages = [{"id": f"b{n}", "title": "B", "from_points": start} for n, start in enumerate((1, 2.5))]
+    raw["subscales"] = [{"id": "s", "title": "S", "statements": ["first_x"], "point_range": [1, 3], "stages": stages}]
+    bank = make(raw)
+    days = [DAY + timedelta(days=n) for n in range(3)]
+    results = [assess(full_sheet(bank, 1, first_x=level), bank=bank) for level in (3, None, 1)]
+    history = trend(zip(days, results, strict=True))
+    series = history.subscale("s")
+    assert (series.points, series.change, series.better, series.point_range) == (
+        (3.0, None, 1.0),
+        -2.0,
+        "lower",
+        (1, 3),
+    )
+    assert [stage and stage.id for stage in series.stages] == ["b1", None, "b0"]
+    assert (history.overall, history.decimals, history.stages) == (False, 1, ())
+    raw_json = json.loads(history.model_dump_json())
+    raw_json["subscales"][0]["stages"].pop()
+    with pytest.raises(ValidationError, match="one stage per date, or none"):
+        Trend.model_validate_json(json.dumps(raw_json))
 
 
 def test_dates_are_iso_8601_in_json_and_invalid_json_is_refused() -> None:

@@ -83,6 +83,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "unknown-statement": lambda _: assess({"segmentaton": 3}),
     "not-a-level": lambda _: assess({"hiring": cast("Any", "3")}),
     "level-outside-scale": lambda _: assess({"hiring": 10}),
+    "points-merge-sums": lambda _: BANK.with_fields(point_range=(0, 10), stages=()),
     "answered-twice": lambda _: migrate_answers(
         {"old": 1, "first_x": 2}, bank=BANK.with_fields(renamed=[{"old": "old", "new": "first_x"}])
     ),
@@ -107,7 +108,8 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "row-too-long": lambda folder: file(folder, "in.csv", "first_x" * 700_000, "out.csv"),
     "column-named-twice": lambda folder: file(folder, "in.csv", "first_x,first_x\n1,1\n", "out.csv"),
     "column-not-writable": lambda folder: file(folder, "in.jsonl", '{"first_x": 1, "tags": [1]}\n', "out.csv"),
-    # Columns of data frames.
+    # Data frames and their columns.
+    "frames-not-supported": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK.with_fields(stages=[])),
     "column-missing": lambda _: score_frame(pl.DataFrame({"first_x": [1]}), bank=BANK, strict=True),
     "column-not-found": lambda _: frame({}, codebook=Codebook(columns={"q1": "first_x"})),
     "column-type-refused": lambda _: frame({"first_x": [True]}),
@@ -176,6 +178,8 @@ def fits(value: object, field: Field) -> bool:
     """Say whether a value is of the type of a field."""
     is_list = field in {"texts", "numbers"}
     items = cast("tuple[object, ...]", value) if is_list else (value,)
+    if field == "figure":
+        return type(value) in (int, float)
     expected = int if field in {"number", "numbers"} else str
     return isinstance(value, tuple) == is_list and all(type(item) is expected for item in items)
 
@@ -190,7 +194,7 @@ def test_each_problem_can_be_raised_and_its_data_fits_the_catalogue(
     for problem in found:
         kind = CATALOGUE[code]
         assert problem.severity == kind.severity
-        assert problem.data.keys() - {"nearest"} == kind.fields.keys()
+        assert problem.data.keys() - {"nearest", "known"} == kind.fields.keys()
         for name, field in kind.fields.items():
             assert fits(problem.data[name], field), name
         for name in ("kind", "expected"):
@@ -209,7 +213,12 @@ def test_the_catalogue_has_exactly_the_codes_of_the_type_alias() -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_messages_use_only_the_fields_of_their_kind(code: str) -> None:
     kind = CATALOGUE[code]
-    own = {*kind.fields, "suggestion", *(["kind_of"] if "kind" in kind.fields else [])}
+    own = {
+        *kind.fields,
+        "suggestion",
+        *(["kind_of"] if "kind" in kind.fields else []),
+        *(["gaps"] if "numbers" in kind.fields else []),
+    }
     for template in (kind.en, kind.ru):
         used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
         assert used <= own

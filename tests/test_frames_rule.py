@@ -79,7 +79,7 @@ def check(frame: Any, sheets: list[Sheet], bank: QuestionBank, **choices: Any) -
     assert cells_in(scored, added_names(bank)) == expected_cells(sheets, bank)
 
 
-@given(question_banks(), st.data(), SEEDS)
+@given(question_banks(plain=True), st.data(), SEEDS)
 def test_law_rows_are_scored_like_assess_on_every_bank(bank: QuestionBank, data: st.DataObject, seed: int) -> None:
     sheets = drawn_sheets(bank, data.draw(st.lists(answer_sheets(bank), max_size=3)), seed)
     frame = polars_frame(cells_of(sheets, bank), turned((*ORDINARY, pl.Int128), seed))
@@ -87,7 +87,7 @@ def test_law_rows_are_scored_like_assess_on_every_bank(bank: QuestionBank, data:
     check(frame.lazy(), sheets, bank)
 
 
-@given(question_banks(max_directions=3, max_statements=3), SEEDS, st.sampled_from(["pandas", "pyarrow"]))
+@given(question_banks(max_directions=3, max_statements=3, plain=True), SEEDS, st.sampled_from(["pandas", "pyarrow"]))
 def test_law_rows_are_scored_like_assess_on_every_engine(bank: QuestionBank, seed: int, engine: str) -> None:
     sheets = drawn_sheets(bank, [], seed)
     frame = polars_frame(cells_of(sheets, bank), turned(ORDINARY, seed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from random import Random
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, QuestionBank, assess
 from cx_centricity.errors import MAX_PROBLEMS
 from cx_centricity.groups import GroupAssessment, assess_group
 from cx_centricity.testing import Sheet
+from small_bank import Raw, make, put, raw_bank
 from test_groups_distribution import REVERSED
 from test_groups_group import BANK, SMALL, banks_with_groups, small
 
@@ -92,6 +95,84 @@ def test_scopes_that_are_not_scored_or_not_shown_have_no_difference() -> None:
     assert (difference.points, [part.id for part in difference.blocks]) == (None, [])
     assert [(part.id, part.points) for part in difference.directions] == [("first", 75)]
     assert [(part.id, part.levels) for part in difference.statements] == [("first_x", 2.0)]
+
+
+BAND = {"number": 1, "id": "b", "title": "B", "from_points": 1, "to_points": 5}
+FINE: Raw = {
+    **raw_bank(),
+    "decimals": 2,
+    "point_range": [0, 1],
+    "better": "lower",
+    "scales": [
+        {"id": "turning", "levels": [{"number": n, "id": f"t{n}", "title": "T", "value": n % 3} for n in (1, 2, 3)]},
+        {"id": "falling", "levels": [{"number": n, "id": f"f{n}", "title": "F", "value": -n} for n in (0, 2, 4)]},
+    ],
+    "subscales": [{"id": "s", "title": "S", "statements": ["first_x", "second_x"], "point_range": [1, 5]}],
+    "stages": [],
+}
+FINE["directions"][0]["point_range"] = [0, 10]
+FINE["directions"][1]["statements"][1]["scale"] = "turning"
+FINE["directions"][2]["statements"][1] |= {"scale": "falling", "weight": 0}
+
+
+def test_differences_have_the_decimals_ranges_and_polarity_of_the_bank() -> None:
+    one: Sheet = {"first_x": 1, "first_y": 1, "second_x": 3, "second_y": 1, "third_x": 2, "third_y": 0}
+    other: Sheet = {"first_x": 2, "first_y": 1, "second_x": 1, "second_y": 3, "third_x": 2, "third_y": 4}
+    result = assess_group([one, other], subgroups={"one": [0], "other": [1]}, bank=make(FINE), min_respondents=1)
+    assert GroupAssessment.model_validate_json(result.model_dump_json()) == result
+    (difference,) = result.differences
+    assert difference.points == 0.2  # 0.4 − 0.2
+    # `first` has more points between the subgroups, but also a range that is ten times wider.
+    assert [(part.id, part.points) for part in difference.directions] == [
+        ("second", 0.75),
+        ("first", -2.5),
+        ("third", 0.0),
+    ]
+    assert [(part.id, part.points) for part in difference.subscales] == [("s", 1.0)]
+    # Less is better. `second_y` is on a scale whose values turn; `third_y` gains less at its upper levels.
+    assert [(part.id, part.levels) for part in difference.statements] == [
+        ("third_y", -4.0),
+        ("second_x", -2.0),
+        ("first_x", 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("decimals", 4, "less than or equal to 3"),
+        ("whole.statements.0.scale", "x", "statements names “x”"),
+        ("whole.statements.5.answer", 3, "statements names 3"),
+        ("whole.subscales.0.statements.0", "x", "the subscale s names “x”"),
+        ("whole.subscales.0.score.upper", 4.0, "the scope s: lower and upper are not the bounds"),
+        ("whole.subscales.0.stages", [{**BAND, "from_points": 2}], "stages of the scope s must cover the point range"),
+        ("whole.subscales.0.stage", BAND, "the scope s is a stage which the result does not have"),
+        ("differences.0.subscales.0.id", "x", "differences names “x”"),
+    ],
+)
+def test_an_edited_group_is_refused(path: str, value: object, message: str) -> None:
+    sheets: list[Sheet] = [{"first_x": 1, "third_y": 4}, {"first_x": 2, "third_y": 4}]
+    result = assess_group(sheets, subgroups={"a": [0], "b": [1]}, bank=make(FINE), min_respondents=1)
+    raw = json.loads(result.model_dump_json())
+    put(raw, path, value)
+    with pytest.raises(ValidationError, match=message):
+        GroupAssessment.model_validate_json(json.dumps(raw))
+
+
+def test_median_answers_choose_the_level_that_is_worse_by_its_own_scale() -> None:
+    pairs: dict[str, tuple[int, int]] = {"first_x": (1, 3), "second_y": (1, 2), "third_y": (0, 4), "third_x": (3, 3)}
+    sheets = [{id: pair[person] for id, pair in pairs.items()} for person in (0, 1)]
+    answers = assess_group(sheets, bank=make(FINE), min_respondents=1).median_answers()
+    assert {id: answers[id] for id in pairs} == {"first_x": 3, "second_y": 2, "third_y": 0, "third_x": 3}
+    equal = assess_group([{"second_y": 3}, {"second_y": 1}], bank=_with_equal_levels(), min_respondents=1)
+    assert equal.median_answers()["second_y"] == 1
+
+
+def _with_equal_levels() -> QuestionBank:
+    values = (0, 1, 0)
+    levels = [{"number": n, "id": f"t{n}", "title": "T", "value": values[n - 1]} for n in (1, 2, 3)]
+    raw: Raw = {**FINE, "scales": [{"id": "turning", "levels": levels}, FINE["scales"][1]]}
+    return make(raw)
 
 
 def test_all_problems_of_all_sheets_are_reported_with_their_places() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cx_centricity import QuestionBank
+from cx_centricity.bank import on_default_scale
 from cx_centricity.groups import assess_group, mean, median, r_wg, r_wg_j, r_wg_star_j, sample_sd
 from cx_centricity.testing import Sheet
 from small_bank import make, raw_bank
@@ -165,8 +166,10 @@ def test_law_equal_sheets_agree(drawn: tuple[QuestionBank, Sheet], copies: int) 
     bank, sheet = drawn
     group = assess_group([sheet] * copies, bank=bank, min_respondents=1)
     assert group.disagreements == ()
-    parts: list[Any] = [group.whole, *group.whole.blocks, *group.whole.directions, *group.whole.statements]
-    agreements = {part.distribution and part.distribution.agreement for part in parts}
+    parts: list[Any] = [group.whole, *group.whole.blocks, *group.whole.directions, *group.whole.subscales]
+    for scope, part in zip(bank.scopes, parts, strict=True):
+        assert (part.distribution is None) == (not scope.scored or not on_default_scale(scope.scored))
+    agreements = {part.distribution.agreement for part in [*parts, *group.whole.statements] if part.distribution}
     assert agreements == {None if copies == 1 else 1.0}
 
 
@@ -175,8 +178,9 @@ def test_law_the_mean_level_of_a_scope_is_its_share_of_gains(drawn: tuple[Questi
     """With equal weights, the mean level is gained / attainable, mapped onto the level numbers."""
     bank, sheets = drawn
     whole = assess_group(sheets, bank=bank, min_respondents=1).whole
-    for direction, part in zip(bank.directions, whole.directions, strict=True):
-        if len({statement.weight for statement in direction.statements}) == 1:
+    directions = [scope for scope in bank.scopes if scope.kind == "direction"]
+    for direction, part in zip(directions, whole.directions, strict=True):
+        if on_default_scale(direction.scored) and len({statement.weight for statement in direction.scored}) == 1:
             share = part.score.gained / part.score.attainable
             first, last = bank.levels[0].number, bank.levels[-1].number
             assert part.distribution is not None
@@ -245,6 +249,30 @@ def test_mean_and_spread_follow_level_values_while_the_median_follows_level_numb
         assert figures(whole.statement(id))[:3] == ((2, 2, 0), pytest.approx(1.1), 1.5)
     assert figures(whole.direction("first"))[:3] == ((2, 4, 2), 2.0, 2.0)  # gains are 0, 0, 1, 1 and 9, 9, 10, 10
     assert figures(small([3, 3, 2, 1], bank=UNEQUAL, min_respondents=2).whole.statement("first_x"))[2] == 2.5
+
+
+@pytest.mark.parametrize(
+    ("values", "expected", "positions"),
+    [
+        ((0, 1, 4), 0.25, [0, 1, 4]),
+        ((4, 1, 0), 0.75, [0, 3, 4]),  # falling values place the levels as rising ones do
+        ((0, 0, 1), 0.5, [0, 1, 2]),  # levels that gain the same are different answers
+        ((0, 1, 0), 0.5, [0, 1, 2]),
+    ],
+)
+def test_levels_of_another_scale_lie_at_their_values_if_these_rise_or_fall(
+    values: tuple[int, int, int], expected: float, positions: list[int]
+) -> None:
+    raw = raw_bank()
+    levels = [{"number": n, "id": f"f{n}", "title": "F", "value": value} for n, value in enumerate(values)]
+    raw["scales"] = [{"id": "other", "levels": levels}]
+    raw["directions"][0]["statements"][1]["scale"] = "other"
+    sheets: list[Sheet] = [{"first_x": 2, "first_y": level} for level in (0, 0, 1, 1)]
+    whole = assess_group(sheets, bank=make(raw), min_respondents=1).whole
+    counts, average, middle, _, agreement = figures(whole.statement("first_y"))
+    assert (counts, average, middle, agreement) == ((2, 2, 0), expected, 0.5, r_wg([2, 2, 0], positions))
+    assert whole.direction("first").distribution is None
+    assert figures(whole.statement("first_x"))[0] == (0, 4, 0)
 
 
 def test_counts_and_values_may_be_whole_numbers_of_numpy_in_any_sequence() -> None:

@@ -20,6 +20,14 @@ from small_bank import make, raw_bank
 
 RAW = raw_bank()
 RAW["directions"][0]["statements"][0] |= {"reversed": True, "weight": 3}
+RAW["subscales"] = [
+    {"id": "one", "title": "One", "statements": ["first_x", "second_x"]},
+    {"id": "two", "title": "Two", "statements": ["first_x", "second_x", "third_y"]},
+]
+RAW["scales"] = [{"id": "other", "levels": [{"number": n, "id": f"o{n}", "title": "O"} for n in (1, 2, 3, 5)]}]
+RAW["directions"][1]["statements"][1] |= {"scale": "other", "level_texts": []}
+RAW["unanswered_counts_as"] = 2
+RAW["stages"][1]["gate"] = [{"statement": "first_y", "at_least": 2}]
 BANK = make(RAW)
 IDS = [statement.id for statement in BANK.statements]
 ONE_ID = IDS[0]
@@ -121,6 +129,7 @@ def figures_of_scopes(case: Case, result: GroupAssessment) -> list[Figure]:
         for block in group.blocks:
             ids = [id for d in BANK.directions if d.block == block.id for id in directions[d.id]]
             scopes.append((block.score, ids))
+        scopes += [(part.score, list(part.statements)) for part in group.subscales]
         for score, ids in scopes:
             if score is not None:
                 of_shown = _cell(case, group, [id for id in ids if id in shown(group)])

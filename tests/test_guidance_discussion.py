@@ -15,7 +15,7 @@ from cx_centricity import BankError, QuestionBank, assess, default_bank
 from cx_centricity.guidance import FoundPitfall, Topic, discuss, find_pitfalls, next_steps
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 from strategies import banks_with_sheets, full_sheet, without_optional_parts
 
 pd: Any = import_module("pandas")
@@ -59,6 +59,81 @@ def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() ->
     assert topics[1].statement_ids == ("segmentation",)
     assert topics[2].pitfall_ids == ("negative_reviews_unattended",)
     assert topics[0].questions == BANK.direction("team").discussion
+
+
+def bank_with_pitfall(*conditions: Raw, **fields: Any) -> QuestionBank:
+    """Return the small bank, in which every direction has a question, with these conditions of its only pitfall."""
+    raw = raw_bank()
+    for direction in raw["directions"]:
+        direction["discussion"] = ["Why?"]
+    pitfalls = [{"id": "p", "title": "P", "text": "T", "when": [*conditions]}] if conditions else []
+    return make(raw | {"pitfalls": pitfalls} | fields)
+
+
+def shown_answers(bank: QuestionBank, **answers: Any) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the statements and the directions of the pitfall, if it shows."""
+    found = find_pitfalls(assess(answers, bank=bank), bank=bank)
+    return (tuple(each.id for each in found[0].answers), found[0].directions) if found else None
+
+
+def test_pitfalls_may_be_about_several_statements_of_a_scope_and_do_not_show_while_they_are_open() -> None:
+    each = bank_with_pitfall({"each_at_least": 2, "direction": "first"}, {"statement": "second_x", "at_most": 1})
+    assert shown_answers(each, first_x=2, first_y=3, second_x=1) == (
+        ("first_x", "first_y", "second_x"),
+        ("first", "second"),
+    )
+    assert shown_answers(each, first_x=2, first_y=1, second_x=1) is None
+    assert shown_answers(each, first_x=2, second_x=1) is None
+    assert shown_answers(each, first_x=2, first_y="n/a", second_x=1) == (("first_x", "second_x"), ("first", "second"))
+    assert shown_answers(each, first_x="n/a", first_y="n/a", second_x=1) is None
+    count = bank_with_pitfall({"count": 2, "at_least": 3})
+    assert shown_answers(count, first_x=3, second_y=2, third_x=3) == (("first_x", "third_x"), ())
+    assert shown_answers(count, first_x=3, second_y=2) is None
+    block = bank_with_pitfall({"count": 2, "at_least": 3, "block": "one"})
+    assert shown_answers(block, first_x=3, second_x=3) is None
+
+
+def test_pitfalls_may_be_about_a_stage_judged_by_the_possible_stages() -> None:
+    bank = bank_with_pitfall({"stage": "high"}, {"stage": "high", "block": "two"})
+    assert shown_answers(bank, **full_sheet(bank, 3)) == ((), ())
+    assert shown_answers(bank, **full_sheet(bank, 3, second_x=1, second_y=2)) is None
+    assert shown_answers(bank, **full_sheet(bank, 3, second_x=None)) == ((), ())
+    assert shown_answers(bank, **full_sheet(bank, 3, second_x=None, second_y=2)) is None
+
+
+def test_a_pitfall_that_points_to_no_direction_is_no_reason_to_discuss_one() -> None:
+    answers = {"first_x": 3, "first_y": 3, "second_x": 3, "second_y": 2, "third_x": 3, "third_y": 3}
+    for condition, reasons in (
+        ({"count": 4, "at_least": 3}, [("second", ("lowest",))]),
+        ({"count": 2, "at_least": 3, "direction": "third"}, [("third", ("pitfall",))]),
+    ):
+        bank = bank_with_pitfall(condition)
+        result = assess(answers, bank=bank)
+        assert find_pitfalls(result, bank=bank)
+        assert [(topic.direction, topic.reasons) for topic in discuss(result, bank=bank)] == reasons
+
+
+def test_where_lower_is_better_the_direction_with_the_most_points_is_discussed() -> None:
+    bank = bank_with_pitfall(better="lower", decimals=1)
+    topics = discuss(assess(full_sheet(bank, 2, third_x=3), bank=bank), bank=bank)
+    assert [(topic.direction, topic.reasons) for topic in topics] == [("third", ("lowest",))]
+
+
+def test_directions_are_compared_by_their_share_and_only_where_they_have_one_measure() -> None:
+    def discussed(directions: Raw, **fields: Any) -> list[str]:
+        raw = raw_bank()
+        parts = [part | {"discussion": ["Why?"]} | directions.get(part["id"], {}) for part in raw["directions"]]
+        bank = bank_with_pitfall(directions=parts, **fields)
+        result = assess(full_sheet(bank, 2, second_x=3, third_x=1), bank=bank)
+        return [topic.direction for topic in discuss(result, bank=bank)]
+
+    apart: Raw = {"overall": False, "stages": []}
+    assert discussed({}, **apart) == ["third"]
+    assert discussed({}, **apart, better="lower") == ["second"]
+    assert discussed({"first": {"point_range": [0, 10]}}) == ["third"]
+    assert discussed({"first": {"point_range": [0, 10]}}, **apart) == []
+    lower = {"second": {"better": "lower"}}
+    assert discussed(lower, **apart, blocks=[{"id": "one", "title": "O"}, {"id": "two", "title": "T"}]) == []
 
 
 def test_without_any_other_reason_the_lowest_direction_is_discussed() -> None:

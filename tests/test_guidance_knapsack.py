@@ -22,20 +22,24 @@ def groups_of_items(draw: st.DrawFn) -> tuple[list[Item], list[Item]]:
     """Draw preferred and other items in bank order, most of them equal."""
     shapes = draw(st.lists(st.sampled_from(SHAPES), min_size=1, max_size=3))
     items = [
-        (Item(position, draw(st.integers(0, 1)), draw(st.sampled_from(shapes))), draw(st.booleans()))
+        (
+            Item(position, draw(st.integers(0, 1)), draw(st.sampled_from(shapes)), draw(st.sampled_from([1, 1, 2, 4]))),
+            draw(st.booleans()),
+        )
         for position in range(draw(st.integers(1, 5)))
     ]
     return [item for item, preferred in items if preferred], [item for item, preferred in items if not preferred]
 
 
-def aims(preferred: list[Item], others: list[Item], counts: dict[int, int]) -> tuple[int, int, int, int, int]:
-    """Rank a choice: fewest, most preferred raises, most gain, lowest levels, bank order."""
+def aims(preferred: list[Item], others: list[Item], counts: dict[int, int]) -> tuple[int, ...]:
+    """Rank a choice: fewest, fewest levels, most preferred raises, most gain, lowest levels, bank order."""
     chosen = [(item, counts.get(item.position, 0)) for item in (*preferred, *others)]
     return (
         sum(counts.values()),
+        sum(item.jump + count - 1 for item, count in chosen if count),
         -sum(counts.get(item.position, 0) for item in preferred),
         -sum(item.gains[count] for item, count in chosen),
-        sum(item.levels_below + step for item, count in chosen for step in range(count)),
+        sum(item.levels_below + (item.jump - 1 + step) * (step > 0) for item, count in chosen for step in range(count)),
         sum(item.position * count for item, count in chosen),
     )
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 
 from cx_centricity import BankError, assess, default_bank
 from cx_centricity.guidance import find_pitfalls, next_steps
 from cx_centricity.indicators import nps
-from cx_centricity.plan import make_plan
+from cx_centricity.plan import Plan, make_plan
 from cx_centricity.testing import Sheet, answer_sheets
-from plan_banks import MIDDLE, bank_of_drivers, driver
+from plan_banks import MIDDLE, answers_to, bank_of_drivers, banks_of_every_rule, driver
 from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
 
@@ -59,6 +59,78 @@ def test_points_without_extras_count_only_key_results_toward_the_stage() -> None
     assert plan.points_without_extras == assess(answers | needed, bank=bank).score.points
     assert (plan.points_without_extras or 0) < plan.milestones[-1].points
     assert make_plan(assess({}, bank=bank), bank=bank).points_without_extras is None
+
+
+@given(st.data())
+def test_law_a_plan_never_aims_at_what_is_worse_or_worse_than_the_goal(data: st.DataObject) -> None:
+    bank = data.draw(banks_of_every_rule())
+    result = assess(data.draw(answers_to(bank)), bank=bank)
+    plan = make_plan(result, bank=bank)
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+    sign = 1 if bank.better == "higher" else -1
+    for initiative in plan.initiatives:
+        for each in initiative.objective.key_results:
+            statement = bank.statement(each.statement)
+            values = {level.number: level.value for level in bank.levels_of(statement)}
+            direction = -sign if statement.reversed else sign
+            aims = [direction * values[number] for number in (each.baseline, *(of.level for of in each.targets))]
+            assert aims == sorted(set(aims))
+            assert statement.weight or each.toward_stage
+            if bank.goal_level is not None and statement.scale is None:
+                lowest, highest = bank.levels[0].value, bank.levels[-1].value
+                gain = next(level.value for level in bank.levels if level.number == bank.goal_level) - lowest
+                goal = highest - gain if statement.reversed else lowest + gain
+                assert all(aim >= direction * goal for aim in aims[1:])
+    if plan.points is not None:
+        points = [sign * each for each in (plan.points, *(milestone.points for milestone in plan.milestones))]
+        assert points == sorted(points)
+    steps = next_steps(result, bank=bank)
+    assert (plan.target, plan.answer_first) == (steps.target, steps.answer_first)
+    assert plan.reaches_target or plan.unassigned_raises or plan.later_raises or not steps.is_reachable
+
+
+def test_a_plan_says_why_it_has_no_initiatives_and_keeps_its_pitfalls_and_topics() -> None:
+    low = {"statement": "first_x", "at_most": 3}
+    bare = bank_of_drivers(pitfalls=[low])
+    flat = bank_of_drivers(pitfalls=[low], stages=[])
+    apart = bank_of_drivers(pitfalls=[low], stages=[], overall=False)
+    for bank, sheet, points, reason in (
+        (bare, MIDDLE, 50, "no_drivers"),
+        (bare, {"first_x": 3}, None, "too_few_answers"),
+        (flat, MIDDLE, 50, "no_stages"),
+        (flat, {"first_x": 3}, None, "no_stages"),
+        (apart, MIDDLE, None, "no_stages"),
+    ):
+        plan = make_plan(assess(sheet, bank=bank), bank=bank)
+        assert (plan.initiatives, plan.empty_because, plan.points) == ((), reason, points)
+        assert [pitfall.id for pitfall in plan.pitfalls] == ["p"]
+        assert Plan.model_validate_json(plan.model_dump_json()) == plan
+    full = bank_of_drivers(driver("a", "first"))
+    assert make_plan(assess(MIDDLE, bank=full), bank=full).empty_because is None
+
+
+def test_figures_have_the_decimals_of_the_bank() -> None:
+    stages: list[Raw] = [{"id": f"s{n}", "title": "S", "from_points": start} for n, start in enumerate((1, 2.25))]
+    stages[0]["drivers"] = [driver("a", "first", "second", "third", horizon=6)]
+    bank = bank_of_drivers(decimals=2, point_range=[1, 5], stages=stages)
+    plan = make_plan(assess(MIDDLE | {"first_x": 1} | dict.fromkeys(["second_x", "third_x"], 1), bank=bank), bank=bank)
+    assert (plan.points, plan.points_without_extras) == (2.0, 2.33)
+    assert [(milestone.points, milestone.stage.number) for milestone in plan.milestones] == [(2.33, 2)]
+    assert plan.reaches_target
+
+
+def test_where_lower_is_better_a_pitfall_is_caused_by_what_is_high() -> None:
+    def addressed(*conditions: Raw) -> dict[str, tuple[str, ...]]:
+        bank = bank_of_drivers(driver("names", "first", statements=["first_x"]), pitfalls=conditions, better="lower")
+        plan = make_plan(assess(MIDDLE, bank=bank), bank=bank, held=["first_y"])
+        assert len(plan.pitfalls) == 1
+        return {initiative.id: initiative.pitfall_ids for initiative in plan.initiatives if initiative.pitfall_ids}
+
+    assert addressed({"statement": "first_x", "at_least": 3}) == {"names": ("p",)}
+    assert addressed({"statement": "first_x", "at_most": 3}) == {}
+    assert addressed({"each_at_least": 2, "direction": "first"}) == {"names": ("p",)}
+    assert addressed({"count": 1, "at_least": 3, "direction": "second"}) == {}
+    assert addressed({"stage": "s40"}) == {}
 
 
 def test_the_first_step_is_that_of_the_driver() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from cx_centricity import assess, default_bank
+from cx_centricity import AnswerValue, assess, default_bank
 from cx_centricity.guidance import next_steps
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 from strategies import full_sheet
 
 BANK = default_bank()
@@ -139,4 +139,58 @@ def test_raises_that_take_longer_than_two_years_are_listed_as_later() -> None:
     assert levels == [(1, 5)] * 5
     assert {each.from_level for each in plan.later_raises} == {5, 6, 7, 8}
     assert len({each.statement for each in plan.unassigned_raises}) == 1
+    assert not plan.reaches_target
+
+
+def test_a_raise_to_the_goal_takes_half_a_year_for_each_level_that_it_passes() -> None:
+    bank = bank_of_drivers(driver("a", "first", "second", "third", horizon=6), goal_level=4)
+    answers = {"first_x": 1, "first_y": 4, "second_x": 5, "second_y": 5, "third_x": 4, "third_y": 4}
+    plan = make_plan(assess(answers, bank=bank), bank=bank)
+    (initiative,) = plan.initiatives
+    targets = {each.statement: each.targets for each in initiative.objective.key_results}
+    assert [(target.horizon, target.level) for target in targets["first_x"]] == [(24, 4)]
+    assert plan.reaches_target
+
+
+def test_a_goal_that_is_more_than_two_years_away_is_no_target_but_a_later_raise() -> None:
+    levels = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 8)]
+    plain: dict[str, Raw] = {id: {"level_texts": []} for id in MIDDLE}
+    drivers = (driver("a", "first", "second", "third", horizon=6), driver("b", "first"))
+    bank = bank_of_drivers(earlier=drivers, statements=plain, levels=levels, goal_level=7)
+    answers = dict.fromkeys(MIDDLE, 3) | {"first_x": 1, "first_y": 1}
+    plan = make_plan(assess(answers, bank=bank), bank=bank, held=["second_x", "second_y", "third_x", "third_y"])
+    assert {(each.statement, each.from_level, each.to_level, each.levels) for each in plan.later_raises} == {
+        ("first_x", 1, 7, 6),
+        ("first_y", 1, 7, 6),
+    }
+    assert [initiative.objective.key_results for initiative in plan.initiatives] == [(), ()]
+    assert not plan.reaches_target
+
+
+def test_a_statement_that_does_not_count_is_raised_only_where_the_gate_asks_for_it() -> None:
+    def raised(*gate: Raw, **others: AnswerValue) -> dict[str, bool]:
+        first = driver("a", "first", statements=["first_x", "first_y"], horizon=6)
+        other = driver("b", "second", "third", horizon=6)
+        bank = bank_of_drivers(first, other, gate=gate, statements={"first_x": {"weight": 0}})
+        plan = make_plan(assess(MIDDLE | others, bank=bank), bank=bank)
+        assert plan.reaches_target == (not plan.answer_first)
+        return {
+            each.statement: each.toward_stage
+            for initiative in plan.initiatives
+            for each in initiative.objective.key_results
+        }
+
+    assert "first_x" not in raised()
+    assert raised({"statement": "first_x", "at_least": 4})["first_x"]
+    assert "first_x" not in raised({"statement": "first_x", "at_least": 4}, first_x=None)
+
+
+def test_a_plan_that_the_gate_holds_back_does_not_reach_the_target() -> None:
+    gate = [{"statement": "third_x", "at_least": 4}]
+    bank = bank_of_drivers(driver("a", "first", "second", horizon=6), driver("b", "second"), gate=gate)
+    plan = make_plan(assess(dict.fromkeys(MIDDLE, 5) | {"third_x": 3}, bank=bank), bank=bank)
+    assert plan.target is not None
+    assert plan.points is not None
+    assert plan.points > plan.target.from_points
+    assert [(each.statement, each.to_level) for each in plan.unassigned_raises] == [("third_x", 4)]
     assert not plan.reaches_target

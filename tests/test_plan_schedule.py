@@ -10,6 +10,7 @@ from cx_centricity import assess, default_bank
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver, ids
+from small_bank import raw_bank
 
 BANK = default_bank()
 
@@ -47,7 +48,7 @@ def test_law_initiatives_build_on_all_their_supporters_in_the_plan(sheet: Sheet)
     assert plan.links == tuple((one.id, other) for one in plan.initiatives for other in one.supports)
 
 
-def test_drivers_of_the_growth_zone_furthest_behind_come_first_together_with_those_that_they_build_on() -> None:
+def test_drivers_of_the_direction_furthest_behind_come_first_together_with_those_that_they_build_on() -> None:
     bank = bank_of_drivers(
         driver("other", "second"),
         driver("second_best", "third"),
@@ -56,7 +57,7 @@ def test_drivers_of_the_growth_zone_furthest_behind_come_first_together_with_tho
         driver("groundwork", "second", supports=["best"]),
     )
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "third_x": 2, "second_x": 5, "second_y": 5}, bank=bank)
-    assert result.growth_zones == ("first", "third")
+    assert result.growth_zones == ("first",)  # the third is behind the whole, too, but by less than a level
     assert ids(make_plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
     # "best" and the drivers that it builds on do not fit, so it is skipped.
     assert ids(make_plan(result, bank=bank, size=2)) == ["second_best", "other"]
@@ -85,6 +86,48 @@ def test_drivers_of_an_earlier_stage_are_included_for_a_growth_zone_at_that_stag
     assert result.stage is not None
     assert (result.stage.number, result.growth_zones) == (2, ("first",))
     assert [(one.id, one.stage_number) for one in make_plan(result, bank=bank).initiatives] == [("late", 2), ("apt", 1)]
+
+
+def test_where_lower_is_better_drivers_of_later_stages_are_included_for_growth_zones_at_them() -> None:
+    middle = (driver("other", "second"), driver("here", "first"))
+    late = (driver("apt", "first"), driver("outgrown", "first", "second"))
+    bank = bank_of_drivers(*middle, earlier=(driver("early", "second"),), later=late, better="lower")
+    answers = {**MIDDLE, "first_x": 5, "first_y": 5, "second_x": 1, "second_y": 1}
+    result = assess(answers, bank=bank)
+    assert result.stage is not None
+    assert (result.stage.number, result.growth_zones) == (2, ("first",))
+    plan = make_plan(result, bank=bank)
+    assert [(one.id, one.stage_number) for one in plan.initiatives] == [("here", 2), ("apt", 3), ("other", 2)]
+    assert plan.target is not None
+    assert (plan.target.number, plan.initiative("here").growth_zones) == (1, ("first",))
+    assert ids(make_plan(result, bank=bank, size=1)) == ["here"]
+
+
+def test_the_stage_of_a_growth_zone_is_that_of_its_share_and_a_zone_beyond_a_gated_stage_adds_no_drivers() -> None:
+    parts = raw_bank()["directions"]
+    narrow = [part | {"point_range": [0, 10]} for part in parts]
+    late, apt = driver("late", "first"), driver("apt", "first")
+    bank = bank_of_drivers(late, earlier=(apt,), directions=narrow, levels=raw_bank()["levels"])
+    result = assess({**MIDDLE, "first_x": 2, "first_y": 2, "third_y": 2}, bank=bank)
+    assert (result.direction("first").score.points, result.growth_zones) == (5, ("first",))
+    assert ids(make_plan(result, bank=bank)) == ["late"]
+    gated = bank_of_drivers(
+        stages=[
+            {"id": "low", "title": "S", "from_points": 0, "drivers": [driver("start", "second")]},
+            {
+                "id": "high",
+                "title": "S",
+                "from_points": 40,
+                "drivers": [driver("beyond", "first")],
+                "gate": [{"statement": "third_x", "at_least": 5}],
+            },
+        ]
+    )
+    answers = {"first_x": 3, "first_y": 3, "second_x": 5, "second_y": 5, "third_x": 4, "third_y": 5}
+    held_back = assess(answers, bank=gated)
+    assert held_back.stage is not None
+    assert (held_back.stage.number, held_back.growth_zones) == (1, ("first",))
+    assert ids(make_plan(held_back, bank=gated)) == ["start"]
 
 
 def test_a_driver_that_names_only_statements_or_only_blocks_improves_their_directions() -> None:

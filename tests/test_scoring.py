@@ -177,26 +177,27 @@ def test_ties_are_rounded_up_for_points_and_levels_even_below_zero() -> None:
     assert (score.points, score.level) == (33, 0)
 
 
-def test_directions_at_least_half_a_level_off_are_ranked_furthest_first_with_ties_in_bank_order() -> None:
+def test_directions_at_least_a_level_off_are_ranked_furthest_first_with_ties_in_bank_order() -> None:
     def ranked(**levels: int) -> tuple[list[str], list[str]]:
         sheet = full_sheet(BANK, 5)
         for direction, level in levels.items():
             sheet.update(dict.fromkeys([s.id for s in BANK.direction(direction).statements], level))
         scores = score_answers(check_answers(sheet, BANK), BANK)
-        strengths, growth_zones = rank_directions(scores, BANK)
+        above, below = rank_directions(scores, BANK)
         ids = [direction.id for direction in BANK.directions]
-        return [ids[d] for d in strengths], [ids[d] for d in growth_zones]
+        return [ids[d] for d in above], [ids[d] for d in below]
 
     assert ranked() == ([], [])
-    assert ranked(client=6) == (["client"], [])
-    assert ranked(team=3, culture=4, client=7, research=8, strategy=7, systems=3) == (
+    assert ranked(client=6) == ([], [])
+    assert ranked(client=7) == (["client"], [])
+    assert ranked(team=2, culture=3, client=8, research=9, strategy=8, systems=2) == (
         ["research", "client", "strategy"],
         ["systems", "team", "culture"],
     )
-    # Half a level is enough and less is not: 6 of 12 directions one level higher put each half a level off the mean.
-    six = {direction.id: 6 for direction in BANK.directions[:6]}
+    # A level is enough and less is not: 6 of 12 directions two levels higher put each one level off the mean.
+    six = {direction.id: 7 for direction in BANK.directions[:6]}
     assert ranked(**six) == ([d.id for d in BANK.directions[:6]], [d.id for d in BANK.directions[6:]])
-    seven = {direction.id: 6 for direction in BANK.directions[:7]}
+    seven = {direction.id: 7 for direction in BANK.directions[:7]}
     assert ranked(**seven) == ([], [d.id for d in BANK.directions[7:]])
 
 
@@ -221,9 +222,9 @@ def test_shares_are_compared_exactly_even_if_their_common_denominator_is_huge() 
     bank = directions_of(primes)
     sheet: Sheet = {f"q{n}": (n + 1) % 2 for n in range(len(primes))}
     result = assess(sheet, bank=bank)
-    # The whole gains a little less than half, so directions with all points are half a level above, and none is below.
+    # With two levels, a quarter is enough, and the whole gains about half.
     assert list(result.strengths) == [f"d{n}" for n in range(0, len(primes), 2)]
-    assert result.growth_zones == ()
+    assert list(result.growth_zones) == [f"d{n}" for n in range(1, len(primes), 2)]
 
 
 def test_equal_tallies_share_one_score() -> None:

@@ -50,11 +50,61 @@ def shapes(bank: QuestionBank) -> set[str]:
     return {name for name, holds in special.items() if holds}
 
 
-def test_banks_come_in_every_shape() -> None:
-    banks = drawn(question_banks(), 400)
+def further_shapes(bank: QuestionBank) -> set[str]:
+    """Name what a bank has that plain ones lack."""
+    scales = [[level.value for level in scale.levels] for scale in bank.scales]
+    steps = {above.number - below.number for below, above in pairwise(bank.levels)}
+    whole, *parts = bank.scopes
+    gates = [condition for scope in bank.scopes for stage in scope.stages for condition in stage.gate]
+    conditions = [condition for pitfall in bank.pitfalls for condition in pitfall.when]
+    counted = [bank.counts_as(statement) for statement in bank.statements]
+    named = [{*part.statements} for part in bank.subscales]
+    special = {
+        "gaps between levels": steps != {1},
+        "values that repeat": any(len({*values}) < len(values) for values in scales),
+        "values that fall": any(a > b for values in scales for a, b in pairwise(values)),
+        "weight 0": any(not statement.weight for statement in bank.statements),
+        "a direction without weight": any(not scope.scored for scope in parts),
+        "some unanswered count": None in counted and len({*counted}) > 1,
+        "all unanswered count": None not in counted,
+        **{f"{n} decimals": bank.decimals == n for n in (1, 2, 3)},
+        "ranges of parts": any(scope.point_range != bank.point_range for scope in parts),
+        "stages of blocks": any(block.stages for block in bank.blocks),
+        "stages of directions": any(direction.stages for direction in bank.directions),
+        "stages of subscales": any(subscale.stages for subscale in bank.subscales),
+        "overlapping subscales": any(a & b for n, a in enumerate(named) for b in named[:n]),
+        "gates of the whole": any(stage.gate for stage in whole.stages),
+        "gates of parts": any(stage.gate for scope in parts for stage in scope.stages),
+        "gates of statements": any(condition.statement for condition in gates),
+        "gates of scopes": any(condition.each_at_least for condition in gates),
+        "gates of other scopes": any(condition.scope for condition in gates),
+        "a gate before the last stage": any(stage.gate for scope in bank.scopes for stage in scope.stages[:-1]),
+        "no stages": not bank.stages and bank.overall,
+        "no points of the whole": not bank.overall,
+        "lower is better": bank.better == "lower",
+        "mixed polarity": len({scope.better for scope in parts}) > 1,
+        "goal level": bank.goal_level is not None,
+        "edition": bank.edition > 1,
+        "accepted warnings": bool(bank.accepted_warnings),
+        **{
+            f"condition on {name}": any(getattr(condition, name) is not None for condition in conditions)
+            for name in ("statement", "each_at_least", "count", "stage")
+        },
+    }
+    return {name for name, holds in special.items() if holds}
+
+
+def test_plain_banks_come_in_every_shape_and_have_nothing_else() -> None:
+    banks = drawn(question_banks(plain=True), 250)
     seen = Counter(shape for bank in banks for shape in shapes(bank))
     assert len(seen) == 25
-    assert min(seen.values()) >= 4, seen
+    assert min(seen.values()) >= 2, seen
+    assert [further_shapes(bank) for bank in banks] == [set()] * len(banks)
+
+
+def test_banks_have_everything_that_plain_ones_lack() -> None:
+    seen = Counter(shape for bank in drawn(question_banks(), 200) for shape in further_shapes(bank))
+    assert len(seen) == 32, seen
 
 
 @given(question_banks(max_directions=2, max_statements=3, max_levels=101))

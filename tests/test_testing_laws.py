@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from cx_centricity.testing import LAWS, Law, LawError, Scorer, Sheet, answer_she
 from cx_centricity.testing._figures import kinds_by_name, library_scorer
 from cx_centricity.testing.parametrize import each_law
 from strategies import banks_with_sheets, full_sheet
-from wrong_scorers import WRONG
 
 BANK = default_bank()
 anything = st.one_of(banks_with_sheets(), answer_sheets(BANK).map(lambda sheet: (BANK, sheet)))
@@ -27,10 +26,60 @@ def test_law_the_library_keeps_every_law(law: Law, pair: tuple[QuestionBank, She
     law(library_scorer, sheet, bank)
 
 
-def extra_in_the_whole(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
-    """Count one statement of the whole twice."""
+def changed(change: Callable[[str, Any], Any], *names: str) -> Scorer:
+    """Return a scorer that gives the figures of the library, but for those with these names in any scope."""
+
+    def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        kinds = kinds_by_name(bank)
+        figures = library_scorer(answers, bank)
+        return {
+            name: change(name, figure) if any(kinds[name].endswith(each) for each in names) else figure
+            for name, figure in figures.items()
+        }
+
+    return scorer
+
+
+def one_more(_name: str, figure: Any) -> Any:
+    """Add one, or a stage after the last one."""
+    if isinstance(figure, tuple):
+        return (*figure, 9)
+    return None if figure is None else figure + 1
+
+
+def of_first_of(*fields: str) -> Scorer:
+    """Return a scorer that gives figures which depend on something irrelevant."""
+
+    def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        figures = library_scorer(answers, bank)
+        statements = [statement.model_dump() for statement in bank.statements]
+        extra = sum(statement[field] or 0 for statement in statements for field in fields)
+        return {**figures, "lower": None if figures["lower"] is None else figures["lower"] + extra}
+
+    return scorer
+
+
+def by_position(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+    """Count how many answers stand at the place of their statement."""
+    ids = [statement.id for statement in bank.statements]
+    return {**library_scorer(answers, bank), "total": sum(a == b for a, b in zip(answers, ids, strict=False))}
+
+
+def by_length(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+    """Take the stated answers for the applicable statements."""
+    return {**library_scorer(answers, bank), "applicable": len(answers)}
+
+
+def by_level_numbers(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+    """Add up level numbers instead of gains."""
+    total = sum(answer for answer in answers.values() if isinstance(answer, int))
+    return {**library_scorer(answers, bank), "gained": total}
+
+
+def fewer_for_more(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+    """Mirror the points."""
     figures = library_scorer(answers, bank)
-    return {**figures, "total": len(bank.statements) + 1}
+    return {**figures, "points": None if figures["points"] is None else sum(bank.point_range) - figures["points"]}
 
 
 def points_of_the_whole_everywhere(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
@@ -39,28 +88,71 @@ def points_of_the_whole_everywhere(answers: Mapping[str, AnswerValue], bank: Que
     return {name: figures["points"] if name.endswith("_points") else figure for name, figure in figures.items()}
 
 
+def where_unanswered(name: str, change: Callable[[Any], Any]) -> Scorer:
+    """Return a scorer that changes a figure of the whole of sheets with an unanswered statement."""
+
+    def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+        figures = library_scorer(answers, bank)
+        is_open = any(answers.get(statement.id) is None for statement in bank.statements)
+        changes = is_open and name in figures and figures[name] is not None
+        return {**figures, name: change(figures[name])} if changes else figures
+
+    return scorer
+
+
+def stage_by_points(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
+    """Leave the gates of the whole aside."""
+    figures = library_scorer(answers, bank)
+    points = figures["points"]
+    if not bank.stages or points is None:
+        return figures
+    return {**figures, "stage": sum(stage.from_points <= points for stage in bank.stages)}
+
+
 BREAKS: dict[str, Scorer] = {
-    "bounds-contain-the-points": WRONG["least-points-forgotten"],
-    "nothing-unanswered-leaves-one-outcome": WRONG["bounds-rounded-outward"],
-    "points-are-rounded-half-up": WRONG["rounding-half-even"],
-    "level-has-the-nearest-value": WRONG["level-tie-goes-down"],
-    "counts-are-those-of-the-sheet": WRONG["reversal-ignored"],
-    "the-whole-is-the-sum-of-its-parts": extra_in_the_whole,
-    "enough-must-apply-and-be-answered": WRONG["coverage-above-half"],
-    "a-stage-begins-with-its-first-point": WRONG["stage-begins-after-its-first-point"],
-    "possible-stages-lie-between-the-bounds": WRONG["bounds-only-where-scored"],
-    "strengths-and-growth-zones-are-half-a-level-off": WRONG["positions-as-values"],
-    "order-of-answers-is-irrelevant": WRONG["answers-by-position"],
-    "left-out-is-unanswered": WRONG["left-out-is-not-applicable"],
-    "a-better-answer-lowers-nothing": WRONG["reversal-ignored"],
-    "one-more-answer-never-widens-the-bounds": WRONG["lower-without-missing"],
-    "bounds-are-the-extremes-still-possible": WRONG["reversal-ignored-in-bounds"],
-    "all-worst-gives-min-and-all-best-max": WRONG["range-of-the-default-bank"],
+    "bounds-contain-the-points": changed(one_more, "points"),
+    "nothing-unanswered-leaves-one-outcome": changed(one_more, "upper"),
+    "points-are-rounded-half-up": changed(one_more, "points"),
+    "level-has-the-nearest-value": changed(one_more, "level"),
+    "resolution-is-the-greatest-step": changed(one_more, "resolution"),
+    "counts-are-those-of-the-sheet": changed(one_more, "least_gained"),
+    "the-whole-is-the-sum-of-its-parts": where_unanswered("total", lambda total: total + 1),
+    "enough-must-apply-and-be-answered": changed(lambda _name, _figure: None, "points"),
+    "a-stage-begins-with-its-first-point": changed(one_more, "_stage", "stage"),
+    "a-stage-ends-before-a-gate-that-is-not-true": stage_by_points,
+    "possible-stages-lie-between-the-bounds": changed(one_more, "possible_stages"),
+    "the-stage-is-a-possible-one": changed(lambda _name, _figure: (), "possible_stages"),
+    "strengths-and-growth-zones-are-a-level-off": changed(lambda _name, _figure: (), "strengths"),
+    "order-of-answers-is-irrelevant": by_position,
+    "left-out-is-unanswered": by_length,
+    "an-answer-that-gains-more-lowers-nothing": fewer_for_more,
+    "an-answer-that-gains-the-same-changes-nothing": by_level_numbers,
+    "one-more-answer-never-widens-the-bounds": where_unanswered("lower", lambda lower: lower + 1),
+    "bounds-are-the-extremes-still-possible": where_unanswered("lower", lambda lower: lower - 1),
+    "every-completion-lies-within": where_unanswered("upper", lambda upper: upper - 1),
+    "least-everywhere-gives-min-and-most-max": changed(one_more, "points"),
+    "no-answer-moves-points-by-more-than-the-resolution": changed(lambda _name, _figure: 0, "resolution"),
+    "the-unanswered-count-as-their-level": where_unanswered("gained", lambda gained: gained - 1),
     "a-scope-depends-on-its-own-statements": points_of_the_whole_everywhere,
-    "weights-times-a-constant-change-nothing": WRONG["weights-ignored-in-attainable"],
-    "only-differences-of-values-count": WRONG["lowest-value-not-subtracted"],
-    "reversing-every-statement-mirrors-the-points": WRONG["rounding-half-down"],
-    "not-applicable-counts-as-absent": WRONG["not-applicable-is-missing"],
+    "weights-times-a-constant-change-nothing": of_first_of("weight"),
+    "only-differences-of-values-count": lambda answers, bank: {
+        **library_scorer(answers, bank),
+        "gained": bank.levels[0].value,
+    },
+    "reversing-every-statement-mirrors-the-points": changed(one_more, "points"),
+    "the-other-polarity-changes-no-figure": lambda answers, bank: {
+        **library_scorer(answers, bank),
+        "total": len(bank.better),
+    },
+    "weight-zero-counts-nowhere": lambda answers, bank: {
+        **library_scorer(answers, bank),
+        "total": len(bank.statements),
+    },
+    "what-the-unanswered-count-as-enters-no-bound": of_first_of("unanswered_counts_as"),
+    "not-applicable-counts-as-absent": lambda answers, bank: {
+        **library_scorer(answers, bank),
+        "applicable": len(bank.statements),
+    },
 }
 
 
@@ -94,7 +186,7 @@ PARTLY_WRONG: list[tuple[str, Scorer, str]] = [
     (
         "possible-stages-lie-between-the-bounds",
         lambda _answers, _bank: {"lower": 40, "upper": 41, "provisional": True},
-        "provisional is True; the bounds 40…41 allow the stages .3,.",
+        "provisional is True; the bounds 40…41 and the gates allow the stages .3,.",
     ),
 ]
 
@@ -187,9 +279,9 @@ def test_the_law_about_own_statements_covers_blocks_too() -> None:
 
 
 def test_a_level_without_points_breaks_a_law() -> None:
-    law = next(law for law in LAWS if law.name == "enough-must-apply-and-be-answered")
-    with pytest.raises(LawError, match="points is None and level is 1; both or neither must be None"):
-        law(lambda answers, bank: {"points": library_scorer(answers, bank)["points"], "level": 1}, {}, BANK)
+    law = next(law for law in LAWS if law.name == "level-has-the-nearest-value")
+    with pytest.raises(LawError, match="level is 1; by 0 of 0 it is None"):
+        law(lambda _answers, _bank: {"level": 1}, {}, BANK)
 
 
 def test_laws_have_unique_names_and_a_statement() -> None:

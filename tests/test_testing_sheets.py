@@ -9,8 +9,9 @@ import pytest
 from hypothesis import find, given, strategies as st
 
 from cx_centricity import NOT_APPLICABLE, assess, default_bank
+from cx_centricity.bank import Ladders, from_units
 from cx_centricity.testing import Sheet, answer_sheets, answer_sheets_at, conformance_cases, question_banks
-from cx_centricity.testing._figures import statements_of
+from cx_centricity.testing._figures import library_scorer
 from cx_centricity.testing._sheets import ReachableSums
 from small_bank import make, raw_bank
 from strategies import THOROUGH, drawn, full_sheet, score_of, smallest
@@ -24,7 +25,9 @@ def test_law_complete_sheets_have_a_level_for_every_statement(data: st.DataObjec
     bank = data.draw(question_banks())
     sheet = data.draw(answer_sheets(bank, complete=True))
     score = assess(sheet, bank=bank).score
-    assert (score.answered, score.applicable, score.total) == (len(sheet),) * 3 == (len(bank.statements),) * 3
+    assert (score.answered, score.applicable) == (score.total,) * 2
+    assert sheet.keys() == {statement.id for statement in bank.statements}
+    assert None not in sheet.values()
 
 
 @given(st.data())
@@ -32,7 +35,7 @@ def test_law_sheets_without_not_applicable_have_none(data: st.DataObject) -> Non
     bank = data.draw(question_banks())
     sheet = data.draw(answer_sheets(bank, not_applicable=False))
     assert NOT_APPLICABLE not in sheet.values()
-    assert assess(sheet, bank=bank).score.applicable == len(bank.statements)
+    assert assess(sheet, bank=bank).score.applicable == sum(bool(part.weight) for part in bank.statements)
 
 
 def test_sheets_have_every_stage_and_every_kind_of_gap() -> None:
@@ -69,35 +72,43 @@ def test_sheets_reach_every_point_of_the_bundled_bank(points: int) -> None:
 
 
 @given(st.data())
-def test_law_sheets_have_any_reachable_points(data: st.DataObject) -> None:
+def test_law_sheets_have_any_reachable_points_of_any_scope(data: st.DataObject) -> None:
     bank = data.draw(question_banks())
-    points = data.draw(st.sampled_from(bank.reachable_points))
-    sheet = data.draw(answer_sheets_at(bank, points=points, complete=data.draw(st.booleans())))
-    assert assess(sheet, bank=bank).score.points == points
+    scope = data.draw(st.sampled_from([each for each in bank.scopes if each.point_range and each.scored]))
+    sums = ReachableSums(bank, scope)
+    units = Ladders(scope, bank).units(data.draw(st.sampled_from([*sums])))
+    target: Any = {} if scope.id is None else {scope.kind: scope.id}
+    target["points"] = from_units(units, bank.decimals)
+    sheet = data.draw(answer_sheets_at(bank, **target, complete=data.draw(st.booleans())))
+    assert score_of(bank, sheet, scope.kind, scope.id).points == target["points"]
 
 
 @given(st.data())
-def test_law_sheets_reach_every_stage_of_any_bank(data: st.DataObject) -> None:
+def test_law_sheets_reach_every_stage_that_a_scope_of_any_bank_states(data: st.DataObject) -> None:
     bank = data.draw(question_banks())
-    for stage in bank.stages:
-        names: list[int | str] = [stage.id, stage.number]
-        by = data.draw(st.sampled_from(names))
-        sheet = data.draw(answer_sheets_at(bank, stage=by, complete=data.draw(st.booleans())))
-        reached = assess(sheet, bank=bank).stage
-        assert reached is not None
-        assert reached.number == stage.number
+    stating = {block.id for block in bank.blocks if block.stages}
+    for scope in bank.scopes:
+        for stage in scope.stages if scope.kind != "block" or scope.id in stating else ():
+            names: list[int | str] = [stage.id, stage.number]
+            target: Any = {} if scope.id is None else {scope.kind: scope.id}
+            target["stage"] = data.draw(st.sampled_from(names))
+            sheet = data.draw(answer_sheets_at(bank, **target, complete=data.draw(st.booleans())))
+            prefix = "" if scope.id is None else f"{scope.kind}_{scope.id}_"
+            assert library_scorer(sheet, bank)[f"{prefix}stage"] == stage.number
 
 
-@given(st.data())
-def test_law_a_block_has_its_target_points(data: st.DataObject) -> None:
-    bank = data.draw(question_banks().filter(lambda bank: bank.blocks))
-    block = data.draw(st.sampled_from(bank.blocks)).id
-    sums = ReachableSums(bank, statements_of(bank, block))
-    low, high = bank.point_range
-    reached = [points for points in range(low, high + 1) if sums.between_points(points, points) is not None]
-    points = data.draw(st.sampled_from(reached))
-    sheet = data.draw(answer_sheets_at(bank, points=points, block=block, complete=data.draw(st.booleans())))
-    assert score_of(bank, sheet, block).points == points
+def test_sheets_reach_a_stage_that_only_the_next_gate_holds_back() -> None:
+    raw = raw_bank()
+    raw["stages"][1] |= {"from_points": 10, "gate": [{"each_at_least": 2}]}
+    raw["stages"].append(
+        {"id": "third", "title": "T", "from_points": 40, "gate": [{"statement": "first_x", "at_least": 3}]}
+    )
+    bank = make(raw)
+    for sheet in drawn(answer_sheets_at(bank, stage=2), 20):
+        result = assess(sheet, bank=bank)
+        assert result.stage is not None
+        assert (result.stage.number, sheet["first_x"]) == (2, 2)
+        assert (result.score.points or 0) >= 40
 
 
 def test_incomplete_sheets_with_a_target_have_both_kinds_of_gaps() -> None:
@@ -123,7 +134,13 @@ def test_a_sheet_with_a_target_shrinks_to_worst_answers_first_and_best_answers_l
         ({"stage": "zzz"}, "the bank has no stage 'zzz'"),
         ({"stage": 6}, "the bank has no stage 6; did you mean 5?"),
         ({"stage": True}, "a stage must be given by its number or id, not by True"),
-        ({"points": 57.0}, "points must be a whole number, not 57.0"),
+        ({"points": 57.5}, "points must be a whole number, not 57.5"),
+        ({"points": True}, "points must be a whole number, not True"),
+        (
+            {"stage": 2, "block": "people", "direction": "client"},
+            "give one scope, not block 'people' and direction 'client'",
+        ),
+        ({"stage": 2, "direction": "client"}, "the direction client has no stage 2"),
         ({"stage": 2, "block": "peple"}, "the bank has no block 'peple'; did you mean 'people'?"),
         ({"stage": 2, "points": 30}, "give either points or a stage"),
         ({}, "give either points or a stage"),
@@ -140,6 +157,20 @@ def test_a_stage_that_a_block_cannot_reach_raises_with_the_nearest_one() -> None
     message = "no complete sheet has 168…168 points; the nearest stage is 1 .'first'."
     with pytest.raises(ValueError, match=message):
         answer_sheets_at(bank, stage=2, block="one")
+
+
+def test_points_with_decimals_and_points_of_no_whole_are_targets_or_refused() -> None:
+    bank = next(case.bank for case in conformance_cases() if case.suite == "decimals")
+    assert {assess(sheet, bank=bank).score.points for sheet in drawn(answer_sheets_at(bank, points=2.83), 5)} == {2.83}
+    with pytest.raises(ValueError, match=r"^points must be a number with at most 2 decimals, not 2.833$"):
+        answer_sheets_at(bank, points=2.833)
+    with pytest.raises(ValueError, match=r"^no complete sheet has 1.01 points; the nearest is 1.0$"):
+        answer_sheets_at(bank, points=1.01)
+    parts = next(case.bank for case in conformance_cases() if case.suite == "parts_only")
+    with pytest.raises(
+        ValueError, match="the bank has no points of the whole; name a block, a direction or a subscale"
+    ):
+        answer_sheets_at(parts, points=5)
 
 
 def test_points_that_need_every_answer_get_sheets_without_gaps() -> None:

@@ -12,13 +12,13 @@ def __dir__() -> list[str]:
 
 
 def figure(number: float, language: Language) -> str:
-    """Return a figure as a result has it, with a minus sign (U+2212) and the decimal mark of the language.
+    """Return a figure of a result, with a minus sign (U+2212) and the decimal mark of the language.
 
     >>> from cx_centricity.language import figure
-    >>> figure(51, "ru"), figure(3.25, "ru"), figure(-3.25, "en")
-    ('51', '3,25', '−3.25')
+    >>> figure(51, "ru"), figure(3.25, "ru"), figure(-3.25, "en"), figure(3.0, "en")
+    ('51', '3,25', '−3.25', '3')
     """
-    text = str(number).replace("-", "−")
+    text = str(number).removesuffix(".0").replace("-", "−")
     return text.replace(".", ",") if language == "ru" else text
 
 

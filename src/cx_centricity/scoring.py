@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import lcm
-from typing import ClassVar, Final, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Protocol, Self
 
 from pydantic import ConfigDict, StrictInt
 
@@ -117,24 +117,19 @@ def score_answers(answers: Answers, bank: QuestionBank) -> Scores:
 
 def score_tallies(tallies: Tallies, bank: QuestionBank) -> Scores:
     """Score the tallies of all scopes, which may be sums over several sheets; gates are left aside."""
-    rules = derived(bank, Rules.of)
-    score = derived(bank, _cached_score)
-    directions, first_direction = tallies.directions, 1 + len(rules.blocks)
+    rules, score = derived(bank, Rules.of), derived(bank, _cached_score)
+    directions, equals = tallies.directions, rules.equals
     of_blocks = [
-        score(add_tallies([directions[d] for d in block]), b, True) for b, block in enumerate(rules.blocks, start=1)
+        score(add_tallies([directions[d] for d in block]), equals[b], True)
+        for b, block in enumerate(rules.blocks, start=1)
     ]
     blocks_are_scored = all(
         of.score.points is not None or not _applies(of.score.applicable, of.score.total, rules) for of in of_blocks
     )
-    return Scores(
-        score(add_tallies(directions), 0, blocks_are_scored),
-        of_blocks,
-        [score(tally, number, True) for number, tally in enumerate(directions, start=first_direction)],
-        [
-            score(tally, number, True)
-            for number, tally in enumerate(tallies.subscales, start=first_direction + len(directions))
-        ],
-    )
+    parts = equals[1 + len(of_blocks) :]
+    of_parts = [score(tally, rule, True) for tally, rule in zip([*directions, *tallies.subscales], parts, strict=True)]
+    whole = score(add_tallies(directions), 0, blocks_are_scored)
+    return Scores(whole, of_blocks, of_parts[: len(directions)], of_parts[len(directions) :])
 
 
 def _cached_score(bank: QuestionBank) -> Callable[[Tally, int, bool], ScopeScore]:
@@ -310,6 +305,8 @@ class Rules(NamedTuple):
     """For each block the positions of its directions."""
     scopes: tuple[ScopeRule, ...]
     """The whole, then blocks, directions and subscales."""
+    equals: tuple[int, ...]
+    """For each scope the position of the first one with the same numbers."""
     gains: tuple[dict[AnswerValue, int], ...]
     """For each statement the gain of each level number, without weight."""
     greatest: tuple[int, ...]
@@ -364,6 +361,7 @@ class Rules(NamedTuple):
                 for block in bank.blocks
             ),
             scopes=rules,
+            equals=tuple(map(rules.index, rules)),
             gains=tuple(rule.gain_of for rule in plain),
             greatest=tuple(rule.greatest for rule in plain),
             assumed=tuple(rule.assumed for rule in plain),
@@ -389,6 +387,13 @@ class GateState(NamedTuple):
     stated: bool
     worst: bool
     best: bool
+
+
+class Gains(Protocol):
+    """What statements gain, by which gates are judged."""
+
+    def state(self, gate: GateRule) -> GateState:
+        """Return whether a gate is true."""
 
 
 class SheetGains:
@@ -418,7 +423,7 @@ class SheetGains:
 _CLOSED: Final = GateState(stated=False, worst=False, best=False)
 
 
-def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
+def gated(scores: Scores, given: Gains, rules: Rules) -> Scores:
     """Return scores whose stages are limited by gates: each ends before the first gate that is not true."""
     numbered = iter(rules.scopes)
 
@@ -426,7 +431,7 @@ def gated(scores: Scores, sheet: SheetGains, rules: Rules) -> Scores:
         rule = next(numbered)
         if not rule.gates or not of.possible:
             return of
-        stated, worst, best = _last_open([sheet.state(gate) for gate in rule.gates])
+        stated, worst, best = _last_open([given.state(gate) for gate in rule.gates])
         stage = None if of.stage is None else min(of.stage, stated)
         return ScopeScore(of.score, stage, range(min(of.possible[0], worst), min(of.possible[-1], best) + 1))
 

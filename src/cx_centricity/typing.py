@@ -68,6 +68,7 @@ ProblemCode = Literal[
     "file-used-twice",
     "format-unknown",
     "former-id-in-use",
+    "frames-not-supported",
     "gate-not-allowed",
     "gate-not-monotone",
     "group-by-answers",
@@ -235,7 +236,10 @@ Suppression = Literal["too_few", "others_could_be_worked_out"]
 """Why a figure of a group is suppressed: too few respondents, or other figures would reveal the answers of too few."""
 
 DiscussionReason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
-"""Why a direction is worth a discussion, strongest first."""
+"""Why a direction is worth a discussion, strongest first; "lowest" stands for the worst points."""
+
+EmptyPlanReason = Literal["no_stages", "too_few_answers", "no_drivers"]
+"""Why a plan has no initiatives."""
 
 __all__ = [
     "AnswerChangeKind",
@@ -244,6 +248,7 @@ __all__ = [
     "Bump",
     "ComparedKind",
     "DiscussionReason",
+    "EmptyPlanReason",
     "Encoding",
     "Execution",
     "Horizon",

@@ -68,7 +68,7 @@ def of_sheet(sheet: Sheet) -> Iterator[str]:
 
 def of_pair(pair: ThresholdPair) -> Iterator[str]:
     yield f"threshold of stage {pair.threshold.stage_number}"
-    yield "of a block" if pair.threshold.block else "of the whole"
+    yield "of a block" if pair.threshold.id else "of the whole"
 
 
 def of_miss(miss: NearMiss) -> Iterator[str]:

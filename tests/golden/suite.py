@@ -9,13 +9,14 @@ from random import Random
 from typing import Any
 
 from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, assess, default_bank, load_bank
+from cx_centricity.bank import Block, Direction, Level, ScopeStage, Statement, Subscale
 from cx_centricity.testing import EdgeCase, edge_cases
-from cx_centricity.testing._figures import library_scorer
+from cx_centricity.testing._figures import COUNTS, library_scorer
 
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 ALL_TIES = {"float_shares", "float_factors", "smallest", "below_zero", "millionths"}
 RANDOM_SHEETS = 4
-SUMS = ("gained", "attainable", "attainable_if_complete", "answered", "applicable", "total")
+SUMS = COUNTS
 """The suite of the bundled bank states these for the whole only."""
 REPRESENTATIVES = ("in block data", "in direction client", "of block data", "of direction client")
 
@@ -53,37 +54,54 @@ def _suite(bank: QuestionBank, cases: Iterable[EdgeCase]) -> str:
 
 
 def _content(bank: QuestionBank) -> dict[str, Any]:
-    """Return what decides scores, with every default written out, so that a port needs to know none."""
+    """Return what decides scores, with every default written out unless it is that something is absent."""
+    figures = ("edition", "decimals", "better", "overall", "goal_level", "unanswered_counts_as", "min_coverage_percent")
     return {
-        "id": bank.id,
-        "version": bank.version,
-        "language": bank.language,
-        "title": bank.title,
-        "levels": [level.model_dump(include={"number", "id", "title", "value"}) for level in bank.levels],
+        **bank.model_dump(include={"id", "version", "language", "title", *figures}, exclude_none=True),
+        "levels": [_level(level) for level in bank.levels],
+        "scales": [{"id": scale.id, "levels": [_level(level) for level in scale.levels]} for scale in bank.scales],
         "point_range": [*bank.point_range],
-        "min_coverage_percent": bank.min_coverage_percent,
-        "blocks": [block.model_dump(include={"id", "title"}) for block in bank.blocks],
+        "blocks": [_part(block) for block in bank.blocks],
         "directions": [
-            {
-                **direction.model_dump(include={"id", "title", "block"}, exclude_none=True),
-                "statements": [
-                    statement.model_dump(include={"id", "title", "weight", "reversed"})
-                    for statement in direction.statements
-                ],
-            }
+            {**_part(direction), "statements": [_statement(statement) for statement in direction.statements]}
             for direction in bank.directions
         ],
-        "stages": [stage.model_dump(include={"number", "id", "title", "from_points"}) for stage in bank.stages],
+        "subscales": [{**_part(part), "statements": [*part.statements]} for part in bank.subscales],
+        "stages": [_stage(stage) for stage in bank.stages],
     }
+
+
+def _level(level: Level) -> dict[str, Any]:
+    return level.model_dump(include={"number", "id", "title", "value"})
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    fields = {"id", "title", "weight", "reversed", "scale", "unanswered_counts_as"}
+    return statement.model_dump(include=fields, exclude_none=True)
+
+
+def _part(part: Block | Direction | Subscale) -> dict[str, Any]:
+    found = part.model_dump(include={"id", "title", "block", "better"}, exclude_none=True)
+    stages = {"stages": [_stage(stage) for stage in part.stages]} if part.stages else {}
+    return {**found, **({"point_range": [*part.point_range]} if part.point_range else {}), **stages}
+
+
+def _stage(stage: ScopeStage) -> dict[str, Any]:
+    found = stage.model_dump(include={"number", "id", "title", "from_points"})
+    gate = [condition.model_dump(exclude_none=True) for condition in stage.gate]
+    return {**found, "gate": gate} if gate else found
 
 
 def _at_random(bank: QuestionBank) -> Iterator[EdgeCase]:
     """Yield sheets with random answers and gaps, each also in another order."""
     rng = Random(bank.id)
-    values: list[AnswerValue] = [*[level.number for level in bank.levels], None, NOT_APPLICABLE]
-    weights = [3] * len(bank.levels) + [len(bank.levels) // 2 + 1, len(bank.levels) // 4 + 1]
     for number in range(1, RANDOM_SHEETS + 1):
-        sheet: dict[str, AnswerValue] = {statement.id: rng.choices(values, weights)[0] for statement in bank.statements}
+        sheet: dict[str, AnswerValue] = {}
+        for statement in bank.statements:
+            levels = bank.levels_of(statement)
+            values: list[AnswerValue] = [*[level.number for level in levels], None, NOT_APPLICABLE]
+            weights = [3] * len(levels) + [len(levels) // 2 + 1, len(levels) // 4 + 1]
+            sheet[statement.id] = rng.choices(values, weights)[0]
         yield EdgeCase(f"at random, {number}", sheet)
         rng.shuffle(mixed := list(sheet.items()))
         yield EdgeCase(f"at random, {number}, in any order", dict(mixed))
@@ -111,7 +129,8 @@ def _figures(bank: QuestionBank, sheets: Iterable[EdgeCase]) -> Iterator[dict[st
 def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
     """Yield answers that must be refused, with their problems."""
     first, last = bank.statements[0].id, bank.statements[-1].id
-    lowest, highest = bank.levels[0].number, bank.levels[-1].number
+    numbers = {each.id: [level.number for level in bank.levels_of(each)] for each in bank.statements}
+    lowest, highest = numbers[first][0], numbers[first][-1]
     invalid: dict[str, Any] = {
         "one above the highest level": {first: highest + 1},
         "one below the lowest level": {first: lowest - 1},
@@ -127,9 +146,17 @@ def _problems(bank: QuestionBank) -> Iterator[dict[str, Any]]:
         "nothing instead of a mapping": None,
         "a text instead of a mapping": f"{first}: {highest}",
         "a number instead of a mapping": highest,
-        "two problems, told in the order of the sheet": {last: highest + 1, first: ""},
-        "a problem in an otherwise full sheet": {each.id: highest for each in bank.statements} | {last: "5"},
+        "two problems, told in the order of the sheet": {last: numbers[last][-1] + 1, first: ""},
+        "a problem in an otherwise full sheet": {id: each[-1] for id, each in numbers.items()} | {last: "5"},
     }
+    gap = next((number for number in range(lowest, highest) if number not in numbers[first]), None)
+    if gap is not None:
+        invalid["a number in a gap between levels"] = {first: gap}
+    foreign = [
+        (id, number) for id, own in numbers.items() for each in numbers.values() for number in each if number not in own
+    ]
+    if foreign:
+        invalid["a level of another scale"] = dict(foreign[:1])
     for name, answers in invalid.items():
         try:
             assess(answers, bank=bank)

@@ -33,8 +33,10 @@ from cx_centricity.answers._sheet import AnswerSheet, SheetBank, check_sheet as 
 from cx_centricity.answers._sheet_file import dump_sheet, load_sheet
 from cx_centricity.answers._table import (
     MAX_TABLE_BYTES as MAX_TABLE_BYTES,
+    RESPONDENT as RESPONDENT,
     RowWidth as RowWidth,
     column_problems as column_problems,
+    find_column as find_column,
     fitted_rows as fitted_rows,
     former_ids as former_ids,
     load_sheets,

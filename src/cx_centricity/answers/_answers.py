@@ -112,11 +112,15 @@ def plain_answer(value: object) -> object:
 
 def numbers_by_statement(bank: QuestionBank) -> dict[str, frozenset[int]]:
     """Return the numbers of the levels that each statement can be answered with."""
-    by_scale = {
-        None: frozenset(level.number for level in bank.levels),
-        **{scale.id: frozenset(level.number for level in scale.levels) for scale in bank.scales},
-    }
+    by_scale: dict[str | None, frozenset[int]] = {None: frozenset(level.number for level in bank.levels)}
+    by_scale |= {scale.id: frozenset(level.number for level in scale.levels) for scale in bank.scales}
     return {statement.id: by_scale[statement.scale] for statement in bank.statements}
+
+
+def scale_data(numbers: Iterable[int]) -> dict[str, Any]:
+    """Return the data of a problem that says which level numbers there are."""
+    levels = tuple(sorted(numbers))
+    return {"lowest": levels[0], "highest": levels[-1], "numbers": levels}
 
 
 def _all_fit(values: tuple[object, ...], numbers: Iterable[frozenset[int]]) -> TypeGuard[tuple[AnswerValue, ...]]:
@@ -143,7 +147,7 @@ def _problems(answers: Mapping[object, object], bank: QuestionBank) -> Iterator[
             yield Problem("unknown-statement", Place(path=key), statement=key, nearest=guess)
         elif not _all_fit((value,), (ids[key],)):
             is_numpy = type(value).__module__.partition(".")[0] == "numpy"
-            data = {"statement": key, "lowest": min(ids[key]), "highest": max(ids[key])}
+            data = {"statement": key, **scale_data(ids[key])}
             if type(value) is int:
                 yield Problem("level-outside-scale", Place(path=key), found=describe(value), **data)
             else:

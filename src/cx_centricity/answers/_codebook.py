@@ -9,8 +9,8 @@ from typing import Final
 
 from pydantic import PrivateAttr, StrictInt, StrictStr
 
-from cx_centricity.answers._answers import NOT_APPLICABLE
-from cx_centricity.bank import CachedProperty, FrozenModel, QuestionBank, derived
+from cx_centricity.answers._answers import NOT_APPLICABLE, numbers_by_statement, scale_data
+from cx_centricity.bank import CachedProperty, FrozenModel, Level, QuestionBank, Statement, derived
 from cx_centricity.errors import MAX_GUESSES, Place, Problem, describe, nearest
 from cx_centricity.typing import MatchedBy
 
@@ -62,7 +62,8 @@ def written(code: int | str) -> tuple[str, ...]:
     return (text, f"{text}.0", f"{text},0") if is_whole(text) else (text,)
 
 
-def _without_case(code: int | str) -> str:
+def without_case(code: int | str) -> str:
+    """Return a code in the form in which codes are compared where case does not matter."""
     return tidied(str(code)).casefold()
 
 
@@ -81,8 +82,8 @@ class StatementCodes(FrozenModel):
 
     def completed_by(self, other: StatementCodes, stated: frozenset[str]) -> StatementCodes:
         """Return these codes and what another one adds to them, without the codes that are `stated` already."""
-        own = stated | set(map(_without_case, self.levels))
-        levels = {code: level for code, level in other.levels.items() if _without_case(code) not in own}
+        own = stated | set(map(without_case, self.levels))
+        levels = {code: level for code, level in other.levels.items() if without_case(code) not in own}
         return StatementCodes(
             number=self.number or other.number,
             title=self.title or other.title,
@@ -157,7 +158,8 @@ class Codebook(FrozenModel):
     `columns` gives the id of the statement that a column answers, `comments` the statement that a column of comments is
     about. `levels` gives the level number of a code in every column. `not_applicable` and `unanswered` are further
     codes for these. `statements` has, by id, other names of a statement and codes that hold for it alone; they win over
-    `levels`. A code is a text or a whole number, and wins over a level number that is written like it.
+    `levels`. A code is a text or a whole number, and wins over a level number that is written like it. In the column of
+    a statement whose scale does not have the level of a code, the code has no meaning.
 
     Even without a codebook, level numbers (`3`, `3.0`, `3,0`) are read, an empty cell is unanswered, and common English
     and Russian words for "not applicable" and "don't know" are known. White space around a text does not matter. The
@@ -181,9 +183,9 @@ class Codebook(FrozenModel):
     def from_bank(cls, bank: QuestionBank) -> Codebook:
         """Return all that a bank knows of names and codes.
 
-        These are the number (`1.2`), title and claim of each statement, its level texts, and the titles of the levels,
-        each also after the number of its level (`5 — Интегрированный`). `load_sheets` and `score_file` know them
-        without being told.
+        These are the number (`1.2`), title and claim of each statement, its level texts, and the titles of the levels
+        of its scale, each also after the number of its level (`5 — Интегрированный`). `load_sheets` and `score_file`
+        know them without being told.
 
         >>> from cx_centricity import default_bank
         >>> from cx_centricity.answers import Codebook
@@ -199,14 +201,14 @@ class Codebook(FrozenModel):
         >>> Codebook(levels={"yes": 5}).completed_by(Codebook(levels={"yes": 4, "no": 1})).levels
         {'yes': 5, 'no': 1}
         """
-        stated = frozenset(map(_without_case, (*self.levels, *self.not_applicable, *self.unanswered)))
+        stated = frozenset(map(without_case, (*self.levels, *self.not_applicable, *self.unanswered)))
         nothing = StatementCodes()
         book = Codebook(
             columns={**other.columns, **self.columns},
             comments={**other.comments, **self.comments},
-            levels={**self.levels, **{c: level for c, level in other.levels.items() if _without_case(c) not in stated}},
-            not_applicable=(*self.not_applicable, *(c for c in other.not_applicable if _without_case(c) not in stated)),
-            unanswered=(*self.unanswered, *(c for c in other.unanswered if _without_case(c) not in stated)),
+            levels={**self.levels, **{c: level for c, level in other.levels.items() if without_case(c) not in stated}},
+            not_applicable=(*self.not_applicable, *(c for c in other.not_applicable if without_case(c) not in stated)),
+            unanswered=(*self.unanswered, *(c for c in other.unanswered if without_case(c) not in stated)),
             statements={
                 id: self.statements.get(id, nothing).completed_by(other.statements.get(id, nothing), stated)
                 for id in dict.fromkeys((*other.statements, *self.statements))
@@ -248,20 +250,25 @@ class Codebook(FrozenModel):
 
     def problems(self, bank: QuestionBank, columns: Sequence[str] | None = None) -> Iterator[Problem]:
         """Yield what does not fit a bank, and the stated columns that are not among `columns`."""
-        numbers = [level.number for level in bank.levels]
-        ids = [statement.id for statement in bank.statements]
+        by_statement = derived(bank, numbers_by_statement)
+        every = frozenset(level.number for level in bank.levels).union(*by_statement.values())
+        ids = list(by_statement)
         guesses = iter(range(MAX_GUESSES))
 
         def guess(word: str, known: Iterable[str]) -> str | None:
             return None if next(guesses, None) is None else nearest(word, known)
 
-        coded = [("levels", self.levels)]
-        coded += [(f"statements.{id}.levels", codes.levels) for id, codes in self.statements.items()]
-        for path, levels in coded:
+        coded = [("levels", self.levels, every)]
+        coded += [
+            (f"statements.{id}.levels", codes.levels, by_statement.get(id, every))
+            for id, codes in self.statements.items()
+        ]
+        for path, levels, numbers in coded:
             for code, level in levels.items():
                 if level not in numbers:
-                    place, bounds = self._place(f"{path}.{code}"), {"lowest": numbers[0], "highest": numbers[-1]}
-                    yield Problem("level-outside-scale", place, statement=str(code), found=describe(level), **bounds)
+                    place = self._place(f"{path}.{code}")
+                    found = describe(level)
+                    yield Problem("level-outside-scale", place, statement=str(code), found=found, **scale_data(numbers))
         known = {same_name(column) for column in columns or ()}
         stated = [(self._place(f"statements.{id}"), id) for id in self.statements]
         for path, named in (("columns", self.columns), ("comments", self.comments)):
@@ -383,23 +390,36 @@ def _nearest(column: str, names: Mapping[str, str]) -> str | None:
 
 
 def _of_bank(bank: QuestionBank) -> Codebook:
-    numbers = [level.number for level in bank.levels]
-    reserved = {NOT_APPLICABLE, *map(str, numbers)}
-    statements = {
-        statement.id: StatementCodes.model_construct(
-            number=bank.number_of(statement.id),
-            title=statement.title,
-            claim=statement.claim,
-            levels=_levels_of(zip(numbers, statement.level_texts, strict=False), reserved),
-        )
-        for statement in bank.statements
-    }
-    titles = [(level.number, level.title) for level in bank.levels]
-    return Codebook(levels=_levels_of(titles, reserved), statements=statements)
+    titles = {statement.scale: _titles_of(bank.levels_of(statement)) for statement in bank.statements}
+    return Codebook(
+        # What every column understands, if there is one scale; else the titles are codes of the statements.
+        levels={} if bank.scales else _titles_of(bank.levels),
+        statements={
+            statement.id: StatementCodes.model_construct(
+                number=bank.number_of(statement.id),
+                title=statement.title,
+                claim=statement.claim,
+                levels=_codes_of(statement, bank.levels_of(statement), titles[statement.scale] if bank.scales else {}),
+            )
+            for statement in bank.statements
+        },
+    )
 
 
-def _levels_of(texts: Iterable[tuple[int, str]], reserved: set[str]) -> dict[int | str, int]:
-    """Return the level of each text that has one meaning and is not reserved, such as a level number."""
+def _titles_of(levels: Sequence[Level]) -> dict[int | str, int]:
+    return _levels_of([(level.number, level.title) for level in levels], levels)
+
+
+def _codes_of(statement: Statement, levels: Sequence[Level], titles: Mapping[Code, int]) -> Mapping[Code, int]:
+    """Return the level of each level text of a statement and, where no text is written like it, of each title."""
+    numbers = [level.number for level in levels]
+    texts = StatementCodes(levels=_levels_of(zip(numbers, statement.level_texts, strict=False), levels))
+    return texts.completed_by(StatementCodes(levels=titles), frozenset()).levels
+
+
+def _levels_of(texts: Iterable[tuple[int, str]], scale: Sequence[Level]) -> dict[int | str, int]:
+    """Return the level of each text that has one meaning and is not reserved, as a level number is."""
+    reserved = {NOT_APPLICABLE, *(str(level.number) for level in scale)}
     levels: dict[str, set[int]] = {}
     for number, text in texts:
         for each in _with_number(number, text):

@@ -14,7 +14,15 @@ from cx_centricity.answers._cell_rule import CellRule
 from cx_centricity.answers._codebook import Codebook
 from cx_centricity.answers._dialect import decoded, decodings, foreign_format
 from cx_centricity.answers._migration import MigrationChange, migrate_answers
-from cx_centricity.answers._sheet import AnswerSheet, SheetBank, other_bank, read_source, subgroups_in, unknown_comments
+from cx_centricity.answers._sheet import (
+    AnswerSheet,
+    SheetBank,
+    other_bank,
+    plain_texts,
+    read_source,
+    subgroups_in,
+    unknown_comments,
+)
 from cx_centricity.answers._table import load_sheets
 from cx_centricity.bank import UNREADABLE, QuestionBank, Value
 from cx_centricity.errors import AnswerError, Place, Problem, describe, limited, nearest
@@ -158,7 +166,7 @@ class _Content:
 
 
 def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Content:
-    content, value = _Content(), document.value
+    content, value = _Content(), plain_texts(document.value)
     if not isinstance(value, dict):
         if value is not UNREADABLE:
             content.problems.append(Problem("answers-not-a-mapping", found=describe(value)))

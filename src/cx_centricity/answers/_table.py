@@ -11,8 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn, Self, cast
 
+from cx_centricity.answers._answers import scale_data
 from cx_centricity.answers._cell_rule import CellRule
-from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnReport, same_name, tidied
+from cx_centricity.answers._codebook import BLANKS, Codebook, ColumnMatch, ColumnReport, same_name, tidied
 from cx_centricity.answers._dialect import MAX_COLUMNS, Dialect, decoded, decodings, read_rows, recognise
 from cx_centricity.answers._sheet import AnswerSheet, read_source, subgroups_in
 from cx_centricity.answers._table_report import Reading, SheetTable, SubgroupSize, TableReport, TitleRow
@@ -31,7 +32,8 @@ _PLAIN: Final = (str, int, float, type(None))
 """The types of cells whose meaning is found once; `True` equals 1, but is not one of these."""
 _START: Final = 64
 _PARQUET: Final = (b"PAR1", b"ARROW1")
-_RESPONDENT: Final = ("respondent", "респондент")
+RESPONDENT: Final = ("respondent", "респондент")
+"""The usual names of a column that names the respondents."""
 _SUBGROUP: Final = ("subgroup", "подгруппа")
 
 
@@ -317,25 +319,17 @@ class _SheetReader:
 
     def find_columns(self, respondent: str | None, subgroup: str | None) -> None:
         """Find the columns of respondents and subgroups, by the stated name or a usual one."""
-        self.respondent = self._find(respondent, _RESPONDENT)
+        self.respondent = self._find(respondent, RESPONDENT)
         self.subgroup = self._find(subgroup, _SUBGROUP)
         if self.problems:
             raise AnswerError(limited(self.problems))
 
     def _find(self, stated: str | None, usual: tuple[str, ...]) -> int | None:
-        wanted = usual if stated is None else (same_name(stated),)
-        free = [
-            position
-            for position, match in enumerate(self.table.columns.columns)
-            if match.statement is None and same_name(match.column) in wanted
-        ]
-        if len(free) > 1:
-            name = self.names[free[1]]
-            self.problems.append(Problem("column-named-twice", self._header_place(name), column=name))
-        if not free and stated is not None:
-            guess = nearest(stated, self.names)
-            self.problems.append(Problem("column-not-found", self._header_place(stated), column=stated, nearest=guess))
-        return free[0] if free else None
+        found = find_column(self.table.columns.columns, stated, usual)
+        if isinstance(found, Problem):
+            self.problems.append(found.at(self._header_place(found.place.path)))
+            return None
+        return found
 
     def read(self, repeats: Repeats | None) -> SheetTable:
         """Read all rows. Raises AnswerError with everything that is wrong with them."""
@@ -410,8 +404,7 @@ class _SheetReader:
                     statement=column.statement,
                     count=found.count,
                     examples=tuple(found.examples),
-                    lowest=self.rule.numbers[0],
-                    highest=self.rule.numbers[-1],
+                    **scale_data(self.rule.levels(column.statement)),
                 )
 
     def _repeated(
@@ -481,6 +474,26 @@ class _SheetReader:
 def _shown(cell: object) -> str:
     """Return the text of a cell; nothing for one that is missing, NaN included."""
     return "" if cell is None or cell != cell else tidied(str(cell))  # noqa: PLR0124 - only NaN differs from itself
+
+
+def find_column(columns: Sequence[ColumnMatch], stated: str | None, usual: Sequence[str]) -> int | Problem | None:
+    """Return the position of the column with the stated name, or a usual one, that is matched to no statement.
+
+    Returns the problem if there are several, or none has the stated name; None if none has a usual name.
+    """
+    wanted = usual if stated is None else (same_name(stated),)
+    free = [
+        position
+        for position, match in enumerate(columns)
+        if match.statement is None and same_name(match.column) in wanted
+    ]
+    if len(free) > 1:
+        name = columns[free[1]].column
+        return Problem("column-named-twice", Place(path=name), column=name)
+    if not free and stated is not None:
+        guess = nearest(stated, [match.column for match in columns])
+        return Problem("column-not-found", Place(path=stated), column=stated, nearest=guess)
+    return free[0] if free else None
 
 
 def column_problems(columns: ColumnReport) -> Iterator[Problem]:

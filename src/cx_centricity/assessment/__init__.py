@@ -12,6 +12,7 @@ from cx_centricity.assessment._consistency import (
     scale_faults as scale_faults,
     score_faults as score_faults,
     stage_faults as stage_faults,
+    stages_faults as stages_faults,
     unknown as unknown,
 )
 from cx_centricity.assessment._parts import (

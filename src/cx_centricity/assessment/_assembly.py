@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
 from cx_centricity.assessment._conditions import AnsweredBank
@@ -22,6 +22,7 @@ from cx_centricity.assessment._parts import (
 from cx_centricity.assessment._result import Assessment
 from cx_centricity.bank import (
     Driver,
+    PointRange,
     QuestionBank,
     Scope,
     Stage,
@@ -127,7 +128,7 @@ class _Progress(NamedTuple):
         answered = AnsweredBank(bank, dict(zip((part.id for part in bank.statements), values, strict=True)), {})
         states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
         return tuple(
-            UnmetCondition(condition, "open" if state is None else "failed")
+            UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
             for condition, state in states
             if state is not True
         )
@@ -171,15 +172,13 @@ class SharedParts(NamedTuple):
             stages=tuple(map(StageResult.of, bank.stages)),
             bands=bands,
             blocks=tuple(
-                partial(_block, scopes["block", block.id], tuple(_signs(block.id, stage) for stage in bank.stages))
+                _block_maker(scopes["block", block.id], tuple(_signs(block.id, stage) for stage in bank.stages))
                 for block in bank.blocks
             ),
             directions=tuple(
-                partial(_direction, scopes["direction", direction.id], direction.block) for direction in bank.directions
+                _direction_maker(scopes["direction", direction.id], direction.block) for direction in bank.directions
             ),
-            subscales=tuple(
-                partial(_subscale, scopes["subscale", part.id], part.statements) for part in bank.subscales
-            ),
+            subscales=tuple(_subscale_maker(scopes["subscale", part.id], part.statements) for part in bank.subscales),
             statements=tuple(
                 _results_by_answer(statement, direction.id, bank, better[statement.id])
                 for direction in bank.directions
@@ -216,43 +215,56 @@ class _Goal(NamedTuple):
 class _ScopeParts(NamedTuple):
     """What all results of one scope share."""
 
+    id: str
+    title: str
     bands: tuple[StageBand, ...]
-    fields: dict[str, Any]
+    point_range: PointRange
+    better: Better
 
     @classmethod
     def of(cls, scope: Scope, bank: QuestionBank, bands: tuple[StageBand, ...]) -> Self:
         own = tuple(map(StageBand.of, scope.stages))
         shared = bands if own == bands else own
-        shown = {
-            "id": scope.id,
-            "title": scope.title,
-            "stages": shared,
-            "point_range": scope.point_range or bank.point_range,
-            "better": scope.better,
-        }
-        return cls(shared, shown)
-
-    def result(self, of: ScopeScore) -> dict[str, Any]:
-        """Return the fields that the results of all scopes have."""
-        return {
-            **self.fields,
-            "score": of.score,
-            "stage": None if of.stage is None else self.bands[of.stage],
-            "possible_stages": self.bands[of.possible.start : of.possible.stop],
-        }
+        return cls(scope.id or "", scope.title or "", shared, scope.point_range or bank.point_range, scope.better)
 
 
-def _block(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...], of: ScopeScore) -> BlockResult:
-    has_signs = of.stage is not None and len(signs) == len(parts.bands)
-    return BlockResult(**parts.result(of), profile=signs[of.stage] if has_signs and of.stage is not None else ())
+def _block_maker(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
+    id, title, bands, points, better = parts
+    no_signs = len(signs) != len(bands)
+
+    def make(of: ScopeScore) -> BlockResult:
+        score, stage, possible = of
+        left_open = bands[possible.start : possible.stop]
+        if stage is None:
+            return BlockResult(id, title, score, None, left_open, bands, points, better, ())
+        profile = () if no_signs else signs[stage]
+        return BlockResult(id, title, score, bands[stage], left_open, bands, points, better, profile)
+
+    return make
 
 
-def _direction(parts: _ScopeParts, block: str | None, of: ScopeScore) -> DirectionResult:
-    return DirectionResult(**parts.result(of), block=block)
+def _direction_maker(parts: _ScopeParts, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
+    id, title, bands, points, better = parts
+
+    def make(of: ScopeScore) -> DirectionResult:
+        score, stage, possible = of
+        reached = None if stage is None else bands[stage]
+        left_open = bands[possible.start : possible.stop]
+        return DirectionResult(id, title, score, reached, left_open, bands, points, better, block)
+
+    return make
 
 
-def _subscale(parts: _ScopeParts, statements: tuple[str, ...], of: ScopeScore) -> SubscaleResult:
-    return SubscaleResult(**parts.result(of), statements=statements)
+def _subscale_maker(parts: _ScopeParts, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
+    id, title, bands, points, better = parts
+
+    def make(of: ScopeScore) -> SubscaleResult:
+        score, stage, possible = of
+        reached = None if stage is None else bands[stage]
+        left_open = bands[possible.start : possible.stop]
+        return SubscaleResult(id, title, score, reached, left_open, bands, points, better, statements)
+
+    return make
 
 
 def _signs(block: str, stage: Stage) -> tuple[str, ...]:

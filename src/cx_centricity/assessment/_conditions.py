@@ -45,21 +45,42 @@ class AnsweredBank:
         of = scope_of(condition, self._scopes[scope], self._scopes)
         if condition.stage is not None:
             return self._of_stage(condition.stage, of)
-        number = condition.at_least if condition.each_at_least is None else condition.each_at_least
-        least = gain_of_level(self._bank.levels, 0 if number is None else number)
-        reached = [self._gains_enough(part, least, in_gate=in_gate) for part in of.scored if self._applies(part)]
+        reached = list(self._reached(condition, of, in_gate=in_gate).values())
         if condition.count is None:
             return in_gate if not reached else all_of(reached)
         if reached.count(True) >= condition.count:
             return True
         return None if len(reached) - reached.count(False) >= condition.count else False
 
+    def unmet(self, condition: Condition, scope: ScopeKey = ("whole", None)) -> tuple[str, ...]:
+        """Return the ids of the statements because of which a condition of a gate is not true."""
+        if condition.statement is not None:
+            return () if self.state(condition, scope, in_gate=True) else (condition.statement,)
+        of = scope_of(condition, self._scopes[scope], self._scopes)
+        return tuple(id for id, state in self._reached(condition, of, in_gate=True).items() if state is not True)
+
+    def _reached(self, condition: Condition, scope: Scope, *, in_gate: bool) -> dict[str, bool | None]:
+        """Return which scored statements that apply gain what a level gains, by their ids."""
+        number = condition.at_least if condition.each_at_least is None else condition.each_at_least
+        least = gain_of_level(self._bank.levels, self._bank.levels[0].number if number is None else number)
+        applicable = [part for part in scope.scored if self._answers.get(part.id) != NOT_APPLICABLE]
+        return {part.id: self._gains_enough(part, least, in_gate=in_gate) for part in applicable}
+
     def all_true(self, conditions: Iterable[Condition]) -> bool | None:
         """Return whether all conditions about the whole are true, or None while that is open."""
         return all_of([self.state(condition) for condition in conditions])
 
-    def _applies(self, statement: Statement) -> bool:
-        return self._answers.get(statement.id) != NOT_APPLICABLE
+    def statements_of(self, condition: Condition) -> tuple[str, ...]:
+        """Return the ids of the statement that a condition names, or of those that reach its level; none for a stage.
+
+        The condition is one about the whole, unless it names another scope.
+        """
+        if condition.statement is not None:
+            return (condition.statement,)
+        if condition.stage is not None:
+            return ()
+        of = scope_of(condition, self._scopes["whole", None], self._scopes)
+        return tuple(id for id, is_reached in self._reached(condition, of, in_gate=False).items() if is_reached)
 
     def _answer(self, statement: Statement, *, in_gate: bool) -> AnswerValue:
         answer = self._answers.get(statement.id)

@@ -27,7 +27,7 @@ class Part:
         return f"{type(self).__name__}({shown})"
 
 
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ScopeResult(Part):
     """The score of a scope, with the range of its points and its stages.
 
@@ -48,7 +48,7 @@ class ScopeResult(Part):
     better: Better
 
 
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BlockResult(ScopeResult):
     """The score and the stage of a block, and the signs of the block at that stage.
 
@@ -63,7 +63,7 @@ class BlockResult(ScopeResult):
     profile: tuple[StrictStr, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DirectionResult(ScopeResult):
     """The score of a direction. `block` is the id of its block, None in a bank without blocks.
 
@@ -75,7 +75,7 @@ class DirectionResult(ScopeResult):
     block: StrictStr | None
 
 
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SubscaleResult(ScopeResult):
     """The score of a subscale. `statements` are the ids of its statements.
 
@@ -220,11 +220,13 @@ class StageResult(StageBand):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class UnmetCondition(Part):
-    """A condition of a gate that is not yet true: it has failed, or is open until a statement is answered.
+    """A condition of a gate that is not yet true: it has failed, or is open until statements are answered.
+
+    `statements` are the ids of the statements because of which it is not true, in bank order.
 
     >>> from cx_centricity.assessment import UnmetCondition
     >>> from cx_centricity.bank import Condition
-    >>> UnmetCondition(condition=Condition(each_at_least=4), state="open")
+    >>> UnmetCondition(condition=Condition(each_at_least=4), state="open", statements=("hiring",))
     UnmetCondition(condition=Condition(each_at_least=4), state='open')
     """
 
@@ -232,6 +234,7 @@ class UnmetCondition(Part):
 
     condition: Condition
     state: Literal["failed", "open"]
+    statements: tuple[StrictStr, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, Literal, Self, cast
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment._consistency import (
@@ -33,6 +33,7 @@ from cx_centricity.assessment._parts import (
     UnmetCondition,
 )
 from cx_centricity.bank import (
+    MAX_DECIMALS,
     SCHEMA_DIALECT,
     Driver,
     Figure,
@@ -116,7 +117,7 @@ class Assessment(Result):
     statements: tuple[StatementResult, ...]
     drivers: tuple[Driver, ...]
     point_range: PointRange
-    decimals: int
+    decimals: int = Field(ge=0, le=MAX_DECIMALS)
     better: Better
     overall: bool
     goal_level: int | None

@@ -172,7 +172,8 @@ def gate_problems(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope
                 least = min(gain for gain, is_met in met if is_met)
                 if any(gain >= least and not is_met for gain, is_met in met):
                     place = Place(path=f"{path}[{s}].gate[{c}]")
-                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id)
+                    hint = "ask-at-most" if statement.reversed else "ask-at-least"
+                    yield Problem("gate-not-monotone", place, stage=stage.id, statement=statement.id, hint=hint)
 
 
 def unreachable_stages(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope], path: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
+from math import lcm
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
@@ -46,9 +47,31 @@ def fit_problems(error: ValidationError) -> tuple[Problem, ...]:
 def form_problems(error: ValidationError, model: type[BaseModel], content: object) -> Iterator[Problem]:
     """Yield what is wrong with the form of the content, with the path as the only place; nothing if it is right."""
     errors = (details for details in error.errors(include_url=False) if not _is_consequence(details))
+    found: list[Problem] = []
     for count, details in enumerate(islice(errors, MAX_PROBLEMS + 1)):
         guess = details["type"] in _UNKNOWN and count < MAX_GUESSES
-        yield _form_problem(details, _free_fields(model, content, details["loc"]) if guess else ())
+        found.append(_form_problem(details, _free_fields(model, content, details["loc"]) if guess else ()))
+    yield from _with_common_factors(found)
+
+
+def _with_common_factors(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield problems, in which all values of one scale, and all weights, have to be multiplied by the same factor."""
+    factors: dict[str, int] = {}
+    for problem in problems:
+        if problem.code == "value-not-whole":
+            group = _multiplied_together(problem)
+            factors[group] = lcm(factors.get(group, 1), cast("int", problem.data["factor"]))
+    for problem in problems:
+        if problem.code == "value-not-whole":
+            data = {**problem.data, "factor": factors[_multiplied_together(problem)]}
+            yield Problem(problem.code, problem.place, **data)
+        else:
+            yield problem
+
+
+def _multiplied_together(problem: Problem) -> str:
+    path = problem.place.path
+    return path[: path.rfind("[")] if path.endswith(".value") else "weights"
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -94,8 +94,8 @@ def similar_ids(kind: str, places: Places) -> Iterator[Problem]:
                 pairs[min(at, shorter), max(at, shorter)] = frozenset(id[letter])
     for family in forms.values():
         if len(family) == 2:  # noqa: PLR2004 - a pair
-            (one, letter), (other, other_letter) = family
-            pairs[one, other] = frozenset((letter, other_letter))
+            (one, first_letter), (other, other_letter) = family
+            pairs[one, other] = frozenset((first_letter, other_letter))
     recurring = Counter(pairs.values())
     slips = {pair[1]: pair[0] for pair, letters in sorted(pairs.items(), reverse=True) if recurring[letters] < PATTERN}
     for later, earlier in sorted(slips.items()):
@@ -129,12 +129,16 @@ def _direction_warnings(directions: Sequence[Direction], stages: Sequence[Stage]
 
 
 def _stage_warnings(stages: Sequence[Stage], points: Sequence[float]) -> Iterator[Problem]:
-    """Warn about stages without drivers, if others have some, and about stages with few of the reachable points."""
+    """Warn about stages without drivers, if others have some, and about stages with few of the reachable points.
+
+    Where gates decide, the bands may be narrow on purpose.
+    """
     has_drivers = any(stage.drivers for stage in stages)
+    is_banded = not any(stage.gate for stage in stages)
     for s, stage in enumerate(stages):
         if has_drivers and not stage.drivers:
             yield Problem("stage-without-drivers", Place(path=f"stages[{s}]"), stage=stage.id)
         reachable = sum(stage.from_points <= point <= stage.to_points for point in points)
-        if reachable * len(stages) * 4 < len(points):
+        if is_banded and reachable * len(stages) * 4 < len(points):
             place = Place(path=f"stages[{s}].from_points")
             yield Problem("narrow-stage", place, stage=stage.id, reachable=reachable, all=len(points))

@@ -264,6 +264,8 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
     migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
     separator: SeparatorOption = None,
     encoding: EncodingOption = None,
+    respondent: RespondentOption = None,
+    repeats: RepeatsOption = None,
     invalid: Annotated[Invalid, typer.Option(help="How to treat a row with invalid answers.")] = "unscored",
     prefix: Annotated[str, typer.Option(help="A prefix for the names of the new columns.")] = "",
     strict: Annotated[  # noqa: FBT002 - an option has a name on the command line
@@ -286,6 +288,8 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter per option
         file,
         output,
         options=_options_of(map, codebook, migrate, separator, encoding, output_language),
+        respondent=respondent,
+        repeats=repeats,
         invalid=invalid,
         prefix=prefix,
         strict=strict,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import cast
 
@@ -11,7 +11,25 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.bank import BankChange, BankDiff, Driver, GuidanceStep, Indicator, Pitfall, QuestionBank
+from cx_centricity.bank import (
+    BankChange,
+    BankDiff,
+    Block,
+    Condition,
+    Direction,
+    Driver,
+    GuidanceStep,
+    Indicator,
+    Level,
+    Pitfall,
+    QuestionBank,
+    Scope,
+    Stage,
+    Statement,
+    Subscale,
+    gains,
+    to_units,
+)
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import Words
 
@@ -20,27 +38,78 @@ SHOWN, LEAD = 90, 30
 
 def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
     """Print the structure of a bank."""
-    low, high = bank.point_range
-    console.print(Text.assemble((bank.title, "bold"), f"  {bank.id} {bank.version} · {bank.language} · {low}…{high}"))
+    console.print(Text.assemble((bank.title, "bold"), f"  {bank.id} {bank.version} · {bank.language}{_range_of(bank)}"))
     console.print(Text(words["coverage"].format(bank.min_coverage_percent)))
-    print_heading(console, words["levels"])
-    for position, level in enumerate(bank.levels):
-        worth = "" if level.value == position else f" ({words['value'].format(level.value)})"
-        console.print(Text(f"{level.number}  {level.title}  [{level.id}]{worth}"))
+    for note in _notes(bank, words):
+        console.print(Text(note))
+    for heading, levels in _scales(bank, words):
+        print_heading(console, heading)
+        for level in levels:
+            worth = "" if level.value == level.number - levels[0].number else f" ({words['value'].format(level.value)})"
+            console.print(Text(f"{level.number}  {level.title}  [{level.id}]{worth}"))
     print_heading(console, words["statements"])
     _print_statements(bank, words, console)
-    print_heading(console, words["stages"])
+    for scope in bank.scopes:
+        _print_scope(scope, bank, words, console)
+    _print_ids(bank, words, console)
+    if bank.reachable_points:
+        print_heading(console, words["points"])
+        console.print(Text(_ranges(bank.reachable_points, bank.decimals)))
+
+
+def _range_of(bank: QuestionBank) -> str:
+    low, high = bank.point_range
+    return f" · {low}…{high}" if bank.overall else ""
+
+
+def _notes(bank: QuestionBank, words: Words) -> Iterator[str]:
+    """Yield what the bank states beside its parts."""
+    if not bank.overall:
+        yield words["no overall"]
+    if bank.better == "lower":
+        yield words["lower is better"]
+    if bank.goal_level is not None:
+        yield words["goal"].format(bank.goal_level)
+    if bank.unanswered_counts_as is not None:
+        yield words["counts as"].format(bank.unanswered_counts_as)
+
+
+def _scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, tuple[Level, ...]]]:
+    yield words["levels"], bank.levels
+    for scale in bank.scales:
+        yield words["levels of"].format(scale.id), scale.levels
+
+
+def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Console) -> None:
+    """Print the stages of the whole, and what blocks, directions and subscales state of their own."""
+    parts: list[Block | Direction | Subscale] = [*bank.blocks, *bank.directions, *bank.subscales]
+    own = next((part for part in parts if part.id == scope.id), None)
+    is_stated = own is None or scope.kind == "subscale" or own.point_range is not None or bool(own.stages)
+    if not is_stated or (own is None and not scope.stages):
+        return
+    low, high = scope.point_range or bank.point_range
+    named = "" if own is None else f"{words[f'{scope.kind} of']} {own.title} [{own.id}] · {low}…{high}"
+    print_heading(console, named or words["stages"])
+    if scope.kind == "subscale":
+        console.print(Text(", ".join(statement.id for statement in scope.statements)))
     table = _table()
-    for stage in bank.stages:
-        reachable = sum(stage.from_points <= point <= stage.to_points for point in bank.reachable_points)
-        notes = [words["reachable"].format(reachable)]
-        notes += [words["drivers of stage"].format(len(stage.drivers))] if stage.drivers else []
+    for stage in scope.stages:
+        notes = []
+        if own is None:
+            inside = sum(stage.from_points <= point <= stage.to_points for point in bank.reachable_points)
+            notes.append(words["reachable"].format(inside))
+        drivers = stage.drivers if isinstance(stage, Stage) else ()
+        notes += [words["drivers of stage"].format(len(drivers))] if drivers else []
+        notes += [words["gate of stage"].format("; ".join(map(_condition, stage.gate)))] if stage.gate else []
         bounds = f"{stage.from_points}…{stage.to_points}"
         table.add_row(Text(f"{stage.number}. {stage.title}"), Text(f"[{stage.id}]"), bounds, ", ".join(notes))
     console.print(table)
-    _print_ids(bank, words, console)
-    print_heading(console, words["points"])
-    console.print(Text(_ranges(bank.reachable_points)))
+
+
+def _condition(condition: Condition) -> str:
+    """Show a condition as a bank file states it."""
+    stated = condition.model_dump(exclude_defaults=True)
+    return ", ".join(f"{name}: {value}" for name, value in stated.items())
 
 
 def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
@@ -57,18 +126,31 @@ def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
 
 
 def _print_statements(bank: QuestionBank, words: Words, console: Console) -> None:
-    total = sum(statement.weight for statement in bank.statements)
+    total = sum(_greatest(statement, bank) for statement in bank.statements)
     titles = {block.id: block.title for block in bank.blocks}
     for direction in bank.directions:
         block = f" · {titles[direction.block]} [{direction.block}]" if direction.block else ""
-        share = words["share"].format(100 * sum(s.weight for s in direction.statements) / total)
-        console.print(Text.assemble((direction.title, "bold"), f"  [{direction.id}]{block} · {share}"))
+        share = ""
+        if bank.overall:
+            inside = sum(_greatest(statement, bank) for statement in direction.statements)
+            share = f" · {words['share'].format(100 * inside / total)}"
+        elif direction.better == "lower":
+            share = f" · {words['lower is better']}"
+        console.print(Text.assemble((direction.title, "bold"), f"  [{direction.id}]{block}{share}"))
         table = _table()
         for statement in direction.statements:
             notes = [words["weight"].format(statement.weight)] if statement.weight > 1 else []
+            notes += [] if statement.weight else [words["not scored"]]
             notes += [words["reversed"]] if statement.reversed else []
+            notes += [words["on scale of"].format(statement.scale)] if statement.scale else []
+            counted = statement.unanswered_counts_as
+            notes += [] if counted is None else [words["counts as"].format(counted)]
             table.add_row(Text(statement.title), Text(f"[{statement.id}]"), ", ".join(notes))
         console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _greatest(statement: Statement, bank: QuestionBank) -> int:
+    return max(gains(bank.levels_of(statement), weight=statement.weight))
 
 
 def print_diff(diff: BankDiff, words: Words, console: Console) -> None:
@@ -120,14 +202,14 @@ def _short(value: object, start: int = 0) -> str:
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
-def _ranges(points: tuple[int, ...]) -> str:
-    """Show whole numbers as ranges.
+def _ranges(points: tuple[float, ...], decimals: int) -> str:
+    """Show numbers as ranges.
 
-    >>> _ranges((0, 1, 2, 5, 7, 8))
-    '0…2, 5, 7, 8'
+    >>> _ranges((0, 1, 2, 5, 7, 8), 0), _ranges((0.0, 0.5, 0.6, 0.7), 1)
+    ('0…2, 5, 7, 8', '0.0, 0.5…0.7')
     """
     shown: list[str] = []
-    for _, group in groupby(enumerate(points), key=lambda pair: pair[1] - pair[0]):
+    for _, group in groupby(enumerate(points), key=lambda pair: to_units(pair[1], decimals) - pair[0]):
         run = [point for _, point in group]
         shown += [f"{run[0]}…{run[-1]}"] if len(run) > 2 else map(str, run)  # noqa: PLR2004 - two are no range
     return ", ".join(shown)

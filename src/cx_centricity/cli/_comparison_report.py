@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -13,22 +15,25 @@ from cx_centricity.assessment import StageBand
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
-from cx_centricity.language import points, signed
-from cx_centricity.typing import AnswerValue, Language
+from cx_centricity.language import figure, points, signed
+from cx_centricity.typing import AnswerChangeKind, AnswerValue, Language
 
-_KINDS = {
+_KINDS: Final[Mapping[AnswerChangeKind, str]] = {
     "lowered": "lowered",
     "raised": "raised",
     "answered": "answered now",
     "left_open": "left open now",
     "not_applicable": "not applicable now",
 }
+_JUDGED: Final[Mapping[str, str]] = {"lowered": "worse", "raised": "better"}
+"""The words for answers that may have been raised by a lower level."""
 
 
 def print_comparison(comparison: Comparison, console: Console, language: Language = "ru") -> None:
     """Print a comparison of results of one bank."""
     page = _ComparisonPage(comparison, console, language, WORDS[language])
-    page.whole()
+    if comparison.overall:
+        page.whole()
     page.scopes()
     page.statements()
 
@@ -49,32 +54,41 @@ class _ComparisonPage:
             ends = map(self._standing, (before, after), bands)
             self.console.print(Text(" → ".join(ends), style="bold"))
             return
-        told = words["points went"].format(
-            *(points(end, self.language) for end in (before, after)), signed(whole.change)
-        )
-        stages = words["stage kept" if bands[0] == bands[1] else "stage went"].format(*map(self._stage, bands))
-        self.console.print(Text(f"{told} {stages}", style="bold"))
+        went = (points(end, self.language) for end in (before, after))
+        told = words["points went"].format(*went, self._judged(whole))
+        if None not in bands:
+            stages = words["stage kept" if bands[0] == bands[1] else "stage went"].format(*map(self._stage, bands))
+            told = f"{told} {stages}"
+        self.console.print(Text(told, style="bold"))
         if whole.from_answers is None or whole.from_coverage is None or whole.from_bank is None:
             self.console.print(Text(words["no split"]))
         elif whole.from_coverage or whole.from_bank:
-            parts = (signed(part) for part in (whole.from_answers, whole.from_coverage, whole.from_bank))
+            changes = (whole.from_answers, whole.from_coverage, whole.from_bank)
+            parts = (signed(part, self.language) for part in changes)
             self.console.print(Text(words["comes from"].format(*parts)))
 
     def scopes(self) -> None:
-        """Print how the points of the whole, blocks and directions changed, and how far they are to the target."""
+        """Print how the points of all scopes changed, and how far they are to the target."""
         comparison = self.comparison
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
         table.add_column()
         for column in self.words["columns"].split(" · ")[: 3 if comparison.target is None else 5]:
             table.add_column(Text(column), justify="right", no_wrap=True)
-        table.add_row(*self._row(comparison.whole, self.words["whole"]))
-        for scopes, heading in ((comparison.blocks, "blocks"), (comparison.directions, "directions")):
-            if scopes:
+        if comparison.overall:
+            table.add_row(*self._row(comparison.whole, self.words["whole"]))
+        for scopes, heading in (
+            (comparison.blocks, "blocks"),
+            (comparison.directions, "directions"),
+            (comparison.subscales, "subscales"),
+        ):
+            if scopes and table.row_count:
                 table.add_row()
+            if scopes:
                 table.add_row(Text(self.words[heading], style="bold cyan"))
             for scope in scopes:
                 table.add_row(*self._row(scope, scope.title or ""))
-        self.console.print()
+        if comparison.overall:
+            self.console.print()
         self.console.print(table)
 
     def statements(self) -> None:
@@ -86,14 +100,28 @@ class _ComparisonPage:
         for kind, word in _KINDS.items():
             of_kind = [statement for statement in changed if statement.kind == kind]
             if of_kind:
-                print_heading(self.console, self.words[word])
+                print_heading(self.console, self.words[self._heading(kind, word)])
             for statement in of_kind:
                 direction = self.comparison.direction(statement.direction).title
                 self.console.print(Text(f"• {statement.title} ({direction}): {self._answers(statement)}"))
 
-    def _standing(self, end: int | None, stage: StageBand | None) -> str:
-        if end is None or stage is None:
+    def _heading(self, kind: str, word: str) -> str:
+        """Return the key of a heading: where lower is better, a raised answer has a lower level."""
+        any_lower = any(scope.better == "lower" for scope in self.comparison.directions)
+        return _JUDGED.get(kind, word) if any_lower else word
+
+    def _judged(self, scope: ScopeChange) -> str:
+        """Return the change of a scope, with the word for its effect where lower is better."""
+        change = scope.change or 0
+        if scope.better == "higher" or not change:
+            return signed(change, self.language)
+        return self.words["for worse" if change > 0 else "for better"].format(signed(change, self.language))
+
+    def _standing(self, end: float | None, stage: StageBand | None) -> str:
+        if end is None:
             return self.words["not scored"]
+        if stage is None:
+            return points(end, self.language)
         at = self.words["stage"].format(stage.number, self.words["quoted"].format(stage.title))
         return f"{points(end, self.language)}, {at}"
 
@@ -101,13 +129,18 @@ class _ComparisonPage:
         return "" if stage is None else f"{stage.number} {self.words['quoted'].format(stage.title)}"
 
     def _row(self, scope: ScopeChange, title: str) -> list[Text]:
-        ends = [Text("—" if end is None else str(end)) for end in (scope.before, scope.after)]
-        style = "green" if (scope.change or 0) > 0 else "red" if scope.change else "dim"
-        row = [Text(title), *ends, Text("" if scope.change is None else signed(scope.change), style=style)]
+        ends = [Text(self._figure(end)) for end in (scope.before, scope.after)]
+        gain = (scope.change or 0) * (1 if scope.better == "higher" else -1)
+        style = "green" if gain > 0 else "red" if gain else "dim"
+        change = "" if scope.change is None else signed(scope.change, self.language)
+        row = [Text(title), *ends, Text(change, style=style)]
         if self.comparison.target is None:
             return row
         share = "" if scope.progress is None else self._share(scope.progress)
-        return [*row, Text("—" if scope.target is None else str(scope.target)), Text(share, style="dim")]
+        return [*row, Text(self._figure(scope.target)), Text(share, style="dim")]
+
+    def _figure(self, number: float | None) -> str:
+        return "—" if number is None else figure(number, self.language)
 
     def _share(self, progress: float) -> str:
         if progress < 0:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cx_centricity.bank import QuestionBank
+from cx_centricity.assessment import ScopeResult
+from cx_centricity.bank import PointRange, QuestionBank, to_units
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.groups import GroupAssessment, RespondentGroup
-from cx_centricity.language import decimal, points
+from cx_centricity.language import decimal, figure, points
 from cx_centricity.typing import Language
 
-_LEAST_DIFFERENCE = 5
-"""In percent of the point range: less is not worth talking about."""
+_LEAST_DIFFERENCE = Fraction(5, 100)
+"""As a share of the point range: less is not worth talking about."""
 _MOST_DIFFERENCES = 5
 _SHARP_BELOW = 0.5
 
@@ -57,23 +59,40 @@ class _GroupPage:
         self.console.print(Text(remark, style="dim"))
         if whole.suppressed is not None:
             told = words["too few"]
-        elif whole.stage is None or whole.score is None or whole.score.points is None:
+        elif not group.overall:
+            return
+        elif whole.score is None or whole.score.points is None:
             told = words["no points"]
+        elif whole.stage is None:
+            told = words["of subgroups"].format(points(whole.score.points, self.language))
         else:
             title = words["quoted"].format(whole.stage.title)
             told = words["in all"].format(points(whole.score.points, self.language), whole.stage.number, title)
         self.console.print(Text(told, style="bold"))
 
     def scopes(self) -> None:
-        """Print blocks and directions with their pooled points."""
+        """Print the pooled points of all parts, with their stages where these are not those of the bank."""
         whole = self.group.whole
-        for heading, parts in (("blocks", whole.blocks), ("directions", whole.directions)):
-            if parts:
+        headed: tuple[tuple[str, Iterable[ScopeResult]], ...] = (
+            ("blocks", whole.blocks),
+            ("directions", whole.directions),
+            ("subscales", whole.subscales),
+        )
+        for heading, parts in headed:
+            table = Table.grid(padding=(0, 2, 0, 0))
+            for part in parts:
+                table.add_row(Text(part.title), Text(self._points(part)), Text(self._own_stage(part)))
+            if table.row_count:
                 print_heading(self.console, self.words[heading])
-                table = Table.grid(padding=(0, 2, 0, 0))
-                for part in parts:
-                    table.add_row(Text(part.title), Text("—" if part.score.points is None else str(part.score.points)))
                 self.console.print(table)
+
+    def _points(self, part: ScopeResult) -> str:
+        return "—" if part.score.points is None else figure(part.score.points, self.language)
+
+    def _own_stage(self, part: ScopeResult) -> str:
+        if part.stage is None or part.stages == self.group.stages:
+            return ""
+        return self.words["stage"].format(part.stage.number, self.words["quoted"].format(part.stage.title))
 
     def statements(self) -> None:
         """Print the statements on which opinions differ most, and those that are not shown."""
@@ -97,28 +116,34 @@ class _GroupPage:
         if shown:
             whole = ((name, points(number, self.language)) for name, number in _points_of(shown))
             totals = ", ".join(f"{name} — {number}" for name, number in whole)
-            self.console.print(Text(self.words["of subgroups"].format(totals or self.words["not scored"])))
+            if self.group.overall:
+                self.console.print(Text(self.words["of subgroups"].format(totals or self.words["not scored"])))
         wide = self._differences(shown)
         for direction, of_subgroups in wide:
             title = self.group.whole.direction(direction).title
-            self._item(f"{title}: " + ", ".join(f"{name} — {number}" for name, number in of_subgroups))
+            rated = (f"{name} — {figure(number, self.language)}" for name, number in of_subgroups)
+            self._item(f"{title}: " + ", ".join(rated))
         directions = () if self.bank is None or not wide else (self.bank.direction(wide[0][0]),)
         for question in [question for direction in directions for question in direction.discussion[:1]]:
             self.console.print(Text(self.words["discuss"].format(question), style="bold"))
         self._not_shown(subgroup.name or "" for subgroup in subgroups if subgroup.suppressed is not None)
 
-    def _differences(self, shown: list[RespondentGroup]) -> list[tuple[str, list[tuple[str, int]]]]:
+    def _differences(self, shown: list[RespondentGroup]) -> list[tuple[str, list[tuple[str, float]]]]:
         """Return the directions in which subgroups differ enough, widest first, with the points of each subgroup."""
-        least = _LEAST_DIFFERENCE * (self.group.point_range.max - self.group.point_range.min)
-        found: list[tuple[int, str, list[tuple[str, int]]]] = []
+        found: list[tuple[Fraction, str, list[tuple[str, float]]]] = []
         for direction in self.group.whole.directions:
             of_subgroups = _points_of(shown, direction.id)
-            numbers = [number for _, number in of_subgroups]
-            width = max(numbers, default=0) - min(numbers, default=0)
-            if width and 100 * width >= least:
+            width = self._width([number for _, number in of_subgroups], direction.point_range)
+            if width >= _LEAST_DIFFERENCE:
                 found.append((width, direction.id, of_subgroups))
         widest = sorted(found, key=lambda each: -each[0])[:_MOST_DIFFERENCES]
         return [(direction, of_subgroups) for _, direction, of_subgroups in widest]
+
+    def _width(self, numbers: list[float], point_range: PointRange) -> Fraction:
+        """Return how far points lie apart, as a share of their range."""
+        units = [to_units(number, self.group.decimals) for number in numbers]
+        low, high = (to_units(bound, self.group.decimals) for bound in point_range)
+        return Fraction(max(units, default=0) - min(units, default=0), high - low)
 
     def _not_shown(self, names: Iterable[str]) -> None:
         if named := ", ".join(names):
@@ -128,7 +153,7 @@ class _GroupPage:
         self.console.print(Text(f"• {text}"))
 
 
-def _points_of(groups: Iterable[RespondentGroup], direction: str | None = None) -> list[tuple[str, int]]:
+def _points_of(groups: Iterable[RespondentGroup], direction: str | None = None) -> list[tuple[str, float]]:
     """Return the name and the points of each group that is scored, as a whole or in a direction."""
     scores = [
         (each.name or "", each.score if direction is None else each.direction(direction).score) for each in groups

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
+from typing import Final
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,17 +17,20 @@ from cx_centricity.loading import is_resolved
 from cx_centricity.typing import Language
 
 SHEET_WIDTH = 110
+_MOST_IN_LINE: Final = 12
+"""The most levels of a scale that are listed in one line."""
 
 
 def print_questionnaire(bank: QuestionBank, console: Console, language: Language = "ru") -> None:
-    """Print the levels, then each direction with its statements and their level texts."""
+    """Print the levels of each scale, then each direction with its statements and their level texts."""
     words = WORDS[language]
     console.print(Text(bank.title, style="bold"))
     if bank.instruction:
         console.print(Text(bank.instruction))
-    print_heading(console, words["levels"])
-    for level in bank.levels:
-        console.print(Padding(Text(_level(bank, level)), (0, 0, 0, 2)))
+    for heading, levels in _explained_scales(bank, words):
+        print_heading(console, heading)
+        for line in _levels(levels):
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
     for d, direction in enumerate(bank.directions, start=1):
         print_heading(console, f"{d}. {direction.title}")
         if direction.summary:
@@ -34,8 +38,8 @@ def print_questionnaire(bank: QuestionBank, console: Console, language: Language
         for s, statement in enumerate(direction.statements, start=1):
             console.print()
             console.print(Text.assemble((f"{d}.{s} {statement.title}", "bold"), _claim(statement)))
-            for number, text in _numbered_texts(bank, statement):
-                console.print(Padding(Text(f"{number}  {text}"), (0, 0, 0, 2)))
+            for line in _choices(bank, statement):
+                console.print(Padding(Text(line), (0, 0, 0, 2)))
             if statement.evidence:
                 console.print(Padding(Text(words["evidence"].format(statement.evidence), style="dim"), (0, 0, 0, 2)))
 
@@ -51,38 +55,61 @@ def _sheet_lines(bank: QuestionBank, words: Words) -> Iterator[str]:
     if bank.instruction:
         yield from _comment(bank.instruction)
         yield "#"
-    yield from _comment(words["how to fill in"].format(bank.levels[0].number, bank.levels[-1].number))
-    yield "#"
-    for level in bank.levels:
-        yield from _comment(_level(bank, level), indent="  ")
+    how = words["how to fill in by scale" if bank.scales else "how to fill in"]
+    yield from _comment(how.format(bank.levels[0].number, bank.levels[-1].number))
+    for heading, levels in _explained_scales(bank, words):
+        yield "#"
+        if bank.scales:
+            yield from _comment(heading)
+        for line in _levels(levels):
+            yield from _comment(line, indent="  ")
     for d, direction in enumerate(bank.directions, start=1):
         yield ""
         yield from _comment(f"═══ {d}. {direction.title} ═══")
         for s, statement in enumerate(direction.statements, start=1):
             yield ""
             yield from _comment(f"{d}.{s} {statement.title}{_claim(statement)}")
-            for number, text in _numbered_texts(bank, statement):
-                yield from _comment(f"{number}  {text}", indent="  ")
+            for line in _choices(bank, statement):
+                yield from _comment(line, indent="  ")
             if statement.evidence:
                 yield from _comment(words["evidence"].format(statement.evidence), indent="  ")
             yield f"'{statement.id}':" if is_resolved(statement.id) else f"{statement.id}:"
 
 
-def _level(bank: QuestionBank, level: Level) -> str:
-    """Return one line of the scale: number, title, summary."""
-    width = len(str(bank.levels[-1].number))
-    return f"{level.number:>{width}}  {level.title}" + (f" — {level.summary}" if level.summary else "")
+def _explained_scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, Sequence[Level]]]:
+    """Yield a heading and the levels of the default scale, and of others with statements without level texts."""
+    if any(statement.scale is None for statement in bank.statements):
+        yield words["levels"], bank.levels
+    unexplained = {statement.scale for statement in bank.statements if not statement.level_texts}
+    for scale in bank.scales:
+        if scale.id in unexplained:
+            yield words["levels of scale"].format(scale.id), scale.levels
+
+
+def _levels(levels: Sequence[Level]) -> Iterator[str]:
+    """Yield a line for each level of a scale: number, title, summary."""
+    texts = (f"{level.title} — {level.summary}" if level.summary else level.title for level in levels)
+    yield from _numbered(levels, texts)
+
+
+def _choices(bank: QuestionBank, statement: Statement) -> Iterator[str]:
+    """Yield the level texts of a statement; without these, its levels in one line if statements differ in scale."""
+    levels = bank.levels_of(statement)
+    if not statement.level_texts and bank.scales:
+        titles = [f"{level.number} {level.title}" for level in levels]
+        yield " · ".join(titles) if len(titles) <= _MOST_IN_LINE else f"{titles[0]} … {titles[-1]}"
+    yield from _numbered(levels, statement.level_texts)
+
+
+def _numbered(levels: Sequence[Level], texts: Iterable[str]) -> Iterator[str]:
+    width = len(str(levels[-1].number))
+    for level, text in zip(levels, texts, strict=False):
+        yield f"{level.number:>{width}}  {text}"
 
 
 def _claim(statement: Statement) -> str:
     """Return the claim to append to the title, or an empty text if the claim repeats the title."""
     return "" if statement.claim == statement.title else f". {statement.claim}"
-
-
-def _numbered_texts(bank: QuestionBank, statement: Statement) -> Iterator[tuple[str, str]]:
-    width = len(str(bank.levels[-1].number))
-    for level, text in zip(bank.levels, statement.level_texts, strict=False):
-        yield f"{level.number:>{width}}", text
 
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:

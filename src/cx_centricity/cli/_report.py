@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.assessment import Assessment, ScopeResult, StatementResult
-from cx_centricity.bank import Condition, QuestionBank
+from cx_centricity.assessment import Assessment, ScopeResult, StatementResult, UnmetCondition
+from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.language import figure, points
@@ -21,6 +21,8 @@ from cx_centricity.scoring import Score
 from cx_centricity.typing import Language
 
 BAR = 20
+_NAMED: Final = 3
+"""The most statements that are named where a gate is not met."""
 _FEW: Final = 4
 """With fewer scored directions, those with the most and the fewest points are the same."""
 STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")
@@ -57,12 +59,12 @@ class _Report:
             style = _style(score, result)
             number, unit = points(score.points, self.language).split(" ", 1)
             low, high = map(self._figure, result.point_range)
-            line = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
+            headline = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
             if stage is not None:
                 named = self.words["stage of"].format(stage.number, len(result.stages), stage.title)
                 bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
-                line.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
-            console.print(line)
+                headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
+            console.print(headline)
         elif result.overall:
             console.print(Text(self.words["no points"], style="bold"))
         if result.stages:
@@ -81,9 +83,9 @@ class _Report:
         if result.next_stage is not None and result.points_to_next_stage is not None:
             to_next = points(result.points_to_next_stage, self.language)
             if result.points_to_next_stage or not result.next_stage_gate:
-                remarks.append(words["to next"].format(result.next_stage.title, to_next))
+                remarks.append(self._by_polarity("to next").format(result.next_stage.title, to_next))
         if result.next_stage is not None and result.next_stage_gate:
-            unmet = [self._condition(each.condition) for each in result.next_stage_gate]
+            unmet = map(self._unmet, result.next_stage_gate)
             remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))
         if score.lower is not None and score.upper is not None and score.lower != score.upper:
             remarks.append(words["open"].format(self._figure(score.lower), self._figure(score.upper)))
@@ -92,16 +94,18 @@ class _Report:
             remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
         return remarks
 
-    def _condition(self, condition: Condition) -> str:
-        """Say what a condition of a gate asks for."""
-        words = self.words
-        if condition.statement is None:
-            return words["each at least"].format(condition.each_at_least)
-        title = self.result.statement(condition.statement).title
+    def _unmet(self, unmet: UnmetCondition) -> str:
+        """Say what a condition of a gate asks of the statements that do not meet it."""
+        condition, words = unmet.condition, self.words
+        titles = ", ".join(words["quoted"].format(self.result.statement(id).title) for id in unmet.statements[:_NAMED])
+        if len(unmet.statements) > _NAMED:
+            titles += f" {words['and more'].format(len(unmet.statements) - _NAMED)}"
         low, high = condition.at_least, condition.at_most
+        if condition.each_at_least is not None:
+            low = condition.each_at_least
         if low is None or high is None:
-            return words["at least" if high is None else "at most"].format(title, low if high is None else high)
-        return words["between"].format(title, low, high)
+            return words["at least" if high is None else "at most"].format(titles, low if high is None else high)
+        return words["between"].format(titles, low, high)
 
     def scopes(self) -> None:
         """Print blocks, directions and subscales with bars."""

@@ -19,7 +19,7 @@ from cx_centricity.cli._terminal import OutputFormat, deliver, fail
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
 from cx_centricity.frames import FileSummary, FrameWarning, InvalidValues, MissingColumn, score_file
-from cx_centricity.typing import Invalid, Language
+from cx_centricity.typing import Invalid, Language, Repeats
 
 _NAMED: Final = 10
 """The most column names in one line of the summary."""
@@ -30,6 +30,8 @@ def score_to_file(  # noqa: PLR0913 - one parameter per option
     output: Path,
     *,
     options: ReadingOptions,
+    respondent: str | None,
+    repeats: Repeats | None,
     invalid: Invalid,
     prefix: str,
     strict: bool,
@@ -47,6 +49,8 @@ def score_to_file(  # noqa: PLR0913 - one parameter per option
                 bank=bank,
                 codebook=options.codebook,
                 migrate=options.migrate,
+                respondent=respondent,
+                repeats=repeats,
                 encoding=options.encoding,
                 separator=options.separator,
                 invalid=invalid,
@@ -84,13 +88,8 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
         console.print(Text(_printable(text), style=style))
 
     say(f"{summary.source} → {summary.target}", "bold")
-    say(words["rows"].format(summary.rows, summary.scored))
-    if summary.unscored_invalid:
-        say(words["unscored invalid"].format(summary.unscored_invalid))
-    elif summary.rows_invalid:
-        say(words["counted as open"].format(summary.rows_invalid))
-    if summary.unscored_open:
-        say(words["unscored open"].format(summary.unscored_open))
+    for line in _counts(summary, words):
+        say(line)
     if summary.invalid:
         console.print()
         say(words["invalid"].format(sum(values.count for values in summary.invalid)), "bold")
@@ -103,6 +102,21 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
     if summary.separator is not None:
         console.print()
         print_dialect(summary, console, words)
+
+
+def _counts(summary: FileSummary, words: Words) -> Iterator[str]:
+    """Yield how many rows were read and scored, and why the others are not scored."""
+    yield words["rows"].format(summary.rows + summary.repeated_rows, summary.scored)
+    if summary.respondent_column is not None:
+        yield words["respondents from"].format(summary.respondent_column)
+    if summary.repeated_rows:
+        yield words[f"repeats left out {summary.repeats}"].format(summary.repeated_rows)
+    if summary.unscored_invalid:
+        yield words["unscored invalid"].format(summary.unscored_invalid)
+    elif summary.rows_invalid:
+        yield words["counted as open"].format(summary.rows_invalid)
+    if summary.unscored_open:
+        yield words["unscored open"].format(summary.unscored_open)
 
 
 def _invalid(invalid: Sequence[InvalidValues], words: Words) -> Iterator[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple, Self
+from fractions import Fraction
+from typing import ClassVar, Literal, NamedTuple
 
-from pydantic import StrictFloat, StrictInt, StrictStr
+from pydantic import Field, StrictFloat, StrictInt, StrictStr
 
+from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import (
     Assessment,
     BankIdentity,
     Part,
     Result,
+    ScopeResult,
     StageBand,
     StatementResult,
     bank_of,
@@ -20,9 +23,21 @@ from cx_centricity.assessment import (
     require_rules_of,
     unknown,
 )
-from cx_centricity.bank import QuestionBank, derived, find_by_id, round_to_points
-from cx_centricity.scoring import Rules, Score, add_tallies, tally_directions
-from cx_centricity.typing import AnswerChangeKind, AnswerValue, ComparedKind, LeftOutReason, ScopeKind
+from cx_centricity.bank import (
+    MAX_DECIMALS,
+    Figure,
+    Level,
+    PointRange,
+    QuestionBank,
+    Statement,
+    derived,
+    find_by_id,
+    from_units,
+    gains,
+    to_units,
+)
+from cx_centricity.scoring import Rules, Score, Tallies, add_tallies
+from cx_centricity.typing import AnswerChangeKind, AnswerValue, Better, ComparedKind, LeftOutReason, ScopeKind
 
 
 def compare(
@@ -47,8 +62,9 @@ def compare(
 
         from_answers = C1 − C0    from_bank = R − P0    from_coverage = (C0 − R) + (P1 − C1)
 
-    R, C0 and C1 are rounded to whole points as scores are, and need no least coverage. The idea to split a difference
-    into a part within the groups and a part from their composition is that of Kitagawa (1955).
+    R, C0 and C1 are rounded as points are, and need no least coverage. In P0, P1 and R, an unanswered statement counts
+    as a level if its bank says so; C0 and C1 leave it out. The idea to split a difference into a part within the groups
+    and a part from their composition is that of Kitagawa (1955).
 
     Raises BankError if the rules of `bank` are not those of `after` or if, without `by_id`, the rules of `before` or
     `target` are not.
@@ -65,34 +81,37 @@ def compare(
     bank = bank_of(after, bank)
     if not by_id:
         require_rules_of(after, [("before", before), *([] if target is None else [("target", target)])])
-    same = _SameScales.of(before, after)
-    earlier: dict[str, AnswerValue] = (
-        {statement.id: statement.answer for statement in before.statements} if same.levels else {}
-    )
-    earlier_scopes = {scope.key: scope for scope in scored_scopes(before)}
-    targets: dict[_Key, int | None] = {}
-    if target is not None and target.point_range == after.point_range:
-        targets = {scope.key: scope.score.points for scope in scored_scopes(target)}
+    old_levels, new_levels = _levels_of(before), _levels_of(after)
+    earlier: dict[str, AnswerValue] = {
+        part.id: part.answer for part in before.statements if old_levels[part.id] == new_levels.get(part.id)
+    }
+    decimals = max(before.decimals, after.decimals)
+    old_scopes = {scope.key: scope for scope in scored_scopes(before)}
+    targets = {} if target is None else {scope.key: scope for scope in scored_scopes(target)}
     changes = [
-        _scope_change(earlier_scopes[scope.key], scope, rescored, same, targets.get(scope.key))
+        _scope_change(old_scopes[scope.key], scope, rescored, targets.get(scope.key), decimals)
         for scope, rescored in zip(scored_scopes(after), _rescore(earlier, after, bank), strict=True)
-        if scope.key in earlier_scopes
+        if scope.key in old_scopes
     ]
+    better: dict[str, Better] = {direction.id: direction.better for direction in after.directions}
     return Comparison(
         before=before.bank,
         after=after.bank,
         target=None if target is None else target.bank,
         same_rules=before.bank.rules_digest == after.bank.rules_digest,
         same_content=before.bank.content_digest == after.bank.content_digest,
+        decimals=decimals,
+        overall=after.overall,
         whole=changes[0],
         blocks=tuple(change for change in changes if change.kind == "block"),
         directions=tuple(change for change in changes if change.kind == "direction"),
+        subscales=tuple(change for change in changes if change.kind == "subscale"),
         statements=tuple(
-            _statement_change(earlier[part.id], part, better=-1 if statement.reversed else 1)
+            _statement_change(earlier[part.id], part, _worth(statement, better[part.direction], bank))
             for part, statement in zip(after.statements, bank.statements, strict=True)
             if part.id in earlier
         ),
-        left_out=tuple(_left_out(before, after, target, same)),
+        left_out=tuple(_left_out(before, after, target)),
     )
 
 
@@ -103,7 +122,10 @@ class Comparison(Result):
     - `before`, `after`, `target`: the banks of the results; `target` is None if no target was given.
     - `same_rules`: whether the banks of `before` and `after` score alike.
     - `same_content`: whether these banks are identical, texts included.
-    - `whole`, `blocks`, `directions`: the changes of all scopes that both results have, in the order of the later bank.
+    - `decimals`: the decimals of changes: those of the bank that has more.
+    - `overall`: whether the whole has points by the later bank.
+    - `whole`, `blocks`, `directions`, `subscales`: the changes of all scopes that both results have, in the order of
+      the later bank.
     - `statements`: the changes of all statements that both results have on the same levels, in the same order.
     - `left_out`: what cannot be compared; empty if all results have the same rules.
 
@@ -119,20 +141,26 @@ class Comparison(Result):
     target: BankIdentity | None
     same_rules: bool
     same_content: bool
+    decimals: int = Field(ge=0, le=MAX_DECIMALS)
+    overall: bool
     whole: ScopeChange
     blocks: tuple[ScopeChange, ...]
     directions: tuple[ScopeChange, ...]
+    subscales: tuple[ScopeChange, ...]
     statements: tuple[StatementChange, ...]
     left_out: tuple[LeftOut, ...]
 
     @property
     def improved(self) -> tuple[str, ...]:
-        """The ids of the directions with positive `from_answers`, greatest first, ties in bank order."""
+        """The ids of the directions that are better by `from_answers`: more points, or fewer where lower is better.
+
+        The greatest change comes first, measured by the point range of the direction; ties are in bank order.
+        """
         return self._by_answers(sign=1)
 
     @property
     def worsened(self) -> tuple[str, ...]:
-        """The ids of the directions with negative `from_answers`, greatest loss first, ties in bank order."""
+        """The ids of the directions that are worse by `from_answers`, in the order of `improved`."""
         return self._by_answers(sign=-1)
 
     def block(self, id: str) -> ScopeChange:
@@ -161,6 +189,13 @@ class Comparison(Result):
         """
         return find_by_id(self.directions, id)
 
+    def subscale(self, id: str) -> ScopeChange:
+        """Return the subscale with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+        """
+        return find_by_id(self.subscales, id)
+
     def statement(self, id: str) -> StatementChange:
         """Return the statement with this id.
 
@@ -175,14 +210,21 @@ class Comparison(Result):
         return find_by_id(self.statements, id)
 
     def _by_answers(self, *, sign: int) -> tuple[str, ...]:
-        sized = [((each.from_answers or 0) * sign, each.id) for each in self.directions if each.id is not None]
-        return tuple(id for size, id in sorted(sized, key=lambda pair: -pair[0]) if size > 0)
+        found: list[tuple[Fraction, str]] = []
+        for each in self.directions:
+            signed = sign if each.better == "higher" else -sign
+            change = signed * to_units(each.from_answers or 0, self.decimals)
+            if change > 0 and each.id is not None:
+                low, high = (to_units(bound, self.decimals) for bound in each.point_range)
+                found.append((Fraction(change, high - low), each.id))
+        return tuple(id for _, id in sorted(found, key=lambda pair: -pair[0]))
 
     def _faults(self) -> Iterator[str]:
-        for kind, scopes in (("whole", (self.whole,)), ("block", self.blocks), ("direction", self.directions)):
+        parts = (("block", self.blocks), ("direction", self.directions), ("subscale", self.subscales))
+        for kind, scopes in (("whole", (self.whole,)), *parts):
             yield from repeated(f"{kind}s", [each.id for each in scopes])
             for each in scopes:
-                yield from _change_faults(each, kind)
+                yield from _change_faults(each, kind, self.decimals)
         yield from repeated("statements", [each.id for each in self.statements])
         left_out = (each.id for each in self.left_out if each.kind == "direction")
         directions = {*(each.id for each in self.directions), *left_out}
@@ -193,32 +235,41 @@ class Comparison(Result):
         return [("before", self.whole.before), ("after", self.whole.after), ("change", self.whole.change)]
 
 
-def _change_faults(change: ScopeChange, kind: str) -> Iterator[str]:
+def _change_faults(change: ScopeChange, kind: str, decimals: int) -> Iterator[str]:
     where = f"the change of the {kind} {change.id or ''}".strip()
     if change.kind != kind or (change.id is None) != (kind == "whole"):
         yield f"{where} must have this kind, and an id unless it is the whole"
-    if (change.stage_change is None) != (kind == "direction"):
-        yield f"{where} must have a stage_change unless it is a direction"
-    if change.change is not None and change.change != (change.after or 0) - (change.before or 0):
+    if change.point_range.min >= change.point_range.max:
+        yield f"{where} must have a point range with a least value below its greatest"
+    if (change.stage_change is None) != (not change.stages):
+        yield f"{where} must have a stage_change unless its scope has no stages"
+    before, after, changed = (
+        to_units(figure or 0, decimals) for figure in (change.before, change.after, change.change)
+    )
+    if change.change is not None and changed != after - before:
         yield f"{where} is not the difference of its points"
     parts = (change.from_answers, change.from_coverage, change.from_bank)
-    if parts != (None, None, None) and (None in parts or sum(part or 0 for part in parts) != change.change):
-        yield f"{where} is not the sum of its parts"
+    if parts != (None, None, None):
+        sum_of_parts = sum(to_units(part or 0, decimals) for part in parts)
+        if None in parts or change.change is None or sum_of_parts != changed:
+            yield f"{where} is not the sum of its parts"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ScopeChange(Part):
     """The change of points of a scope, and where it comes from.
 
-    - `kind`: "whole", "block" or "direction".
-    - `id`, `title`: those of the block or direction; None for the whole.
-    - `before`, `after`: whole points within the point range of the bank; None if the scope was not scored.
-    - `change`: after − before; None if one of them is None or if the point ranges differ.
+    - `kind`: "whole", "block", "direction" or "subscale".
+    - `id`, `title`: those of the block, direction or subscale; None for the whole.
+    - `better`, `point_range`, `stages`: whether more or less of what the scope measures is better, the range of its
+      points and its stages, if it has any; those of the later bank.
+    - `before`, `after`: points within the point range of the scope; None if the scope was not scored.
+    - `change`: after − before, also where lower is better; None if one of them is None or if the point ranges differ.
     - `from_answers`: the part of the change from statements that have other levels than before.
     - `from_coverage`: the part from statements that have a level in one result only.
     - `from_bank`: the part from the change of the bank: the earlier answers scored by the later bank. These three add
       up to `change`. All three are None if `change` is None or if no statement has a level in both results.
-    - `stage_change`: the stages before and after; None for a direction.
+    - `stage_change`: the stages before and after; None for a scope without `stages`.
     - `target`: the points to aim at; None without a target, or if the target was not scored or is left out.
     - `progress`: (after − before) / (target − before): 1 at the target, negative if the scope moved away from it. None
       if target and before are equal or if one of the three is None.
@@ -237,24 +288,27 @@ class ScopeChange(Part):
     kind: ScopeKind
     id: StrictStr | None
     title: StrictStr | None
-    before: StrictInt | None
-    after: StrictInt | None
-    change: StrictInt | None
-    from_answers: StrictInt | None
-    from_coverage: StrictInt | None
-    from_bank: StrictInt | None
+    better: Better
+    point_range: PointRange
+    stages: tuple[StageBand, ...]
+    before: Figure | None
+    after: Figure | None
+    change: Figure | None
+    from_answers: Figure | None
+    from_coverage: Figure | None
+    from_bank: Figure | None
     stage_change: StageChange | None
-    target: StrictInt | None
+    target: Figure | None
     progress: StrictFloat | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StageChange(Part):
-    """The stages of the whole or of a block before and after.
+    """The stages of a scope before and after.
 
-    - `before`, `after`: the stages; None if the scope was not scored.
-    - `change`: the number of stages up (positive) or down (negative). None if one of them is None or if the results
-      do not have the same stages (id, first and last points).
+    - `before`, `after`: the stages; None if the scope was not scored or had no stages.
+    - `change`: the number of stages up (positive) or down (negative), also where lower is better. None if one of them
+      is None or if the scope does not have the same stages (id, first and last points) in both results.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.comparison import compare
@@ -277,10 +331,11 @@ class StatementChange(Part):
     - `id`, `title`: those of the statement.
     - `direction`: the id of its direction.
     - `before`, `after`: the answers: a level number, "n/a" (not applicable) or None (unanswered).
-    - `change`: the number of levels that the answer got better (positive) or worse (negative); a reversed statement
-      gets better as its level number falls. None unless both answers are levels.
-    - `kind`: "raised" or "lowered" if both answers are levels; "same" if the answers are equal; otherwise what the
-      later answer is: "answered" (a level), "left_open" (None) or "not_applicable".
+    - `change`: the number of levels between the answers: positive if the later one is better, because it gains more or,
+      where lower is better, less; negative if it is worse; 0 if both gain the same. None unless both are levels.
+    - `kind`: "raised" if the answer is a better level than before, "lowered" if a worse one; "same" if the answers are
+      equal or gain the same; otherwise what the later answer is: "answered" (a level), "left_open" (None) or
+      "not_applicable".
 
     >>> from cx_centricity import assess
     >>> from cx_centricity.comparison import compare
@@ -303,12 +358,12 @@ class StatementChange(Part):
 class LeftOut(Part):
     """A scope or statement that cannot be compared, or not in full, because the results have different rules.
 
-    - `kind`: "whole", "block", "direction" or "statement".
+    - `kind`: "whole", "block", "direction", "subscale" or "statement".
     - `id`: its id; None for the whole.
     - `reason`: "only_before" or "only_after" if only one result has it, and "other_levels" for a statement if the
-      numbers or values of the levels differ; then the comparison does not contain it. "other_point_range" for a scope
-      if the point ranges differ; then it has no change. "not_in_target" for a scope that the target does not have, and
-      "other_target_range" if the point range of the target differs; then it has no target.
+      numbers or values of the levels of its scale differ; then the comparison does not contain it. "other_point_range"
+      for a scope if its point ranges differ; then it has no change. "not_in_target" for a scope that the target does
+      not have, and "other_target_range" if its point range in the target differs; then it has no target.
 
     >>> from cx_centricity.comparison import LeftOut
     >>> LeftOut("statement", "hiring", "only_before")
@@ -327,115 +382,144 @@ _Key = tuple[ComparedKind, str | None]
 
 
 class ScoredScope(NamedTuple):
-    """A scope of a result with its score. The whole has neither id nor title, a direction has no stage."""
+    """A scope of a result with its score and its stages. The whole has neither id nor title."""
 
     kind: ScopeKind
     id: str | None
     title: str | None
     score: Score
     stage: StageBand | None
+    stages: tuple[StageBand, ...]
+    point_range: PointRange
+    better: Better
 
     @property
     def key(self) -> _Key:
         return self.kind, self.id
 
+    @property
+    def bands(self) -> list[tuple[str, float, float]]:
+        """The ids and points of the stages."""
+        return [(band.id, band.from_points, band.to_points) for band in self.stages]
+
 
 def scored_scopes(result: Assessment) -> list[ScoredScope]:
-    """Return the whole, then the blocks, then the directions, in bank order."""
+    """Return the whole, then the blocks, directions and subscales, in bank order."""
     stage = None if result.stage is None else result.stages[result.stage.number - 1]
-    return [
-        ScoredScope("whole", None, None, result.score, stage),
-        *(ScoredScope("block", block.id, block.title, block.score, block.stage) for block in result.blocks),
-        *(ScoredScope("direction", each.id, each.title, each.score, None) for each in result.directions),
+    whole = ScoredScope("whole", None, None, result.score, stage, result.stages, result.point_range, result.better)
+    kinds: tuple[tuple[ScopeKind, Sequence[ScopeResult]], ...] = (
+        ("block", result.blocks),
+        ("direction", result.directions),
+        ("subscale", result.subscales),
+    )
+    parts = [
+        ScoredScope(kind, each.id, each.title, each.score, each.stage, each.stages, each.point_range, each.better)
+        for kind, scopes in kinds
+        for each in scopes
     ]
+    return [whole, *parts]
 
 
-class _SameScales(NamedTuple):
-    """Whether two results have the same levels, point range and stages."""
-
-    levels: bool
-    points: bool
-    stages: bool
-
-    @classmethod
-    def of(cls, before: Assessment, after: Assessment) -> Self:
-        levels = [[(level.number, level.value) for level in result.levels] for result in (before, after)]
-        stages = [[(band.id, band.from_points, band.to_points) for band in result.stages] for result in (before, after)]
-        return cls(levels[0] == levels[1], before.point_range == after.point_range, stages[0] == stages[1])
+def _levels_of(result: Assessment) -> dict[str, list[tuple[int, int]]]:
+    """Return for each statement the numbers and values of the levels of its scale."""
+    scales: list[tuple[str | None, tuple[Level, ...]]] = [(None, result.levels)]
+    scales += [(scale.id, scale.levels) for scale in result.scales]
+    levels = {id: [(level.number, level.value) for level in scale] for id, scale in scales}
+    return {part.id: levels[part.scale] for part in result.statements}
 
 
 class _Rescored(NamedTuple):
-    """Points of a scope by the later bank: R, C0 and C1 of `compare`; None where no statement has a level."""
+    """Points of a scope by the later bank: R, C0 and C1 of `compare`; None where nothing counts."""
 
-    earlier: int | None
-    shared_before: int | None
-    shared_after: int | None
+    earlier: float | None
+    shared_before: float | None
+    shared_after: float | None
 
 
 def _rescore(earlier: Mapping[str, AnswerValue], after: Assessment, bank: QuestionBank) -> list[_Rescored]:
     """Return the points of each scope, in the order of `scored_scopes`."""
-    old: list[AnswerValue] = [earlier.get(part.id) for part in after.statements]
+    # What is not applicable counts nowhere, while an unanswered statement may count as a level.
+    old: list[AnswerValue] = [earlier.get(part.id, NOT_APPLICABLE) for part in after.statements]
     shared: list[tuple[AnswerValue, AnswerValue]] = [
-        (answer, part.answer) if isinstance(answer, int) and isinstance(part.answer, int) else (None, None)
+        (answer, part.answer)
+        if isinstance(answer, int) and isinstance(part.answer, int)
+        else (NOT_APPLICABLE, NOT_APPLICABLE)
         for answer, part in zip(old, after.statements, strict=True)
     ]
     sheets = (old, *zip(*shared, strict=True))
     return [_Rescored(*points) for points in zip(*(_points(sheet, bank) for sheet in sheets), strict=True)]
 
 
-def _points(sheet: Sequence[AnswerValue], bank: QuestionBank) -> list[int | None]:
-    """Return the points of each scope whatever its coverage; None where no statement has a level."""
+def _points(sheet: Sequence[AnswerValue], bank: QuestionBank) -> list[float | None]:
+    """Return the points of each scope whatever its coverage; None where nothing counts or the whole has no points."""
     rules = derived(bank, Rules.of)
-    directions = tally_directions(tuple(sheet), rules)
+    directions, subscales = Tallies.of(sheet, rules)
     blocks = [add_tallies([directions[d] for d in block]) for block in rules.blocks]
+    tallies = (add_tallies(directions), *blocks, *directions, *subscales)
     return [
-        round_to_points(gained, attainable, bank.point_range) if attainable else None
-        for gained, attainable, *_ in (add_tallies(directions), *blocks, *directions)
+        from_units(rule.units(gained, attainable), bank.decimals) if rule.has_points and attainable else None
+        for rule, (gained, attainable, *_) in zip(rules.scopes, tallies, strict=True)
     ]
 
 
 def _scope_change(
-    old: ScoredScope, new: ScoredScope, rescored: _Rescored, same: _SameScales, target: int | None
+    old: ScoredScope, new: ScoredScope, rescored: _Rescored, aim: ScoredScope | None, decimals: int
 ) -> ScopeChange:
     before, after = old.score.points, new.score.points
     change = from_answers = from_coverage = from_bank = progress = None
-    if same.points and before is not None and after is not None:
-        change = after - before
-        earlier, shared_before, shared_after = rescored
-        if earlier is not None and shared_before is not None and shared_after is not None:
-            from_answers = shared_after - shared_before
-            from_bank = earlier - before
-            from_coverage = (shared_before - earlier) + (after - shared_after)
+    target = aim.score.points if aim is not None and aim.point_range == new.point_range else None
+    if old.point_range == new.point_range and before is not None and after is not None:
+        started, changed = to_units(before, decimals), to_units(after, decimals) - to_units(before, decimals)
+        change = from_units(changed, decimals)
+        if None not in rescored:
+            earlier, shared_before, shared_after = (to_units(points or 0, decimals) for points in rescored)
+            answered, by_bank = shared_after - shared_before, earlier - started
+            from_answers, from_bank = from_units(answered, decimals), from_units(by_bank, decimals)
+            from_coverage = from_units(changed - answered - by_bank, decimals)
         if target is not None and target != before:
-            progress = change / (target - before)
+            # The target may have more decimals than the comparison.
+            here, there, end = (to_units(each, MAX_DECIMALS) for each in (before, after, target))
+            progress = (there - here) / (end - here)
     return ScopeChange(
         kind=new.kind,
         id=new.id,
         title=new.title,
+        better=new.better,
+        point_range=new.point_range,
+        stages=new.stages,
         before=before,
         after=after,
         change=change,
         from_answers=from_answers,
         from_coverage=from_coverage,
         from_bank=from_bank,
-        stage_change=None if new.kind == "direction" else _stage_change(old.stage, new.stage, same),
+        stage_change=_stage_change(old, new) if new.stages else None,
         target=target,
         progress=progress,
     )
 
 
-def _stage_change(before: StageBand | None, after: StageBand | None, same: _SameScales) -> StageChange:
+def _stage_change(old: ScoredScope, new: ScoredScope) -> StageChange:
     change = None
-    if same.stages and before is not None and after is not None:
-        change = after.number - before.number
-    return StageChange(before, after, change)
+    if old.bands == new.bands and old.stage is not None and new.stage is not None:
+        change = new.stage.number - old.stage.number
+    return StageChange(old.stage, new.stage, change)
 
 
-def _statement_change(before: AnswerValue, part: StatementResult, *, better: int) -> StatementChange:
+def _worth(statement: Statement, better: Better, bank: QuestionBank) -> dict[int, int]:
+    """Return how good each level is, by level number."""
+    levels, sign = bank.levels_of(statement), 1 if better == "higher" else -1
+    each = zip(levels, gains(levels, reversed=statement.reversed), strict=True)
+    return {level.number: sign * gain for level, gain in each}
+
+
+def _statement_change(before: AnswerValue, part: StatementResult, worth: Mapping[int, int]) -> StatementChange:
     after, change = part.answer, None
     kind: AnswerChangeKind
     if isinstance(before, int) and isinstance(after, int):
-        change = (after - before) * better
+        levels, gained = list(worth), worth[after] - worth[before]
+        distance = abs(levels.index(after) - levels.index(before))
+        change = distance if gained > 0 else -distance if gained else 0
         kind = "raised" if change > 0 else "lowered" if change else "same"
     elif before == after:
         kind = "same"
@@ -446,25 +530,24 @@ def _statement_change(before: AnswerValue, part: StatementResult, *, better: int
     return StatementChange(part.id, part.title, part.direction, before, after, change, kind)
 
 
-def _left_out(before: Assessment, after: Assessment, target: Assessment | None, same: _SameScales) -> Iterator[LeftOut]:
+def _left_out(before: Assessment, after: Assessment, target: Assessment | None) -> Iterator[LeftOut]:
     """Yield what is left out, reason by reason."""
     earlier, later = _keys(before), _keys(after)
     yield from (LeftOut(*key, "only_before") for key in earlier if key not in later)
     yield from (LeftOut(*key, "only_after") for key in later if key not in earlier)
     shared = [key for key in later if key in earlier]
-    scopes = [key for key in shared if key[0] != "statement"]
-    if not same.levels:
-        yield from (LeftOut(*key, "other_levels") for key in shared if key[0] == "statement")
-    if not same.points:
-        yield from (LeftOut(*key, "other_point_range") for key in scopes)
+    of_other_scale = [key for key in shared if earlier[key] != later[key]]
+    yield from (LeftOut(*key, "other_levels") for key in of_other_scale if key[0] == "statement")
+    yield from (LeftOut(*key, "other_point_range") for key in of_other_scale if key[0] != "statement")
     if target is not None:
         known = _keys(target)
+        scopes = [key for key in shared if key[0] != "statement"]
         yield from (LeftOut(*key, "not_in_target") for key in scopes if key not in known)
-        if target.point_range != after.point_range:
-            yield from (LeftOut(*key, "other_target_range") for key in scopes if key in known)
+        yield from (LeftOut(*key, "other_target_range") for key in scopes if known.get(key, later[key]) != later[key])
 
 
-def _keys(result: Assessment) -> dict[_Key, None]:
-    """Return the keys of all scopes and statements of a result, in bank order."""
-    scopes = [scope.key for scope in scored_scopes(result)]
-    return dict.fromkeys([*scopes, *(("statement", part.id) for part in result.statements)])
+def _keys(result: Assessment) -> dict[_Key, object]:
+    """Return the keys of all scopes and statements of a result, in bank order, with their ranges and levels."""
+    keys: dict[_Key, object] = {scope.key: scope.point_range for scope in scored_scopes(result)}
+    keys.update((("statement", id), levels) for id, levels in _levels_of(result).items())
+    return keys

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import ClassVar, Final, cast
 
-from pydantic import StrictFloat, StrictInt, StrictStr, field_validator
+from pydantic import Field, StrictFloat, StrictStr, field_validator
 
 from cx_centricity.assessment import (
     Assessment,
@@ -20,10 +20,10 @@ from cx_centricity.assessment import (
     repeated,
     require_rules_of,
 )
-from cx_centricity.bank import find_by_id
+from cx_centricity.bank import MAX_DECIMALS, Figure, PointRange, find_by_id, from_units, to_units
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.errors import describe, shortened
-from cx_centricity.typing import ScopeKind
+from cx_centricity.typing import Better, ScopeKind
 
 _MAX_FAULTS: Final = 10
 """The most wrong dates that an error lists."""
@@ -53,14 +53,16 @@ def trend(results: Iterable[tuple[date, Assessment]]) -> Trend:
     dates, latest = tuple(day for day, _ in dated), dated[-1][1]
     require_rules_of(latest, [(day.isoformat(), result) for day, result in dated])
     columns = list(zip(*(scored_scopes(result) for _, result in dated), strict=True))
-    whole, *parts = [_series(dates, column) for column in columns]
+    whole, *parts = [_series(dates, column, latest.decimals) for column in columns]
     return Trend(
         bank=latest.bank,
+        decimals=latest.decimals,
+        overall=latest.overall,
         dates=dates,
-        stages=tuple(None if result.stage is None else latest.stages[result.stage.number - 1] for _, result in dated),
         whole=whole,
         blocks=tuple(series for series in parts if series.kind == "block"),
         directions=tuple(series for series in parts if series.kind == "direction"),
+        subscales=tuple(series for series in parts if series.kind == "subscale"),
     )
 
 
@@ -69,9 +71,10 @@ class Trend(Result):
 
     - `format_version`: the version of this JSON format.
     - `bank`: the bank of the latest result; all titles are from it.
+    - `decimals`: the decimals of points.
+    - `overall`: whether the whole has points.
     - `dates`: the dates, ascending; ISO 8601 in JSON.
-    - `stages`: the stage of the whole at each date; None where the whole was not scored.
-    - `whole`, `blocks`, `directions`: the series of all scopes, in bank order.
+    - `whole`, `blocks`, `directions`, `subscales`: the series of all scopes, in bank order.
 
     >>> from datetime import date
     >>> from cx_centricity import assess
@@ -82,11 +85,18 @@ class Trend(Result):
     """
 
     bank: BankIdentity
+    decimals: int = Field(ge=0, le=MAX_DECIMALS)
+    overall: bool
     dates: tuple[date, ...]
-    stages: tuple[StageBand | None, ...]
     whole: Series
     blocks: tuple[Series, ...]
     directions: tuple[Series, ...]
+    subscales: tuple[Series, ...]
+
+    @property
+    def stages(self) -> tuple[StageBand | None, ...]:
+        """The stage of the whole at each date: `whole.stages`."""
+        return self.whole.stages
 
     @field_validator("dates", mode="before")
     @classmethod
@@ -124,18 +134,26 @@ class Trend(Result):
         """
         return find_by_id(self.directions, id)
 
+    def subscale(self, id: str) -> Series:
+        """Return the series of the subscale with this id.
+
+        Raises KeyError, which suggests the nearest id, if there is none.
+        """
+        return find_by_id(self.subscales, id)
+
     def _faults(self) -> Iterator[str]:
         if not self.dates or any(before >= after for before, after in pairwise(self.dates)):
             yield "dates must be one or more, ascending"
-        if len(self.stages) != len(self.dates):
-            yield "stages must have one item per date"
-        for kind, series in (("whole", (self.whole,)), ("block", self.blocks), ("direction", self.directions)):
+        parts = (("block", self.blocks), ("direction", self.directions), ("subscale", self.subscales))
+        for kind, series in (("whole", (self.whole,)), *parts):
             yield from repeated(f"{kind}s", [each.id for each in series])
             for each in series:
                 if each.kind != kind or (each.id is None) != (kind == "whole"):
                     yield f"the series of a {kind} must have this kind, and an id unless it is the whole"
                 if {len(each.points), len(each.lower), len(each.upper)} != {len(self.dates)}:
                     yield f"the series of the {kind} {each.id} must have one figure per date"
+                if len(each.stages) not in {0, len(self.dates)}:
+                    yield f"the series of the {kind} {each.id} must have one stage per date, or none"
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -146,12 +164,15 @@ class Trend(Result):
 class Series(Part):
     """The points of a scope at each date of a trend.
 
-    - `kind`: "whole", "block" or "direction".
-    - `id`, `title`: those of the block or direction; None for the whole.
-    - `points`: the points at each date, within the bank's point range; None where the scope was not scored.
+    - `kind`: "whole", "block", "direction" or "subscale".
+    - `id`, `title`: those of the block, direction or subscale; None for the whole.
+    - `better`, `point_range`: whether more or less of what the scope measures is better, and the range of its points.
+    - `points`: the points at each date; None where the scope was not scored.
     - `lower`, `upper`: the bounds of the points at each date that the unanswered statements leave; None where no
       statement applies.
-    - `change`: the points at the last scored date less those at the first; None if fewer than two dates are scored.
+    - `stages`: the stage at each date, None where the scope was not scored; empty for a scope without stages.
+    - `change`: the points at the last scored date less those at the first, also where lower is better; None if fewer
+      than two dates are scored.
     - `per_year`: the same change per year of 365.25 days; None if `change` is None.
 
     >>> from datetime import date
@@ -168,10 +189,13 @@ class Series(Part):
     kind: ScopeKind
     id: StrictStr | None
     title: StrictStr | None
-    points: tuple[StrictInt | None, ...]
-    lower: tuple[StrictInt | None, ...]
-    upper: tuple[StrictInt | None, ...]
-    change: StrictInt | None
+    better: Better
+    point_range: PointRange
+    points: tuple[Figure | None, ...]
+    lower: tuple[Figure | None, ...]
+    upper: tuple[Figure | None, ...]
+    stages: tuple[StageBand | None, ...]
+    change: Figure | None
     per_year: StrictFloat | None
 
 
@@ -195,21 +219,28 @@ def _is_date(day: object) -> bool:
     return isinstance(day, date) and not isinstance(day, datetime)
 
 
-def _series(dates: tuple[date, ...], scopes: tuple[ScoredScope, ...]) -> Series:
+def _series(dates: tuple[date, ...], scopes: tuple[ScoredScope, ...], decimals: int) -> Series:
+    latest = scopes[-1]
     points = tuple(scope.score.points for scope in scopes)
     scored = [(day, value) for day, value in zip(dates, points, strict=True) if value is not None]
     change = per_year = None
     if len(scored) > 1:
         (first_day, first), (last_day, last) = scored[0], scored[-1]
-        change = last - first
-        per_year = 1461 * change / (4 * (last_day - first_day).days)
+        units = to_units(last, decimals) - to_units(first, decimals)
+        change = from_units(units, decimals)
+        per_year = 1461 * units / (4 * (last_day - first_day).days * 10**decimals)
     return Series(
-        kind=scopes[-1].kind,
-        id=scopes[-1].id,
-        title=scopes[-1].title,
+        kind=latest.kind,
+        id=latest.id,
+        title=latest.title,
+        better=latest.better,
+        point_range=latest.point_range,
         points=points,
         lower=tuple(scope.score.lower for scope in scopes),
         upper=tuple(scope.score.upper for scope in scopes),
+        stages=tuple(scope.stage and latest.stages[scope.stage.number - 1] for scope in scopes)
+        if latest.stages
+        else (),
         change=change,
         per_year=per_year,
     )

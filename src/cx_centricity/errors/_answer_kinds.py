@@ -28,24 +28,26 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     ),
     "not-a-level": Kind(
         "An answer is not a whole level number, None or NOT_APPLICABLE.",
-        "the answer to “{statement}” is {found}; it must be a whole number from {lowest} to {highest}, n/a (not "
+        "the answer to “{statement}” is {found}; it must be a whole number from {lowest} to {highest}{gaps}, n/a (not "
         "applicable) or empty (unanswered){hint}",
-        "ответ на «{statement}» — {found}; нужен номер уровня от {lowest} до {highest}, n/a (неприменимо) или "
+        "ответ на «{statement}» — {found}; нужен номер уровня от {lowest} до {highest}{gaps}, n/a (неприменимо) или "
         "пустое место (нет ответа){hint}",
         statement="text",
         found="term",
         lowest="number",
         highest="number",
+        numbers="numbers",
         hint="hint",
     ),
     "level-outside-scale": Kind(
         "An answer, or a text in a codebook, has a level number that the bank does not have.",
-        "“{statement}” has the level {found}; the levels go from {lowest} to {highest}",
-        "у «{statement}» указан уровень {found}, а уровни есть только от {lowest} до {highest}",
+        "“{statement}” has the level {found}; the levels go from {lowest} to {highest}{gaps}",
+        "у «{statement}» указан уровень {found}, а уровни есть только от {lowest} до {highest}{gaps}",
         statement="text",
         found="term",
         lowest="number",
         highest="number",
+        numbers="numbers",
     ),
     "answered-twice": Kind(
         "A statement is answered under two names, such as its former id and its present one.",
@@ -112,15 +114,17 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
     "cells-not-answers": Kind(
         "A column of answers has cells that hold none; the place is the first one.",
         "in the column “{column}”, cells without a valid answer: {count}, such as “{examples}”; an answer is a level "
-        "from {lowest} to {highest}, n/a, or empty. Say in a codebook what else a cell may mean",
+        "from {lowest} to {highest}{gaps}, n/a, or empty. Say in a codebook what else a cell may mean",
         "в столбце «{column}» есть ячейки, которые не прочитать как ответ ({count}), например «{examples}»; ответ — "
-        "это уровень от {lowest} до {highest}, «н/п» или пустая ячейка. Что значит другое, укажите в таблице кодов",
+        "это уровень от {lowest} до {highest}{gaps}, «н/п» или пустая ячейка. Что значит другое, укажите в "
+        "таблице кодов",
         column="text",
         statement="text",
         count="number",
         examples="texts",
         lowest="number",
         highest="number",
+        numbers="numbers",
     ),
     "columns-of-one-statement": Kind(
         "Two columns of a table answer one statement.",

@@ -24,8 +24,10 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "key-not-text": Kind(
         "A key of a mapping is not text.",
-        "a key must be text; check indentation and colons, or put the key in quotes",
-        "имя поля должно быть текстом; проверьте отступы и двоеточия, а если имя верное, возьмите его в кавычки",
+        "a key must be text; check indentation and colons, or put the key in quotes; inside {{ }} a comma separates "
+        "fields, so write 0.25, not 0,25",
+        "имя поля должно быть текстом; проверьте отступы и двоеточия, а если имя верное, возьмите его в кавычки; "
+        "внутри {{ }} запятая разделяет поля, поэтому пишите 0.25, а не 0,25",
     ),
     "key-too-long": Kind(
         "A key is too long, together with the keys of the mappings it is nested in.",
@@ -294,17 +296,19 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "nothing-scored": Kind(
         "All statements of a scope have the weight 0, so that it can have no points.",
-        "all statements of {scope} have the weight 0, so it can have no points; give one of them a weight",
-        "у всех утверждений ({scope}) вес 0, поэтому баллов не бывает; дайте вес хотя бы одному",
-        scope="text",
+        "all statements of the {kind} “{id}” have the weight 0, so it can have no points; give one of them a weight",
+        "{kind} «{id}»: у всех утверждений вес 0, поэтому баллов не бывает; дайте вес хотя бы одному",
+        kind="term",
+        id="text",
     ),
     "polarity-mixed": Kind(
         "A block or subscale has statements of which more is better, and others of which less is better.",
-        "in {scope}, more is better of {higher}, and less of {lower}; mark the statements of one side as reversed, so "
-        "that all point the same way",
-        "в {scope} для {higher} лучше больше, а для {lower} — меньше; пометьте утверждения одной стороны как reversed, "
-        "чтобы все смотрели в одну сторону",
-        scope="text",
+        "in the {kind} “{id}”, higher is better for {higher}, and lower for {lower}; mark the statements of one side "
+        "as reversed and let their directions agree",
+        "{kind} «{id}»: для {higher} лучше больше, а для {lower} — меньше; пометьте утверждения одной стороны как "
+        "reversed и укажите у их направлений одно и то же better",
+        kind="term",
+        id="text",
         higher="texts",
         lower="texts",
     ),
@@ -320,7 +324,7 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "The bank has `overall: false` and stages of the whole.",
         "with `overall: false` the whole has no points and so no stages; give `stages` to blocks, directions or "
         "subscales",
-        "при overall: false общей оценки нет, а значит, нет и стадий; укажите stages у блоков, направлений или субшкал",
+        "при overall: false общей оценки нет, а значит, нет и этапов; укажите stages у блоков, направлений или субшкал",
     ),
     "level-unknown": Kind(
         "A field names a level that the scale does not have.",
@@ -331,8 +335,10 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "not-on-default-scale": Kind(
         "A condition compares statements by default levels, but some of them are on another scale.",
-        "{statements} are on another scale, so they have no such level; state conditions on single statements instead",
-        "у {statements} другая шкала, такого уровня на ней нет; задайте условия на отдельные утверждения",
+        "these statements are on another scale, which does not have this level: {statements}; state conditions on "
+        "single statements instead",
+        "у этих утверждений другая шкала, такого уровня на ней нет: {statements}; задайте условия на отдельные "
+        "утверждения",
         statements="texts",
     ),
     "condition-form": Kind(
@@ -359,18 +365,19 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     "gate-not-allowed": Kind(
         "The first stage has a gate, or a gate has a condition of a kind that is not possible there.",
         "the gate of the stage “{stage}” is not possible{hint}",
-        "условия gate стадии «{stage}» невозможны{hint}",
+        "условия gate этапа «{stage}» невозможны{hint}",
         stage="text",
         hint="hint",
     ),
     "gate-not-monotone": Kind(
         "A condition of a gate is met at some level, but not at each level that gains more.",
-        "the condition on “{statement}” in the gate of “{stage}” is met at a level, but not at all levels that gain as "
-        "much or more; a gate can only ask for a least gain",
-        "условие на «{statement}» в gate стадии «{stage}» выполняется на одном уровне, но не на всех, что дают столько "
-        "же или больше; gate может требовать только не меньше какого-то уровня",
+        "the condition on “{statement}” in the gate of “{stage}” shuts out levels that gain as much as those it lets "
+        "through, or more{hint}",
+        "условие на «{statement}» в gate этапа «{stage}» не пропускает уровни, которые дают столько же или больше, чем "
+        "те, что пропускает{hint}",
         stage="text",
         statement="text",
+        hint="hint",
     ),
     "level-values-not-rising": Kind(
         "The value of a level is not greater than the value of the level before it.",
@@ -480,6 +487,14 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "renamed ids form a cycle: {ids}; the last one must lead to a statement",
         "переименования замкнуты в круг: {ids}; последнее должно вести к действующему утверждению",
         ids="texts",
+    ),
+    "frames-not-supported": Kind(
+        "A bank has features that data frames and files cannot be scored by; `features` names them as YAML does.",
+        "data frames and files cannot be scored by this bank yet, because it has: {features}; use assess for single "
+        "sheets, load_sheets and assess for tables",
+        "датафреймы и файлы по такой анкете пока не оцениваются, в ней есть: {features}; для одного бланка возьмите "
+        "assess, для таблицы — load_sheets, а затем assess",
+        features="texts",
     ),
     # Installed banks and overlays.
     "bank-not-installed": Kind(

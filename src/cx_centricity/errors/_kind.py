@@ -18,7 +18,8 @@ class Kind:
     """The catalogue entry of one problem code.
 
     `en` and `ru` are format strings over the fields. They may also use `{suggestion}`, which shows the field `nearest`
-    that every kind accepts, and `{kind_of}`, the Russian genitive of the field `kind`.
+    that every kind accepts, `{kind_of}`, the Russian genitive of the field `kind`, and `{gaps}`, which lists the field
+    `numbers` in brackets if there are gaps between these.
     """
 
     __slots__ = ("en", "explanation", "fields", "ru", "severity")
@@ -33,6 +34,7 @@ class Kind:
 
 TERMS: Final = {
     "level": "уровень",
+    "bank": "анкета",
     "scale": "шкала",
     "subscale": "субшкала",
     "block": "блок",
@@ -111,19 +113,21 @@ HINTS: Final = {
     ),
     "first-stage": (
         "whoever reaches no other stage is at the first one; move the gate to a later stage",
-        "на первой стадии те, кто не достиг других; перенесите условие на более позднюю",
+        "на первом этапе те, кто не достиг других; перенесите условие на более поздний",
     ),
     "only-levels-in-gates": (
         "a gate may hold `statement` and `each_at_least` conditions only",
         "в gate возможны только условия statement и each_at_least",
     ),
+    "ask-at-least": ("state at_least alone", "укажите только at_least"),
+    "ask-at-most": ("the statement is reversed; state at_most alone", "утверждение обратное; укажите только at_most"),
     "gate-too-hard": (
         "by what the gate asks for, the points lie above the band; ask for less, or let the next stage start later",
-        "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующую стадию",
+        "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующий этап",
     ),
     "band-too-narrow": (
         "widen the stage or change weights or values",
-        "расширьте стадию либо измените веса или значения уровней",
+        "расширьте этап либо измените веса или значения уровней",
     ),
     "unquote": ("remove the quotes around the number", "уберите кавычки вокруг числа"),
     "true-or-false": ("write true or false", "напишите true (да) или false (нет)"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -75,9 +75,9 @@ class Problem:
 
     `code` is stable and names the kind of problem. `data` is a read-only mapping with the facts, so that a program can
     use them without parsing a message: its values are texts, numbers or tuples of these, `nearest` is the known id that
-    was probably meant, and `known` lists all known ids where they are few. The reference page of problems lists the fields of each code. `severity` is
-    "error", or "warning" for input that is legal but probably a mistake. Raises TypeError if the data does not fit the
-    code.
+    was probably meant, and `known` lists all known ids where they are few. The reference page of problems lists the
+    fields of each code. `severity` is "error", or "warning" for input that is legal but probably a mistake. Raises
+    TypeError if the data does not fit the code.
 
     >>> from cx_centricity import Place, Problem
     >>> problem = Problem("unknown-statement", Place(line=3), statement="segmentaton", nearest="segmentation")
@@ -135,6 +135,7 @@ class Problem:
         if "known" in shown and not self.nearest:
             shown["suggestion"] = _KNOWN[language].format(shown["known"])
         shown["kind_of"] = GENITIVES.get(str(self.data.get("kind")), "")
+        shown["gaps"] = f" ({shown['numbers']})" if _has_gaps(self.data.get("numbers", ())) else ""
         return (kind.ru if language == "ru" else kind.en).format(**shown)
 
     def line(self, language: Language = "en") -> str:
@@ -269,6 +270,10 @@ def _shown(value: ProblemValue, field: Field | None, language: Language) -> str:
     return _abbreviated(value)
 
 
+def _has_gaps(numbers: Sequence[int]) -> bool:
+    return len(numbers) > 0 and numbers[-1] - numbers[0] >= len(numbers)
+
+
 def _digits(number: int) -> str:
     """Write a whole number; a very large one as a power of two, since Python refuses to print 4,300 digits."""
     if number.bit_length() <= _MAX_BITS:
@@ -397,11 +402,13 @@ def describe(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    if type(value) is str:
+    if isinstance(value, str):
         return f"“{value[:_MAX_DESCRIBED]}…”" if len(value) > _MAX_DESCRIBED else f"“{value}”"
     if type(value) is int:
         return _digits(value)
-    return str(value).lower() if type(value) in (bool, float) else type(value).__name__
+    # A text of another type is a number that is not whole.
+    is_shown = type(value) in (bool, float) or isinstance(value, str)
+    return str(value).lower() if is_shown else type(value).__name__
 
 
 _SHORT: Final = Repr()

@@ -132,7 +132,8 @@ def find_answers(
     ]
     others = schema.keys() - set(matched.values())
     missing = list(_missing([id for id in ids if id not in matched], others, bank))
-    return Found(AnswerColumns(tuple(map(columns.get, ids)), rule.numbers), missing, problems)
+    numbers = tuple(level.number for level in bank.levels)
+    return Found(AnswerColumns(tuple(map(columns.get, ids)), numbers), missing, problems)
 
 
 def cell_rule(bank: QuestionBank, codebook: Codebook) -> CellRule:

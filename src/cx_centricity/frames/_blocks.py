@@ -19,12 +19,13 @@ BLOCK_BYTES: Final = 8 * 2**20
 class FileSource(NamedTuple):
     """The columns and rows of a file.
 
-    `batches` yields the rows, with the share of the file that has been read (0…1). `encoding` is None if the file is
-    not text, `dialect` if it is not CSV.
+    `batches` yields the rows, with the share of the file that has been read (0…1), and `lines` the line of each row, or
+    its number from 1 if the file is not text. `encoding` is None if the file is not text, `dialect` if it is not CSV.
     """
 
     schema: pl.Schema
     batches: Callable[[], Iterator[tuple[pl.DataFrame, float]]]
+    lines: Callable[[], Iterator[int]]
     encoding: Encoding | None = None
     dialect: Dialect | None = None
 

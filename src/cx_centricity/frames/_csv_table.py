@@ -36,7 +36,8 @@ def open_csv(file: Path, dialect: Dialect, head: bytes) -> FileSource:
     border = b"[^" + re.escape(dialect.separator).encode() + b"\r\n]"
     quotes = re.compile(_QUOTES.replace(b"~", border))
     table = _Table(file, dialect, names, width, end, quotes)
-    return FileSource(pl.Schema(dict.fromkeys(names, pl.String())), table.batches, dialect.decoding.name, dialect)
+    schema = pl.Schema(dict.fromkeys(names, pl.String()))
+    return FileSource(schema, table.batches, table.lines, dialect.decoding.name, dialect)
 
 
 class _Table(NamedTuple):
@@ -49,11 +50,18 @@ class _Table(NamedTuple):
 
     def batches(self) -> Iterator[tuple[pl.DataFrame, float]]:
         """Yield the rows without blank ones."""
-        dialect = self.dialect
-        for block in read_blocks(self.file, dialect.decoding, dialect.offset, dialect.next_line, self.end):
+        for block in self._blocks():
             rows, share = self._read(block), block.share
             del block  # whose bytes take as much memory as its rows
             yield rows, share
+
+    def lines(self) -> Iterator[int]:
+        """Yield the line of each row that is not blank."""
+        return (line for block in self._blocks() for line, _ in self._fitted(block))
+
+    def _blocks(self) -> Iterator[TextBlock]:
+        dialect = self.dialect
+        return read_blocks(self.file, dialect.decoding, dialect.offset, dialect.next_line, self.end)
 
     def _read(self, block: TextBlock) -> pl.DataFrame:
         rows = self._at_once(block.data)
@@ -91,17 +99,22 @@ class _Table(NamedTuple):
         return rows.select(pl.when(pl.all() != "").then(pl.all())) if b'""' in data else rows
 
     def _one_by_one(self, block: TextBlock) -> pl.DataFrame:
-        """Read rows one by one. Raises FrameError with those that do not fit."""
-        rows: list[list[str | None]] = []
+        """Read rows one by one."""
+        rows = [[cell or None for cell in row[: self.width.named]] for _, row in self._fitted(block)]
+        return pl.DataFrame(rows, dict.fromkeys(self.names, pl.String()), orient="row")
+
+    def _fitted(self, block: TextBlock) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the rows that are not blank, each with its line. Raises FrameError with those that do not fit."""
         problems: list[Problem] = []
-        for _, row in fitted_rows(block.text(), self.dialect.separator, self.width, line=block.line, file=block.file):
+        for line, row in fitted_rows(
+            block.text(), self.dialect.separator, self.width, line=block.line, file=block.file
+        ):
             if isinstance(row, Problem):
                 problems.append(row)
             elif any(map(tidied, row)):
-                rows.append([cell or None for cell in row[: self.width.named]])
+                yield line, row
         if problems:
             raise FrameError(limited(problems, _TOLD))
-        return pl.DataFrame(rows, dict.fromkeys(self.names, pl.String()), orient="row")
 
 
 def _without_blank(rows: pl.DataFrame) -> pl.DataFrame:

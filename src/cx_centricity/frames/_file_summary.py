@@ -14,7 +14,7 @@ from cx_centricity.assessment import BankIdentity, Part, Result
 from cx_centricity.frames._invalid_cells import InvalidCount, InvalidValues
 from cx_centricity.frames._program import Program
 from cx_centricity.frames._text_coder import TextCoder
-from cx_centricity.typing import Encoding
+from cx_centricity.typing import Encoding, Repeats
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +37,9 @@ class FileSummary(Result):
 
     Of `rows` rows, `scored` have points. The others have none because of an invalid value (`unscored_invalid`) or
     because too little is answered or applicable (`unscored_open`). `rows_invalid` counts the rows with an invalid
-    value, scored or not, and `invalid` lists these values by column, in bank order.
+    value, scored or not, and `invalid` lists these values by column, in bank order. If one row of each respondent
+    counts, `respondent_column` names the respondents, and `repeated_rows` counts the rows left out because another row
+    of their respondent counts, `repeats` saying which; these are not among `rows`.
 
     `encoding` and `separator` are None where the format has none. `header_line` is the line with the names of the
     columns in CSV; `title_rows` are above it. `columns` says for each column which statement it answers and how it was
@@ -67,6 +69,9 @@ class FileSummary(Result):
     unscored_open: int
     rows_invalid: int
     invalid: tuple[InvalidValues, ...]
+    respondent_column: str | None
+    repeats: Repeats | None
+    repeated_rows: int
     encoding: Encoding | None
     separator: str | None
     header_line: int | None

@@ -13,15 +13,16 @@ from polars.io.plugins import register_io_source
 from cx_centricity.answers import MAX_ROW, Codebook, Dialect, TitleRow, former_ids, recognise
 from cx_centricity.assessment import BankIdentity
 from cx_centricity.bank import QuestionBank
-from cx_centricity.errors import FrameError
+from cx_centricity.errors import FrameError, Problem
 from cx_centricity.frames._answer_columns import cell_rule
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._file_summary import FileSummary, MissingColumn, Tally
 from cx_centricity.frames._formats import check_names, not_writable, open_file, write_file
 from cx_centricity.frames._preparation import prepare, wrong_choice
+from cx_centricity.frames._respondents import KeptRows, respondent_column
+from cx_centricity.frames._supported_banks import supported_bank
 from cx_centricity.frames._text_coder import CODE, TextCoder
-from cx_centricity.loading import default_bank
-from cx_centricity.typing import Encoding, Invalid, Separator
+from cx_centricity.typing import Encoding, Invalid, Repeats, Separator
 
 OnProgress = Callable[[int, float], None]
 """Called with the number of rows scored so far and the share of the file read (0…1)."""
@@ -35,6 +36,8 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     bank: QuestionBank | None = None,
     codebook: Codebook | None = None,
     migrate: bool = False,
+    respondent: str | None = None,
+    repeats: Repeats | None = None,
     invalid: Invalid = "unscored",
     prefix: str = "",
     strict: bool = False,
@@ -50,12 +53,16 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     are left out, and all other cells go through as they are. The columns of `score_frame` are added, whose `bank`,
     `invalid`, `prefix` and `strict` are meant. `progress` is called now and then, from another thread.
 
+    Unless `respondent` or `repeats` is given, every row is scored. With either, one row of each respondent is written:
+    `respondent` names the column, by default the usual one, and `repeats` says which row counts, as for `load_sheets`.
+    The file is then read twice, and memory holds a digest of each respondent.
+
     The rows go to a file beside `target`, `.cx-centricity-….partial`, which takes its name, and the place of what may
     have it, when all is written. Whatever ends the run before leaves `target` as it was.
 
     Returns the figures of the run. Raises CentricityError with what is wrong with files, columns, codebook and rows, by
-    line where there are lines; ValueError if `invalid` is none of its choices. Statements without a column give a
-    FrameWarning.
+    line where there are lines, and with a bank that frames cannot score; ValueError if `invalid` or `repeats` is none
+    of its choices. Statements without a column give a FrameWarning.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -70,11 +77,15 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     FileSummary(rows=2, scored=1, unscored_invalid=0, unscored_open=1)
     [('A', '3', 28, 48), ('B', None, None, 48)]
     """
-    if wrong := [*wrong_choice("invalid", invalid, Invalid)]:
+    wrong = [*wrong_choice("invalid", invalid, Invalid)]
+    if repeats is not None:
+        wrong += wrong_choice("repeats", repeats, Repeats)
+    if wrong:
         raise ValueError("; ".join(wrong))
+    bank = supported_bank(bank)
     source, target = Path(source), Path(target)
     check_names(source, target)
-    bank, book, told = bank or default_bank(), codebook or Codebook(), progress or _tell_nobody
+    book, told = codebook or Codebook(), progress or _tell_nobody
     rule = cell_rule(bank, book)
     former = former_ids(bank) if migrate else {}
 
@@ -90,11 +101,14 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
             separator=separator,
         )
 
-    opened = open_file(source, lambda share: told(0, share), recognised)
+    is_one_row_each = respondent is not None or repeats is not None
+    readings = 2 if is_one_row_each else 1
+    opened = open_file(source, lambda share: told(0, share / readings), recognised)
     columns = open_frame(pl.LazyFrame(schema=opened.schema))
     dialect = opened.dialect
     report = dialect.columns if dialect else rule.codebook.match(list(opened.schema), former=former)
-    odd = not_writable(opened.schema, target)
+    who = respondent_column(report.columns[: len(opened.schema)], respondent) if is_one_row_each else None
+    odd = [*not_writable(opened.schema, target), *([who] if isinstance(who, Problem) else [])]
     try:
         program, _, missing = prepare(
             columns, bank, codebook=book, invalid=invalid, strict=strict, prefix=prefix, wrong=odd, report=report
@@ -102,6 +116,9 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     except FrameError as error:
         found = [p if p.place.file else p.at(replace(p.place, file=str(source))) for p in error.problems]
         raise FrameError(found) from None
+    kept = None
+    if isinstance(who, str):
+        kept = KeptRows.of(opened, who, repeats, file=str(source), told=lambda share: told(0, share / readings))
     answers, added = program.answers.names, program.rule.added.all
     coder = TextCoder.of(program, rule, [statement.id for statement in bank.statements])
     program = program._replace(answers=program.answers._replace(is_coded=True))
@@ -110,12 +127,12 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
     ready = program.for_polars(schema)
 
     def scored(*_: Any) -> Iterator[pl.DataFrame]:
-        for batch, share in opened.batches():
+        for batch, share in opened.batches() if kept is None else kept.batches(opened):
             for rows in batch.iter_slices(_SLICE_ROWS):
                 frame = ready.score(coder.coded(rows).lazy(), batch.columns).collect()
                 tally.add(frame)
                 yield frame
-            told(tally.rows, share)
+            told(tally.rows, (readings - 1 + share) / readings)
 
     schema = pl.Schema({**opened.schema, **dict.fromkeys(added, pl.Int32())})
     write_file(register_io_source(scored, schema=schema), opened, source, target)
@@ -129,6 +146,9 @@ def score_file(  # noqa: PLR0913 - each is one choice, by name
         unscored_open=tally.rows - tally.scored - tally.unscored_invalid,
         rows_invalid=tally.rows_invalid,
         invalid=tally.invalid(),
+        respondent_column=kept and kept.column,
+        repeats=repeats,
+        repeated_rows=0 if kept is None else kept.left_out,
         encoding=opened.encoding,
         separator=dialect.separator if dialect else None,
         header_line=dialect.line if dialect else None,

@@ -31,7 +31,7 @@ class Pooled(NamedTuple):
         numbers = [level.number for level in bank.levels]
         statements = len(bank.statements)
         left_out = counts[LEFT_OUT].get("1", 0)
-        span = range(bank.point_range.min, bank.point_range.max + 1)
+        span = _all_points(bank)
         return cls(
             left_out + counts[LEFT_OUT].get("0", 0),
             left_out,
@@ -143,8 +143,7 @@ def scopes_of(bank: QuestionBank) -> Iterator[tuple[ScopeKind, str | None, list[
 
 
 def _points(pooled: Pooled, population: Population, guard: Guard, bank: QuestionBank) -> Iterator[PointsDistribution]:
-    rules = derived(bank, Rules.of)
-    span = range(bank.point_range.min, bank.point_range.max + 1)
+    whole, span = derived(bank, Rules.of).scopes[0], _all_points(bank)
     for (kind, id, positions), counts, part in zip(scopes_of(bank), pooled.points, population.scored, strict=True):
         reason = guard.reason(part, positions)
         if reason is not None:
@@ -153,7 +152,7 @@ def _points(pooled: Pooled, population: Population, guard: Guard, bank: Question
         guard.tell(part, positions)
         stages = [0] * len(bank.stages)
         for points, n in zip(span, counts, strict=True):
-            stages[rules.stage_position(points)] += n
+            stages[whole.stage_at(points)] += n
         yield PointsDistribution(
             kind,
             id,
@@ -165,3 +164,8 @@ def _points(pooled: Pooled, population: Population, guard: Guard, bank: Question
             median(counts, span),
             sample_sd(counts, span),
         )
+
+
+def _all_points(bank: QuestionBank) -> range:
+    whole = derived(bank, Rules.of).scopes[0]
+    return range(whole.least, whole.least + whole.span + 1)

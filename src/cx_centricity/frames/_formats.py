@@ -139,7 +139,7 @@ def _scanned(file: Path, format: str) -> FileSource:
                 raise unreadable(error) from None
             yield rows, (start + rows.height) / size
 
-    return FileSource(schema, batches)
+    return FileSource(schema, batches, lambda: iter(range(1, size + 1)))
 
 
 def _reason(error: BaseException) -> str:

@@ -20,8 +20,8 @@ from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._preparation import prepare
 from cx_centricity.frames._program import Program
+from cx_centricity.frames._supported_banks import supported_bank
 from cx_centricity.frames._tallies import COUNTS
-from cx_centricity.loading import default_bank
 
 _EXAMPLES: Final = 3
 _SHOWN: Final = 60
@@ -53,7 +53,7 @@ def invalid_values(
     lazy frame is computed. Examples are the first values that the engine delivers; on Dask and Spark these need not be
     the first rows.
 
-    Raises FrameError and TypeError as `score_frame` does; statements without a column give a FrameWarning.
+    Raises FrameError, BankError and TypeError as `score_frame` does; statements without a column give a FrameWarning.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -63,7 +63,7 @@ def invalid_values(
     >>> invalid_values(sheets)
     (InvalidValues(column='hiring', count=3, examples=('10', '0')),)
     """
-    bank = default_bank() if bank is None else bank
+    bank = supported_bank(bank)
     source = open_frame(frame)
     program, *_ = prepare(source, bank, codebook=codebook, invalid="unscored", strict=False, prefix=None)
     found = InvalidCount.of(program, [statement.id for statement in bank.statements])

@@ -42,7 +42,11 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
     schema = pl.Schema()
     fields: Fields = {}
     long_numbers: dict[FieldPath, tuple[Place, int]] = {}
-    for block in read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False):
+
+    def blocks() -> Iterator[TextBlock]:
+        return read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False)
+
+    for block in blocks():
         _learn(block, fields, long_numbers)
         schema = _together(block, schema, _parsed(block, None).schema)
         told(block.share / 2)
@@ -52,10 +56,13 @@ def open_json_lines(file: Path, told: Told) -> FileSource:
             raise _unreadable(place, f"the number {number} would lose digits among fractions, write it as text")
 
     def batches() -> Iterator[tuple[pl.DataFrame, float]]:
-        for block in read_blocks(file, Decoding("utf-8", start), start, 1, quoted=False):
+        for block in blocks():
             yield _parsed(block, columns), (1 + block.share) / 2
 
-    return FileSource(columns, batches, "utf-8")
+    def lines() -> Iterator[int]:
+        return (line for block in blocks() for line, _ in _rows_in(block))
+
+    return FileSource(columns, batches, lines, "utf-8")
 
 
 def _learn(block: TextBlock, fields: Fields, long_numbers: dict[FieldPath, tuple[Place, int]]) -> None:
@@ -64,9 +71,7 @@ def _learn(block: TextBlock, fields: Fields, long_numbers: dict[FieldPath, tuple
     Polars keeps the first of equal fields, orders columns at random and reads half of a surrogate pair as NUL.
     """
     is_remarkable = _REMARKABLE.search(block.data) is not None
-    for number, line in enumerate(block.text().split("\n"), start=block.line):
-        if line.isspace() or not line:
-            continue
+    for number, line in _rows_in(block):
         place = Place(block.file, number)
         try:
             row = parse_object(line)
@@ -76,6 +81,13 @@ def _learn(block: TextBlock, fields: Fields, long_numbers: dict[FieldPath, tuple
                     long_numbers.setdefault(path, (place, value))
         except (ValueError, RecursionError) as error:
             raise _unreadable(place, str(error)) from None
+
+
+def _rows_in(block: TextBlock) -> Iterator[tuple[int, str]]:
+    """Yield each line with text, with its number."""
+    for number, line in enumerate(block.text().split("\n"), start=block.line):
+        if line and not line.isspace():
+            yield number, line
 
 
 def _add_fields(row: Mapping[str, Any], fields: Fields, depth: int = 1) -> None:

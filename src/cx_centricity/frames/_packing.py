@@ -51,10 +51,10 @@ class Layout(NamedTuple):
     @classmethod
     def of(cls, rules: Rules) -> Self:
         """Lay out the counts of a bank, each as wide as the whole bank needs."""
-        statements = [statement for direction, _ in rules.directions for statement in direction]
-        gains = {greatest for _, greatest in statements}
+        statements = [statement for direction in rules.directions for statement in direction.rules]
+        gains = {statement.greatest for statement in statements}
         names = COUNTED[:4] if len(gains) == 1 else COUNTED
-        total = sum(greatest for _, greatest in statements)
+        total = sum(direction.greatest for direction in rules.directions)
         fields: dict[str, Field] = {}
         word = used = 0
         for name in names:
@@ -66,7 +66,7 @@ class Layout(NamedTuple):
                 fields[below] = fields[below]._replace(above=name)
             fields[name] = Field(word, 1 << used, size)
             used += size.bit_length() - 1
-        products = (max(rules.doubled_span, 2 * rules.value_range) + 1) * total
+        products = (2 * max(rules.scopes[0].span, rules.value_range) + 1) * total
         small = word == 0 and max(used, products.bit_length()) <= _SMALL_WORD_BITS
         return cls(fields, word + 1, nw.Int32 if small else nw.Int64, gains.pop() if len(gains) == 1 else None)
 

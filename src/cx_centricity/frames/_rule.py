@@ -70,8 +70,8 @@ class FrameRule(NamedTuple):
     def steps(self, answers: Sequence[ColumnReading | None]) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
         directions = [
-            ScopeRule(f"{self.mark}d{position}", len(statements), greatest)
-            for position, (statements, greatest) in enumerate(self.rules.directions)
+            ScopeRule(f"{self.mark}d{position}", len(direction.rules), direction.greatest)
+            for position, direction in enumerate(self.rules.directions)
         ]
         parts_of = [[directions[position] for position in block] for block in self.rules.blocks]
         blocks = [_together(f"{self.mark}b{position}", parts) for position, parts in enumerate(parts_of)]
@@ -90,7 +90,7 @@ class FrameRule(NamedTuple):
         ]
         yield self._whole(whole, blocks)
         yield [
-            _last(nw.col(points), self.rules.stage_starts[1:], self.first_stage).alias(stage)
+            _last(nw.col(points), self.rules.scopes[0].starts[1:], self.first_stage).alias(stage)
             for points, stage in zip(
                 [self.added.of_whole("points"), *self.added.blocks],
                 [self.added.of_whole("stage"), *self.added.block_stages],
@@ -102,8 +102,8 @@ class FrameRule(NamedTuple):
         self, directions: Sequence[ScopeRule], answers: Sequence[ColumnReading | None]
     ) -> Iterator[nw.Expr]:
         rest = iter(answers)
-        for scope, (statements, _) in zip(directions, self.rules.directions, strict=True):
-            given = [(rule, column) for rule, column in zip(statements, rest, strict=False) if column is not None]
+        for scope, direction in zip(directions, self.rules.directions, strict=True):
+            given = [(rule, column) for rule, column in zip(direction.rules, rest, strict=False) if column is not None]
             for number in range(self.layout.words):
                 words = [
                     self.layout.statement(number, rule, column, self.rules.level_numbers[0]) for rule, column in given
@@ -163,8 +163,9 @@ class FrameRule(NamedTuple):
     def _rounded(self, gained: nw.Expr, attainable: nw.Expr, is_scored: nw.Expr) -> nw.Expr:
         # Dividing by nothing gives nothing, and is never a division by zero.
         divisor = nw.when(is_scored).then(attainable * 2)
-        share = self._divided(gained * self.rules.doubled_span + attainable, divisor)
-        return (share + self.rules.least_points).cast(nw.Int32)
+        points = self.rules.scopes[0]
+        share = self._divided(gained * (2 * points.span) + attainable, divisor)
+        return (share + points.least).cast(nw.Int32)
 
     def _whole(self, whole: ScopeRule, blocks: Sequence[ScopeRule]) -> list[nw.Expr]:
         scored = self._is_scored(whole)

@@ -10,7 +10,7 @@ from cx_centricity.answers import Codebook
 from cx_centricity.bank import QuestionBank
 from cx_centricity.frames._engines import open_frame
 from cx_centricity.frames._preparation import prepare, wrong_choice
-from cx_centricity.loading import default_bank
+from cx_centricity.frames._supported_banks import supported_bank
 from cx_centricity.typing import Execution, Invalid
 
 
@@ -44,7 +44,8 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
 
     Raises FrameError with everything wrong with columns, types and codebook before anything is computed; TypeError
     if `frame` is not such a frame, or its columns are not named by texts; ValueError if another argument is none of
-    its choices. `invalid_values` shows the invalid values of a frame.
+    its choices; BankError if the bank has features that frames cannot score, such as scales, subscales, gates or
+    decimals. `invalid_values` shows the invalid values of a frame.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -57,7 +58,7 @@ def score_frame(  # noqa: PLR0913 - each is one choice, by name
     wrong = [*wrong_choice("invalid", invalid, Invalid), *wrong_choice("execution", execution, Execution)]
     if wrong:
         raise ValueError("; ".join(wrong))
-    bank = default_bank() if bank is None else bank
+    bank = supported_bank(bank)
     source = open_frame(frame)
     program, prepared, _ = prepare(source, bank, codebook=codebook, invalid=invalid, strict=strict, prefix=prefix)
     return cast("IntoFrameT", source.score(program, prepared, execution))

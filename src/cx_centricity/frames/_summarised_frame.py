@@ -17,9 +17,9 @@ from cx_centricity.frames._gathering import gather
 from cx_centricity.frames._group_keys import key_problems, read_keys
 from cx_centricity.frames._preparation import prepare, wrong_choice
 from cx_centricity.frames._summary import FrameSummary, GroupKey
+from cx_centricity.frames._supported_banks import supported_bank
 from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import stage_bands
-from cx_centricity.loading import default_bank
 from cx_centricity.typing import Invalid
 
 
@@ -48,9 +48,9 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     so is each part of a group that would reveal fewer, as in `assess_group`. Two calls can still be subtracted from
     each other, and so can groups by a coarser and a finer column.
 
-    Raises FrameError and TypeError as `score_frame` does; FrameError also for columns of `by` that do not exist, hold
-    answers, or have values that cannot be keys (lists, infinity, floats from 2⁵³ on, which may have lost digits);
-    TypeError if `by` has a name that is not a text; ValueError if another argument is wrong.
+    Raises FrameError, BankError and TypeError as `score_frame` does; FrameError also for columns of `by` that do not
+    exist, hold answers, or have values that cannot be keys (lists, infinity, floats from 2⁵³ on, which may have lost
+    digits); TypeError if `by` has a name that is not a text; ValueError if another argument is wrong.
 
     >>> import polars as pl
     >>> from cx_centricity import default_bank
@@ -64,7 +64,7 @@ def summarise_frame(  # noqa: PLR0913 - each is one choice, by name
     wrong = [*wrong_choice("invalid", invalid, Invalid), *whole_number_faults("min_respondents", min_respondents, 1)]
     if wrong:
         raise ValueError("; ".join(wrong))
-    bank = default_bank() if bank is None else bank
+    bank = supported_bank(bank)
     keys = _columns(by)
     source = open_frame(frame)
     taken = {statement.id for statement in bank.statements}.union(codebook.columns if codebook else ())

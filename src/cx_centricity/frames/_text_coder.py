@@ -46,9 +46,8 @@ class TextCoder:
     def of(cls, program: Program, rule: CellRule, statements: Sequence[str]) -> Self:
         """Return the coder for the columns of a program; `statements` are the ids of the bank."""
         mark, texts = program.rule.mark, set(program.answers.texts)
-        common = (None, *map(str, rule.numbers))
         found = [
-            _Column(column.name, mark + column.name, id, {text: rule.meaning(id, text) for text in common})
+            _Column(column.name, mark + column.name, id, _common(rule, id))
             for column, id in zip(program.answers.columns, statements, strict=True)
             if column is not None and column.name in texts
         ]
@@ -74,3 +73,8 @@ class TextCoder:
         if len(column.codes) + len(known) <= _MAX_KNOWN:
             column.codes.update(known)
         return column.replaced(codes, self._rule.invalid)
+
+
+def _common(rule: CellRule, statement: str) -> dict[str | None, int]:
+    """Return the codes of level numbers and of an empty cell."""
+    return {text: rule.meaning(statement, text) for text in (None, *map(str, sorted(rule.levels(statement))))}

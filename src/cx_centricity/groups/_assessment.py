@@ -7,13 +7,33 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
 from operator import index
-from typing import ClassVar, Final, SupportsIndex, cast
+from typing import ClassVar, Final, SupportsIndex, TypeVar, cast
 
-from pydantic import StrictFloat, StrictInt, StrictStr
+from pydantic import Field, StrictFloat, StrictStr
 
 from cx_centricity.answers import AnswerSheet, check_sheet
-from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, scale_faults, unknown
-from cx_centricity.bank import Level, PointRange, QuestionBank, derived, find_by_id
+from cx_centricity.assessment import (
+    BankIdentity,
+    Part,
+    Result,
+    ScopeResult,
+    StageBand,
+    repeated,
+    scale_faults,
+    unknown,
+)
+from cx_centricity.bank import (
+    MAX_DECIMALS,
+    Figure,
+    Level,
+    PointRange,
+    QuestionBank,
+    Scale,
+    derived,
+    find_by_id,
+    from_units,
+    to_units,
+)
 from cx_centricity.errors import (
     MAX_PROBLEMS,
     AnswerError,
@@ -24,11 +44,10 @@ from cx_centricity.errors import (
     shortened,
     whole_number_faults,
 )
-from cx_centricity.groups._distribution import LevelPositions, total
+from cx_centricity.groups._distribution import positions_by_scale
 from cx_centricity.groups._group import (
-    GroupBlock,
-    GroupDirection,
     RespondentGroup,
+    better_by_statement,
     describe_group,
     group_faults,
     stage_bands,
@@ -36,7 +55,7 @@ from cx_centricity.groups._group import (
 from cx_centricity.groups._suppression import cells_of_groups
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Score
-from cx_centricity.typing import AnswerValue
+from cx_centricity.typing import AnswerValue, Better
 
 MAX_SUBGROUPS: Final = 12
 _MAX_EXAMINED: Final = 2 * MAX_SUBGROUPS
@@ -46,7 +65,7 @@ _ACCEPTABLE_AGREEMENT: Final = 0.7
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PointsDifference(Part):
-    """How many points higher one subgroup rates a direction or a block than the other; negative if lower.
+    """How many points more one subgroup gives a block, a direction or a subscale than the other; negative if fewer.
 
     >>> from cx_centricity.groups import PointsDifference
     >>> PointsDifference(id="culture", title="Культура", points=21)
@@ -57,12 +76,15 @@ class PointsDifference(Part):
 
     id: StrictStr
     title: StrictStr
-    points: StrictInt
+    points: Figure
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LevelsDifference(Part):
     """How many levels better one subgroup's mean answer to a statement is than the other's; negative if worse.
+
+    `levels` is the difference of the means in `Distribution`. An answer is better if its level gains more, or less
+    where lower is better.
 
     >>> from cx_centricity.groups import LevelsDifference
     >>> LevelsDifference(id="hiring", title="Подбор", levels=-1.5)
@@ -78,11 +100,13 @@ class LevelsDifference(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupDifference(Part):
-    """The difference between the ratings of two subgroups: positive where `one` rates the company higher than `other`.
+    """The difference between the ratings of two subgroups.
 
-    `points` is the difference for the whole, None unless both are scored. `blocks` and `directions` have those in which
-    both are scored, `statements` those whose mean answers differ; the widest difference comes first, equally wide ones
-    are in bank order.
+    `points` is the difference for the whole, positive where `one` has more points than `other`; None unless both are
+    scored. `blocks`, `directions` and `subscales` have those in which both are scored; the widest difference, measured
+    by the point range of the scope, comes first. `statements` has those whose mean answers differ, positive where that
+    of `one` is better; the widest difference in levels comes first. It leaves out statements on a scale whose values
+    both rise and fall, where the mean answer does not say what is better. Equally wide differences are in bank order.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.groups import assess_group
@@ -96,9 +120,10 @@ class GroupDifference(Part):
 
     one: StrictStr
     other: StrictStr
-    points: StrictInt | None
+    points: Figure | None
     blocks: tuple[PointsDifference, ...]
     directions: tuple[PointsDifference, ...]
+    subscales: tuple[PointsDifference, ...]
     statements: tuple[LevelsDifference, ...]
 
 
@@ -108,7 +133,8 @@ class GroupAssessment(Result):
     `whole` is the group of all respondents. `disagreements` are the ids of the statements whose agreement in `whole` is
     below 0.70, a customary but arbitrary bound (Harvey & Hollander, 2004); the least agreement comes first, ties are in
     bank order. `differences` compares every two subgroups that are shown. All figures follow from the counts of the
-    statements that are shown.
+    statements that are shown. `point_range`, `decimals`, `better`, `overall`, `levels`, `scales` and `stages` are those
+    of the bank.
 
     >>> from cx_centricity.groups import GroupAssessment, assess_group
     >>> group = assess_group([{"hiring": level} for level in (1, 1, 5, 9, 9)])
@@ -125,7 +151,11 @@ class GroupAssessment(Result):
     disagreements: tuple[str, ...]
     differences: tuple[GroupDifference, ...]
     point_range: PointRange
+    decimals: int = Field(ge=0, le=MAX_DECIMALS)
+    better: Better
+    overall: bool
     levels: tuple[Level, ...]
+    scales: tuple[Scale, ...]
     stages: tuple[StageBand, ...]
 
     @property
@@ -140,7 +170,8 @@ class GroupAssessment(Result):
     def median_answers(self) -> dict[str, AnswerValue]:
         """Return the median answers of all respondents as a sheet for `assess`.
 
-        The answer to a statement is the median level; of two middle levels, the one that gains less. It is
+        The answer to a statement is the median level, by level numbers; of two middle levels, the one that gains less,
+        or the one that gains more where lower is better: in doubt, the sheet shows a company as worse. It is
         NOT_APPLICABLE if more than half of all respondents say so, and None if nobody answers with a level or the
         counts are suppressed.
 
@@ -153,30 +184,33 @@ class GroupAssessment(Result):
         return {statement.id: statement.answer for statement in self.whole.statements}
 
     def _faults(self) -> Iterator[str]:
-        scale = list(scale_faults(self.levels, self.stages, self.point_range))
+        scale = list(scale_faults(self.levels, self.stages, self.point_range, self.decimals))
         if scale:
             yield from scale
             return
         if self.whole.name is not None or None in (group.name for group in self.subgroups):
             yield "subgroups must have a name, and the whole must have none"
         yield from repeated("subgroups", [group.name for group in self.subgroups])
-        numbers = [level.number for level in self.levels]
         shown = [group for group in (self.whole, *self.subgroups) if group.suppressed is None]
         for group in (self.whole, *self.subgroups):
-            yield from group_faults(group, numbers, self.stages, self.point_range)
+            yield from group_faults(group, self)
             if group.respondents > self.whole.respondents:
                 yield "a subgroup has more respondents than the whole"
         if len({_ids(group) for group in shown}) > 1:
-            yield "the groups have different blocks, directions or statements"
+            yield "the groups have different blocks, directions, subscales or statements"
         yield from repeated("disagreements", self.disagreements)
         yield from unknown("disagreements", self.disagreements, [each.id for each in self.whole.statements])
         names = {group.name for group in shown if group is not self.whole}
         for difference in self.differences:
             yield from unknown("differences", (difference.one, difference.other), names)
-            blocks, directions, statements = _ids([*shown, self.whole][0])
-            yield from unknown("differences", (each.id for each in difference.blocks), blocks)
-            yield from unknown("differences", (each.id for each in difference.directions), directions)
-            yield from unknown("differences", (each.id for each in difference.statements), statements)
+            parts: tuple[Sequence[PointsDifference | LevelsDifference], ...] = (
+                difference.blocks,
+                difference.directions,
+                difference.subscales,
+                difference.statements,
+            )
+            for known, part in zip(_ids([*shown, self.whole][0]), parts, strict=True):
+                yield from unknown("differences", (each.id for each in part), known)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
@@ -236,7 +270,11 @@ def assess_group(
         disagreements=_disagreements(whole),
         differences=_differences(others, bank),
         point_range=bank.point_range,
+        decimals=bank.decimals,
+        better=bank.better,
+        overall=bank.overall,
         levels=bank.levels,
+        scales=bank.scales,
         stages=derived(bank, stage_bands),
     )
 
@@ -252,13 +290,10 @@ def _stated_subgroups(sheets: object) -> dict[str, list[int]]:
     return found
 
 
-def _ids(group: RespondentGroup) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the ids of the blocks, directions and statements of a group."""
-    return (
-        tuple(each.id for each in group.blocks),
-        tuple(each.id for each in group.directions),
-        tuple(each.id for each in group.statements),
-    )
+def _ids(group: RespondentGroup) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of the blocks, directions, subscales and statements of a group."""
+    scopes: tuple[Sequence[ScopeResult], ...] = (group.blocks, group.directions, group.subscales)
+    return (*(tuple(each.id for each in part) for part in scopes), tuple(each.id for each in group.statements))
 
 
 def _argument_faults(sheets: object, subgroups: object) -> Iterator[str]:
@@ -338,47 +373,53 @@ def _differences(subgroups: Iterable[RespondentGroup], bank: QuestionBank) -> tu
         GroupDifference(
             one=one.name or "",
             other=other.name or "",
-            points=_points_between(one.score, other.score),
-            blocks=_scope_differences(one.blocks, other.blocks),
-            directions=_scope_differences(one.directions, other.directions),
+            points=_points_between(one.score, other.score, bank.decimals),
+            blocks=_scope_differences(one.blocks, other.blocks, bank.decimals),
+            directions=_scope_differences(one.directions, other.directions, bank.decimals),
+            subscales=_scope_differences(one.subscales, other.subscales, bank.decimals),
             statements=_statement_differences(one, other, bank),
         )
         for one, other in combinations(shown, 2)
     )
 
 
-def _points_between(one: Score | None, other: Score | None) -> int | None:
+def _points_between(one: Score | None, other: Score | None, decimals: int) -> float | None:
     if one is None or other is None or one.points is None or other.points is None:
         return None
-    return one.points - other.points
+    return from_units(to_units(one.points, decimals) - to_units(other.points, decimals), decimals)
 
 
 def _scope_differences(
-    ones: Sequence[GroupBlock | GroupDirection], others: Sequence[GroupBlock | GroupDirection]
+    ones: Sequence[ScopeResult], others: Sequence[ScopeResult], decimals: int
 ) -> tuple[PointsDifference, ...]:
-    found = [
-        PointsDifference(one.id, one.title, points)
-        for one, other in zip(ones, others, strict=True)
-        if (points := _points_between(one.score, other.score)) is not None
-    ]
-    return tuple(sorted(found, key=lambda difference: -abs(difference.points)))
+    found: list[tuple[Fraction, PointsDifference]] = []
+    for one, other in zip(ones, others, strict=True):
+        points = _points_between(one.score, other.score, decimals)
+        if points is not None:
+            low, high = (to_units(bound, decimals) for bound in one.point_range)
+            width = Fraction(abs(to_units(points, decimals)), high - low)
+            found.append((width, PointsDifference(one.id, one.title, points)))
+    return _widest_first(found)
 
 
 def _statement_differences(
     one: RespondentGroup, other: RespondentGroup, bank: QuestionBank
 ) -> tuple[LevelsDifference, ...]:
-    levels = derived(bank, LevelPositions.of)
+    positions, better = derived(bank, positions_by_scale), derived(bank, better_by_statement)
     found: list[tuple[Fraction, LevelsDifference]] = []
     for statement, mine, theirs in zip(bank.statements, one.statements, other.statements, strict=True):
         if mine.distribution is None or theirs.distribution is None:
             continue
-        numerators = levels.mirrored(reversed=statement.reversed)
-        difference = _mean(mine.distribution.counts, numerators) - _mean(theirs.distribution.counts, numerators)
+        of_scale = positions[statement.scale]
+        sign = of_scale.direction * (-1 if statement.reversed else 1) * (1 if better[statement.id] == "higher" else -1)
+        difference = sign * (of_scale.mean(mine.distribution.counts) - of_scale.mean(theirs.distribution.counts))
         if difference:
-            in_levels = float(difference / levels.denominator)
-            found.append((difference, LevelsDifference(mine.id, mine.title, in_levels)))
-    return tuple(difference for _, difference in sorted(found, key=lambda pair: -abs(pair[0])))
+            found.append((abs(difference), LevelsDifference(mine.id, mine.title, float(difference))))
+    return _widest_first(found)
 
 
-def _mean(counts: Sequence[int], numerators: Sequence[int]) -> Fraction:
-    return Fraction(total(counts, numerators), sum(counts))
+_AnyDifference = TypeVar("_AnyDifference", PointsDifference, LevelsDifference)
+
+
+def _widest_first(found: list[tuple[Fraction, _AnyDifference]]) -> tuple[_AnyDifference, ...]:
+    return tuple(difference for _, difference in sorted(found, key=lambda pair: -pair[0]))

@@ -13,7 +13,7 @@ from typing import ClassVar, Final, NamedTuple, Self, cast
 from pydantic import StrictFloat, StrictInt
 
 from cx_centricity.assessment import Part
-from cx_centricity.bank import QuestionBank
+from cx_centricity.bank import Level, QuestionBank
 from cx_centricity.errors import shortened, to_whole_number
 
 _MAX_FAULTS: Final = 10
@@ -21,17 +21,22 @@ _MAX_FAULTS: Final = 10
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Distribution(Part):
-    """The distribution of a group's answers to a statement, or to all statements of a scope.
+    """The distribution of a group's answers to a statement, or to all scored statements of a scope.
 
-    `counts` has the number of answers at each level, lowest level first, and `answered` is their sum. `median` is a
-    level number, or the mean of the two middle ones. `mean` and `spread`, the sample standard deviation, use the level
-    values, mapped linearly so that the lowest and the highest level keep their numbers; where the values are equally
-    spaced, this gives the mean and the standard deviation of the level numbers. `agreement` is r_wg (see `r_wg`):
-    0 (none) … 1 (all answer alike). `spread` and `agreement` are None where no statement has two answers.
+    `counts` has the number of answers at each level of the scale, lowest number first, and `answered` is their sum.
+    `median` is a level number, or the mean of the two middle ones. `mean` and `spread`, the sample standard deviation,
+    use positions of the levels: their values, mapped linearly so that the first and the last level keep their numbers.
+    Where the values are equally spaced, this gives the mean and the standard deviation of the level numbers.
+    `agreement` is r_wg (see `r_wg`): 0 (none) … 1 (all answer alike). `spread` and `agreement` are None where no
+    statement has two answers.
+
+    Where the values of a scale repeat or turn, the positions are the level numbers. Agreement compares answers with
+    answers spread evenly over the alternatives of an ordered scale (Finn, 1970; James, Demaree & Wolf, 1984), so two
+    respondents who choose different levels disagree, even if both levels gain the same.
 
     The distribution of a scope counts every answer to a statement that is shown once, whatever its weight. Levels of
-    reversed statements are mirrored, so that higher is better. `spread` and `agreement` are those of the mean variance
-    of the statements (`r_wg_star_j`), which makes scopes with few and with many statements comparable.
+    reversed statements are mirrored. `spread` and `agreement` are those of the mean variance of the statements
+    (`r_wg_star_j`), which makes scopes with few and with many statements comparable.
 
     >>> from cx_centricity.groups import assess_group
     >>> group = assess_group([{"closed_loop": level} for level in (3, 4, 4, 6, 8)])
@@ -197,35 +202,48 @@ def total(counts: Sequence[int], values: Sequence[int]) -> int:
 
 
 class LevelPositions(NamedTuple):
-    """Where the levels of a bank lie: their values, mapped linearly onto the range of the level numbers.
+    """The positions of the levels of a scale: their values, mapped linearly onto the range of the level numbers.
 
-    Positions are fractions with a common denominator, which keeps all sums in whole numbers.
+    They are the level numbers where the values neither rise nor fall throughout. Positions are fractions with a common
+    denominator, which keeps all sums in whole numbers.
     """
 
     numbers: tuple[int, ...]
     numerators: tuple[int, ...]
     denominator: int
+    direction: int
+    """1 where levels with greater numbers have greater values, −1 where they have smaller ones, 0 where values turn."""
 
     @classmethod
-    def of(cls, bank: QuestionBank) -> Self:
-        """Derive the positions from the levels of a bank."""
-        first, last = bank.levels[0], bank.levels[-1]
-        per_value = Fraction(len(bank.levels) - 1, last.value - first.value)
-        start = first.number * per_value.denominator
-        return cls(
-            numbers=tuple(level.number for level in bank.levels),
-            numerators=tuple(start + per_value.numerator * (level.value - first.value) for level in bank.levels),
-            denominator=per_value.denominator,
-        )
+    def of(cls, levels: Sequence[Level]) -> Self:
+        """Derive the positions from the levels of a scale."""
+        numbers, values = (tuple(level.number for level in levels), [level.value for level in levels])
+        rises = [higher - lower for lower, higher in pairwise(values)]
+        direction = 1 if min(rises) >= 0 else -1 if max(rises) <= 0 else 0
+        if direction == 0 or 0 in rises:
+            return cls(numbers, numbers, 1, direction)
+        per_value = Fraction(numbers[-1] - numbers[0], values[-1] - values[0])
+        start = numbers[0] * per_value.denominator
+        numerators = tuple(start + per_value.numerator * (value - values[0]) for value in values)
+        return cls(numbers, numerators, per_value.denominator, direction)
 
     def mirrored(self, *, reversed: bool) -> tuple[int, ...]:
         """Return the numerators for a statement, mirrored if it is reversed."""
         ends = self.numerators[0] + self.numerators[-1]
         return tuple(ends - numerator for numerator in self.numerators) if reversed else self.numerators
 
+    def mean(self, counts: Sequence[int]) -> Fraction:
+        """Return the mean position of counted answers; there is at least one."""
+        return Fraction(total(counts, self.numerators), sum(counts) * self.denominator)
+
+
+def positions_by_scale(bank: QuestionBank) -> dict[str | None, LevelPositions]:
+    """Return the positions of the levels of each scale by its id; None is the default scale."""
+    return {None: LevelPositions.of(bank.levels), **{each.id: LevelPositions.of(each.levels) for each in bank.scales}}
+
 
 def distribution_of(statements: Sequence[tuple[tuple[int, ...], bool]], levels: LevelPositions) -> Distribution | None:
-    """Return the distribution of the answers to several statements, None if there are no answers.
+    """Return the distribution of the answers to several statements on one scale, None if there are no answers.
 
     For each statement, `statements` has the counts by level and whether the statement is reversed.
     """

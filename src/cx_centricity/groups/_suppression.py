@@ -9,13 +9,14 @@ enough that each atom has at least k respondents.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.bank import QuestionBank, derived
-from cx_centricity.scoring import Rules, StatementRule, Tally
+from cx_centricity.bank import QuestionBank
 from cx_centricity.typing import AnswerValue, Suppression
 
 
@@ -67,15 +68,19 @@ class Histogram(NamedTuple):
         found = Counter(answers)
         return cls(tuple(found[number] for number in numbers), found[None], found[NOT_APPLICABLE])
 
-    def median_answer(self, numbers: Sequence[int], *, reversed: bool) -> AnswerValue:
-        """Return the median level, of two middle levels the one that gains less; None if nobody gives a level.
+    def median_answer(self, worth: Mapping[int, int]) -> AnswerValue:
+        """Return the median level, of two middle levels the worse one; None if nobody gives a level.
 
+        `worth` says how good each level is, lowest number first; of two equally good levels, the lower one is returned.
         Return NOT_APPLICABLE if more than half of all respondents, counting those without an answer, say so.
         """
-        if 2 * self.not_applicable > sum(self.counts) + self.unanswered + self.not_applicable:
+        answered, up_to, numbers = sum(self.counts), list(accumulate(self.counts)), list(worth)
+        if 2 * self.not_applicable > answered + self.unanswered + self.not_applicable:
             return NOT_APPLICABLE
-        levels = [number for number, count in zip(numbers, self.counts, strict=True) for _ in range(count)]
-        return levels[len(levels) // 2 if reversed else (len(levels) - 1) // 2] if levels else None
+        if not answered:
+            return None
+        middle = [numbers[bisect_right(up_to, place)] for place in ((answered - 1) // 2, answered // 2)]
+        return min(middle, key=worth.__getitem__)
 
 
 Cell = Histogram | Suppression
@@ -107,10 +112,10 @@ def _shown_cells(
     cell is shown. The other two counts of a cell need no check of their own: they are of all respondents of the groups,
     whose atoms are large enough.
     """
-    numbers = [level.number for level in bank.levels]
     by_answered: dict[frozenset[int], list[Suppression | None]] = {}
     cells: list[list[Cell]] = [[] for _ in groups]
-    for position in range(len(bank.statements)):
+    for position, statement in enumerate(bank.statements):
+        numbers = [level.number for level in bank.levels_of(statement)]
         answers: list[AnswerValue] = [sheet[position] for sheet in sheets]
         answered = frozenset(person for person, answer in enumerate(answers) if isinstance(answer, int))
         if answered not in by_answered:
@@ -118,25 +123,3 @@ def _shown_cells(
         for of_group, group, reason in zip(cells, groups, by_answered[answered], strict=True):
             of_group.append(reason or Histogram.of([answers[person] for person in group], numbers))
     return cells
-
-
-def pooled_tallies(cells: Iterable[Cell], respondents: int, bank: QuestionBank) -> list[Tally]:
-    """Return the tally of each direction, pooled over all respondents; suppressed cells count as unanswered."""
-    rest = iter(cells)
-    return [
-        _pooled_tally(zip(statements, rest, strict=False), respondents)
-        for statements, _ in derived(bank, Rules.of).directions
-    ]
-
-
-def _pooled_tally(statements: Iterable[tuple[StatementRule, Cell]], respondents: int) -> Tally:
-    gained = attainable = complete = answered = applicable = total = 0
-    for (gain_of, greatest), cell in statements:
-        counts, not_applicable = (cell.counts, cell.not_applicable) if isinstance(cell, Histogram) else ((), 0)
-        gained += sum(count * gain for count, gain in zip(counts, gain_of.values(), strict=False))
-        attainable += sum(counts) * greatest
-        complete += (respondents - not_applicable) * greatest
-        answered += sum(counts)
-        applicable += respondents - not_applicable
-        total += respondents
-    return gained, attainable, complete, answered, applicable, total

@@ -3,6 +3,7 @@
 from cx_centricity.guidance._discussion import FoundPitfall, Topic, discuss, find_pitfalls
 from cx_centricity.guidance._raises import (
     NextSteps,
+    RaisableStatement as RaisableStatement,
     Raise,
     ZoneSteps,
     next_steps,

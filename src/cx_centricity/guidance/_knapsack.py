@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
-from operator import add, itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, Self
 
 
@@ -19,59 +19,93 @@ class Item(NamedTuple):
     """How many levels are worse than the answer."""
     gains: tuple[int, ...]
     """What 0, 1, 2, … raises gain, strictly rising from 0."""
+    jump: int = 1
+    """How many levels the first raise passes. All others pass one."""
+
+    @property
+    def shape(self) -> Shape:
+        """What decides costs and gains."""
+        return self.gains, self.jump
+
+
+Shape = tuple[tuple[int, ...], int]
+"""The gains and the jump of an item."""
 
 
 def fewest_raises(preferred: Sequence[Item], others: Sequence[Item], needed: int) -> dict[int, int] | None:
     """Return how often to raise each item, by its position, so that the fewest raises gain `needed` (1 or more).
 
-    Among choices with equally few raises, the one with the most raises of preferred items is taken; then the one that
-    gains most; then the one whose raises start at the lowest levels; then the one that comes first in the bank.
+    Among choices with equally few raises, the one that passes the fewest levels is taken; then the one with the most
+    raises of preferred items; then the one that gains most; then the one whose raises start at the lowest levels; then
+    the one that comes first in the bank.
 
-    The best choices are found for the preferred items and for the others by themselves, for each number of raises that
-    can matter. Then the fewest raises are found over all ways to split them between both.
+    The best choices are found for the preferred items and for the others by themselves, for each cost that can matter.
+    Then the least cost is found over all ways to split it between both.
 
     Returns None if all raises together gain too little.
 
     >>> fewest_raises([Item(0, 0, (0, 1, 5))], [Item(1, 0, (0, 2, 3)), Item(2, 0, (0, 2, 3))], 7)
     {0: 2, 1: 1}
+    >>> fewest_raises([], [Item(0, 0, (0, 4), jump=4), Item(1, 3, (0, 1))], 1)
+    {1: 1}
     """
     items = [*preferred, *others]
     if sum(item.gains[-1] for item in items) < needed:
         return None
-    weights, limit = Weights.of(items), Limit.of(items, needed)
-    best, best_others = (BestRaises.of(group, weights, limit) for group in (preferred, others))
-    gains, gains_others = ([weights.gain_in(value) for value in group.values] for group in (best, best_others))
-    total, minus_preferred = min(
-        (count + best_others.first + bisect_left(gains_others, needed - gain), -count)
-        for count, gain in enumerate(gains, best.first)
-        if gain + gains_others[-1] >= needed
-    )
-    return best.counts(-minus_preferred) | best_others.counts(total + minus_preferred)
+    weights = Weights.of(items)
+    limit = Limit.of(items, needed, weights)
+    best, best_others = (Choices.of(group, weights, limit) for group in (preferred, others))
+    gains_others = [*map(weights.gain_in, best_others.values)]
+    splits: list[tuple[int, int, int, int, int]] = []
+    for cost, value in zip(best.costs, best.values, strict=True):
+        at = bisect_left(gains_others, needed - weights.gain_in(value))
+        if at < len(gains_others):
+            other = best_others.costs[at]
+            splits.append((cost + other, -weights.raises_in(cost), -value - best_others.values[at], cost, other))
+    *_, cost, other = min(splits)
+    return best.counts(cost, weights) | best_others.counts(other, weights)
 
 
 class Weights(NamedTuple):
-    """The weights that put three aims into one number: most gain, then lowest starting levels, then bank order.
+    """The weights that put several aims into one number.
 
-    Each weight is greater than all that the later aims can add up to, so that these only break ties.
+    A cost contains raises and levels passed. A value contains, most important first, gain, lowest starting levels and
+    bank order. Each weight is greater than all that the later aims can add up to, so that these only break ties.
     """
 
+    raises: int
     gain: int
     level: int
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Self:
         """Derive the weights for choices among these items."""
-        positions = levels = 1
+        raises = positions = levels = 1
         for item in items:
             most = len(item.gains) - 1
+            raises += item.jump - 1
             positions += most * item.position
-            levels += most * (item.levels_below + most)
-        return cls(gain=levels * positions, level=positions)
+            levels += most * (item.levels_below + item.jump + most)
+        return cls(raises=raises, gain=levels * positions, level=positions)
+
+    def costs(self, shape: Shape) -> tuple[int, ...]:
+        """Return the costs of 0, 1, 2, … raises of an item: `raises` for each, and 1 for each level beyond the first.
+
+        The levels passed follow from both, so that the least cost has the fewest raises, then the fewest levels.
+        """
+        gains, jump = shape
+        return tuple(self.raises * count + (jump - 1 if count else 0) for count in range(len(gains)))
+
+    def raises_in(self, cost: int) -> int:
+        """Return the number of raises that a cost contains."""
+        return cost // self.raises
 
     def values(self, item: Item) -> tuple[int, ...]:
         """Return the values of 0, 1, 2, … raises of an item."""
         singles = (
-            (after - before) * self.gain - (item.levels_below + step) * self.level - item.position
+            (after - before) * self.gain
+            - (item.levels_below + (item.jump - 1 + step if step else 0)) * self.level
+            - item.position
             for step, (before, after) in enumerate(pairwise(item.gains))
         )
         return tuple(accumulate(singles, initial=0))
@@ -82,162 +116,173 @@ class Weights(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """What a choice may lose, compared with raising at the best price, if it is to need the fewest raises.
+    """What a choice may lose, compared with raising at the best price, if it is to have the least cost.
 
-    At a price of `gain` per `raises`, n raises that gain g lose gain·n − raises·g. An item loses least at one of its
-    numbers of raises; beyond that, no item of a best choice can lose more than `loss` (Lagrangian bound; Kellerer,
-    Pferschy & Pisinger, 2004).
+    At a price of `gain` per `cost`, a choice of cost c that gains g loses gain·c − cost·g. An item loses least at one
+    of its numbers of raises; beyond that, no item of a best choice can lose more than `loss` (Lagrangian bound;
+    Kellerer, Pferschy & Pisinger, 2004).
     """
 
     gain: int
-    raises: int
+    cost: int
     loss: int
-    most_raises: int
-    """The raises of a choice that gains enough, an upper bound of the fewest."""
-    surpluses: dict[tuple[int, ...], int]
-    """The most that an item with these gains can gain beyond the price."""
+    surpluses: Mapping[Shape, int]
+    """The most that an item of each shape can gain beyond the price."""
 
     @classmethod
-    def of(cls, items: Sequence[Item], needed: int) -> Self:
+    def of(cls, items: Sequence[Item], needed: int, weights: Weights) -> Self:
         """Raise by the steepest gains first until enough is gained; the price is that of the last of these raises."""
-        gains_of_items = Counter(item.gains for item in items)
+        shapes = Counter(map(attrgetter("shape"), items))
+        costs_of = {shape: weights.costs(shape) for shape in shapes}
         by_slope = [
-            ((gains[end] - gains[start]) / (end - start), gains, start, end)
-            for gains in gains_of_items
-            for start, end in _hull_edges(gains)
+            ((shape[0][end] - shape[0][start]) / (costs[end] - costs[start]), shape, start, end)
+            for shape, costs in costs_of.items()
+            for start, end in _hull_edges(costs, shape[0])
         ]
         edges = iter(sorted(by_slope, key=itemgetter(0), reverse=True))
-        count, lacking = 0, needed
+        spent, lacking = 0, needed
         while True:
-            _, gains, start, end = next(edges)
-            gain, raises = gains[end] - gains[start], end - start
-            times = min((lacking - 1) // gain, gains_of_items[gains])
-            count, lacking = count + times * raises, lacking - times * gain
-            if times < gains_of_items[gains]:
+            _, shape, start, end = next(edges)
+            (gains, _), costs = shape, costs_of[shape]
+            gain, cost = gains[end] - gains[start], costs[end] - costs[start]
+            times = min((lacking - 1) // gain, shapes[shape])
+            spent, lacking = spent + times * cost, lacking - times * gain
+            if times < shapes[shape]:
                 break
-        most_raises = count + bisect_left(gains, gains[start] + lacking) - start
+        most = spent + costs[bisect_left(gains, gains[start] + lacking)] - costs[start]
         surpluses = {
-            gains: max(raises * gained - gain * count for count, gained in enumerate(gains)) for gains in gains_of_items
+            shape: max(cost * each - gain * own for own, each in zip(costs, shape[0], strict=True))
+            for shape, costs in costs_of.items()
         }
-        total = sum(times * surpluses[gains] for gains, times in gains_of_items.items())
-        return cls(gain, raises, gain * most_raises - raises * needed + total, most_raises, surpluses)
+        total = sum(times * surpluses[shape] for shape, times in shapes.items())
+        return cls(gain, cost, gain * most - cost * needed + total, surpluses)
 
 
-def _hull_edges(gains: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the edges of the upper convex hull of the points (count, gain), from left to right."""
+def _hull_edges(costs: Sequence[int], gains: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the edges of the upper convex hull of the points (cost, gain), from left to right."""
     corners: list[int] = []
     for end, gain in enumerate(gains):
         while len(corners) > 1:
             first, middle = corners[-2:]
-            if (gains[middle] - gains[first]) * (end - first) > (gain - gains[first]) * (middle - first):
+            rise, run = gains[middle] - gains[first], costs[middle] - costs[first]
+            if rise * (costs[end] - costs[first]) > (gain - gains[first]) * run:
                 break
             corners.pop()
         corners.append(end)
     return [*pairwise(corners)]
 
 
-class BestRaises(NamedTuple):
-    """For each number of raises that can matter, the choice of greatest value among some items."""
+class Choices(NamedTuple):
+    """The choices among some items that can matter: for each cost the one of greatest value.
 
-    first: int
-    """The least number of raises that can matter."""
-    values: list[int]
-    """The greatest values of `first`, `first` + 1, … raises."""
+    A choice does not matter if another one costs less and gains at least as much, or if it loses too much. So both
+    costs and gains rise.
+    """
+
+    costs: Sequence[int]
+    values: Sequence[int]
     surplus: int
     """The sum of `Limit.surpluses` of the items."""
     singles: tuple[Item, ...] = ()
     """One item per raise, where the best n raises are the first n of them."""
-    halves: tuple[BestRaises, BestRaises] | None = None
+    halves: tuple[Choices, Choices] | None = None
     """Else the choices that these are combined from."""
 
     @classmethod
-    def of(cls, items: Iterable[Item], weights: Weights, limit: Limit) -> BestRaises:
+    def of(cls, items: Iterable[Item], weights: Weights, limit: Limit) -> Choices:
         """Find the best choices among the items.
 
-        Where no raise of an item is worth more than the raise before it (values are concave), the best n raises are
-        the n single raises of greatest value (Fox, 1966). Other items are added by max-plus convolution:
-        best(n) = max over k of best_before(n − k) + value(k), the dynamic program of the multiple-choice knapsack
-        problem (Kellerer, Pferschy & Pisinger, 2004). Equal items come first, see `_of_equal_items`.
+        Where each raise passes one level and none is worth more than the raise before it (values are concave), the best
+        n raises are the n single raises of greatest value (Fox, 1966). Other items are added one after another: the
+        choices among two groups are the sums of theirs, and those that cannot matter are dropped, as in the dynamic
+        program with lists of the multiple-choice knapsack problem (Kellerer, Pferschy & Pisinger, 2004). Equal items
+        come first, see `_of_equal_items`.
         """
         singles: list[tuple[int, Item]] = []
-        equal_items: dict[tuple[int, tuple[int, ...]], list[BestRaises]] = {}
+        equal_items: dict[tuple[int, Shape], list[Choices]] = {}
         surplus = 0
         for item in items:
             item_values = weights.values(item)
             single = [after - before for before, after in pairwise(item_values)]
-            if single == sorted(single, reverse=True):
+            if item.jump == 1 and single == sorted(single, reverse=True):
                 singles += [(value, item) for value in single]
-                surplus += limit.surpluses[item.gains]
+                surplus += limit.surpluses[item.shape]
             else:
-                one = cls(0, [*item_values], limit.surpluses[item.gains], (item,) * len(single))
-                equal_items.setdefault((item.levels_below, item.gains), []).append(one)
+                one = cls(weights.costs(item.shape), item_values, limit.surpluses[item.shape], (item,) * len(single))
+                equal_items.setdefault((item.levels_below, item.shape), []).append(one)
         singles.sort(key=itemgetter(0), reverse=True)
         values = [*accumulate((value for value, _ in singles), initial=0)]
-        best = cls(0, values, surplus, tuple(item for _, item in singles)).within(limit, weights)
+        costs = range(0, weights.raises * len(values), weights.raises)
+        best = _that_matter(cls(costs, values, surplus, tuple(item for _, item in singles)), limit, weights)
         groups = [_of_equal_items(group, limit, weights) for group in equal_items.values()]
         for group in sorted(groups, key=lambda group: len(group.values)):
-            best = _combined(best, group).within(limit, weights)
+            best = _combined(best, group, limit, weights)
         return best
 
-    def within(self, limit: Limit, weights: Weights) -> BestRaises:
-        """Return the choices without those at either end that lose too much to be part of a best choice."""
-        low, high = 0, min(len(self.values), limit.most_raises + 1 - self.first)
-        while low < high and self._loss(low, limit, weights) > limit.loss:
-            low += 1
-        while low < high and self._loss(high - 1, limit, weights) > limit.loss:
-            high -= 1
-        return self._replace(first=self.first + low, values=self.values[low:high])
-
-    def _loss(self, index: int, limit: Limit, weights: Weights) -> int:
-        gain = weights.gain_in(self.values[index])
-        return limit.gain * (self.first + index) - limit.raises * gain + self.surplus
-
-    def counts(self, count: int) -> dict[int, int]:
-        """Return how often each item, by its position, is raised in the best choice of `count` raises."""
-        counts: dict[int, int] = {}
-        waiting = [(self, count)]
+    def counts(self, cost: int, weights: Weights) -> dict[int, int]:
+        """Return how often each item, by its position, is raised in the best choice of this cost."""
+        counts: Counter[int] = Counter()
+        waiting = [(self, cost)]
         while waiting:
-            best, count = waiting.pop()
+            best, cost = waiting.pop()
             if best.halves is None:
-                for item in best.singles[:count]:
-                    counts[item.position] = counts.get(item.position, 0) + 1
+                counts.update(item.position for item in best.singles[: weights.raises_in(cost)])
             else:
                 one, other = best.halves
-                value = best.values[count - best.first]
+                value = best.values[bisect_left(best.costs, cost)]
+                values = dict(zip(other.costs, other.values, strict=True))
                 share = next(
                     share
-                    for share, own in enumerate(one.values, one.first)
-                    if 0 <= count - share - other.first < len(other.values)
-                    and own + other.values[count - share - other.first] == value
+                    for share, own in zip(one.costs, one.values, strict=True)
+                    if cost - share in values and own + values[cost - share] == value
                 )
-                waiting += [(one, share), (other, count - share)]
-        return counts
+                waiting += [(one, share), (other, cost - share)]
+        return dict(counts)
 
 
-def _of_equal_items(items: Sequence[BestRaises], limit: Limit, weights: Weights) -> BestRaises:
+def _that_matter(choices: Choices, limit: Limit, weights: Weights) -> Choices:
+    """Return the choices that gain more than all that cost less, and that do not lose too much."""
+    costs: list[int] = []
+    values: list[int] = []
+    most, bearable = -1, limit.loss - choices.surplus
+    for cost, value in zip(choices.costs, choices.values, strict=True):
+        gain = weights.gain_in(value)
+        if gain > most and limit.gain * cost - limit.cost * gain <= bearable:
+            costs.append(cost)
+            values.append(value)
+            most = gain
+    return choices._replace(costs=costs, values=values)
+
+
+def _of_equal_items(items: Sequence[Choices], limit: Limit, weights: Weights) -> Choices:
     """Return the best choices among items that differ in nothing but their position, in bank order.
 
     An earlier item is raised at least as often as a later one. So of n raises, the first, third, … items have as many
     as the second, fourth, … or more, but by no more than one item has. This bounds what must be tried.
     """
     if len(items) == 1:
-        return items[0].within(limit, weights)
+        return _that_matter(items[0], limit, weights)
     one, other = _of_equal_items(items[::2], limit, weights), _of_equal_items(items[1::2], limit, weights)
-    return _combined(one, other, lead=len(items[0].singles)).within(limit, weights)
+    return _combined(one, other, limit, weights, lead=len(items[0].singles))
 
 
-def _combined(one: BestRaises, other: BestRaises, lead: int | None = None) -> BestRaises:
+def _combined(one: Choices, other: Choices, limit: Limit, weights: Weights, lead: int | None = None) -> Choices:
     """Return the best choices among the items of both.
 
     With `lead`, it is known that best choices raise `one` at least as often as `other`, but by at most `lead`.
     """
-    backwards, first = other.values[::-1], one.first + other.first
-    one_last, other_last = one.first + len(one.values) - 1, other.first + len(other.values) - 1
-    values: list[int] = []
-    for n in range(first, one_last + other_last + 1):
-        low, high = max(one.first, n - other_last), min(one_last, n - other.first)
-        if lead is not None and max(low, (n + 1) // 2) <= min(high, (n + lead) // 2):
-            low, high = max(low, (n + 1) // 2), min(high, (n + lead) // 2)
-        shares = one.values[low - one.first : high + 1 - one.first]
-        values.append(max(map(add, shares, backwards[other_last - n + low :])))
-    return BestRaises(first, values, one.surplus + other.surplus, halves=(one, other))
+    best: dict[int, int] = {}
+    others = [*zip(other.costs, other.values, strict=True)]
+    for cost, value in zip(one.costs, one.values, strict=True):
+        within = others
+        if lead is not None:
+            raises = weights.raises_in(cost)
+            low, high = ((raises - lead) * weights.raises, (raises + 1) * weights.raises)
+            within = others[bisect_left(other.costs, low) : bisect_left(other.costs, high)]
+        for other_cost, other_value in within:
+            total, worth = cost + other_cost, value + other_value
+            if worth > best.get(total, -1):
+                best[total] = worth
+    costs = sorted(best)
+    both = Choices(costs, [best[cost] for cost in costs], one.surplus + other.surplus, halves=(one, other))
+    return _that_matter(both, limit, weights)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, cast
 
-from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of
-from cx_centricity.bank import Driver, QuestionBank
+from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of, conditions_of
+from cx_centricity.bank import Condition, Driver, QuestionBank, is_met
 from cx_centricity.errors import describe, listed, require_whole_number
-from cx_centricity.guidance import FoundPitfall, discuss, find_pitfalls, next_steps
+from cx_centricity.guidance import (
+    FoundPitfall,
+    RaisableStatement,
+    discuss,
+    find_pitfalls,
+    next_steps,
+    raisable_statements,
+)
 from cx_centricity.indicators import Measurement
-from cx_centricity.plan._key_results import MAX_RAISES, assign_key_results
+from cx_centricity.plan._key_results import NeededRaises, assign_key_results
 from cx_centricity.plan._plan import (
     HORIZONS,
     Initiative,
@@ -21,7 +28,7 @@ from cx_centricity.plan._plan import (
     PlannedIndicator,
 )
 from cx_centricity.plan._schedule import ScheduledDriver, schedule_drivers
-from cx_centricity.typing import AnswerValue, Horizon
+from cx_centricity.typing import AnswerValue, EmptyPlanReason, Horizon
 
 MAX_INDICATORS: Final = 2
 
@@ -44,13 +51,18 @@ def make_plan(  # noqa: PLR0913 - independent options
     - `size`: the most initiatives, a whole number from 1.
 
     The plan chooses among the drivers of the company's stage and, for growth zones that lag behind, of the stages that
-    these zones are at. Drivers that improve the growth zone furthest behind come first, then those that name the most
-    statements whose low level causes a pitfall, then those that name the most statements to raise. A driver is chosen
-    together with those that it builds on, and begins after their first steps.
+    these zones are at. Drivers that improve the direction furthest behind the whole come first, whether it is a growth
+    zone or not, then those that name the most statements whose level causes a pitfall, then those that name the most
+    statements to raise. A driver is chosen together with those that it builds on, and begins after their first steps.
 
     The key results are the fewest raises that reach the next stage with the statements that the drivers name; if these
-    cannot reach it, with all statements of the directions that the drivers improve. Each initiative raises at most
-    five statements, by at most one level in six months. The same arguments always give the same plan.
+    cannot reach it, with all statements of the directions that the drivers improve. A raise leads to the next better
+    level, as in `next_steps`: never to a level that is worse, or worse than the goal level of the bank. Each initiative
+    raises at most five statements, by at most one level in six months; a raise that passes several levels takes as many
+    half-years. The same arguments always give the same plan.
+
+    A bank without stages has no drivers, so its plan has no initiatives and says so in `empty_because`. It still has
+    the pitfalls and the topics to discuss.
 
     Raises BankError if the bank's rules are not those of the result. Raises ValueError if `size` is not a whole number
     from 1, if the bank does not have a statement of `held` or `disagreements`, or if it does not have a measured
@@ -64,12 +76,13 @@ def make_plan(  # noqa: PLR0913 - independent options
     """
     bank = bank_of(result, bank)
     size = require_whole_number("size", size, 1)
-    steps = next_steps(result, bank=bank, max_raises=MAX_RAISES, held=held)
+    steps = next_steps(result, bank=bank, held=held)
+    needed = NeededRaises.of(steps, result, bank)
     baselines = _baselines(measurements, bank)
     pitfalls = _zones_first(find_pitfalls(result, bank=bank), result.growth_zones)
-    causes = {pitfall.id: _causes(pitfall, bank) for pitfall in pitfalls}
-    schedule = schedule_drivers(result, bank, steps.raises, set[str]().union(*causes.values()), size)
-    assignment = assign_key_results(schedule, steps, result, bank)
+    causes = _causes(pitfalls, result, bank)
+    schedule = schedule_drivers(result, bank, needed.raises, set[str]().union(*causes.values()), size)
+    assignment = assign_key_results(schedule, needed, result, bank)
     initiatives: list[Initiative] = []
     for scheduled in schedule:
         key_results = assignment.key_results[scheduled.driver.id]
@@ -78,11 +91,14 @@ def make_plan(  # noqa: PLR0913 - independent options
     milestones = _milestones(initiatives, result, bank)
     return Plan(
         bank=BankIdentity.of(bank),
+        better=bank.better,
         points=result.score.points,
         stage=StageBand.of(bank.stages[result.stage.number - 1]) if result.stage else None,
         target=steps.target,
-        reaches_target=bool(milestones and steps.target and milestones[-1].points >= steps.target.from_points),
+        reaches_target=bool(milestones and steps.target and _is_reached(steps.target, milestones[-1].stage, bank)),
+        answer_first=steps.answer_first,
         initiatives=tuple(initiatives),
+        empty_because=None if initiatives else _empty_because(result),
         milestones=milestones,
         points_without_extras=_points_without_extras(initiatives, result, bank),
         unassigned_raises=assignment.unassigned,
@@ -106,18 +122,40 @@ def _baselines(measurements: Iterable[Measurement], bank: QuestionBank) -> dict[
 
 def _zones_first(pitfalls: Iterable[FoundPitfall], growth_zones: Collection[str]) -> tuple[FoundPitfall, ...]:
     zones = set(growth_zones)
-    return tuple(sorted(pitfalls, key=lambda pitfall: zones.isdisjoint(each.direction for each in pitfall.answers)))
+    return tuple(sorted(pitfalls, key=lambda pitfall: zones.isdisjoint(pitfall.directions)))
 
 
-def _causes(found: FoundPitfall, bank: QuestionBank) -> set[str]:
-    """Return the ids of the statements whose low level causes a pitfall, and which have to rise to end it."""
-    conditions = next(pitfall.when for pitfall in bank.pitfalls if pitfall.id == found.id)
+def _is_reached(target: StageBand, stage: StageBand, bank: QuestionBank) -> bool:
+    return stage.number >= target.number if bank.better == "higher" else stage.number <= target.number
+
+
+def _empty_because(result: Assessment) -> EmptyPlanReason:
+    if not result.stages:
+        return "no_stages"
+    return "too_few_answers" if result.stage is None else "no_drivers"
+
+
+def _causes(pitfalls: Iterable[FoundPitfall], result: Assessment, bank: QuestionBank) -> dict[str, set[str]]:
+    """Return for each pitfall the ids of the statements whose level causes it: to raise them can end it."""
+    conditions = {pitfall.id: pitfall.when for pitfall in bank.pitfalls}
+    answered = conditions_of(result, bank)
+    raisable = {each.statement.id: each for each in raisable_statements(result, bank)}
     return {
-        condition.statement
-        for condition in conditions
-        # In a reversed statement a high number is a low level.
-        if (condition.at_least if bank.statement(condition.statement).reversed else condition.at_most) is not None
+        pitfall.id: {
+            id
+            for condition in conditions[pitfall.id]
+            for id in answered.statements_of(condition)
+            if id in raisable and _can_end(condition, raisable[id], bank)
+        }
+        for pitfall in pitfalls
     }
+
+
+def _can_end(condition: Condition, raised: RaisableStatement, bank: QuestionBank) -> bool:
+    """Return whether raises of a statement can make a condition on it false."""
+    if condition.statement is None:  # on what several statements gain, which is a fault only where lower is better
+        return bank.better == "lower"
+    return not all(is_met(condition, number) for number in raised.levels)
 
 
 def _indicators(
@@ -191,7 +229,7 @@ def _milestones(initiatives: Iterable[Initiative], result: Assessment, bank: Que
     return tuple(milestones)
 
 
-def _points_without_extras(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> int | None:
+def _points_without_extras(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> float | None:
     needed = [each for initiative in initiatives for each in initiative.objective.key_results if each.toward_stage]
     return assess(
         _answers(result) | {each.statement: each.targets[-1].level for each in needed}, bank=bank

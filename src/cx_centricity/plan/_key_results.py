@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
-from cx_centricity.guidance import NextSteps, Raise, next_steps, raisable_statements, raises_to_next_stage
+from cx_centricity.guidance import NextSteps, RaisableStatement, Raise, raisable_statements, raises_to_next_stage
 from cx_centricity.plan._plan import HORIZONS, KeyResult, Target
 from cx_centricity.plan._schedule import ScheduledDriver
 from cx_centricity.typing import Horizon
@@ -17,8 +19,25 @@ MAX_KEY_RESULTS: Final = 5
 MAX_EXTRAS: Final = 2
 MONTHS_PER_LEVEL: Final = 6
 """The pace of a plan: a practice needs half a year before the next level can build on it. An assumption of ours."""
-MAX_RAISES: Final = HORIZONS[-1] // MONTHS_PER_LEVEL
-"""The most raises of one statement."""
+MAX_LEVELS: Final = HORIZONS[-1] // MONTHS_PER_LEVEL
+"""The most levels that the raises of one statement pass."""
+
+
+class NeededRaises(NamedTuple):
+    """What a plan has to raise."""
+
+    statements: tuple[RaisableStatement, ...]
+    """The statements that it may raise, each as far as the time allows."""
+    raises: tuple[Raise, ...]
+    """The fewest raises that reach the next stage in time, or however long it takes; none if none reach it."""
+
+    @classmethod
+    def of(cls, steps: NextSteps, result: Assessment, bank: QuestionBank) -> NeededRaises:
+        """Return what a plan has to raise; `steps` know no limit but the statements that must stay as they are."""
+        in_time = raisable_statements(result, bank, max_levels=MAX_LEVELS)
+        statements = tuple(each for each in in_time if each.statement.id not in steps.held)
+        raises = raises_to_next_stage(statements, result, bank)
+        return cls(statements, steps.raises if raises is None else raises)
 
 
 class Assignment(NamedTuple):
@@ -30,17 +49,17 @@ class Assignment(NamedTuple):
 
 
 def assign_key_results(
-    schedule: Sequence[ScheduledDriver], steps: NextSteps, result: Assessment, bank: QuestionBank
+    schedule: Sequence[ScheduledDriver], needed: NeededRaises, result: Assessment, bank: QuestionBank
 ) -> Assignment:
     """Assign the raises that the next stage needs to the scheduled drivers, and extras to drivers that get none.
 
-    An extra is the next level of a statement whose direction the driver improves and that no other driver raises:
-    first the statements that the driver names, from the lowest level up, then others in the order of its directions.
-    Statements in `steps.held` are left as they are. Key results are in the order in which the driver names them.
+    An extra is the next better level of a statement that counts, whose direction the driver improves and that no other
+    driver raises: first the statements that the driver names, from the lowest level up, then others in the order of its
+    directions. Key results are in the order in which the driver names them.
     """
-    raisable = [each for each in raisable_statements(result, bank) if each.statement.id not in steps.held]
-    next_raises = [one for each in sorted(raisable, key=lambda each: each.levels_below) for one in each.raises(1)]
-    assignment = _assign_needed(schedule, steps, next_raises, result, bank)
+    assignment = _assign_needed(schedule, needed, result, bank)
+    scored = [each for each in needed.statements if each.statement.weight]
+    next_raises = [one for each in sorted(scored, key=lambda each: each.levels_below[0]) for one in each.raises(1)]
     key_results = dict(assignment.key_results)
     assigned = {each.statement for of_driver in key_results.values() for each in of_driver}
     for scheduled in schedule:
@@ -55,11 +74,7 @@ def assign_key_results(
 
 
 def _assign_needed(
-    schedule: Sequence[ScheduledDriver],
-    steps: NextSteps,
-    next_raises: Sequence[Raise],
-    result: Assessment,
-    bank: QuestionBank,
+    schedule: Sequence[ScheduledDriver], needed: NeededRaises, result: Assessment, bank: QuestionBank
 ) -> Assignment:
     """Assign the fewest raises that reach the next stage with statements that the drivers name.
 
@@ -68,18 +83,16 @@ def _assign_needed(
     """
     named = {id for scheduled in schedule for id in scheduled.driver.statements}
     directions = {id for scheduled in schedule for id in scheduled.direction_ids}
-    improved = {each.statement for each in next_raises if each.direction in directions}
-    raisable = raisable_statements(result, bank, MAX_RAISES)
-    for allowed in (named, improved):
-        left = allowed.difference(steps.held)
-        while raises := raises_to_next_stage([each for each in raisable if each.statement.id in left], result):
+    improved = {each.statement.id for each in needed.statements if each.direction in directions}
+    for ids in (named, improved):
+        left = [each for each in needed.statements if each.statement.id in ids]
+        while raises := raises_to_next_stage(left, result, bank):
             assignment = _assign(schedule, raises)
             if not assignment.unassigned:
                 return assignment
-            left.difference_update(each.statement for each in assignment.unassigned)
-    if not steps.is_reachable:
-        steps = next_steps(result, bank=bank, held=steps.held)
-    return _assign(schedule, steps.raises)
+            unassigned = {each.statement for each in assignment.unassigned}
+            left = [each for each in left if each.statement.id not in unassigned]
+    return _assign(schedule, needed.raises)
 
 
 def _assign(schedule: Sequence[ScheduledDriver], raises: Sequence[Raise]) -> Assignment:
@@ -104,6 +117,10 @@ def _assign(schedule: Sequence[ScheduledDriver], raises: Sequence[Raise]) -> Ass
         if not able:
             unassigned.update(of_statement)
             continue
+        in_time = bisect_right(_levels_passed(of_statement), MAX_LEVELS)
+        later.update(of_statement[in_time:])
+        if not in_time:
+            continue
         best = min(
             able,
             key=lambda scheduled: (
@@ -112,8 +129,7 @@ def _assign(schedule: Sequence[ScheduledDriver], raises: Sequence[Raise]) -> Ass
                 len(key_results[scheduled.driver.id]),
             ),
         )
-        key_results[best.driver.id].append(_key_result(of_statement[:MAX_RAISES], best.horizon, toward_stage=True))
-        later.update(of_statement[MAX_RAISES:])
+        key_results[best.driver.id].append(_key_result(of_statement[:in_time], best.horizon, toward_stage=True))
     return Assignment(
         {id: tuple(of_driver) for id, of_driver in key_results.items()},
         unassigned=tuple(each for each in raises if each in unassigned),
@@ -138,14 +154,16 @@ def _as_named(scheduled: ScheduledDriver, key_results: Iterable[KeyResult]) -> t
 
 def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stage: bool) -> KeyResult:
     """Spread the raises of a statement over the horizons, from that of the initiative on, at the pace of a plan."""
-    due: list[tuple[Horizon | None, int]] = [(None, len(raises))]
+    passed = _levels_passed(raises)
+    due: list[tuple[Horizon | None, int]] = [(None, passed[-1])]
     if horizon is not None:
         due = [(months, months // MONTHS_PER_LEVEL) for months in HORIZONS if months >= horizon]
     targets: list[Target] = []
     reached = 0
-    for months, count in due:
-        if reached < len(raises):
-            last = raises[min(count, len(raises)) - 1]
+    for months, levels in due:
+        count = bisect_right(passed, levels)
+        if count > reached:
+            last = raises[count - 1]
             targets.append(Target(months, last.to_level, last.next_level_text))
             reached = count
     first = raises[0]
@@ -158,3 +176,8 @@ def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stag
         first.evidence,
         toward_stage,
     )
+
+
+def _levels_passed(raises: Iterable[Raise]) -> list[int]:
+    """Return how many levels a statement has passed after each of its raises."""
+    return [*accumulate(each.levels for each in raises)]

@@ -9,10 +9,10 @@ from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
-from cx_centricity.bank import find_by_id
+from cx_centricity.bank import Figure, find_by_id
 from cx_centricity.errors import listed
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
-from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
+from cx_centricity.typing import Better, EmptyPlanReason, Horizon, JourneyPhase, Perspective
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 """The horizons of a plan in months, shortest first."""
@@ -25,17 +25,23 @@ class Plan(Result):
 
     - `format_version`: the version of this JSON format.
     - `bank`: the bank whose drivers and texts the plan uses.
-    - `points`: the present points of the whole, within the bank's point range; None if too little is answered.
-    - `stage`, `target`: the present stage and the next one; None if too little is answered. `target` is also None at
-      the last stage.
+    - `better`: whether more or less of what the bank measures is better, "higher" or "lower".
+    - `points`: the present points of the whole, within the bank's point range; None if too little is answered, or if
+      the whole has no points.
+    - `stage`, `target`: the present stage and the next better one; None if too little is answered, or in a bank without
+      stages. `target` is also None at the best stage.
     - `reaches_target`: whether the last milestone reaches the target.
-    - `initiatives`: by horizon, then by start; each follows those that it builds on. Empty if too little is answered.
+    - `answer_first`: ids of unanswered statements that must be answered before the target can be reached, because its
+      gate asks about them.
+    - `initiatives`: by horizon, then by start; each follows those that it builds on.
+    - `empty_because`: why there are no initiatives: the bank has no stages ("no_stages"), the answers give no stage
+      ("too_few_answers"), or the bank has no drivers that fit ("no_drivers"). None if there are some.
     - `milestones`: the points after each horizon that has targets, if all of them are met.
     - `points_without_extras`: the points after the last horizon if only the key results toward the next stage are
-      achieved; None if too little is answered.
+      achieved; None without `points`.
     - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
     - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the key
-      results toward the next stage reach it.
+      results toward the next stage reach it, and if no raises can.
     - `pitfalls`: the pitfalls that the answers show: those in a growth zone first, then in bank order.
     - `discussion`: what to discuss in the workshop.
 
@@ -47,13 +53,16 @@ class Plan(Result):
     """
 
     bank: BankIdentity
-    points: int | None
+    better: Better
+    points: Figure | None
     stage: StageBand | None
     target: StageBand | None
     reaches_target: bool
+    answer_first: tuple[str, ...]
     initiatives: tuple[Initiative, ...]
+    empty_because: EmptyPlanReason | None
     milestones: tuple[Milestone, ...]
-    points_without_extras: int | None
+    points_without_extras: Figure | None
     unassigned_raises: tuple[Raise, ...]
     later_raises: tuple[Raise, ...]
     pitfalls: tuple[FoundPitfall, ...]
@@ -167,10 +176,16 @@ class Plan(Result):
         return tuple(view for view in views if view.initiatives)
 
     def _faults(self) -> Iterator[str]:
-        if (self.stage is None) != (self.points is None):
+        if self.empty_because == "no_stages":
+            if self.stage is not None:
+                yield "stage must be missing in a bank without stages"
+        elif (self.stage is None) != (self.points is None):
             yield "stage and points must be both there or both missing"
-        if self.target is not None and (self.stage is None or self.target.number <= self.stage.number):
-            yield "target must be a stage after stage"
+        sign = 1 if self.better == "higher" else -1
+        if self.target is not None and (self.stage is None or sign * (self.target.number - self.stage.number) <= 0):
+            yield f"target must be a stage {'after' if self.better == 'higher' else 'before'} stage"
+        if (self.empty_because is None) != bool(self.initiatives):
+            yield "empty_because must say why there are no initiatives"
         yield from repeated("initiatives", [each.id for each in self.initiatives])
         yield from repeated("pitfalls", [each.id for each in self.pitfalls])
         yield from repeated("discussion", [each.direction for each in self.discussion])
@@ -215,7 +230,7 @@ class Initiative(Part):
     - `stage_number`: the number of the stage that the driver belongs to, from 1.
     - `growth_zones`: ids of the growth zones that it improves, furthest behind first.
     - `pitfall_ids`: ids of the pitfalls in `Plan.pitfalls` that it addresses: the driver names, or a key result
-      raises, a statement whose low level causes the pitfall.
+      raises, a statement whose level causes the pitfall.
     - `direction_ids`, `block_ids`: ids of the directions and of the blocks that it improves.
     - `starts_after_months`: whole months from the start of the plan until it begins: 0, or one month after the last
       of the initiatives that it builds on begins.
@@ -288,10 +303,11 @@ class KeyResult(Part):
     - `statement`, `title`: the id and the title of the statement.
     - `direction`: the id of its direction.
     - `baseline`: the number of its present level.
-    - `targets`: the levels to reach, by horizon; at most one level up in six months.
+    - `targets`: the levels to reach, by horizon, each better than the one before; at most one level in six months. No
+      target is worse than the goal level of the bank.
     - `evidence`: what to look at to verify a level; empty if the bank does not say.
     - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
-      the next level of a statement that the initiative improves, which the next stage does not need.
+      the next better level of a statement that the initiative improves, which the next stage does not need.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
@@ -345,7 +361,8 @@ class PlannedIndicator(Part):
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.indicators import nps
     >>> from cx_centricity.plan import make_plan
-    >>> result = assess({statement.id: 4 for statement in default_bank().statements} | {"loyalty_measurement": 1})
+    >>> low = {"loyalty_measurement": 1, "retention_measurement": 1}
+    >>> result = assess({statement.id: 4 for statement in default_bank().statements} | low)
     >>> plan = make_plan(result, measurements=[nps([10, 9, 8, 3])])
     >>> {indicator for initiative in plan.initiatives for indicator in initiative.indicators if indicator.id == "nps"}
     {PlannedIndicator(id='nps', baseline=25.0)}
@@ -368,7 +385,7 @@ class Milestone(Part):
 
     - `horizon`: months from the start of the plan (6, 12 or 24); None for targets without a horizon, which count last.
     - `points`: the points of the whole, within the bank's point range.
-    - `stage`: the stage that these points lie in.
+    - `stage`: the stage that is then reached.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
@@ -380,5 +397,5 @@ class Milestone(Part):
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "points")
 
     horizon: Horizon | None
-    points: StrictInt
+    points: Figure
     stage: StageBand

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Final, NamedTuple
 
 from cx_centricity.assessment import Assessment
-from cx_centricity.bank import Driver, QuestionBank
+from cx_centricity.bank import Driver, QuestionBank, round_to_units, to_units
 from cx_centricity.guidance import Raise
 from cx_centricity.plan._plan import HORIZONS
+from cx_centricity.scoring import Score
 from cx_centricity.typing import Horizon
 
 MONTHS_FOR_FIRST_STEP: Final = 1
@@ -52,16 +54,17 @@ def schedule_drivers(
 ) -> list[ScheduledDriver]:
     """Choose at most `size` drivers, each with all drivers that it builds on, and schedule them.
 
-    Drivers that improve the growth zone furthest behind rank first, then those that name the most `weak_statements`
-    (ids of statements whose low level causes a pitfall), then those that name the most statements of `raises`.
+    Drivers that improve the direction furthest behind the whole rank first, whether it is a growth zone or not, then
+    those that name the most `weak_statements` (ids of statements whose level causes a pitfall), then those that name
+    the most statements of `raises`.
     """
-    zone_ranks = {zone: rank for rank, zone in enumerate(result.growth_zones)}
+    ranks = {id: rank for rank, id in enumerate(_directions_behind(result))}
     raised = {each.statement for each in raises}
 
     def rank(candidate: Candidate) -> tuple[int, int, int]:
-        zone_rank = min((zone_ranks[id] for id in candidate.direction_ids if id in zone_ranks), default=len(zone_ranks))
+        first = min((ranks[id] for id in candidate.direction_ids if id in ranks), default=len(ranks))
         named = candidate.driver.statements
-        return zone_rank, -len({*named}.intersection(weak_statements)), -len(raised.intersection(named))
+        return first, -len({*named}.intersection(weak_statements)), -len(raised.intersection(named))
 
     candidates = sorted(_candidates(result, bank), key=rank)
     supporters: dict[str, list[str]] = {candidate.driver.id: [] for candidate in candidates}
@@ -72,22 +75,37 @@ def schedule_drivers(
     return _schedule(_select(candidates, supporters, size), supporters)
 
 
-def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
-    """Return the drivers of the present stage, then drivers of earlier stages for growth zones that lag behind.
+def _directions_behind(result: Assessment) -> list[str]:
+    """Return the ids of the directions that are worse than the whole, furthest from it first; none without points."""
+    if result.score.points is None:
+        return []
+    sign = 1 if result.better == "higher" else -1
+    whole = sign * _share(result.score)
+    goodness = {of.id: sign * _share(of.score) for of in result.directions if of.score.points is not None}
+    return sorted((id for id, good in goodness.items() if good < whole), key=goodness.__getitem__)
 
-    The latter improve a growth zone whose points lie in their stage, and no direction beyond their stage.
+
+def _share(score: Score) -> Fraction:
+    return Fraction(score.gained, score.attainable)
+
+
+def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
+    """Return the drivers of the present stage, then drivers of worse stages for growth zones that lag behind.
+
+    The latter improve a growth zone whose points lie in their stage, and no direction that is better than their stage.
     """
     if result.stage is None:
         return []
     present = bank.stages[result.stage.number - 1]
     of_statement = {statement.id: statement.direction for statement in result.statements}
-    numbers = {direction.id: _stage_number(direction.score.points, result) for direction in result.directions}
+    numbers = {of.id: _stage_number(of.score, result) for of in result.directions if of.score.points is not None}
     found = [Candidate(each, present.number, _improved(each, of_statement, result)) for each in present.drivers]
-    zone_stages = {zone: numbers[zone] for zone in result.growth_zones}
-    for number in sorted(set(zone_stages.values()) - {present.number}):
+    sign = 1 if result.better == "higher" else -1
+    zone_stages = {zone: numbers[zone] for zone in result.growth_zones if sign * (present.number - numbers[zone]) > 0}
+    for number in sorted(set(zone_stages.values()), key=lambda number: sign * number):
         for driver in bank.stages[number - 1].drivers:
             direction_ids = _improved(driver, of_statement, result)
-            is_outgrown = any(numbers[id] > number for id in direction_ids)
+            is_outgrown = any(sign * (numbers[id] - number) > 0 for id in direction_ids if id in numbers)
             if not is_outgrown and any(zone_stages.get(id) == number for id in direction_ids):
                 found.append(Candidate(driver, number, direction_ids))
     return found
@@ -99,9 +117,11 @@ def _improved(driver: Driver, of_statement: Mapping[str, str], result: Assessmen
     return tuple(named) or tuple(each.id for each in result.directions if each.block in driver.blocks)
 
 
-def _stage_number(points: int | None, result: Assessment) -> int:
-    """Return the number of the stage that points lie in; 0 without points."""
-    return 0 if points is None else sum(stage.from_points <= points for stage in result.stages)
+def _stage_number(score: Score, result: Assessment) -> int:
+    """Return the number of the stage of the whole that a share lies in, whatever the point range of its direction."""
+    low, high = (to_units(bound, result.decimals) for bound in result.point_range)
+    units = round_to_units(score.gained, score.attainable, low, high - low)
+    return sum(to_units(stage.from_points, result.decimals) <= units for stage in result.stages)
 
 
 def _select(candidates: Sequence[Candidate], supporters: Supporters, size: int) -> list[Candidate]:

@@ -23,7 +23,8 @@ from cx_centricity.testing._checks import CheckError, Report, check_bank, check_
 from cx_centricity.testing._conformance import Case, ExpectedProblem, conformance_cases
 from cx_centricity.testing._edge_case import EdgeCase, edge_cases
 from cx_centricity.testing._figures import Figure, Figures, Scorer, Sheet, figures_of
-from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
+from cx_centricity.testing._law import Law, LawError
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES
 from cx_centricity.testing._near_miss import NearMiss, near_misses
 from cx_centricity.testing._sheets import answer_sheets, answer_sheets_at
 from cx_centricity.testing._threshold import Threshold, ThresholdPair, threshold_pairs, thresholds

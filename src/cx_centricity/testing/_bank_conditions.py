@@ -48,7 +48,7 @@ def stages_of(draw: st.DrawFn, scope: Scope, draft: QuestionBank, *, may_have_ga
     )
 
 
-_FEW_SUMS: Final = 20_000
+_FEW_SUMS: Final = 4_000
 
 
 def _attainable(scope: Scope, draft: QuestionBank) -> int:

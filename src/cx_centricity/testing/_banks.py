@@ -292,9 +292,13 @@ def _statements(
     weights = [weight for weight in (1, 1, 2, 3, 7, 1000) if weight <= heaviest]
     has_texts = draw(st.booleans())
     counts_as = "levels for the unanswered" in features
-    kinds = st.sampled_from([_StatementKind.of(scale, has_texts=has_texts, counts_as=counts_as) for scale in scales])
+    kinds = [_StatementKind.of(scale, has_texts=has_texts, counts_as=counts_as) for scale in scales]
+    kind = st.sampled_from(kinds) if len(kinds) > 1 else None
     weight = st.sampled_from([*weights, 0] if "weight 0" in features else weights)
-    found = [tuple(draw(_statement(f"s{d}", n, kinds, weight)) for n in range(size)) for d, size in enumerate(sizes)]
+    found = [
+        tuple(_statement(draw, f"s{d}", n, kinds[0] if kind is None else draw(kind), draw(weight)) for n in range(size))
+        for d, size in enumerate(sizes)
+    ]
     if not any(map(_is_scored, found)):
         found[0] = (found[0][0].model_copy(update={"weight": 1}), *found[0][1:])
     return found
@@ -306,36 +310,31 @@ class _StatementKind(NamedTuple):
     scale: str | None
     levels: int
     """The number of level texts."""
-    counts_as: st.SearchStrategy[int | None]
+    counts_as: st.SearchStrategy[int | None] | None
 
     @classmethod
     def of(cls, scale: Scale, *, has_texts: bool, counts_as: bool) -> Self:
-        numbers = st.sampled_from([level.number for level in scale.levels])
+        numbers = st.sampled_from([None, *(level.number for level in scale.levels)])
         id = None if scale.id == _DEFAULT_SCALE else scale.id
-        return cls(id, len(scale.levels) if has_texts else 0, st.none() | numbers if counts_as else _NO_LEVEL)
+        return cls(id, len(scale.levels) if has_texts else 0, numbers if counts_as else None)
 
 
-_NO_LEVEL: Final[st.SearchStrategy[int | None]] = st.none()
-_BOOLEANS: Final = st.booleans()
-_WORDING: Final = st.integers(0, 3)
+_TRAITS: Final = st.integers(0, 7)
 
 
-@st.composite
-def _statement(
-    draw: st.DrawFn, prefix: str, n: int, kinds: st.SearchStrategy[_StatementKind], weight: st.SearchStrategy[int]
-) -> Statement:
-    scale, texts, counts_as = draw(kinds)
-    wording = draw(_WORDING)
+def _statement(draw: st.DrawFn, prefix: str, n: int, kind: _StatementKind, weight: int) -> Statement:
+    # All yes-or-no traits are drawn at once, since most of the time is spent on draws.
+    traits = draw(_TRAITS)
     return Statement(
         id=f"{prefix}_{n}",
         title=f"Statement {n}",
-        claim=f"Claim {n} of {prefix}." if wording & 1 else f"Statement {n}",
-        evidence="Look: here.\nAnd there." if wording & 2 else "",
-        level_texts=tuple(f"{prefix} {n} at {t}" for t in range(texts)),
-        weight=draw(weight),
-        reversed=draw(_BOOLEANS),
-        scale=scale,
-        unanswered_counts_as=draw(counts_as),
+        claim=f"Claim {n} of {prefix}." if traits & 2 else f"Statement {n}",
+        evidence="Look: here.\nAnd there." if traits & 4 else "",
+        level_texts=tuple(f"{prefix} {n} at {t}" for t in range(kind.levels)),
+        weight=weight,
+        reversed=bool(traits & 1),
+        scale=kind.scale,
+        unanswered_counts_as=None if kind.counts_as is None else draw(kind.counts_as),
     )
 
 

@@ -21,7 +21,8 @@ from cx_centricity.testing._banks import question_banks
 from cx_centricity.testing._conformance import conformance_cases
 from cx_centricity.testing._edge_case import edge_cases, sheets_at_edge_cases
 from cx_centricity.testing._figures import Scorer, ScorerUnderTest, library_scorer
-from cx_centricity.testing._laws import LAWS, SAME_FIGURES, Law, LawError
+from cx_centricity.testing._law import Law, LawError
+from cx_centricity.testing._laws import LAWS, SAME_FIGURES
 from cx_centricity.testing._near_miss import RefusalLaw, near_misses
 from cx_centricity.testing._sheets import answer_sheets
 
@@ -53,7 +54,7 @@ def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.testing import check_bank
     >>> check_bank(default_bank(), max_examples=10)
-    Report(examples=327, kept=21, broken=0)
+    Report(examples=327, kept=27, broken=0)
     """
     if not isinstance(cast("object", bank), QuestionBank):
         raise TypeError(f"bank must be a QuestionBank, not {type(bank).__name__}; load_bank reads one")
@@ -97,7 +98,7 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     ...     if score.points is None:
     ...         return {"points": None}
     ...     low, high = bank.point_range
-    ...     return {"points": round(low + (high - low) * score.gained / score.attainable)}
+    ...     return {"points": round(low + (high - low) * score.gained / score.attainable, bank.decimals)}
     >>> try:
     ...     check_scorer(half_to_even, max_examples=50)
     ... except CheckError as error:

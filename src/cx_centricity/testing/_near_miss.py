@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, cast
 
 from hypothesis import strategies as st
@@ -11,9 +13,9 @@ from hypothesis import strategies as st
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._figures import ScorerUnderTest, Sheet
-from cx_centricity.testing._laws import LawError
+from cx_centricity.testing._law import LawError
 from cx_centricity.testing._sheets import answer_sheets
-from cx_centricity.typing import ProblemCode
+from cx_centricity.typing import AnswerValue, ProblemCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ class NearMiss:
 def near_misses(bank: QuestionBank) -> st.SearchStrategy[NearMiss]:
     """Answers to a bank with exactly one problem, and the code of this problem.
 
-    The problem is one of these: a number just outside the scale, or far outside; a level as text, float or bool; a
-    misspelt, former or foreign id; a key that is not text; answers that are not a mapping. Everything else is valid.
+    The problem is one of these: a number just outside the scale of its statement, between its levels, or far outside; a
+    level as text, float or bool; a misspelt, former or foreign id; a key that is not text; answers that are not a
+    mapping. Everything else is valid.
 
     >>> from cx_centricity import AnswerError, assess, default_bank
     >>> from hypothesis import given, settings
@@ -56,8 +59,8 @@ def near_misses(bank: QuestionBank) -> st.SearchStrategy[NearMiss]:
     >>> test_near_misses_are_refused()
     """
     return st.one_of(
-        _with_answer(bank, _outside_scale(bank), "level-outside-scale"),
-        _with_answer(bank, st.one_of(st.sampled_from(_NOT_LEVELS), _as_other_type(bank)), "not-a-level"),
+        _with_answer(bank, _outside_scale, "level-outside-scale"),
+        _with_answer(bank, _not_levels, "not-a-level"),
         _with_key(bank, _unknown_ids(bank), "unknown-statement"),
         _with_key(bank, st.sampled_from(_NOT_TEXTS), "statement-id-not-text"),
         st.sampled_from(_NOT_MAPPINGS).map(lambda answers: NearMiss(answers, "answers-not-a-mapping")),
@@ -84,34 +87,39 @@ _NOT_LEVELS: Final[tuple[object, ...]] = (
 
 @st.composite
 def _with_answer(
-    draw: st.DrawFn, bank: QuestionBank, invalid: st.SearchStrategy[object], code: ProblemCode
+    draw: st.DrawFn,
+    bank: QuestionBank,
+    invalid: Callable[[Sequence[int]], st.SearchStrategy[object]],
+    code: ProblemCode,
 ) -> NearMiss:
+    """An answer that does not fit the scale of its statement, whose level numbers `invalid` takes."""
     sheet = draw(answer_sheets(bank))
-    id = draw(st.sampled_from([statement.id for statement in bank.statements]))
-    return NearMiss({**sheet, id: draw(invalid)}, code, id)
+    statement = draw(st.sampled_from(bank.statements))
+    numbers = [level.number for level in bank.levels_of(statement)]
+    return NearMiss({**sheet, statement.id: draw(invalid(numbers))}, code, statement.id)
 
 
 @st.composite
 def _with_key(draw: st.DrawFn, bank: QuestionBank, invalid: st.SearchStrategy[object], code: ProblemCode) -> NearMiss:
     sheet: Sheet = draw(answer_sheets(bank))
     key = draw(invalid)
-    answer = draw(st.one_of(_level_numbers(bank), st.sampled_from((None, NOT_APPLICABLE))))
+    numbers: list[AnswerValue] = [level.number for level in bank.levels]
+    answer = draw(st.sampled_from([*numbers, None, NOT_APPLICABLE]))
     return NearMiss({**sheet, key: answer}, code, key)
 
 
-def _level_numbers(bank: QuestionBank) -> st.SearchStrategy[int]:
-    return st.integers(bank.levels[0].number, bank.levels[-1].number)
+def _outside_scale(numbers: Sequence[int]) -> st.SearchStrategy[int]:
+    """Whole numbers just outside the scale, in its gaps, and far outside."""
+    lowest, highest = numbers[0], numbers[-1]
+    gaps = [number for below, above in pairwise(numbers) for number in {below + 1, above - 1} if number not in numbers]
+    far = (highest + 100, -highest - 1, 2**31, -(2**63), 10**30)
+    return st.sampled_from((highest + 1, lowest - 1, *gaps, *far))
 
 
-def _outside_scale(bank: QuestionBank) -> st.SearchStrategy[int]:
-    """Whole numbers just outside the scale and far outside."""
-    lowest, highest = bank.levels[0].number, bank.levels[-1].number
-    return st.sampled_from((highest + 1, lowest - 1, highest + 100, -highest - 1, 2**31, -(2**63), 10**30))
-
-
-def _as_other_type(bank: QuestionBank) -> st.SearchStrategy[object]:
-    """Level numbers as text and as floats."""
-    return st.one_of(_level_numbers(bank).map(str), _level_numbers(bank).map(float))
+def _not_levels(numbers: Sequence[int]) -> st.SearchStrategy[object]:
+    """Words, values of other types, and level numbers as text and as floats."""
+    number = st.sampled_from(numbers)
+    return st.one_of(st.sampled_from(_NOT_LEVELS), number.map(str), number.map(float))
 
 
 @st.composite

@@ -13,7 +13,8 @@ except ModuleNotFoundError as _error:
 
 from cx_centricity.bank import QuestionBank
 from cx_centricity.testing._conformance import conformance_cases
-from cx_centricity.testing._laws import LAWS, Law
+from cx_centricity.testing._law import Law
+from cx_centricity.testing._laws import LAWS
 from cx_centricity.testing._threshold import existing_thresholds, nearest_pairs
 
 __all__ = ["each_case", "each_law", "each_threshold"]
