@@ -163,7 +163,7 @@ class SharedParts(NamedTuple):
     def of(cls, bank: QuestionBank) -> Self:
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
-        scopes = {scope.key: _ScopeParts.of(scope, bank, bands) for scope in bank.scopes}
+        scopes = {scope.key: _SharedByScope.of(scope, bank, bands) for scope in bank.scopes}
         better = {
             part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
         }
@@ -212,7 +212,7 @@ class _Goal(NamedTuple):
         return level >= self.level if self.better == "higher" else level <= self.level
 
 
-class _ScopeParts(NamedTuple):
+class _SharedByScope(NamedTuple):
     """What all results of one scope share."""
 
     id: str
@@ -228,7 +228,7 @@ class _ScopeParts(NamedTuple):
         return cls(scope.id or "", scope.title or "", shared, scope.point_range or bank.point_range, scope.better)
 
 
-def _block_maker(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
+def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
     id, title, bands, points, better = parts
     no_signs = len(signs) != len(bands)
 
@@ -243,7 +243,7 @@ def _block_maker(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...]) -> Call
     return make
 
 
-def _direction_maker(parts: _ScopeParts, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
+def _direction_maker(parts: _SharedByScope, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
     id, title, bands, points, better = parts
 
     def make(of: ScopeScore) -> DirectionResult:
@@ -255,7 +255,7 @@ def _direction_maker(parts: _ScopeParts, block: str | None) -> Callable[[ScopeSc
     return make
 
 
-def _subscale_maker(parts: _ScopeParts, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
+def _subscale_maker(parts: _SharedByScope, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
     id, title, bands, points, better = parts
 
     def make(of: ScopeScore) -> SubscaleResult:
