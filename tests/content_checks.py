@@ -53,7 +53,7 @@ COUNTS = {
 }
 # Ids, numbers and sources are not sentences.
 NO_SENTENCE = re.compile(
-    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula)$"
+    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula)$|^accepted_warnings"
     r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
 )
 IS_TEXT = re.compile(

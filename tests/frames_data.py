@@ -129,18 +129,24 @@ def _expected_row(sheet: Sheet, bank: QuestionBank) -> dict[str, int | None]:
     result = assess(sheet, bank=bank)
     score, stage = result.score, result.stage
     return {
-        "points": score.points,
-        "lower": score.lower,
-        "upper": score.upper,
+        "points": whole(score.points),
+        "lower": whole(score.lower),
+        "upper": whole(score.upper),
         "stage": None if stage is None else stage.number,
         "level": score.level,
         "answered": score.answered,
         "applicable": score.applicable,
         "invalid": 0,
-        **{f"direction_{part.id}_points": part.score.points for part in result.directions},
-        **{f"block_{block.id}_points": block.score.points for block in result.blocks},
+        **{f"direction_{part.id}_points": whole(part.score.points) for part in result.directions},
+        **{f"block_{block.id}_points": whole(block.score.points) for block in result.blocks},
         **{f"block_{block.id}_stage": (None if block.stage is None else block.stage.number) for block in result.blocks},
     }
+
+
+def whole(figure: float | None) -> int | None:
+    """Return a figure of a bank without decimals."""
+    assert figure is None or isinstance(figure, int)
+    return figure
 
 
 SMALL_BANK: Final = make(raw_bank())

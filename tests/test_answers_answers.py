@@ -293,9 +293,9 @@ def test_the_schema_names_levels_with_the_texts_of_each_statement() -> None:
 def test_the_schema_has_the_levels_of_each_scale() -> None:
     schema = answers_schema(SCALED_BANK)
     Draft202012Validator.check_schema(schema)
-    fits: Any = Draft202012Validator(schema).is_valid
-    assert fits({"first_x": 3, "first_y": 1, "second_x": 1000, "third_x": 0})
-    assert not any(map(fits, [{"first_x": 0}, {"second_x": 2}, {"third_x": 3}, {"second_x": 3.5}]))
+    validator: Any = Draft202012Validator(schema)
+    assert validator.is_valid({"first_x": 3, "first_y": 1, "second_x": 1000, "third_x": 0})
+    assert not any(map(validator.is_valid, [{"first_x": 0}, {"second_x": 2}, {"third_x": 3}, {"second_x": 3.5}]))
     assert schema["properties"]["second_x"]["$ref"] == "#/$defs/Answer_often"
     texts = [level["description"] for level in schema["properties"]["third_x"]["anyOf"][0]["oneOf"]]
     assert texts == ["not at all", "b"]

@@ -131,7 +131,7 @@ EDITS: list[tuple[str, Callable[[Raw], None], str]] = [
     ("comparison", put("whole.change", 99), "the change of the whole is not the difference"),
     ("comparison", put("whole.from_bank", 99), "the change of the whole is not the sum"),
     ("trend", put("dates", ["2025-01-01", "2024-01-01"]), "dates must be one or more, ascending"),
-    ("trend", put("stages", [None]), "stages must have one item per date"),
+    ("trend", put("whole.stages", [None]), "must have one stage per date, or none"),
     ("trend", twice("blocks"), "blocks has an id twice"),
     ("trend", put("blocks.0.kind", "direction"), "the series of a block must have this kind"),
     ("trend", put("whole.points", []), "the series of the whole None must have one figure per date"),
@@ -146,7 +146,7 @@ EDITS: list[tuple[str, Callable[[Raw], None], str]] = [
     ("group", put("differences.0.directions", [{"id": "x", "title": "X", "points": 1}]), "differences names “x”"),
     ("group", put("whole.statements.0.answer", 99), "statements names 99"),
     ("group", put("whole.stage.number", 3), "the scope whole is a stage which"),
-    ("group", put("whole.score.gained", 0), "the scope whole: points are not"),
+    ("group", put("whole.score.points", 90), "the scope whole: points are not"),
     ("group", put("whole.directions.0.score.points", 1), "the direction first: points are not"),
     ("group", put("whole.distribution.counts", [12]), "a distribution must have one count per level"),
 ]

@@ -112,14 +112,14 @@ def test_a_group_page_shows_subscales_with_their_stages_and_figures_with_decimal
     russian, english = (group_page(*command, language, text=text) for language in ("ru", "en"))
     assert "\nВсего: 12,5 балла, этап 1 «Low»\n" in russian
     assert "\nSubscales\nS  2.5  stage 2: “Tense”\n" in english
-    assert english.endswith("\nOverall: a — 16.7 points, b — 8.3 points.\n• D: a — 50.0, b — 25.0\n")
-    assert russian.endswith("\n• D: a — 50,0, b — 25,0\n")
+    assert english.endswith("\nOverall: a — 16.7 points, b — 8.3 points.\n• D: a — 50, b — 25\n")
+    assert russian.endswith("\n• D: a — 50, b — 25\n")
     write_bank(subscaled(stages=[], pitfalls=[]))
     assert "\nOverall: 12.5 points.\n\nBlocks\n" in group_page(*command, "en", text=text)
     write_bank(subscaled(stages=[], pitfalls=[], overall=False))
     parts = group_page(*command, "en", text=text)
     assert parts.startswith("Answers from the group\nRespondents: 2.\n\nBlocks\n")
-    assert "\nWho sees it differently\n• D: a — 50.0, b — 25.0\n" in parts
+    assert "\nWho sees it differently\n• D: a — 50, b — 25\n" in parts
 
 
 def test_the_page_asks_about_the_direction_in_which_subgroups_differ_most() -> None:

@@ -25,7 +25,7 @@ from cx_centricity.frames._tallies import Counting, added_up
 from cx_centricity.groups import assess_group, mean, sample_sd
 from cx_centricity.groups._suppression import suppressions
 from cx_centricity.testing import Sheet, question_banks
-from frames_data import CODES, arrow_of, cells_of, ids_of, polars_frame, random_sheets
+from frames_data import CODES, arrow_of, cells_of, ids_of, polars_frame, random_sheets, whole
 
 pd: Any = import_module("pandas")
 dd: Any = import_module("dask.dataframe")
@@ -60,7 +60,7 @@ def test_law_a_group_equals_assess_group_of_its_sheets(bank: QuestionBank, seed:
 
 def points_of(result: Assessment) -> list[int | None]:
     blocks, directions = ([part.score.points for part in parts] for parts in (result.blocks, result.directions))
-    return [result.score.points, *blocks, *directions]
+    return [whole(points) for points in (result.score.points, *blocks, *directions)]
 
 
 @FEWER

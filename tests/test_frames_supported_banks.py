@@ -40,7 +40,7 @@ FRAME: Final = pl.DataFrame({"first_x": [1]})
 
 
 def raw_with(changes: Mapping[str, Any]) -> Raw:
-    raw = raw_bank() | {"pitfalls": []}
+    raw: Raw = raw_bank() | {"pitfalls": []}
     for path, value in changes.items():
         put(raw, path, value)
     return raw

@@ -144,9 +144,13 @@ def test_differences_have_the_decimals_ranges_and_polarity_of_the_bank() -> None
         ("whole.statements.0.scale", "x", "statements names “x”"),
         ("whole.statements.5.answer", 3, "statements names 3"),
         ("whole.subscales.0.statements.0", "x", "the subscale s names “x”"),
-        ("whole.subscales.0.score.upper", 4.0, "the scope s: lower and upper are not the bounds"),
-        ("whole.subscales.0.stages", [{**BAND, "from_points": 2}], "stages of the scope s must cover the point range"),
-        ("whole.subscales.0.stage", BAND, "the scope s is a stage which the result does not have"),
+        ("whole.subscales.0.score.upper", 4.0, "the subscale s: lower and upper are not the bounds"),
+        (
+            "whole.subscales.0.stages",
+            [{**BAND, "from_points": 2}],
+            "stages of the subscale s must cover the point range",
+        ),
+        ("whole.subscales.0.stage", BAND, "the subscale s is a stage which the result does not have"),
         ("differences.0.subscales.0.id", "x", "differences names “x”"),
     ],
 )

@@ -172,11 +172,12 @@ def test_law_a_row_a_sheet_and_a_mapping_mean_the_same_on_every_scale(
     }
     meanings = {id: rule.meaning(id, cell) for id, cell in cells.items()}
     refused = {id for id, code in meanings.items() if code == rule.invalid}
-    answers = {id: rule.answer(code) for id, code in meanings.items() if id not in refused}
+    answers: Sheet = {id: rule.answer(code) for id, code in meanings.items() if id not in refused}
+    wrong: Sheet = {**answers, **dict.fromkeys(refused, -1)}
     row, sheet = json.dumps({"who": "A", **cells}).encode(), json.dumps(cells).encode()
     assert ids_refused(lambda: load_sheets(row, bank=SCALED_BANK, codebook=book)) == refused
     assert ids_refused(lambda: load_sheet(sheet, bank=SCALED_BANK, codebook=book)) == refused
-    assert ids_refused(lambda: assess({**answers, **dict.fromkeys(refused, -1)}, bank=SCALED_BANK)) == refused
+    assert ids_refused(lambda: assess(wrong, bank=SCALED_BANK)) == refused
     if not refused:
         (of_row,) = load_sheets(row, bank=SCALED_BANK, codebook=book).sheets
         assert of_row.answers == load_sheet(sheet, bank=SCALED_BANK, codebook=book).answers == answers

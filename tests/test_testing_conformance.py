@@ -18,7 +18,7 @@ from cx_centricity.errors import Problem
 from cx_centricity.testing import Case, conformance_cases, thresholds
 from cx_centricity.testing._conformance import parse_cases
 from cx_centricity.testing._figures import RANKINGS, SCORE_FIGURES, STAGES, library_scorer
-from cx_centricity.testing._score_laws import Tally
+from cx_centricity.testing._score_laws import SheetTally
 from cx_centricity.testing._sheets import ReachableSums
 from cx_centricity.testing._threshold import scope_of
 from cx_centricity.testing.parametrize import each_case
@@ -140,7 +140,7 @@ def test_rounding_ties_missing_data_weights_values_and_reversal_are_covered() ->
 
 
 def is_tie(case: Case) -> bool:
-    gained, attainable, *_ = Tally.of(case.bank, case.bank.scopes[0].scored, case.answers)
+    gained, attainable, *_ = SheetTally.of(case.bank, case.bank.scopes[0].scored, case.answers)
     low, high = (to_units(bound, case.bank.decimals) for bound in case.bank.point_range)
     return bool(attainable) and 2 * (high - low) * gained % (2 * attainable) == attainable
 

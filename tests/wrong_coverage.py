@@ -48,8 +48,9 @@ class AnswersByPosition(Rule):
     """Answers are assigned to statements in the order of the sheet, regardless of ids."""
 
     def whole(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> Scope:
-        ids = (statement.id for statement in bank.statements)
-        return super().whole(dict(zip(ids, answers.values(), strict=False)), bank)
+        pairs = list(zip(bank.statements, answers.values(), strict=False))
+        known = {s.id: [NOT_APPLICABLE, *(level.number for level in self.levels(bank, s))] for s, _ in pairs}
+        return super().whole({s.id: answer for s, answer in pairs if answer in known[s.id]}, bank)
 
 
 class MissingIsLowest(Rule):

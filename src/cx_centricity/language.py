@@ -26,19 +26,20 @@ def points(number: float, language: Language) -> str:
     """Return a number of points with the word for points in the right grammatical number.
 
     >>> from cx_centricity.language import points
-    >>> [points(number, "ru") for number in (1, 3, 11, 21, 95, 3.5)]
-    ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов', '3,5 балла']
+    >>> [points(number, "ru") for number in (1, 3, 11, 21, 95, 3.5, 50.0)]
+    ['1 балл', '3 балла', '11 баллов', '21 балл', '95 баллов', '3,5 балла', '50 баллов']
     >>> points(1, "en"), points(0, "en")
     ('1 point', '0 points')
     """
+    shown = figure(number, language)
     if language == "en":
-        return f"{number} point" if number in (-1, 1) and isinstance(number, int) else f"{number} points"
-    if not isinstance(number, int):
-        return f"{figure(number, language)} балла"
+        return f"{shown} point" if number in (-1, 1) else f"{shown} points"
+    if not float(number).is_integer():
+        return f"{shown} балла"
     tens, ones = abs(number) // 10 % 10, abs(number) % 10
     if tens == 1 or ones == 0 or ones >= 5:  # noqa: PLR2004 - the rule for Russian plurals
-        return f"{number} баллов"
-    return f"{number} балл" if ones == 1 else f"{number} балла"
+        return f"{shown} баллов"
+    return f"{shown} балл" if ones == 1 else f"{shown} балла"
 
 
 def decimal(figure: float, language: Language, digits: int = 1) -> str:

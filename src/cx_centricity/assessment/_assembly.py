@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
 from cx_centricity.assessment._conditions import AnsweredBank
@@ -37,6 +37,10 @@ from cx_centricity.errors import AnswerError, BankError, Place, Problem, limited
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import ScopeScore, Scores, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue, Better
+
+AnyScopeResult = TypeVar("AnyScopeResult", BlockResult, DirectionResult, SubscaleResult)
+_MOST_REMEMBERED: Final = 512
+"""The most results that are kept for each scope."""
 
 
 def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBank | None = None) -> Assessment:
@@ -163,7 +167,7 @@ class SharedParts(NamedTuple):
     def of(cls, bank: QuestionBank) -> Self:
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
-        scopes = {scope.key: _ScopeParts.of(scope, bank, bands) for scope in bank.scopes}
+        scopes = {scope.key: _SharedByScope.of(scope, bank, bands) for scope in bank.scopes}
         better = {
             part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
         }
@@ -172,13 +176,16 @@ class SharedParts(NamedTuple):
             stages=tuple(map(StageResult.of, bank.stages)),
             bands=bands,
             blocks=tuple(
-                _block_maker(scopes["block", block.id], tuple(_signs(block.id, stage) for stage in bank.stages))
+                _remembered(_block_maker(scopes["block", block.id], tuple(_signs(block.id, s) for s in bank.stages)))
                 for block in bank.blocks
             ),
             directions=tuple(
-                _direction_maker(scopes["direction", direction.id], direction.block) for direction in bank.directions
+                _remembered(_direction_maker(scopes["direction", direction.id], direction.block))
+                for direction in bank.directions
             ),
-            subscales=tuple(_subscale_maker(scopes["subscale", part.id], part.statements) for part in bank.subscales),
+            subscales=tuple(
+                _remembered(_subscale_maker(scopes["subscale", part.id], part.statements)) for part in bank.subscales
+            ),
             statements=tuple(
                 _results_by_answer(statement, direction.id, bank, better[statement.id])
                 for direction in bank.directions
@@ -212,7 +219,7 @@ class _Goal(NamedTuple):
         return level >= self.level if self.better == "higher" else level <= self.level
 
 
-class _ScopeParts(NamedTuple):
+class _SharedByScope(NamedTuple):
     """What all results of one scope share."""
 
     id: str
@@ -228,7 +235,23 @@ class _ScopeParts(NamedTuple):
         return cls(scope.id or "", scope.title or "", shared, scope.point_range or bank.point_range, scope.better)
 
 
-def _block_maker(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
+def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[ScopeScore], AnyScopeResult]:
+    """Return a function that makes each result once, since the scores of equal tallies are one object."""
+    made: dict[int, tuple[ScopeScore, AnyScopeResult]] = {}
+
+    def recall(of: ScopeScore) -> AnyScopeResult:
+        known = made.get(id(of))
+        if known is not None:
+            return known[1]
+        result = make(of)
+        if len(made) < _MOST_REMEMBERED:
+            made[id(of)] = of, result  # as long as the score is kept, no other object has its id
+        return result
+
+    return recall
+
+
+def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
     id, title, bands, points, better = parts
     no_signs = len(signs) != len(bands)
 
@@ -243,7 +266,7 @@ def _block_maker(parts: _ScopeParts, signs: tuple[tuple[str, ...], ...]) -> Call
     return make
 
 
-def _direction_maker(parts: _ScopeParts, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
+def _direction_maker(parts: _SharedByScope, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
     id, title, bands, points, better = parts
 
     def make(of: ScopeScore) -> DirectionResult:
@@ -255,7 +278,7 @@ def _direction_maker(parts: _ScopeParts, block: str | None) -> Callable[[ScopeSc
     return make
 
 
-def _subscale_maker(parts: _ScopeParts, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
+def _subscale_maker(parts: _SharedByScope, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
     id, title, bands, points, better = parts
 
     def make(of: ScopeScore) -> SubscaleResult:

@@ -1,4 +1,4 @@
-"""The rules of a bank, by which results are comparable, and their digest."""
+"""The digest of the rules of a bank: results with the same digest are comparable."""
 
 from __future__ import annotations
 

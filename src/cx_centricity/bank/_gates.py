@@ -1,4 +1,4 @@
-"""Conditions and gates: checks of their form, what a gate asks of each statement, whether each stage can be reached."""
+"""The gates of stages: what they ask of each statement, whether their form is right, whether stages are in reach."""
 
 from __future__ import annotations
 

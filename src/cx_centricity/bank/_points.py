@@ -1,4 +1,4 @@
-"""Points and gains: units of points, what answers gain, which sums and points can be reached."""
+"""The arithmetic of points: units, what answers gain, which sums can be reached."""
 
 from __future__ import annotations
 

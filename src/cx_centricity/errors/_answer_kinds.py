@@ -197,7 +197,15 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         column="text",
         found="text",
     ),
-    # Columns of data frames.
+    # Data frames and their columns.
+    "frames-not-supported": Kind(
+        "A bank has features that data frames and files cannot be scored by; `features` names them as YAML does.",
+        "data frames and files cannot be scored by this bank yet, because it has: {features}; use assess for single "
+        "sheets, load_sheets and assess for tables",
+        "датафреймы и файлы по такой анкете пока не оцениваются, в ней есть: {features}; для одного бланка возьмите "
+        "assess, для таблицы — load_sheets, а затем assess",
+        features="texts",
+    ),
     "column-missing": Kind(
         "No column holds the answers to a statement; `nearest` is a column with a similar name.",
         "no column answers “{statement}”, so it counts as unanswered in every row{suggestion}",

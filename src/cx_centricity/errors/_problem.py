@@ -16,9 +16,10 @@ from pydantic_core import CoreSchema, core_schema
 from cx_centricity.errors._answer_kinds import ANSWER_KINDS
 from cx_centricity.errors._bank_kinds import BANK_KINDS
 from cx_centricity.errors._kind import GENITIVES, HINTS, TERMS, Field, Kind
+from cx_centricity.errors._rule_kinds import RULE_KINDS
 from cx_centricity.typing import Language, ProblemCode, ProblemValue, Severity
 
-CATALOGUE: Final[Mapping[str, Kind]] = MappingProxyType(ANSWER_KINDS | BANK_KINDS)
+CATALOGUE: Final[Mapping[str, Kind]] = MappingProxyType(ANSWER_KINDS | BANK_KINDS | RULE_KINDS)
 """Every kind of problem by its code."""
 
 MAX_PROBLEMS: Final = 1000

@@ -43,7 +43,7 @@ class AddedColumns(NamedTuple):
         return self.whole[WHOLE.index(name)]
 
 
-class ScopeRule(NamedTuple):
+class FrameScope(NamedTuple):
     """A scope of the bank: what its columns are called, its number of statements, the sum of their greatest gains."""
 
     name: str
@@ -70,7 +70,7 @@ class FrameRule(NamedTuple):
     def steps(self, answers: Sequence[ColumnReading | None]) -> Iterator[list[nw.Expr]]:
         """Yield what is added to a frame, one list after the other; None stands for a statement without column."""
         directions = [
-            ScopeRule(f"{self.mark}d{position}", len(direction.rules), direction.greatest)
+            FrameScope(f"{self.mark}d{position}", len(direction.rules), direction.greatest)
             for position, direction in enumerate(self.rules.directions)
         ]
         parts_of = [[directions[position] for position in block] for block in self.rules.blocks]
@@ -99,7 +99,7 @@ class FrameRule(NamedTuple):
         ]
 
     def _words_of_directions(
-        self, directions: Sequence[ScopeRule], answers: Sequence[ColumnReading | None]
+        self, directions: Sequence[FrameScope], answers: Sequence[ColumnReading | None]
     ) -> Iterator[nw.Expr]:
         rest = iter(answers)
         for scope, direction in zip(directions, self.rules.directions, strict=True):
@@ -110,14 +110,14 @@ class FrameRule(NamedTuple):
                 ]
                 yield (total(words) if words else nw.lit(0, self.layout.dtype)).alias(scope.word(number))
 
-    def _shifted(self, scopes: Sequence[ScopeRule]) -> Iterator[nw.Expr]:
+    def _shifted(self, scopes: Sequence[FrameScope]) -> Iterator[nw.Expr]:
         """Yield the words from the place of each count on, of all scopes in one expression: each takes its time."""
         for name, field in self.layout.fields.items():
             if field.place > 1:
                 words = self._divided(nw.col(*(scope.word(field.word) for scope in scopes)), field.place)
                 yield words.name.suffix(f"_{name}")
 
-    def _count(self, name: str, scope: ScopeRule) -> nw.Expr:
+    def _count(self, name: str, scope: FrameScope) -> nw.Expr:
         """Return a count of a scope: its word from the count's place on, less what stands above it."""
         field = self.layout.fields.get(name)
         if field is None:
@@ -126,7 +126,7 @@ class FrameRule(NamedTuple):
         rest = nw.col(f"{word}_{name}" if field.place > 1 else word)
         return rest - nw.col(f"{word}_{field.above}") * field.size if field.above else rest
 
-    def _coverage(self, whole: ScopeRule) -> list[nw.Expr]:
+    def _coverage(self, whole: FrameScope) -> list[nw.Expr]:
         return [
             self._count("answered", whole).cast(nw.Int32).alias(self.added.of_whole("answered")),
             (whole.statements - self._count("not_applicable", whole))
@@ -135,11 +135,11 @@ class FrameRule(NamedTuple):
             self._count("invalid", whole).cast(nw.Int32).alias(self.added.of_whole("invalid")),
         ]
 
-    def _applies(self, scope: ScopeRule) -> nw.Expr:
+    def _applies(self, scope: FrameScope) -> nw.Expr:
         most = scope.statements * (100 - self.rules.min_coverage_percent) // 100
         return self._count("not_applicable", scope) <= min(most, scope.statements - 1)
 
-    def _is_scored(self, scope: ScopeRule) -> nw.Expr:
+    def _is_scored(self, scope: FrameScope) -> nw.Expr:
         answered, percent = self._count("answered", scope), self.rules.min_coverage_percent
         scored = answered > 0
         if percent:  # who answers enough of what applies answers something
@@ -147,7 +147,7 @@ class FrameRule(NamedTuple):
             scored = (answered * 100 + left >= scope.statements * percent) & self._applies(scope)
         return scored & (nw.col(self.added.of_whole("invalid")) == 0) if self.invalid_leaves_unscored else scored
 
-    def _points(self, scope: ScopeRule, is_scored: nw.Expr) -> nw.Expr:
+    def _points(self, scope: FrameScope, is_scored: nw.Expr) -> nw.Expr:
         return self._rounded(self._count("gained", scope), self._count("attainable", scope), is_scored)
 
     def _divided(self, number: nw.Expr, divisor: nw.Expr | int) -> nw.Expr:
@@ -167,7 +167,7 @@ class FrameRule(NamedTuple):
         share = self._divided(gained * (2 * points.span) + attainable, divisor)
         return (share + points.least).cast(nw.Int32)
 
-    def _whole(self, whole: ScopeRule, blocks: Sequence[ScopeRule]) -> list[nw.Expr]:
+    def _whole(self, whole: FrameScope, blocks: Sequence[FrameScope]) -> list[nw.Expr]:
         scored = self._is_scored(whole)
         for block, points in zip(blocks, self.added.blocks, strict=True):
             scored = scored & ~(nw.col(points).is_null() & self._applies(block))
@@ -185,8 +185,8 @@ class FrameRule(NamedTuple):
         ]
 
 
-def _together(name: str, parts: Sequence[ScopeRule]) -> ScopeRule:
-    return ScopeRule(name, sum(part.statements for part in parts), sum(part.greatest for part in parts))
+def _together(name: str, parts: Sequence[FrameScope]) -> FrameScope:
+    return FrameScope(name, sum(part.statements for part in parts), sum(part.greatest for part in parts))
 
 
 def _last(value: nw.Expr, borders: Sequence[int], first: int) -> nw.Expr:

@@ -225,7 +225,7 @@ def _scope_faults(group: RespondentGroup, of: Scales) -> Iterator[str]:
             "the scope whole", group.score, of.point_range, levels, group.stage, decimals=of.decimals
         )
     for scope in (*group.blocks, *group.directions, *group.subscales):
-        where = f"the scope {scope.id}"
+        where = f"the {type(scope).__name__.removeprefix('Group').lower()} {scope.id}"
         yield from stages_faults(where, scope.stages, scope.point_range, of.decimals)
         for stage in (scope.stage, *scope.possible_stages):
             yield from stage_faults(where, stage, scope.stages)
@@ -247,7 +247,7 @@ def _answer_faults(group: RespondentGroup, of: Scales) -> Iterator[str]:
             yield "a distribution must have one count per level, and their sum as answered"
 
 
-class _ScopeParts(NamedTuple):
+class _SharedScope(NamedTuple):
     """What the results of all groups share of a scope."""
 
     scope: Scope
@@ -255,9 +255,9 @@ class _ScopeParts(NamedTuple):
     has_distribution: bool
 
 
-def _scope_parts(bank: QuestionBank) -> dict[tuple[str, str | None], _ScopeParts]:
+def _scope_parts(bank: QuestionBank) -> dict[tuple[str, str | None], _SharedScope]:
     return {
-        scope.key: _ScopeParts(scope, tuple(map(StageBand.of, scope.stages)), on_default_scale(scope.scored))
+        scope.key: _SharedScope(scope, tuple(map(StageBand.of, scope.stages)), on_default_scale(scope.scored))
         for scope in bank.scopes
     }
 
@@ -281,7 +281,7 @@ def describe_group(
     counts = {part.id: (cell.counts, part.reversed) for part, cell in shown if isinstance(cell, Histogram)}
     positions = derived(bank, positions_by_scale)[None]
 
-    def distribution(of: _ScopeParts) -> Distribution | None:
+    def distribution(of: _SharedScope) -> Distribution | None:
         scored = of.scope.scored if of.has_distribution else ()
         return distribution_of([counts[part.id] for part in scored if part.id in counts], positions)
 

@@ -1,4 +1,4 @@
-"""The gates of stages, judged anew for the laws: which ones are true, now and when the sheet is complete."""
+"""The gates of stages, judged anew for the laws."""
 
 from __future__ import annotations
 

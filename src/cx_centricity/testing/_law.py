@@ -1,4 +1,4 @@
-"""A law: what holds for the figures of every sheet, and how a scorer is held to it."""
+"""A law: what holds for the figures of every sheet, whoever scores it."""
 
 from __future__ import annotations
 

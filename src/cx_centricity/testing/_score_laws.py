@@ -17,7 +17,7 @@ from cx_centricity.testing._sheets import level_gains, plain_gains
 from cx_centricity.typing import AnswerValue
 
 
-class Tally(NamedTuple):
+class SheetTally(NamedTuple):
     """What the sheet says of the scored statements of a scope, in the order of `COUNTS`."""
 
     gained: int
@@ -30,7 +30,7 @@ class Tally(NamedTuple):
     total: int
 
     @classmethod
-    def of(cls, bank: QuestionBank, scored: Sequence[Statement], answers: Sheet) -> Tally:
+    def of(cls, bank: QuestionBank, scored: Sequence[Statement], answers: Sheet) -> SheetTally:
         """Count the answers to some statements."""
         gained = attainable = least = most = complete = answered = applicable = 0
         for statement in scored:
@@ -102,7 +102,7 @@ def points_are_rounded_half_up(scorer: Scorer, answers: Sheet, bank: QuestionBan
     """
     figures = scorer(answers, bank)
     for of in scopes(bank):
-        tally = Tally.of(bank, of.scored, answers)
+        tally = SheetTally.of(bank, of.scored, answers)
         low, high = units_in_range(bank, of.scope)
         complete = tally.attainable_if_complete
         for name, part, whole in (
@@ -130,7 +130,7 @@ def level_has_the_nearest_value(scorer: Scorer, answers: Sheet, bank: QuestionBa
     low, high = bank.levels[0].value, bank.levels[-1].value
     for of, (level,) in with_figures(scorer(answers, bank), bank, "level"):
         expected = None
-        tally = Tally.of(bank, of.scored, answers)
+        tally = SheetTally.of(bank, of.scored, answers)
         if all(statement.scale is None for statement in of.scored) and is_scored(bank, of, answers):
             mean = low + Fraction(tally.gained, tally.attainable) * (high - low)
             expected = max(bank.levels, key=lambda each: (-abs(each.value - mean), each.number)).number
@@ -145,7 +145,7 @@ def resolution_is_the_greatest_step(scorer: Scorer, answers: Sheet, bank: Questi
         if is_scored(bank, of, answers):
             low, high = units_in_range(bank, of.scope)
             steps = (statement.weight * _greatest_gap(bank, statement) for statement in of.scored)
-            attainable = Tally.of(bank, of.scored, answers).attainable
+            attainable = SheetTally.of(bank, of.scored, answers).attainable
             expected = from_units(ceil(Fraction((high - low) * max(steps), attainable)), bank.decimals)
         if resolution != expected:
             yield f"{of.prefix}resolution is {resolution}; the greatest step is {expected}"
@@ -163,7 +163,7 @@ def counts_are_those_of_the_sheet(scorer: Scorer, answers: Sheet, bank: Question
     """
     figures = scorer(answers, bank)
     for of in scopes(bank):
-        for name, expected in zip(COUNTS, Tally.of(bank, of.scored, answers), strict=True):
+        for name, expected in zip(COUNTS, SheetTally.of(bank, of.scored, answers), strict=True):
             found = figures.get(of.prefix + name, expected)
             if found != expected:
                 yield f"{of.prefix}{name} is {found}; by the sheet it is {expected}"
@@ -190,7 +190,7 @@ def enough_must_apply_and_be_answered(scorer: Scorer, answers: Sheet, bank: Ques
     """
     for of, (points,) in with_figures(scorer(answers, bank), bank, "points"):
         if (points is None) == (scored := is_scored(bank, of, answers)):
-            tally = Tally.of(bank, of.scored, answers)
+            tally = SheetTally.of(bank, of.scored, answers)
             coverage = f"{tally.answered} answered of {tally.applicable} applicable of {tally.total}"
             yield f"{of.prefix}points is {points}; {coverage} must {'' if scored else 'not '}be scored"
 
@@ -208,7 +208,7 @@ def is_scored(bank: QuestionBank, of: ScopeFigures, answers: Sheet) -> bool:
 
 def _coverage(bank: QuestionBank, scored: Sequence[Statement], answers: Sheet) -> tuple[bool, bool]:
     """Return whether enough of a scope applies, and whether enough of what applies is answered."""
-    *_, answered, applicable, total = Tally.of(bank, scored, answers)
+    *_, answered, applicable, total = SheetTally.of(bank, scored, answers)
     least = Fraction(bank.min_coverage_percent, 100)
     return applicable > 0 and Fraction(applicable, total) >= least, 0 < answered >= least * applicable
 

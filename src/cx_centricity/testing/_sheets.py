@@ -144,7 +144,7 @@ def answer_sheets_at(  # noqa: PLR0913 - all but the first go by name
             raise ValueError(f"points must be {kind}, not {points!r}")
         if not ReachableSums(bank, scope).between_units(units, units):
             raise ValueError(_unreachable_points(bank, scope, points, units))
-        return _sheets_at(bank, scope, (Target(units, units),), complete=complete)
+        return _sheets_at(bank, scope, (TargetSum(units, units),), complete=complete)
     if type(stage) not in (int, str):
         raise ValueError(f"a stage must be given by its number or id, not by {stage!r}")
     wanted = _stage(scope, stage)
@@ -199,7 +199,7 @@ def _unreachable_stage(bank: QuestionBank, scope: Scope, stage: ScopeStage) -> s
     return f"no complete sheet has {band} points; the nearest stage is {closest.number} ({closest.id!r})"
 
 
-class Target(NamedTuple):
+class TargetSum(NamedTuple):
     """What sheets shall reach: points within bounds, in units, and gains of single statements within bounds.
 
     `gains` are bounds, without weights, of statements inside and outside the scope: at least, and less than.
@@ -216,16 +216,16 @@ class Target(NamedTuple):
         return ReachableSums(bank, scope, self, missing).between_units(self.least_units, self.most_units)
 
 
-def _targets(bank: QuestionBank, scope: Scope, stage: ScopeStage) -> Iterator[Target]:
+def _targets(bank: QuestionBank, scope: Scope, stage: ScopeStage) -> Iterator[TargetSum]:
     """Yield the ways to reach exactly this stage: by its band of points, or held back by the next gate."""
     bounds = tuple(to_units(points, bank.decimals) for points in (stage.from_points, stage.to_points))
     asked, following = gates_up_to(bank, scope, stage.number), gates_up_to(bank, scope, stage.number + 1)
     least = {id: (gain, None) for id, gain in asked.items()}
-    yield Target(bounds[0], bounds[1], least)
+    yield TargetSum(bounds[0], bounds[1], least)
     end = to_units((scope.point_range or bank.point_range).max, bank.decimals)
     for id, gain in following.items():
         if gain > asked.get(id, 0):
-            yield Target(bounds[0], end, {**least, id: (asked.get(id, 0), gain)})
+            yield TargetSum(bounds[0], end, {**least, id: (asked.get(id, 0), gain)})
 
 
 def gates_up_to(bank: QuestionBank, scope: Scope, number: int) -> Gate:
@@ -238,7 +238,7 @@ def gates_up_to(bank: QuestionBank, scope: Scope, number: int) -> Gate:
 
 @st.composite
 def _sheets_at(
-    draw: st.DrawFn, bank: QuestionBank, scope: Scope, targets: Sequence[Target], *, complete: bool
+    draw: st.DrawFn, bank: QuestionBank, scope: Scope, targets: Sequence[TargetSum], *, complete: bool
 ) -> Sheet:
     target = draw(st.sampled_from(targets))
     missing = {} if complete else draw(gaps(bank, scope, target))
@@ -253,7 +253,7 @@ def _sheets_at(
 
 
 @st.composite
-def gaps(draw: st.DrawFn, bank: QuestionBank, scope: Scope, target: Target) -> Sheet:
+def gaps(draw: st.DrawFn, bank: QuestionBank, scope: Scope, target: TargetSum) -> Sheet:
     """Statements of a scope without a level; the scope is still scored, and gates do not lack an answer.
 
     Gaps are drawn first; then an eighth of them is filled at a time, from the first on, until they are few enough.
@@ -279,7 +279,7 @@ def _score(result: Assessment, scope: Scope) -> Score:
 
 
 @st.composite
-def completed(draw: st.DrawFn, bank: QuestionBank, sheet: Sheet, target: Target, *, complete: bool) -> Sheet:
+def completed(draw: st.DrawFn, bank: QuestionBank, sheet: Sheet, target: TargetSum, *, complete: bool) -> Sheet:
     """The sheet in bank order, with any answers to the statements that it lacks, as far as the target lets."""
     others = draw(answer_sheets(bank, complete=complete)) if len(sheet) < len(bank.statements) else {}
     every: Sheet = {each.id: others.get(each.id) for each in bank.statements}
@@ -287,7 +287,7 @@ def completed(draw: st.DrawFn, bank: QuestionBank, sheet: Sheet, target: Target,
     return draw(_with_or_without_none(every))
 
 
-def asked_outside(bank: QuestionBank, sheet: Mapping[str, AnswerValue], target: Target) -> dict[str, int]:
+def asked_outside(bank: QuestionBank, sheet: Mapping[str, AnswerValue], target: TargetSum) -> dict[str, int]:
     """Return answers, within the bounds of a target, to the statements that a sheet lacks."""
     return {id: allowed_levels(bank, bank.statement(id), target)[0][1] for id in target.gains if id not in sheet}
 
@@ -338,7 +338,7 @@ def _plain_gains(bank: QuestionBank) -> dict[str, LevelGains]:
     return {each.id: levels_by_gain(bank.levels_of(each), reversed=each.reversed) for each in bank.statements}
 
 
-def allowed_levels(bank: QuestionBank, statement: Statement, target: Target) -> LevelGains:
+def allowed_levels(bank: QuestionBank, statement: Statement, target: TargetSum) -> LevelGains:
     """Return the levels of a statement that gain what a target allows, with their weighted gains."""
     least, below = target.gains.get(statement.id, (0, None))
     allowed = [
@@ -349,7 +349,7 @@ def allowed_levels(bank: QuestionBank, statement: Statement, target: Target) -> 
     return tuple(allowed)
 
 
-ANY: Final = Target(0, 0)
+ANY: Final = TargetSum(0, 0)
 """Any gains."""
 
 
@@ -367,7 +367,7 @@ class ReachableSums:
         self,
         bank: QuestionBank,
         scope: Scope,
-        target: Target = ANY,
+        target: TargetSum = ANY,
         missing: Mapping[str, AnswerValue] = MappingProxyType({}),
         *,
         statements: Sequence[Statement] | None = None,

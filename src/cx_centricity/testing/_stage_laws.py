@@ -9,7 +9,7 @@ from cx_centricity.bank import QuestionBank, Scope, to_units
 from cx_centricity.testing._figures import Scorer, Sheet, same, scopes
 from cx_centricity.testing._gates import LastStages
 from cx_centricity.testing._law import Violations, with_figures
-from cx_centricity.testing._score_laws import Tally, is_scored
+from cx_centricity.testing._score_laws import SheetTally, is_scored
 
 
 def a_stage_begins_with_its_first_point(scorer: Scorer, answers: Sheet, bank: QuestionBank) -> Violations:
@@ -102,7 +102,7 @@ def _ranked(bank: QuestionBank, answers: Sheet) -> Iterator[list[str]]:
 
 
 def _share(bank: QuestionBank, scope: Scope, answers: Sheet) -> Fraction:
-    tally = Tally.of(bank, scope.scored, answers)
+    tally = SheetTally.of(bank, scope.scored, answers)
     return Fraction(tally.gained, tally.attainable)
 
 
@@ -113,7 +113,7 @@ def _reaches_goal(bank: QuestionBank, id: str, answers: Sheet) -> bool:
     if any(statement.scale is not None for statement in scored):
         return False
     low, high = bank.levels[0].value, bank.levels[-1].value
-    tally = Tally.of(bank, scored, answers)
+    tally = SheetTally.of(bank, scored, answers)
     mean = low + Fraction(tally.gained, tally.attainable) * (high - low)
     level = max(bank.levels, key=lambda each: (-abs(each.value - mean), each.number)).number
     return level >= bank.goal_level if bank.better == "higher" else level <= bank.goal_level

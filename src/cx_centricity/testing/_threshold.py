@@ -14,7 +14,7 @@ from cx_centricity.testing._sheets import (
     ANY,
     Choose,
     ReachableSums,
-    Target,
+    TargetSum,
     asked_outside,
     completed,
     drawn_choice,
@@ -179,7 +179,7 @@ def scope_of(bank: QuestionBank, threshold: Threshold) -> Scope:
     return next(scope for scope in bank.scopes if scope.key == (threshold.kind, threshold.id))
 
 
-def filled(bank: QuestionBank, answers: Mapping[str, AnswerValue], target: Target = ANY) -> Sheet:
+def filled(bank: QuestionBank, answers: Mapping[str, AnswerValue], target: TargetSum = ANY) -> Sheet:
     """Return a sheet with these answers and a middle level for all other statements, as far as the target lets."""
     sheet: Sheet = {}
     for statement in bank.statements:
@@ -188,9 +188,9 @@ def filled(bank: QuestionBank, answers: Mapping[str, AnswerValue], target: Targe
     return {**sheet, **asked_outside(bank, answers, target), **answers}
 
 
-def _open_gates(bank: QuestionBank, scope: Scope, threshold: Threshold) -> Target:
+def _open_gates(bank: QuestionBank, scope: Scope, threshold: Threshold) -> TargetSum:
     asked = gates_up_to(bank, scope, threshold.stage_number)
-    return Target(0, 0, {id: (gain, None) for id, gain in asked.items()})
+    return TargetSum(0, 0, {id: (gain, None) for id, gain in asked.items()})
 
 
 class _Near(NamedTuple):
@@ -200,7 +200,7 @@ class _Near(NamedTuple):
     threshold: Threshold
     answers: Sheet
     step: tuple[str, int]
-    target: Target
+    target: TargetSum
     is_above: bool
     is_open: bool
 
