@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from hypothesis import strategies as st
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.bank import QuestionBank, ScopeStage, Statement, on_default_scale
+from cx_centricity.bank import QuestionBank, ScopeStage, Statement, gates_of, on_default_scale
 from cx_centricity.testing._figures import ScopeFigures, Sheet, scopes
-from cx_centricity.testing._sheets import ReachableSums, first_choice, gates_up_to, plain_gains
+from cx_centricity.testing._sheets import ReachableSums, first_choice, plain_gains
 from cx_centricity.testing._threshold import Threshold, filled, nearest_pairs, thresholds
 
 
@@ -102,7 +102,7 @@ def _gate(bank: QuestionBank, of: ScopeFigures, stage: ScopeStage) -> Iterator[E
     """Yield sheets with a gate just met, just missed, open and not applicable; all else gains most."""
     most = _at(bank, [-1] * len(bank.statements))
     met = dict(most)
-    gains_asked = gates_up_to(bank, of.scope, stage.number)
+    gains_asked = gates_of(of.scope, bank, {each.key: each for each in bank.scopes})[stage.number - 1]
     for id, least in gains_asked.items():
         met[id] = next(number for gain, number in plain_gains(bank, bank.statement(id)) if gain >= least)
     name = f"the gate of {'' if of.scope.id is None else f'{of}: '}stage {stage.number}"
