@@ -127,6 +127,6 @@ def test_a_pair_checks_a_scorer_by_points_and_by_stage() -> None:
 
 def test_a_pair_has_a_short_repr_and_can_be_hashed() -> None:
     pair = example_pair()
-    shown = f"ThresholdPair(threshold=Threshold(stage_number=3, from_points=38, kind='whole', id=None), statement={pair.statement!r})"
-    assert repr(pair) == shown
+    threshold = "Threshold(stage_number=3, from_points=38, kind='whole', id=None)"
+    assert repr(pair) == f"ThresholdPair(threshold={threshold}, statement={pair.statement!r})"
     assert {pair, example_pair()} == {pair}

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from hypothesis import strategies as st
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.bank import QuestionBank, ScopeStage, Statement, on_default_scale
+from cx_centricity.bank import QuestionBank, ScopeStage, Statement, gates_of, on_default_scale
 from cx_centricity.testing._figures import ScopeFigures, Sheet, scopes
-from cx_centricity.testing._sheets import ReachableSums, first_choice, gates_up_to, plain_gains
+from cx_centricity.testing._sheets import ReachableSums, first_choice, plain_gains
 from cx_centricity.testing._threshold import Threshold, filled, nearest_pairs, thresholds
 
 
@@ -99,14 +99,15 @@ def _threshold(bank: QuestionBank, threshold: Threshold) -> Iterator[EdgeCase]:
 
 
 def _gate(bank: QuestionBank, of: ScopeFigures, stage: ScopeStage) -> Iterator[EdgeCase]:
-    """Yield sheets with a gate just met, just missed, open and not applicable; all else gains most."""
-    most = _at(bank, [-1] * len(bank.statements))
-    met = dict(most)
-    gains_asked = gates_up_to(bank, of.scope, stage.number)
+    """Yield sheets with a gate just met, just missed, open and not applicable, where all else mostly gains most."""
+    met = _at(bank, [-1] * len(bank.statements))
+    gains_asked = gates_of(of.scope, bank, {each.key: each for each in bank.scopes})[stage.number - 1]
     for id, least in gains_asked.items():
         met[id] = next(number for gain, number in plain_gains(bank, bank.statement(id)) if gain >= least)
     name = f"the gate of {'' if of.scope.id is None else f'{of}: '}stage {stage.number}"
     yield EdgeCase(f"{name} just met", met)
+    least_else = _at(bank, [0] * len(bank.statements)) | {id: met[id] for id in gains_asked}
+    yield EdgeCase(f"{name} just met, all else least", least_else)
     for id, least in list(gains_asked.items())[:_GATED_SHOWN]:
         missed = [number for gain, number in plain_gains(bank, bank.statement(id)) if gain < least][-1]
         yield EdgeCase(f"{name} just missed by {id}", {**met, id: missed})
