@@ -100,6 +100,7 @@ EDITS: list[tuple[str, Callable[[Raw], None], str]] = [
     ("assessment", put("score.answered", 7), "the whole: the sums and numbers"),
     ("assessment", put("score.lower", 1), "the whole: lower and upper are not"),
     ("assessment", put("score.points", 90), "the whole: points are not those"),
+    ("assessment", put("score.lower", 0.5), "the whole: the figures do not have the decimals"),
     ("assessment", put("score.level", 6), "the whole: level is not a level"),
     ("assessment", put("score.points", None), "the whole has a level, a resolution or a stage, but no points"),
     ("assessment", put("directions.0.score.total", 3), "the direction first counts other statements"),

@@ -14,7 +14,6 @@ from pydantic import ConfigDict, StrictInt
 
 from cx_centricity.answers import NOT_APPLICABLE, Answers
 from cx_centricity.bank import (
-    Figure,
     QuestionBank,
     Scope,
     Statement,
@@ -28,7 +27,7 @@ from cx_centricity.bank import (
     round_to_units,
     to_units,
 )
-from cx_centricity.typing import AnswerValue
+from cx_centricity.typing import AnswerValue, PointsValue
 
 __all__ = ["Score"]
 
@@ -60,11 +59,11 @@ class Score:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", json_schema_extra=first_paragraph)
 
-    points: Figure | None
-    lower: Figure | None
-    upper: Figure | None
+    points: PointsValue | None
+    lower: PointsValue | None
+    upper: PointsValue | None
     level: StrictInt | None
-    resolution: Figure | None
+    resolution: PointsValue | None
     gained: StrictInt
     attainable: StrictInt
     least_gained: StrictInt

@@ -26,6 +26,12 @@ AnswerValue = Annotated[int, Strict()] | Literal["n/a"] | None
 A Pydantic model or a web framework that has fields of this type converts nothing: `"5"`, `5.0` and `True` are errors.
 """
 
+PointsValue = Annotated[int, Strict()] | Annotated[float, Strict()]
+"""A number of points: an `int` in a bank without decimals, else a `float`."""
+
+Standing = Literal["strength", "relative_strength", "growth_zone"]
+"""How a direction stands out from the whole."""
+
 Language = Literal["en", "ru"]
 """The language of messages and reports."""
 
@@ -259,6 +265,7 @@ __all__ = [
     "MatchedBy",
     "PartKind",
     "Perspective",
+    "PointsValue",
     "ProblemCode",
     "ProblemValue",
     "Ratings",
@@ -266,6 +273,7 @@ __all__ = [
     "ScopeKind",
     "Separator",
     "Severity",
+    "Standing",
     "Suppression",
     "TableFormat",
 ]

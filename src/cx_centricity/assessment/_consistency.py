@@ -16,7 +16,7 @@ from cx_centricity.assessment._parts import (
     StatementResult,
     SubscaleResult,
 )
-from cx_centricity.bank import Level, PointRange, round_to_points, to_units
+from cx_centricity.bank import Level, PointRange, has_decimals, round_to_points, to_units
 from cx_centricity.errors import describe
 from cx_centricity.scoring import Score
 
@@ -98,6 +98,9 @@ def score_faults(  # noqa: PLR0913 - the parts of a result that must fit togethe
     if not (sums_fit and 0 <= score.answered <= score.applicable <= score.total):
         yield f"{where}: the sums and numbers of statements contradict each other"
         return
+    figures = (score.points, score.lower, score.upper, score.resolution)
+    if not all(figure is None or has_decimals(figure, decimals) for figure in figures):
+        yield f"{where}: the figures do not have the decimals of the result"
     bounds: tuple[float | None, float | None] = None, None
     if complete:
         bounds = (

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal, Self, TypedDict
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr
 
-from cx_centricity.bank import Condition, Figure, PointRange, QuestionBank, ScopeStage, Stage, first_paragraph
+from cx_centricity.bank import Condition, PointRange, QuestionBank, ScopeStage, Stage, first_paragraph
 from cx_centricity.scoring import Score
-from cx_centricity.typing import Better, ComparedKind
+from cx_centricity.typing import Better, ComparedKind, PointsValue, Standing
 
 
 class Part:
@@ -118,10 +118,6 @@ class StatementResult(Part):
     scored: StrictBool = True
 
 
-Standing = Literal["strength", "relative_strength", "growth_zone"]
-"""How a direction stands out from the whole."""
-
-
 class ResultRow(TypedDict):
     """One scope or statement of a result as a flat row of plain values, the same columns for every kind.
 
@@ -179,8 +175,8 @@ class StageBand(Part):
     number: StrictInt
     id: StrictStr
     title: StrictStr
-    from_points: Figure
-    to_points: Figure
+    from_points: PointsValue
+    to_points: PointsValue
 
     @classmethod
     def of(cls, stage: ScopeStage) -> Self:

@@ -27,7 +27,6 @@ from cx_centricity.assessment._parts import (
     ScopeResult,
     StageBand,
     StageResult,
-    Standing,
     StatementResult,
     SubscaleResult,
     UnmetCondition,
@@ -36,7 +35,6 @@ from cx_centricity.bank import (
     MAX_DECIMALS,
     SCHEMA_DIALECT,
     Driver,
-    Figure,
     FrozenModel,
     Level,
     PointRange,
@@ -46,7 +44,7 @@ from cx_centricity.bank import (
     to_units,
 )
 from cx_centricity.scoring import Score
-from cx_centricity.typing import AnswerValue, Better, ComparedKind
+from cx_centricity.typing import AnswerValue, Better, ComparedKind, PointsValue, Standing
 
 _MAX_FAULTS: Final = 5
 """The most contradictions that an error lists: one wrong id can cause many."""
@@ -106,7 +104,7 @@ class Assessment(Result):
     possible_stages: tuple[StageResult, ...]
     provisional: bool
     next_stage: StageResult | None
-    points_to_next_stage: Figure | None
+    points_to_next_stage: PointsValue | None
     next_stage_gate: tuple[UnmetCondition, ...]
     strengths: tuple[str, ...]
     relative_strengths: tuple[str, ...]

@@ -67,9 +67,6 @@ Points = Annotated[
 ]
 """A number of points within ±1,000,000: an `int` in a bank without decimals, else a `float`."""
 
-Figure = StrictInt | StrictFloat
-"""A figure of a result in points: an `int` in a bank without decimals, else a `float`."""
-
 
 def first_paragraph(schema: dict[str, Any]) -> None:
     """Shorten the description in a JSON Schema to the first paragraph of the docstring, without examples in Python."""

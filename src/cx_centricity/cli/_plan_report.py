@@ -14,7 +14,7 @@ from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
-from cx_centricity.language import decimal, points
+from cx_centricity.language import decimal, figure, points
 from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
 from cx_centricity.typing import Language
 
@@ -91,37 +91,44 @@ class _PlanPage:
             return
         now = (points(plan.points, self.language), plan.stage.number, words["quoted"].format(plan.stage.title))
         if plan.target is None:
-            self._line(Text(words["no target"].format(*now)), 0)
+            self._line(Text(self._by_polarity("no target").format(*now)), 0)
         else:
-            title, needed = words["quoted"].format(plan.target.title), points(plan.target.from_points, self.language)
-            self._line(Text(words["where to"].format(*now, plan.target.number, title, needed)), 0)
+            title, target = words["quoted"].format(plan.target.title), plan.target
+            needed = points(target.from_points, self.language)
+            if plan.better == "lower":
+                needed = figure(target.to_points, self.language)
+            self._line(Text(self._by_polarity("where to").format(*now, target.number, title, needed)), 0)
         if not plan.initiatives:
             self._line(Text(words["no drivers"]), 0)
         if plan.milestones:
             figures = [
-                *(str(of.points) for of in plan.milestones[:-1]),
+                *(figure(of.points, self.language) for of in plan.milestones[:-1]),
                 points(plan.milestones[-1].points, self.language),
             ]
             reached = ", ".join(
-                words["then" if of.horizon else "then some day"].format(of.horizon, figure)
-                for of, figure in zip(plan.milestones, figures, strict=True)
+                words["then" if of.horizon else "then some day"].format(of.horizon, shown)
+                for of, shown in zip(plan.milestones, figures, strict=True)
             )
             enough = plan.target is None or plan.reaches_target
             self._line(Text(words["if met"].format(reached) + ("" if enough else f" {words['not enough']}")), 0)
             self._legend()
+
+    def _by_polarity(self, word: str) -> str:
+        return self.words[word if self.plan.better == "higher" else f"{word} (lower)"]
 
     def _legend(self) -> None:
         levels = (
             self.bank.levels if len(self.bank.levels) <= _NAMED_LEVELS else (self.bank.levels[0], self.bank.levels[-1])
         )
         named = ", ".join(f"{level.number} {self.words['quoted'].format(level.title)}" for level in levels)
-        legend = self.words["scale"].format(*self.bank.point_range, named)
+        low, high = (figure(bound, self.language) for bound in self.bank.point_range)
+        legend = self.words["scale"].format(low, high, named)
         extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results)
         if any(extras) and self.plan.points_without_extras is not None:
             without = points(self.plan.points_without_extras, self.language)
             legend += f" {self.words['extra means'].format(without)}"
         if any(one.growth_zones for one in self.plan.initiatives):
-            legend += f" {self.words['zone means']}"
+            legend += f" {self._by_polarity('zone means')}"
         self._line(Text(legend, style="dim"), 0)
 
     def beginning(self) -> None:
@@ -167,7 +174,7 @@ class _PlanPage:
         notes = [words["owner"].format(initiative.owner or _BLANK), self._beginning_of(initiative)]
         if initiative.growth_zones:
             titles = [self.bank.direction(zone).title for zone in initiative.growth_zones]
-            notes.append(words["zones" if len(titles) > 1 else "zone"].format(", ".join(titles)))
+            notes.append(self._by_polarity("zones" if len(titles) > 1 else "zone").format(", ".join(titles)))
         if chain and initiative.supports:
             notes.append(words["chain"].format(self._numbers(initiative.supports)))
         self._line(Text(f"{self._number(initiative.id)}. {objective.text}", style="bold"), 0)

@@ -25,7 +25,6 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import (
     MAX_DECIMALS,
-    Figure,
     Level,
     PointRange,
     QuestionBank,
@@ -37,7 +36,15 @@ from cx_centricity.bank import (
     to_units,
 )
 from cx_centricity.scoring import Rules, Score, Tallies, add_tallies
-from cx_centricity.typing import AnswerChangeKind, AnswerValue, Better, ComparedKind, LeftOutReason, ScopeKind
+from cx_centricity.typing import (
+    AnswerChangeKind,
+    AnswerValue,
+    Better,
+    ComparedKind,
+    LeftOutReason,
+    PointsValue,
+    ScopeKind,
+)
 
 
 def compare(
@@ -291,14 +298,14 @@ class ScopeChange(Part):
     better: Better
     point_range: PointRange
     stages: tuple[StageBand, ...]
-    before: Figure | None
-    after: Figure | None
-    change: Figure | None
-    from_answers: Figure | None
-    from_coverage: Figure | None
-    from_bank: Figure | None
+    before: PointsValue | None
+    after: PointsValue | None
+    change: PointsValue | None
+    from_answers: PointsValue | None
+    from_coverage: PointsValue | None
+    from_bank: PointsValue | None
     stage_change: StageChange | None
-    target: Figure | None
+    target: PointsValue | None
     progress: StrictFloat | None
 
 

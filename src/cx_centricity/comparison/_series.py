@@ -20,10 +20,10 @@ from cx_centricity.assessment import (
     repeated,
     require_rules_of,
 )
-from cx_centricity.bank import MAX_DECIMALS, Figure, PointRange, find_by_id, from_units, to_units
+from cx_centricity.bank import MAX_DECIMALS, PointRange, find_by_id, from_units, to_units
 from cx_centricity.comparison._comparison import ScoredScope, scored_scopes
 from cx_centricity.errors import describe, shortened
-from cx_centricity.typing import Better, ScopeKind
+from cx_centricity.typing import Better, PointsValue, ScopeKind
 
 _MAX_FAULTS: Final = 10
 """The most wrong dates that an error lists."""
@@ -191,11 +191,11 @@ class Series(Part):
     title: StrictStr | None
     better: Better
     point_range: PointRange
-    points: tuple[Figure | None, ...]
-    lower: tuple[Figure | None, ...]
-    upper: tuple[Figure | None, ...]
+    points: tuple[PointsValue | None, ...]
+    lower: tuple[PointsValue | None, ...]
+    upper: tuple[PointsValue | None, ...]
     stages: tuple[StageBand | None, ...]
-    change: Figure | None
+    change: PointsValue | None
     per_year: StrictFloat | None
 
 

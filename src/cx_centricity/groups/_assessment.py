@@ -24,7 +24,6 @@ from cx_centricity.assessment import (
 )
 from cx_centricity.bank import (
     MAX_DECIMALS,
-    Figure,
     Level,
     PointRange,
     QuestionBank,
@@ -55,7 +54,7 @@ from cx_centricity.groups._group import (
 from cx_centricity.groups._suppression import cells_of_groups
 from cx_centricity.loading import default_bank
 from cx_centricity.scoring import Score
-from cx_centricity.typing import AnswerValue, Better
+from cx_centricity.typing import AnswerValue, Better, PointsValue
 
 MAX_SUBGROUPS: Final = 12
 _MAX_EXAMINED: Final = 2 * MAX_SUBGROUPS
@@ -76,7 +75,7 @@ class PointsDifference(Part):
 
     id: StrictStr
     title: StrictStr
-    points: Figure
+    points: PointsValue
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,7 +119,7 @@ class GroupDifference(Part):
 
     one: StrictStr
     other: StrictStr
-    points: Figure | None
+    points: PointsValue | None
     blocks: tuple[PointsDifference, ...]
     directions: tuple[PointsDifference, ...]
     subscales: tuple[PointsDifference, ...]

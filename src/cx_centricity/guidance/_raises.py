@@ -24,7 +24,6 @@ from cx_centricity.assessment import (
     unknown,
 )
 from cx_centricity.bank import (
-    Figure,
     PointRange,
     QuestionBank,
     Statement,
@@ -39,6 +38,7 @@ from cx_centricity.errors import require_whole_number
 from cx_centricity.guidance._discussion import statement_ids
 from cx_centricity.guidance._knapsack import Item, fewest_raises
 from cx_centricity.scoring import Rules
+from cx_centricity.typing import PointsValue
 
 
 def next_steps(
@@ -130,8 +130,8 @@ class NextSteps(Result):
     is_reachable: bool
     answer_first: tuple[str, ...]
     raises: tuple[Raise, ...]
-    points: Figure | None
-    most_points: Figure | None
+    points: PointsValue | None
+    most_points: PointsValue | None
     max_raises: int | None
     held: tuple[str, ...]
     zone_steps: tuple[ZoneSteps, ...]

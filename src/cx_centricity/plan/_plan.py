@@ -9,10 +9,10 @@ from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
-from cx_centricity.bank import Figure, find_by_id
+from cx_centricity.bank import find_by_id
 from cx_centricity.errors import listed
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
-from cx_centricity.typing import Better, EmptyPlanReason, Horizon, JourneyPhase, Perspective
+from cx_centricity.typing import Better, EmptyPlanReason, Horizon, JourneyPhase, Perspective, PointsValue
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 """The horizons of a plan in months, shortest first."""
@@ -54,7 +54,7 @@ class Plan(Result):
 
     bank: BankIdentity
     better: Better
-    points: Figure | None
+    points: PointsValue | None
     stage: StageBand | None
     target: StageBand | None
     reaches_target: bool
@@ -62,7 +62,7 @@ class Plan(Result):
     initiatives: tuple[Initiative, ...]
     empty_because: EmptyPlanReason | None
     milestones: tuple[Milestone, ...]
-    points_without_extras: Figure | None
+    points_without_extras: PointsValue | None
     unassigned_raises: tuple[Raise, ...]
     later_raises: tuple[Raise, ...]
     pitfalls: tuple[FoundPitfall, ...]
@@ -397,5 +397,5 @@ class Milestone(Part):
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "points")
 
     horizon: Horizon | None
-    points: Figure
+    points: PointsValue
     stage: StageBand
