@@ -82,7 +82,7 @@ def _fields(content: Any) -> Iterator[str]:
             yield name
             yield from _fields(value)
     elif isinstance(content, list):
-        for item in cast("list[Any]", content):
+        for item in content:
             yield from _fields(item)
 
 

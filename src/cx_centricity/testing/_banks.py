@@ -29,7 +29,7 @@ from cx_centricity.bank import (
     from_units,
 )
 from cx_centricity.testing._bank_conditions import pitfalls, stages_of
-from cx_centricity.typing import Better
+from cx_centricity.typing import Better, ScopeKind
 
 
 def question_banks(
@@ -107,7 +107,7 @@ def _question_banks(
     draft = QuestionBank.model_construct(**content)
     stages = draw(_stages_by_scope(draft, features))
     content |= {"stages": stages.get(("whole", None), ())}
-    for kind, name in _HOLDERS_OF_STAGES.items():
+    for kind, name in _HOLDERS_OF_STAGES:
         content[name] = tuple(_with_stages(part, stages.get((kind, part.id), ())) for part in content[name])
     levels, directions = content["levels"], content["directions"]
     content |= draw(st.sampled_from(({}, _other_parts(directions))))
@@ -123,7 +123,11 @@ def _question_banks(
     return QuestionBank(**content)
 
 
-_HOLDERS_OF_STAGES: Final = {"block": "blocks", "direction": "directions", "subscale": "subscales"}
+_HOLDERS_OF_STAGES: Final[Sequence[tuple[ScopeKind, str]]] = (
+    ("block", "blocks"),
+    ("direction", "directions"),
+    ("subscale", "subscales"),
+)
 
 
 def _with_stages(part: Any, stages: tuple[ScopeStage, ...]) -> Content:

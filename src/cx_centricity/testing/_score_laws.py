@@ -245,7 +245,7 @@ def an_answer_that_gains_more_lowers_nothing(scorer: Scorer, answers: Sheet, ban
         above = [number for number, gain in gain_of.items() if answer in gain_of and gain > gain_of[answer]]
         if not above:
             continue
-        more = min(above, key=lambda number, gain_of=gain_of: (gain_of[number], number))
+        more = min((gain_of[number], number) for number in above)[1]
         after = scorer({**answers, statement.id: more}, bank)
         for of in scopes(bank):
             for name in (*POINTS, "stage", "possible_stages"):
@@ -338,12 +338,13 @@ def every_completion_lies_within(scorer: Scorer, answers: Sheet, bank: QuestionB
             filled[statement.id] = levels[(3 * at + turn) % len(levels)][1]
         after = scorer(filled, bank)
         for of in scopes(bank):
-            lower, upper, possible = (before.get(of.prefix + name) for name in ("lower", "upper", "possible_stages"))
-            points, stage = (after.get(of.prefix + name) for name in ("points", "stage"))
-            if None not in (points, lower, upper) and not lower <= points <= upper:
-                yield f"{of.prefix}points is {points} when completed by {filled}, outside {lower}…{upper}"
-            if None not in (stage, possible) and stage not in possible:
-                yield f"{of.prefix}stage is {stage} when completed by {filled}, not among {possible}"
+            name = of.prefix
+            points, lower, upper = after.get(f"{name}points"), before.get(f"{name}lower"), before.get(f"{name}upper")
+            if points is not None and None not in (lower, upper) and not lower <= points <= upper:
+                yield f"{name}points is {points} when completed by {filled}, outside {lower}…{upper}"
+            stage, possible = after.get(f"{name}stage"), before.get(f"{name}possible_stages")
+            if stage is not None and possible is not None and stage not in possible:
+                yield f"{name}stage is {stage} when completed by {filled}, not among {possible}"
 
 
 _COMPLETIONS = 4
