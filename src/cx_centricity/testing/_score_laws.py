@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, Scope, Statement, from_units, to_units
@@ -42,8 +42,8 @@ class Tally(NamedTuple):
             applicable += 1
             complete += greatest
             counted = bank.counts_as(statement) if answer is None else answer
+            gain = sum(gain for gain, number in levels if number == counted)
             if counted is not None:
-                gain = next(gain for gain, number in levels if number == counted)
                 gained += gain
                 attainable += greatest
             if answer is None:
@@ -260,7 +260,8 @@ def an_answer_that_gains_more_lowers_nothing(scorer: Scorer, answers: Sheet, ban
 def _ends(figure: object) -> tuple[float, ...] | None:
     """Return a figure, or the first and last of several, as a tuple that can be compared; None if it is missing."""
     if isinstance(figure, tuple):
-        return (figure[0], figure[-1]) if figure else None
+        ends = cast("tuple[int, ...]", figure)
+        return (ends[0], ends[-1]) if ends else None
     return (figure,) if isinstance(figure, int | float) else None
 
 
