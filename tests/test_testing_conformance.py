@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -82,8 +82,7 @@ def _fields(content: Any) -> Iterator[str]:
             yield name
             yield from _fields(value)
     elif isinstance(content, list):
-        for item in cast("list[Any]", content):
-            yield from _fields(item)
+        yield from (name for item in cast("Sequence[Any]", content) for name in _fields(item))
 
 
 def test_the_suite_of_the_bundled_bank_has_its_rules() -> None:

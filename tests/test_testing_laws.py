@@ -31,7 +31,7 @@ def changed(change: Callable[[str, Any], Any], *names: str) -> Scorer:
 
     def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
         kinds = kinds_by_name(bank)
-        figures = library_scorer(answers, bank)
+        figures: dict[str, Any] = library_scorer(answers, bank)
         return {
             name: change(name, figure) if any(kinds[name].endswith(each) for each in names) else figure
             for name, figure in figures.items()
@@ -51,7 +51,7 @@ def of_first_of(*fields: str) -> Scorer:
     """Return a scorer that gives figures which depend on something irrelevant."""
 
     def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
-        figures = library_scorer(answers, bank)
+        figures: dict[str, Any] = library_scorer(answers, bank)
         statements = [statement.model_dump() for statement in bank.statements]
         extra = sum(statement[field] or 0 for statement in statements for field in fields)
         return {**figures, "lower": None if figures["lower"] is None else figures["lower"] + extra}
@@ -78,13 +78,13 @@ def by_level_numbers(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> 
 
 def fewer_for_more(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
     """Mirror the points."""
-    figures = library_scorer(answers, bank)
+    figures: dict[str, Any] = library_scorer(answers, bank)
     return {**figures, "points": None if figures["points"] is None else sum(bank.point_range) - figures["points"]}
 
 
 def points_of_the_whole_everywhere(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
     """Give every direction the points of the whole."""
-    figures = library_scorer(answers, bank)
+    figures: dict[str, Any] = library_scorer(answers, bank)
     return {name: figures["points"] if name.endswith("_points") else figure for name, figure in figures.items()}
 
 
@@ -92,7 +92,7 @@ def where_unanswered(name: str, change: Callable[[Any], Any]) -> Scorer:
     """Return a scorer that changes a figure of the whole of sheets with an unanswered statement."""
 
     def scorer(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
-        figures = library_scorer(answers, bank)
+        figures: dict[str, Any] = library_scorer(answers, bank)
         is_open = any(answers.get(statement.id) is None for statement in bank.statements)
         changes = is_open and name in figures and figures[name] is not None
         return {**figures, name: change(figures[name])} if changes else figures
@@ -102,7 +102,7 @@ def where_unanswered(name: str, change: Callable[[Any], Any]) -> Scorer:
 
 def stage_by_points(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
     """Leave the gates of the whole aside."""
-    figures = library_scorer(answers, bank)
+    figures: dict[str, Any] = library_scorer(answers, bank)
     points = figures["points"]
     if not bank.stages or points is None:
         return figures
@@ -271,7 +271,7 @@ def test_the_law_about_own_statements_covers_blocks_too() -> None:
     law = next(law for law in LAWS if law.name == "a-scope-depends-on-its-own-statements")
 
     def of_the_whole(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
-        figures = library_scorer(answers, bank)
+        figures: dict[str, Any] = library_scorer(answers, bank)
         return {f"block_{block.id}_points": figures["points"] for block in bank.blocks}
 
     with pytest.raises(LawError, match="block_strategy_points is 51 and then None when nothing else applies"):

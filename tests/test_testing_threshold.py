@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import find, given, strategies as st
 
@@ -59,7 +61,7 @@ def test_the_stage_changes_between_the_sheets_of_a_pair_where_gates_can_be_open(
     assert {(pair.threshold.kind, pair.is_open) for pair in pairs} >= {("whole", True), ("block", True)}
     for pair in pairs:
         prefix = pair.threshold.prefix
-        stages = [library_scorer(sheet, gated)[f"{prefix}stage"] for sheet in (pair.below, pair.above)]
+        stages: list[Any] = [library_scorer(sheet, gated)[f"{prefix}stage"] for sheet in (pair.below, pair.above)]
         assert pair.is_open == (stages[0] < pair.threshold.stage_number <= stages[1])
 
 

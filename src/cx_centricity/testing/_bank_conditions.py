@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -38,7 +38,7 @@ def stages_of(draw: st.DrawFn, scope: Scope, draft: QuestionBank, *, may_have_ga
     count = draw(st.integers(0, min(4, len(later))))
     units = sorted({least, *(draw(st.sets(st.sampled_from(later), min_size=count, max_size=count)) if count else ())})
     starts = [from_units(each, draft.decimals) for each in units]
-    gates = [()] * len(starts)
+    gates: list[Gate] = [()] * len(starts)
     if may_have_gates:
         ends = [*(from_units(each - 1, draft.decimals) for each in units[1:]), high]
         gates = draw(_gates(scope, draft, list(zip(starts, ends, strict=True))))
@@ -152,7 +152,7 @@ def _is_comparable(scope: Scope) -> bool:
     return bool(scope.scored) and on_default_scale(scope.scored)
 
 
-def _name(scope: Scope) -> Mapping[str, str]:
+def _name(scope: Scope) -> Mapping[str, Any]:
     """Return the field of a condition that names a scope."""
     return {} if scope.id is None else {scope.kind: scope.id}
 

@@ -29,7 +29,7 @@ from cx_centricity.bank import (
     from_units,
 )
 from cx_centricity.testing._bank_conditions import pitfalls, stages_of
-from cx_centricity.typing import Better
+from cx_centricity.typing import Better, ScopeKind
 
 
 def question_banks(
@@ -87,6 +87,7 @@ Feature = Literal[
 """What a plain bank lacks."""
 Features = frozenset[Feature]
 _LACKS: Final[tuple[Feature, ...]] = ("no points of the whole", "no stages of the whole")
+_LACK: Final[st.SearchStrategy[Features]] = st.sampled_from([Features()] * 3 + [Features({lack}) for lack in _LACKS])
 _FEATURES: Final[tuple[Feature, ...]] = tuple(feature for feature in get_args(Feature) if feature not in _LACKS)
 
 
@@ -94,8 +95,7 @@ _FEATURES: Final[tuple[Feature, ...]] = tuple(feature for feature in get_args(Fe
 def _features(draw: st.DrawFn) -> Features:
     """Any features, but mostly banks with stages of the whole, without which little can be observed."""
     features = draw(st.frozensets(st.sampled_from(_FEATURES)))
-    lack = draw(st.sampled_from((None, None, None, *_LACKS)))
-    return features if lack is None else features | {lack}
+    return features | draw(_LACK)
 
 
 @st.composite
@@ -107,7 +107,7 @@ def _question_banks(
     draft = QuestionBank.model_construct(**content)
     stages = draw(_stages_by_scope(draft, features))
     content |= {"stages": stages.get(("whole", None), ())}
-    for kind, name in _HOLDERS_OF_STAGES.items():
+    for kind, name in _HOLDERS_OF_STAGES:
         content[name] = tuple(_with_stages(part, stages.get((kind, part.id), ())) for part in content[name])
     levels, directions = content["levels"], content["directions"]
     content |= draw(st.sampled_from(({}, _other_parts(directions))))
@@ -123,7 +123,11 @@ def _question_banks(
     return QuestionBank(**content)
 
 
-_HOLDERS_OF_STAGES: Final = {"block": "blocks", "direction": "directions", "subscale": "subscales"}
+_HOLDERS_OF_STAGES: Final[Sequence[tuple[ScopeKind, str]]] = (
+    ("block", "blocks"),
+    ("direction", "directions"),
+    ("subscale", "subscales"),
+)
 
 
 def _with_stages(part: Any, stages: tuple[ScopeStage, ...]) -> Content:
@@ -162,7 +166,7 @@ def _without_stages(
     homes = [d if d < block_count else draw(st.integers(0, max(0, block_count - 1))) for d in range(len(sizes))]
     better: Better = draw(st.sampled_from(("lower", "higher"))) if "lower is better" in features else "higher"
     overall = "no points of the whole" not in features
-    sides = [None if overall else draw(_SIDES) for _ in range(block_count or len(sizes))]
+    sides: list[Better | None] = [None if overall else draw(_SIDES) for _ in range(block_count or len(sizes))]
     decimals = draw(st.integers(1, MAX_DECIMALS)) if "decimals" in features else 0
     ranges = _ranges(decimals)
     own = st.none() | ranges if "ranges of parts" in features else st.none()
@@ -349,9 +353,9 @@ def _subscales(
     ids: dict[Better, list[str]] = {"higher": [], "lower": []}
     scored: list[tuple[Better, str]] = []
     for direction in directions:
-        better = direction.better or default
+        better: Better = direction.better or default
         ids[better] += [statement.id for statement in direction.statements]
-        scored += [(better, statement.id) for statement in direction.statements if statement.weight]
+        scored.extend((better, statement.id) for statement in direction.statements if statement.weight)
     found: list[Subscale] = []
     for n in range(draw(st.integers(1, 3))):
         better, first = draw(st.sampled_from(scored))

@@ -106,7 +106,8 @@ def _gate(bank: QuestionBank, of: ScopeFigures, stage: ScopeStage) -> Iterator[E
         met[id] = next(number for gain, number in plain_gains(bank, bank.statement(id)) if gain >= least)
     name = f"the gate of {'' if of.scope.id is None else f'{of}: '}stage {stage.number}"
     yield EdgeCase(f"{name} just met", met)
-    least_else = _at(bank, [0] * len(bank.statements)) | {id: met[id] for id in gains_asked}
+    least_else = _at(bank, [0] * len(bank.statements))
+    least_else |= {id: met[id] for id in gains_asked}
     yield EdgeCase(f"{name} just met, all else least", least_else)
     for id, least in list(gains_asked.items())[:_GATED_SHOWN]:
         missed = [number for gain, number in plain_gains(bank, bank.statement(id)) if gain < least][-1]

@@ -185,10 +185,11 @@ def _name_problems(unknown: list[str], known: list[str]) -> Iterator[str]:
 def same(one: object, other: object, decimals: int = 0) -> bool:
     """Return whether two figures are equal, points by their units.
 
-    A list equals a tuple, True does not equal 1, and a `Decimal` or a `Fraction` equals the float nearest to it.
+    A list equals a tuple and True does not equal 1. `Decimal("3.27")` equals 3.27, the nearest float.
     """
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return [*cast("Sequence[object]", one)] == [*cast("Sequence[object]", other)]
+    if isinstance(one, list | tuple):
+        items = [*cast("Sequence[object]", one)]
+        return isinstance(other, list | tuple) and items == [*cast("Sequence[object]", other)]
     if one == other:
         return isinstance(one, bool) == isinstance(other, bool)
     units = units_of(one, decimals)

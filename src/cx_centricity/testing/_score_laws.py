@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import QuestionBank, Scope, Statement, from_units, to_units
@@ -42,8 +42,8 @@ class SheetTally(NamedTuple):
             applicable += 1
             complete += greatest
             counted = bank.counts_as(statement) if answer is None else answer
+            gain = sum(gain for gain, number in levels if number == counted)
             if counted is not None:
-                gain = next(gain for gain, number in levels if number == counted)
                 gained += gain
                 attainable += greatest
             if answer is None:
@@ -245,7 +245,7 @@ def an_answer_that_gains_more_lowers_nothing(scorer: Scorer, answers: Sheet, ban
         above = [number for number, gain in gain_of.items() if answer in gain_of and gain > gain_of[answer]]
         if not above:
             continue
-        more = min(above, key=lambda number, gain_of=gain_of: (gain_of[number], number))
+        more = min((gain_of[number], number) for number in above)[1]
         after = scorer({**answers, statement.id: more}, bank)
         for of in scopes(bank):
             for name in (*POINTS, "stage", "possible_stages"):
@@ -260,7 +260,8 @@ def an_answer_that_gains_more_lowers_nothing(scorer: Scorer, answers: Sheet, ban
 def _ends(figure: object) -> tuple[float, ...] | None:
     """Return a figure, or the first and last of several, as a tuple that can be compared; None if it is missing."""
     if isinstance(figure, tuple):
-        return (figure[0], figure[-1]) if figure else None
+        ends = cast("tuple[int, ...]", figure)
+        return (ends[0], ends[-1]) if ends else None
     return (figure,) if isinstance(figure, int | float) else None
 
 
@@ -338,12 +339,13 @@ def every_completion_lies_within(scorer: Scorer, answers: Sheet, bank: QuestionB
             filled[statement.id] = levels[(3 * at + turn) % len(levels)][1]
         after = scorer(filled, bank)
         for of in scopes(bank):
-            lower, upper, possible = (before.get(of.prefix + name) for name in ("lower", "upper", "possible_stages"))
-            points, stage = (after.get(of.prefix + name) for name in ("points", "stage"))
-            if None not in (points, lower, upper) and not lower <= points <= upper:
-                yield f"{of.prefix}points is {points} when completed by {filled}, outside {lower}…{upper}"
-            if None not in (stage, possible) and stage not in possible:
-                yield f"{of.prefix}stage is {stage} when completed by {filled}, not among {possible}"
+            name = of.prefix
+            points, lower, upper = after.get(f"{name}points"), before.get(f"{name}lower"), before.get(f"{name}upper")
+            if points is not None and None not in (lower, upper) and not lower <= points <= upper:
+                yield f"{name}points is {points} when completed by {filled}, outside {lower}…{upper}"
+            stage, possible = after.get(f"{name}stage"), before.get(f"{name}possible_stages")
+            if stage is not None and possible is not None and stage not in possible:
+                yield f"{name}stage is {stage} when completed by {filled}, not among {possible}"
 
 
 _COMPLETIONS = 4

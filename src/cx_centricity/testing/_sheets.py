@@ -248,7 +248,7 @@ def _sheets_at(
     first, last = target.sums(bank, scope, missing) or (0, 0)
     sums = ReachableSums(bank, scope, target, missing)
     gained = sums.at_or_above(draw(st.integers(first, last)))
-    answers = {**missing, **sums.answers(gained, drawn_choice(draw))}
+    answers: Sheet = {**missing, **sums.answers(gained, drawn_choice(draw))}
     return draw(completed(bank, answers, target, complete=complete))
 
 

@@ -95,10 +95,10 @@ def _ranked(bank: QuestionBank, answers: Sheet) -> Iterator[list[str]]:
         for of in parts:
             if of.scope.kind == "direction" and of.scope.id is not None and is_scored(bank, of, answers):
                 distances[of.scope.id] = _share(bank, of.scope, answers) - average
-    least = min(Fraction(1, len(bank.levels) - 1), Fraction(1, 4))
+    least, ids = min(Fraction(1, len(bank.levels) - 1), Fraction(1, 4)), list(distances)
     for side in (1, -1) if bank.better == "higher" else (-1, 1):
-        ranked = sorted(distances, key=lambda id, side=side: -side * distances[id])
-        yield [id for id in ranked if side * distances[id] >= least]
+        far = [(-side * distance, at) for at, distance in enumerate(distances.values()) if side * distance >= least]
+        yield [ids[at] for _, at in sorted(far)]
 
 
 def _share(bank: QuestionBank, scope: Scope, answers: Sheet) -> Fraction:
