@@ -32,12 +32,12 @@ class Plain(NamedTuple):
 def plain(bank: QuestionBank) -> Plain:
     """Take the numbers out of a bank."""
     return Plain(
-        bank.point_range.min,
-        bank.point_range.max - bank.point_range.min,
+        int(bank.point_range.min),
+        int(bank.point_range.max - bank.point_range.min),
         bank.min_coverage_percent,
         [level.number for level in bank.levels],
         [level.value for level in bank.levels],
-        [stage.from_points for stage in bank.stages],
+        [int(stage.from_points) for stage in bank.stages],
         [[(s.id, s.weight, s.reversed) for s in direction.statements] for direction in bank.directions],
         [[d for d, direction in enumerate(bank.directions) if direction.block == block.id] for block in bank.blocks],
     )

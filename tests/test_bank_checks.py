@@ -54,7 +54,7 @@ def band(id: str, start: float, *gate: Raw) -> Raw:
 
 @pytest.mark.parametrize(
     ("path", "value", "code", "place"),
-    [
+    cast("list[tuple[str, object, str, str]]", [
         ("levels.0.number", 2, "level-numbers-not-rising", "levels"),
         ("levels.1.value", 5, "level-values-incomplete", "levels"),
         ("directions.0.statements.1.level_texts", [*"ab"], "missing-level-text", TEXTS),
@@ -125,7 +125,7 @@ def band(id: str, start: float, *gate: Raw) -> Raw:
         ("pitfalls.0.when.0.at_most", 3, "condition-impossible", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_most", 0, "level-unknown", "pitfalls[0].when[0]"),
         ("pitfalls.0.when.0.at_least", 4, "level-unknown", "pitfalls[0].when[0]"),
-    ],
+    ]),
 )  # fmt: skip
 def test_each_problem_is_found_at_its_place(path: str, value: object, code: str, place: str) -> None:
     raw = raw_bank()
@@ -173,7 +173,7 @@ def test_what_has_points_needs_a_scored_statement() -> None:
 
 
 def test_the_statements_of_a_block_or_subscale_agree_in_what_is_better() -> None:
-    raw = raw_bank() | {"overall": False, "stages": [], "pitfalls": []}
+    raw: Raw = {**raw_bank(), "overall": False, "stages": [], "pitfalls": []}
     raw["directions"][0]["better"] = "lower"
     (problem,) = problems_of(raw)
     assert (problem.code, problem.place.path) == ("polarity-mixed", "blocks[0]")

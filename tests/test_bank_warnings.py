@@ -100,7 +100,7 @@ def test_level_texts_of_a_shared_scale_are_no_copies() -> None:
 
 
 def test_points_that_merge_sums_are_a_warning_until_it_is_accepted() -> None:
-    raw = raw_bank() | {"point_range": [0, 10], "stages": []}
+    raw: Raw = {**raw_bank(), "point_range": [0, 10], "stages": []}
     (warning,) = make(raw).warnings
     assert (warning.code, warning.data["sums"], warning.data["reachable"]) == ("points-merge-sums", 13, 11)
     assert make(raw | {"decimals": 1}).warnings == ()

@@ -393,6 +393,7 @@ class Gains(Protocol):
 
     def state(self, gate: GateRule) -> GateState:
         """Return whether a gate is true."""
+        ...
 
 
 class SheetGains:

@@ -116,7 +116,7 @@ def _other(bank: QuestionBank) -> Iterator[str]:
         yield (
             "Видна, когда: "
             + "; ".join(
-                f"«{bank.statement(c.statement).title}» — {_bounds(c.at_least, c.at_most)}" for c in pitfall.when
+                f"«{bank.statement(str(c.statement)).title}» — {_bounds(c.at_least, c.at_most)}" for c in pitfall.when
             )
             + "."
         )

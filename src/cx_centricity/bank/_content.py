@@ -164,7 +164,8 @@ class PointRange(NamedTuple):
 def two_items(point_range: object) -> object:
     """Return what is given for a point range; raise an error unless a sequence has two items."""
     # Pydantic before 2.14 reports a named tuple of another length as missing or surplus arguments.
-    length = len(cast("tuple[object, ...]", point_range)) if isinstance(point_range, tuple) else 2
+    given: object = point_range
+    length = len(cast("tuple[object, ...]", given)) if isinstance(given, tuple) else 2
     if length < 2:  # noqa: PLR2004
         raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 2, "actual_length": length})
     if length > 2:  # noqa: PLR2004

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from cx_centricity.bank._content import Condition, Level, ScopeStage, Statement
@@ -181,8 +182,8 @@ def unreachable_stages(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, 
     if scope.point_range is None or not scope.scored:
         return
     ladders = Ladders(scope, bank)
-    for s, gate in enumerate(gates_up_to := _cumulated(gates_of(scope, bank, scopes))):
-        following = gates_up_to[s + 1] if s + 1 < len(gates_up_to) else {}
+    gates: list[Gate] = [*_cumulated(gates_of(scope, bank, scopes)), {}]
+    for s, (gate, following) in enumerate(pairwise(gates)):
         if ladders.reach(scope.stages[s], gate) or ladders.are_held_back(scope.stages[s], gate, following):
             continue
         stage = scope.stages[s]

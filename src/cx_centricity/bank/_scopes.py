@@ -116,6 +116,7 @@ def _blocks(bank: BankParts) -> Iterator[Scope]:
     for b, block in enumerate(bank.blocks):
         inside = [direction for direction in bank.directions if direction.block == block.id]
         stages = block.stages
+        better: list[Better] = [direction.better for direction in inside if direction.better]
         if block.point_range is None and not stages:
             stages = tuple(stage.model_copy(update={"gate": ()}) if stage.gate else stage for stage in bank.stages)
         yield Scope(
@@ -125,7 +126,7 @@ def _blocks(bank: BankParts) -> Iterator[Scope]:
             tuple(statement for direction in inside for statement in direction.statements),
             block.point_range or bank.point_range,
             stages,
-            next((direction.better for direction in inside if direction.better), bank.better),
+            (better or [bank.better])[0],
             f"blocks[{b}]",
         )
 
@@ -138,7 +139,7 @@ def _directions(bank: BankParts) -> Iterator[Scope]:
 
 
 def _subscales(bank: BankParts) -> Iterator[Scope]:
-    better = betters(bank.directions, bank.better)
+    by_statement = betters(bank.directions, bank.better)
     every = whole_of(bank).statements
     for s, part in enumerate(bank.subscales):
         named = set(part.statements)
@@ -150,7 +151,7 @@ def _subscales(bank: BankParts) -> Iterator[Scope]:
             statements,
             part.point_range or bank.point_range,
             part.stages,
-            next((better[statement.id] for statement in statements), bank.better),
+            by_statement[statements[0].id] if statements else bank.better,
             f"subscales[{s}]",
         )
 

@@ -94,7 +94,7 @@ def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Consol
         console.print(Text(", ".join(statement.id for statement in scope.statements)))
     table = _table()
     for stage in scope.stages:
-        notes = []
+        notes: list[str] = []
         if own is None:
             inside = sum(stage.from_points <= point <= stage.to_points for point in bank.reachable_points)
             notes.append(words["reachable"].format(inside))
