@@ -29,6 +29,12 @@ from wrong_scorers import WRONG
 
 BANK = default_bank()
 SEEDS = range(20)
+NOT_ABOUT_THE_BUNDLED_BANK = {
+    "an-answer-that-gains-the-same-changes-nothing",
+    "the-unanswered-count-as-their-level",
+    "weight-zero-counts-nowhere",
+    "what-the-unanswered-count-as-enters-no-bound",
+}
 
 
 def report_on(scorer: Scorer, **options: Any) -> Report:
@@ -46,8 +52,8 @@ def only_points(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[
 
 def test_the_library_keeps_its_own_laws_on_the_bundled_bank() -> None:
     report = check_bank(BANK, max_examples=15)
-    assert report.kept == tuple(law.name for law in LAWS)
-    assert (report.broken, report.not_tried) == ((), ())
+    assert {*report.kept} == {law.name for law in LAWS} - NOT_ABOUT_THE_BUNDLED_BANK
+    assert (report.broken, {*report.not_tried}) == ((), NOT_ABOUT_THE_BUNDLED_BANK)
     assert set(report.figure_kinds) == set(kinds_by_name(BANK).values())
 
 
@@ -67,7 +73,7 @@ def test_a_scorer_for_one_bank_is_called_with_no_other() -> None:
     report = check_bank(BANK, scorer=view, max_examples=5)
     assert {id(bank) for bank in banks} == {id(BANK)}
     assert "same-figures-as-assess" in report.kept
-    assert set(report.not_tried) == {law.name for law in LAWS if law.scores == "changed banks"}
+    assert set(report.not_tried) >= {law.name for law in LAWS if law.scores == "changed banks"}
 
 
 def test_a_scorer_may_return_some_figures_and_the_report_says_which() -> None:

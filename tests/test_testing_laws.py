@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from cx_centricity import AnswerError, AnswerValue, QuestionBank, default_bank
+from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, default_bank
 from cx_centricity.testing import LAWS, Law, LawError, Scorer, Sheet, answer_sheets, conformance_cases
 from cx_centricity.testing._figures import kinds_by_name, library_scorer
 from cx_centricity.testing.parametrize import each_law
+from small_bank import make, raw_bank
 from strategies import banks_with_sheets, full_sheet
 
 BANK = default_bank()
@@ -188,6 +190,16 @@ PARTLY_WRONG: list[tuple[str, Scorer, str]] = [
         lambda _answers, _bank: {"lower": 40, "upper": 41, "provisional": True},
         "provisional is True; the bounds 40…41 and the gates allow the stages .3,.",
     ),
+    (
+        "points-are-rounded-half-up",
+        lambda answers, _bank: {"points": len(answers), "lower": None},
+        "points is 48; 192 of 384 make 51",
+    ),
+    (
+        "the-other-polarity-changes-no-figure",
+        lambda _answers, _bank: {"strengths": ["client"], "relative_strengths": [], "growth_zones": []},
+        ".'client'. are better than the whole; with the other polarity .. are worse",
+    ),
 ]
 
 
@@ -196,6 +208,58 @@ def test_a_law_reports_each_kind_of_violation(name: str, scorer: Scorer, reason:
     law = next(law for law in LAWS if law.name == name)
     with pytest.raises(LawError, match=f"^{name}: {reason}$"):
         law(scorer, full_sheet(BANK, 5), BANK)
+
+
+OPEN: list[tuple[str, Scorer, str]] = [
+    (
+        "points-are-rounded-half-up",
+        lambda _answers, _bank: {"points": 50},
+        "points is 50; there is nothing that it could be made of",
+    ),
+    (
+        "one-more-answer-never-widens-the-bounds",
+        lambda answers, _bank: {"possible_stages": [1, 2] if answers else [1]},
+        "possible_stages (1,) become (1, 2) when personalization is answered with 1",
+    ),
+    (
+        "bounds-are-the-extremes-still-possible",
+        lambda _answers, _bank: {"possible_stages": [1, 2]},
+        "possible_stages is (1, 2), not (1,), with the unanswered filled as for lower",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "scorer", "reason"), OPEN)
+def test_a_law_reports_what_is_wrong_with_an_empty_sheet(name: str, scorer: Scorer, reason: str) -> None:
+    law = next(law for law in LAWS if law.name == name)
+    with pytest.raises(LawError, match=f"^{name}: {re.escape(reason)}"):
+        law(scorer, {}, BANK)
+
+
+def test_a_completion_at_an_impossible_stage_breaks_a_law() -> None:
+    law = next(law for law in LAWS if law.name == "every-completion-lies-within")
+    with pytest.raises(LawError, match=r"stage is 3 when completed by .*, not among .1, 2."):
+        law(lambda _answers, _bank: {"stage": 3, "possible_stages": [1, 2]}, {}, BANK)
+
+
+@pytest.mark.parametrize("suite", sorted({case.suite for case in conformance_cases()} - {"bundled"}))
+def test_law_the_library_keeps_every_law_in_each_suite(suite: str) -> None:
+    cases = [case for case in conformance_cases() if case.suite == suite and case.figures]
+    for law in LAWS:
+        for case in cases[:: len(cases) // 4]:
+            law(library_scorer, case.answers, case.bank)
+
+
+def test_parts_without_a_scored_statement_lose_their_range_where_statements_do_not_apply() -> None:
+    law = next(law for law in LAWS if law.name == "not-applicable-counts-as-absent")
+    raw = raw_bank()
+    for part in (raw["directions"][1], raw["blocks"][1]):
+        part["point_range"] = [0, 10]
+    raw["directions"][1]["statements"][0]["weight"] = 0
+    bank = make(raw)
+    assert law(library_scorer, {**full_sheet(bank, 2), "second_y": NOT_APPLICABLE}, bank)
+    nothing: Sheet = dict.fromkeys((part.id for part in bank.statements if part.weight), NOT_APPLICABLE)
+    assert not law(library_scorer, nothing, bank)
 
 
 @pytest.mark.parametrize(
