@@ -126,7 +126,7 @@ def _blocks(bank: BankParts) -> Iterator[Scope]:
             tuple(statement for direction in inside for statement in direction.statements),
             block.point_range or bank.point_range,
             stages,
-            (better or [bank.better])[0],
+            better[0] if better else bank.better,
             f"blocks[{b}]",
         )
 
