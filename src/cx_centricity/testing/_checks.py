@@ -106,7 +106,12 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     same-figures-as-assess: points is 0; it must be 1
     """
     wanted = [SAME_FIGURES, *_with_own_names(laws)]
-    generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
+    generated = (
+        # Plain banks come first: they are easier to read, and what only others show is searched for afterwards.
+        [question_banks(max_directions=d, max_statements=s, plain=plain) for plain in (True, False) for d, s in SIZES]
+        if banks is None
+        else [banks]
+    )
     refusal_law = None if refusal is None else RefusalLaw(refusal)
     first = default_bank() if banks is None else hypothesis.find(banks, lambda _: True, settings=ANY_EXAMPLE)
     search = Search(ScorerUnderTest(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
