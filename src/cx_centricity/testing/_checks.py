@@ -406,7 +406,7 @@ class Search:
             return hypothesis.find(
                 strategy,
                 lambda example: self._error(law, example) is not None,
-                settings=settings(self._settings, max_examples=max(200, self._max_examples), phases=_SHRINKING),
+                settings=settings(self._settings, max_examples=max(300, self._max_examples), phases=_SHRINKING),
                 random=Random(self._seed),  # noqa: S311 - examples are no secrets
             )
         except (NoSuchExample, Flaky):  # a rare counterexample, or a scorer that does not always return the same
