@@ -189,10 +189,10 @@ def test_a_counterexample_that_cannot_be_found_again_is_reported_as_it_was() -> 
 def test_a_counterexample_in_the_bundled_bank_says_so() -> None:
     def odd(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
         figures = library_scorer(answers, bank)
-        return {"points": figures["points"], "stage": 3 if bank.id == "cx_centricity" else figures["stage"]}
+        return {"points": figures["points"], "stage": 3 if bank.id == "cx_centricity" else figures.get("stage")}
 
     report = report_on(odd, max_examples=20)
-    assert {"same-figures-as-assess", "a-stage-begins-with-its-first-point"} == {each.law for each in report.broken}
+    assert {"same-figures-as-assess", "a-stage-begins-with-its-first-point"} <= {each.law for each in report.broken}
     assert f"    bank     cx_centricity {BANK.version}" in str(report)
     with pytest.raises(CheckError, match="    bank     the bundled one"):
         check_bank(BANK, scorer=odd, max_examples=5)

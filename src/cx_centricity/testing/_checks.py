@@ -106,7 +106,12 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     same-figures-as-assess: points is 0; it must be 1
     """
     wanted = [SAME_FIGURES, *_with_own_names(laws)]
-    generated = [question_banks(max_directions=d, max_statements=s) for d, s in SIZES] if banks is None else [banks]
+    generated = (
+        # Plain banks come first: they are easier to read, and what only others show is searched for afterwards.
+        [*(question_banks(max_directions=d, max_statements=s, plain=True) for d, s in SIZES), question_banks()]
+        if banks is None
+        else [banks]
+    )
     refusal_law = None if refusal is None else RefusalLaw(refusal)
     first = default_bank() if banks is None else hypothesis.find(banks, lambda _: True, settings=ANY_EXAMPLE)
     search = Search(ScorerUnderTest(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
@@ -254,6 +259,8 @@ SHEETS: Final[Sequence[ExamplesOf]] = (_sheets, _sheets_at_edge_cases)
 SIZES: Final = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
 """Directions, and statements in each, of the banks that are searched for a small counterexample, smallest first."""
 
+_SHRINKING: Final = (Phase.generate, Phase.shrink)
+
 ANY_EXAMPLE: Final = settings(database=None, phases=(Phase.generate,))
 """Settings that do not shrink: the first example will do."""
 
@@ -399,7 +406,7 @@ class Search:
             return hypothesis.find(
                 strategy,
                 lambda example: self._error(law, example) is not None,
-                settings=settings(self._settings, phases=(Phase.generate, Phase.shrink)),
+                settings=settings(self._settings, max_examples=max(300, self._max_examples), phases=_SHRINKING),
                 random=Random(self._seed),  # noqa: S311 - examples are no secrets
             )
         except (NoSuchExample, Flaky):  # a rare counterexample, or a scorer that does not always return the same
