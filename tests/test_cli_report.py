@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
+from typing import cast
 
 from rich.console import Console
 
 from command_line import run
-from cx_centricity import QuestionBank, assess, default_bank
+from cx_centricity import QuestionBank, assess, default_bank, parse_bank
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
 from golden.regenerate import EXAMPLE, example_result
@@ -121,3 +123,65 @@ def test_a_bank_without_optional_parts_has_a_report_and_a_questionnaire() -> Non
         print_questionnaire(bank, console)
     assert questionnaire.get().rstrip().endswith("2. Second\n\n2.1 One. So.")
     assert answer_sheet(bank).endswith("# 2.1 One. So.\nsecond_1:\n")
+
+
+SCREEN = """
+id: screen
+version: 1.0.0
+language: en
+title: Screen
+better: lower
+levels: [{number: 0, id: no, title: "No"}, {number: 1, id: yes, title: "Yes"}]
+point_range: [0, 3]
+directions:
+  - id: d
+    title: D
+    statements: [{id: a, title: A}, {id: b, title: B}, {id: c, title: C}, {id: harm, title: Harm, weight: 0}]
+stages:
+  - {id: low, title: Negative, from_points: 0}
+  - {id: high, title: Positive, from_points: 2, gate: [{statement: harm, at_least: 1}]}
+"""
+
+
+def report_of(text: str, **answers: int) -> str:
+    """Return the report of answers to a bank, in one line."""
+    bank = parse_bank(text)
+    console = Console(width=200, file=StringIO(), color_system=None)
+    print_report(assess(answers, bank=bank), bank, console, "en")
+    return " ".join(cast("StringIO", console.file).getvalue().split())
+
+
+def test_where_lower_is_better_the_report_says_which_gate_holds_a_result_back() -> None:
+    held = (
+        "By its points this would be “Positive”, but a condition of that stage is not met: “Harm” at level 1 or above."
+    )
+    assert held in report_of(SCREEN, a=1, b=1, c=1, harm=0)
+    assert "By its points" not in report_of(SCREEN, a=1, b=1, c=1, harm=1)
+    assert "To reach the stage “Negative”: 2 points fewer." in report_of(SCREEN, a=1, b=1, c=1, harm=1)
+
+
+def test_where_higher_is_better_the_report_says_what_the_next_stage_also_needs() -> None:
+    higher = SCREEN.replace("better: lower", "better: higher")
+    assert "The stage “Positive” also needs: “Harm” at level 1 or above." in report_of(higher, a=1, b=1, harm=0)
+    both = higher.replace("at_least: 1}]", "at_least: 1}, {each_at_least: 1}]").replace("Harm, weight: 0", "Harm")
+    assert "“A”, “B”, “C” and 1 more at level 1 or above" in report_of(both, a=0, b=0, c=0, harm=0)
+    reversed_ = higher.replace("harm, at_least: 1", "harm, at_most: 0").replace(
+        "weight: 0", "weight: 0, reversed: true"
+    )
+    assert "“Harm” at level 0 or below" in report_of(reversed_, a=1, b=1, c=1, harm=1)
+
+
+def test_a_direction_that_only_holds_the_statements_of_subscales_is_not_shown() -> None:
+    parts = SCREEN.split("stages:")[0].replace("better: lower", "overall: false")
+    subscales = "subscales: [{id: s, title: Sub, statements: [a, b], point_range: [0, 2]}]"
+    assert "1. D" not in report_of(parts + subscales, a=1, b=1)
+    assert "Sub ████████████████████ 2" in report_of(parts + subscales, a=1, b=1)
+    assert "1. D" in report_of(parts, a=1, b=1)
+
+
+def test_an_even_profile_names_the_directions_with_the_most_and_the_fewest_points() -> None:
+    sheet = full_sheet(BANK, 5)
+    assert "Профиль ровный" in run("assess", "-", text=json.dumps(sheet))[1]
+    assert "Больше всего" not in run("assess", "-", text=json.dumps(sheet))[1]
+    output = run("assess", "-", text=json.dumps({**sheet, "hiring": 6, "omnichannel": 4}))[1]
+    assert "Больше всего баллов: Команда и компетенции (53)" in " ".join(output.split())

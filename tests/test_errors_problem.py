@@ -31,7 +31,7 @@ def test_a_problem_shows_place_message_and_code() -> None:
 
 def test_russian_messages_translate_terms_and_quote_in_the_russian_way() -> None:
     for found, shown in (("“3”", "«3»"), ("nothing", "пустое значение"), ("3.5", "3.5")):
-        message = Problem("not-a-level", statement="a", found=found, lowest=1, highest=9).message("ru")
+        message = Problem("not-a-level", statement="a", found=found, lowest=1, highest=9, numbers=()).message("ru")
         assert message.startswith(f"ответ на «a» — {shown}; нужен номер уровня от 1 до 9")
 
 
@@ -67,7 +67,7 @@ def test_an_error_lists_every_problem_and_can_be_pickled() -> None:
     assert copy.problems == error.problems
     assert isinstance(error, CentricityError)
     assert isinstance(error, ValueError)
-    single = BankError([Problem("level-outside-scale", statement="a", found="10", lowest=1, highest=9)])
+    single = BankError([Problem("level-outside-scale", statement="a", found="10", lowest=1, highest=9, numbers=())])
     assert repr(single) == "BankError(level-outside-scale)"
 
 

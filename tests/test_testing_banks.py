@@ -103,7 +103,7 @@ def test_plain_banks_come_in_every_shape_and_have_nothing_else() -> None:
 
 
 def test_banks_have_everything_that_plain_ones_lack() -> None:
-    seen = Counter(shape for bank in drawn(question_banks(), 200) for shape in further_shapes(bank))
+    seen = Counter(shape for bank in drawn(question_banks(), 400) for shape in further_shapes(bank))
     assert len(seen) == 32, seen
 
 

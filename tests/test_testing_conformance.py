@@ -162,7 +162,7 @@ def failing(_answers: object, _bank: object) -> dict[str, object]:
 
 
 def refusing(_answers: object, _bank: object) -> dict[str, object]:
-    raise AnswerError([Problem("not-a-level", statement="a", found="1", lowest=1, highest=5)])
+    raise AnswerError([Problem("not-a-level", statement="a", found="1", lowest=1, highest=5, numbers=())])
 
 
 def test_a_suite_of_another_format_version_is_refused() -> None:
@@ -172,8 +172,8 @@ def test_a_suite_of_another_format_version_is_refused() -> None:
 
 def test_a_case_that_must_be_refused_must_not_be_scored() -> None:
     case = next(case for case in conformance_cases() if case.problems and case.suite == "likert")
-    assert (case.near_miss.code, case.near_miss.key) == ("not-a-level", case.problems[0].statement)
-    with pytest.raises(AssertionError, match=r"not refused; expected .*not-a-level"):
+    assert (case.near_miss.code, case.near_miss.key) == ("level-outside-scale", case.problems[0].statement)
+    with pytest.raises(AssertionError, match=r"not refused; expected .*level-outside-scale"):
         case.check(lambda _answers, bank: library_scorer({}, bank))
     with pytest.raises(AnswerError):
         assess(case.answers, bank=case.bank)

@@ -5,6 +5,7 @@ from cx_centricity.assessment._assembly import (
     bank_of as bank_of,
     conditions_of as conditions_of,
     require_rules_of as require_rules_of,
+    unmet_conditions as unmet_conditions,
 )
 from cx_centricity.assessment._conditions import AnsweredBank as AnsweredBank, all_of as all_of
 from cx_centricity.assessment._consistency import (

@@ -100,6 +100,22 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
     )
 
 
+def unmet_conditions(
+    bank: QuestionBank, answers: Mapping[str, AnswerValue], position: int
+) -> tuple[UnmetCondition, ...]:
+    """Return the conditions of the gate of a stage of the whole, by its position, that are not yet true."""
+    gate = bank.stages[position].gate
+    if not gate:
+        return ()
+    answered = AnsweredBank(bank, answers, {})
+    states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
+    return tuple(
+        UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
+        for condition, state in states
+        if state is not True
+    )
+
+
 class _Progress(NamedTuple):
     """The next better stage of the whole and the points to it."""
 
@@ -126,16 +142,10 @@ class _Progress(NamedTuple):
 
     def unmet(self, bank: QuestionBank, values: Sequence[AnswerValue]) -> tuple[UnmetCondition, ...]:
         """Return the conditions of the gate that are not yet true."""
-        gate = () if self.gate is None else bank.stages[self.gate].gate
-        if not gate:
+        if self.gate is None or not bank.stages[self.gate].gate:
             return ()
-        answered = AnsweredBank(bank, dict(zip((part.id for part in bank.statements), values, strict=True)), {})
-        states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
-        return tuple(
-            UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
-            for condition, state in states
-            if state is not True
-        )
+        answers = dict(zip((part.id for part in bank.statements), values, strict=True))
+        return unmet_conditions(bank, answers, self.gate)
 
 
 def _with_comments(results: list[StatementResult], comments: Mapping[str, str]) -> tuple[StatementResult, ...]:

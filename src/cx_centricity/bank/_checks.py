@@ -267,15 +267,16 @@ def _scored_problems(bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> Itera
             bool(stages or point_range) for path, point_range, stages in _banded(bank) if path == scope.path
         )
         if stated and not scope.scored:
-            yield Problem("nothing-scored", Place(path=scope.path), **_named(scope, bank))
+            yield Problem("nothing-scored", Place(path=scope.path), **name_of(scope, bank))
         sides = {
             side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")
         }
         if scope.point_range is not None and all(sides.values()):
-            yield Problem("polarity-mixed", Place(path=scope.path), **_named(scope, bank), **sides)
+            yield Problem("polarity-mixed", Place(path=scope.path), **name_of(scope, bank), **sides)
 
 
-def _named(scope: Scope, bank: BankParts) -> dict[str, str]:
+def name_of(scope: Scope, bank: BankParts) -> dict[str, str]:
+    """Return the kind and the id by which a problem names a scope."""
     return {"kind": "bank" if scope.id is None else scope.kind, "id": scope.id or bank.id}
 
 

@@ -157,8 +157,9 @@ def _free_fields(model: type[BaseModel], content: object, loc: Loc) -> list[str]
 
 
 def _unknown_field(place: Place, name: str, value: object, free_fields: Sequence[str]) -> Problem:
-    if name == "levels" and "statements" in place.path:
-        return Problem("unknown-field", place, name=name, hint="name-a-scale")
+    hint = _HINTS.get((name, re.sub(r"\[\d+\]", "", place.path).split(".")[-2:][0]), "")
+    if hint:
+        return Problem("unknown-field", place, name=name, hint=hint)
     if name == "file" and isinstance(value, str):
         return Problem("file-not-here", place)
     if value is None and not name.isidentifier():
@@ -188,6 +189,12 @@ def _not_among(place: Place, context: dict[str, Any], value: object) -> Problem:
     return Problem("not-among", place, found=describe(value), allowed=allowed, nearest=guess)
 
 
+_HINTS: Final = {
+    ("levels", "statements"): "name-a-scale",
+    ("better", "subscales"): "better-of-directions",
+    ("better", "blocks"): "better-of-directions",
+}
+"""The hint for a field that belongs elsewhere, by the field and the list whose item states it."""
 _BOUNDS: Final[dict[str, Callable[[Place, dict[str, Any], Any], Problem]]] = {
     "greater_than_equal": lambda place, context, value: Problem(
         "out-of-bounds", place, found=value, sign="≥", bound=context["ge"]

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from pydantic import BaseModel
 
-from cx_centricity.bank._checks import Places, places_by_kind
+from cx_centricity.bank._checks import Places, name_of, places_by_kind
 from cx_centricity.bank._content import Direction, Stage
 from cx_centricity.bank._gates import Ladders
 from cx_centricity.bank._scopes import BankParts, Scope
@@ -37,17 +37,18 @@ def bank_warnings(bank: BankParts, scopes: Sequence[Scope], reachable: Sequence[
 
 def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
     """Warn about each stated point range in which sums that differ get the same points."""
-    merged: dict[str, tuple[int, int]] = {}
+    merged: dict[str, tuple[int, int, Scope]] = {}
     for scope in scopes:
         if scope.point_range is not None and scope.scored:
             ladders = Ladders(scope, bank)
             sums = list(ladders.reachable_sums())
             points = len({ladders.units(gained) for gained in sums})
             path = f"{scope.path}.point_range" if scope.point_range is not bank.point_range else "point_range"
-            if points < len(sums):
-                merged[path] = max(merged.get(path, (0, 0)), (len(sums), points))
-    for path, (sums_found, points_found) in merged.items():
-        yield Problem("points-merge-sums", Place(path=path), sums=sums_found, reachable=points_found)
+            if points < len(sums) > (merged[path][0] if path in merged else 0):
+                merged[path] = len(sums), points, scope
+    for path, (sums_found, points_found, scope) in merged.items():
+        named = name_of(scope, bank)
+        yield Problem("points-merge-sums", Place(path=path), sums=sums_found, reachable=points_found, **named)
 
 
 def _repeated_texts(bank: BankParts) -> Iterator[Problem]:

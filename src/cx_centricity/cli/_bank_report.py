@@ -71,7 +71,7 @@ def _notes(bank: QuestionBank, words: Words) -> Iterator[str]:
     if bank.goal_level is not None:
         yield words["goal"].format(bank.goal_level)
     if bank.unanswered_counts_as is not None:
-        yield words["counts as"].format(bank.unanswered_counts_as)
+        yield words["all count as"].format(bank.unanswered_counts_as)
 
 
 def _scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, tuple[Level, ...]]]:

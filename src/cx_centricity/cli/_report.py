@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -12,7 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE
-from cx_centricity.assessment import Assessment, ScopeResult, StatementResult, UnmetCondition
+from cx_centricity.assessment import (
+    Assessment,
+    DirectionResult,
+    ScopeResult,
+    StatementResult,
+    UnmetCondition,
+    unmet_conditions,
+)
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
@@ -34,7 +42,7 @@ def print_report(
     """Print the whole report of a result of this bank."""
     console.print(Text(bank.title, style="bold"))
     console.print()
-    report = _Report(result, console, language, WORDS[language], top)
+    report = _Report(result, bank, console, language, WORDS[language], top)
     report.whole()
     report.scopes()
     report.strengths()
@@ -46,6 +54,7 @@ def print_report(
 @dataclass(frozen=True)
 class _Report:
     result: Assessment
+    bank: QuestionBank
     console: Console
     language: Language
     words: Words
@@ -87,12 +96,22 @@ class _Report:
         if result.next_stage is not None and result.next_stage_gate:
             unmet = map(self._unmet, result.next_stage_gate)
             remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))
+        remarks += self._held_back()
         if score.lower is not None and score.upper is not None and score.lower != score.upper:
             remarks.append(words["open"].format(self._figure(score.lower), self._figure(score.upper)))
         if result.provisional:
             titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
             remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
         return remarks
+
+    def _held_back(self) -> Iterator[str]:
+        """Yield which gate keeps the stage below that of the points, where the next better stage is the one before."""
+        result, stage, score = self.result, self.result.stage, self.result.score
+        if result.better == "higher" or stage is None or score.points is None or score.points <= stage.to_points:
+            return
+        position = sum(each.from_points <= score.points for each in result.stages) - 1
+        unmet = map(self._unmet, unmet_conditions(self.bank, result.answers, stage.number))
+        yield self.words["held back"].format(result.stages[position].title, "; ".join(unmet))
 
     def _unmet(self, unmet: UnmetCondition) -> str:
         """Say what a condition of a gate asks of the statements that do not meet it."""
@@ -112,7 +131,7 @@ class _Report:
         result, words = self.result, self.words
         for heading, parts in (
             ("blocks", result.blocks),
-            ("directions", result.directions),
+            ("directions", self._directions()),
             ("subscales", result.subscales),
         ):
             if parts:
@@ -124,6 +143,14 @@ class _Report:
                         Text(title), _bar(part.score, part), self._points(part.score), Text(self._standing(part))
                     )
                 self.console.print(table)
+
+    def _directions(self) -> tuple[DirectionResult, ...]:
+        """Return the directions to show: not those that only hold the statements of subscales."""
+        result = self.result
+        if result.overall or not result.subscales:
+            return result.directions
+        stated = {part.id for part in self.bank.directions if part.point_range or part.stages}
+        return tuple(part for part in result.directions if part.id in stated)
 
     def _standing(self, part: ScopeResult) -> str:
         """Name the stage of a scope, or else its level."""

@@ -356,11 +356,15 @@ BANK_KINDS: Final[dict[str, Kind]] = {
     ),
     "points-merge-sums": Kind(
         "Points merge sums of gains that differ: fewer points can be reached than sums.",
-        "{sums} sums of gains differ, but only {reachable} points can be reached, so different answers get the same "
-        "points; raise `decimals` or widen `point_range`, or list this code in `accepted_warnings`",
-        "разных сумм {sums}, а возможных баллов только {reachable}: разные ответы получают одинаковые баллы; "
-        "увеличьте decimals, расширьте point_range или укажите этот код в accepted_warnings",
+        "in the {kind} “{id}”, {sums} sums of gains differ, but only {reachable} points can be reached, so different "
+        "answers get the same points, perhaps across a border; raise `decimals` or widen `point_range`, or list this "
+        "code in `accepted_warnings`",
+        "{kind} «{id}»: разных сумм {sums}, а возможных баллов только {reachable}; разные ответы получают одинаковые "
+        "баллы, иногда по другую сторону границы; увеличьте decimals, расширьте point_range или укажите этот код в "
+        "accepted_warnings",
         severity="warning",
+        kind="term",
+        id="text",
         sums="number",
         reachable="number",
     ),

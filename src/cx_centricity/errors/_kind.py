@@ -92,6 +92,10 @@ HINTS: Final = {
         "a statement has no levels of its own: put the scale into `scales` of the bank and name it here: scale: ID",
         "у утверждения нет своих уровней: опишите шкалу в поле scales анкеты и укажите её здесь как scale: код",
     ),
+    "better-of-directions": (
+        "it takes that of the directions of its statements, which may state it with overall: false",
+        "оно такое, как у направлений его утверждений; его указывают там, если overall: false",
+    ),
     "one-of-four": (
         "state exactly one of statement, each_at_least, count, stage",
         "укажите ровно одно из полей: statement, each_at_least, count, stage",

@@ -108,16 +108,16 @@ RULE_KINDS: Final[dict[str, Kind]] = {
     ),
     "not-on-default-scale": Kind(
         "A condition compares statements by default levels, but some of them are on another scale.",
-        "these statements are on another scale, which does not have this level: {statements}; state conditions on "
-        "single statements instead",
-        "у этих утверждений другая шкала, такого уровня на ней нет: {statements}; задайте условия на отдельные "
-        "утверждения",
+        "levels can only be compared on the default scale, and these statements are on others: {statements}; state "
+        "conditions on single statements instead",
+        "сравнивать уровни можно только на общей шкале, а у этих утверждений свои: {statements}; задайте условия на "
+        "отдельные утверждения",
         statements="texts",
     ),
     "condition-form": Kind(
         "A condition states too much or too little.",
-        "the condition states {stated}{hint}",
-        "в условии указано: {stated}{hint}",
+        "the condition is incomplete or contradictory (it states: {stated}){hint}",
+        "условие неполно или противоречиво (указано: {stated}){hint}",
         stated="texts",
         hint="hint",
     ),

@@ -64,7 +64,7 @@ class ExpectedProblem:
     >>> from cx_centricity.testing import conformance_cases
     >>> case = next(case for case in conformance_cases() if case.suite == "likert" and case.problems)
     >>> case.answers, case.problems
-    ({'a1': '4'}, (ExpectedProblem(code='not-a-level', statement='a1'),))
+    ({'a': 6}, (ExpectedProblem(code='level-outside-scale', statement='a'),))
     """
 
     code: ProblemCode

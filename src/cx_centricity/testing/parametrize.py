@@ -68,7 +68,7 @@ def each_case() -> pytest.MarkDecorator:
     ... def test_case(case):
     ...     case.check(my_scorer)
     >>> test_case.pytestmark[0].kwargs["ids"][0]
-    'below_zero: level 1 everywhere'
+    'assumed: level 1 everywhere'
     """
     cases = conformance_cases()
     return pytest.mark.parametrize("case", cases, ids=list(map(str, cases)))
