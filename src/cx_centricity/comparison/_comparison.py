@@ -70,7 +70,7 @@ def compare(
         from_answers = C1 − C0    from_bank = R − P0    from_coverage = (C0 − R) + (P1 − C1)
 
     R, C0 and C1 are rounded as points are, and need no least coverage. In P0, P1 and R, an unanswered statement counts
-    as a level if its bank says so; C0 and C1 leave it out. The idea to split a difference into a part within the groups
+    as a level if its bank says so; in C0 and C1 only if it is unanswered in both sheets. The idea to split a difference into a part within the groups
     and a part from their composition is that of Kitagawa (1955).
 
     Raises BankError if the rules of `bank` are not those of `after` or if, without `by_id`, the rules of `before` or
@@ -449,7 +449,7 @@ def _rescore(earlier: Mapping[str, AnswerValue], after: Assessment, bank: Questi
     old: list[AnswerValue] = [earlier.get(part.id, NOT_APPLICABLE) for part in after.statements]
     shared: list[tuple[AnswerValue, AnswerValue]] = [
         (answer, part.answer)
-        if isinstance(answer, int) and isinstance(part.answer, int)
+        if type(answer) is type(part.answer)  # two levels, or unanswered both times
         else (NOT_APPLICABLE, NOT_APPLICABLE)
         for answer, part in zip(old, after.statements, strict=True)
     ]
