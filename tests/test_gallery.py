@@ -196,7 +196,7 @@ def test_the_gallery_has_every_short_example() -> None:
 PAGE = (Path(__file__).parents[1] / "docs" / "instruments_ru.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^```yaml\n(.*?)^```\n(.*?)(?=^##|^```yaml)", PAGE, flags=re.DOTALL | re.MULTILINE)
 RESULT = re.compile(
-    r"(?:«([^»]+)» )?— (?:баллов нет|([\d,]+) балл\w*)(?:, от ([\d,]+) до ([\d,]+))?"
+    r"(?:«([^»]+)» )?— (?:баллов нет|(−?[\d,]+) балл\w*)(?:, от ([\d,]+) до ([\d,]+))?"
     r"(?:, этап «([^»]+)»)?(?:, возможны «([^»]+)» и «([^»]+)»)?"
 )
 
@@ -217,7 +217,7 @@ def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, bel
         scopes = {part.title: part for part in (*result.blocks, *result.directions, *result.subscales)}
         for title, points, lower, upper, stage, *possible in RESULT.findall(says):
             scope = scopes[title] if title else result
-            assert scope.score.points == (float(points.replace(",", ".")) if points else None)
+            assert scope.score.points == (float(points.replace(",", ".").replace("−", "-")) if points else None)
             assert (scope.stage.title if scope.stage else "") == stage
             if lower:
                 assert (scope.score.lower, scope.score.upper) == (float(lower), float(upper))
