@@ -336,6 +336,26 @@ def test_what_unanswered_statements_of_the_bank_count_as_holds_for_the_default_s
     assert result_of(text.replace("scale: two", "scale: two, unanswered_counts_as: 1"), first=1).score.points == 6
 
 
+def test_each_direction_names_its_block() -> None:
+    with pytest.raises(BankError, match="block"):
+        parse_bank(with_blocks(SMALL).replace("    block: b\n", ""))
+
+
+def test_lower_is_better_changes_only_what_counts_as_good() -> None:
+    answers: dict[str, AnswerValue] = {"first": 3, "second": 1, "fourth": 1}
+    higher, lower = result_of(SMALL, **answers), result_of(SMALL + "better: lower\n", **answers)
+    assert (higher.score, higher.stage) == (lower.score, lower.stage)
+    assert (higher.strengths, higher.growth_zones) == (("one",), ("two",))
+    assert (lower.strengths, lower.growth_zones) == (("two",), ("one",))
+    assert lower.next_stage is not None
+    assert lower.next_stage.id == "low"
+
+
+def test_a_scope_with_a_statement_on_another_scale_has_no_level() -> None:
+    result = result_of(SMALL, first=3, second=1, fourth=2)
+    assert (result.score.level, [part.score.level for part in result.directions]) == (None, [None, 2])
+
+
 def test_a_gate_passes_over_what_does_not_apply() -> None:
     text = SMALL.replace(GATE, "[{each_at_least: 3, subscale: both}]")
     assert stage_titles(result_of(text, first=3, second=1, fourth="n/a")) == ["High"]
