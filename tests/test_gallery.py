@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from command_line import run
 from cx_centricity import Assessment, BankError, QuestionBank, assess, dump_bank, load_bank, parse_bank
+from cx_centricity.assessment import BlockResult, DirectionResult, SubscaleResult
 from cx_centricity.typing import AnswerValue
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "banks"
@@ -193,11 +195,17 @@ def test_the_gallery_has_every_short_example() -> None:
 
 PAGE = (Path(__file__).parents[1] / "docs" / "instruments_ru.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^```yaml\n(.*?)^```\n(.*?)(?=^##|^```yaml)", PAGE, flags=re.DOTALL | re.MULTILINE)
-RESULT = re.compile(r"(?:«([^»]+)» )?— ([\d,]+) балл\w*(?:, этап «([^»]+)»)?")
+RESULT = re.compile(
+    r"(?:«([^»]+)» )?— (?:баллов нет|(−?[\d,]+) балл\w*)(?:, от ([\d,]+) до ([\d,]+))?"
+    r"(?:, этап «([^»]+)»)?(?:, возможны «([^»]+)» и «([^»]+)»)?"
+)
 
 
 @pytest.mark.parametrize(("text", "below"), SECTIONS, ids=lambda value: value.split("\n")[0])
 def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, below: str) -> None:
+    if not text.startswith("id:"):  # fields to add to the bank above
+        earlier = [other for other, _ in SECTIONS[: SECTIONS.index((text, below))]]
+        text = [other for other in earlier if other.startswith("id:")][-1] + text
     bank = parse_bank(text)
     assert bank.warnings == ()
     sheets = re.findall(r"^Ответы ([^:—]+?)[:]? (?=«|—)(.*)$", below, flags=re.MULTILINE)
@@ -206,11 +214,15 @@ def test_an_example_on_the_russian_page_gives_the_result_below_it(text: str, bel
         words: dict[str, AnswerValue] = {"пропуск": None, "n/a": "n/a"}
         answers: Given = [words[word] if word in words else int(word) for word in given.split(", ")]
         result = assess(dict(zip([part.id for part in bank.statements], answers, strict=True)), bank=bank)
-        scopes = {part.title: part for part in result.subscales}
-        for title, points, stage in RESULT.findall(says):
+        scopes = {part.title: part for part in (*result.blocks, *result.directions, *result.subscales)}
+        for title, points, lower, upper, stage, *possible in RESULT.findall(says):
             scope = scopes[title] if title else result
-            assert scope.score.points == float(points.replace(",", "."))
+            assert scope.score.points == (float(points.replace(",", ".").replace("−", "-")) if points else None)
             assert (scope.stage.title if scope.stage else "") == stage
+            if lower:
+                assert (scope.score.lower, scope.score.upper) == (float(lower), float(upper))
+            if scope.stage:
+                assert [part.title for part in scope.possible_stages] == (possible if possible[0] else [stage])
 
 
 SMALL = """\
@@ -237,6 +249,9 @@ stages:
 LEVELS = "levels: [{number: 1, id: no, title: No}, {number: 2, id: so, title: So so}, {number: 3, id: yes, title: Yes}]"
 STAGES = SMALL[SMALL.index("stages:") :]
 GATE = "[{statement: first, at_least: 2}]"
+TAIL = SMALL[SMALL.index("directions:") :]
+LOW = "{id: low, title: Low, from_points: 0}"
+PART_STAGES = f"[{LOW}, {{id: mid, title: Mid, from_points: 1}}, {{id: top, title: Top, from_points: 3}}]"
 MISTAKES = [
     ("value-not-whole", "title: Low}, {number: 1", "title: Low, value: 0.5}, {value: 1, number: 1"),
     ("unknown-field", "{id: first, title: First}", f"{{id: first, title: First, {LEVELS}}}"),
@@ -245,14 +260,19 @@ MISTAKES = [
     ("too-many-decimals", "from_points: 4", "from_points: 4.5"),
     ("stages-do-not-cover-range", "from_points: 0", "from_points: 1"),
     ("stage-not-reachable", f"4, gate: {GATE}", "5}\n  - {id: top, title: Top, from_points: 6"),
+    ("stage-not-reachable", "statements: [first, fourth]", f"statements: [first, fourth], stages: {PART_STAGES}"),
+    ("missing-field", "point_range: [0, 10]\n", ""),
     ("points-merge-sums", "[0, 10]", "[0, 4]"),
+    ("narrow-stage", TAIL, TAIL.replace("scale: two", "scale: two, weight: 5").replace(f"4, gate: {GATE}", "10")),
     ("stages-not-allowed", "overall: true", "overall: false"),
+    ("unknown-field", "title: Both", "title: Both, better: lower"),
     ("better-not-allowed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
     ("polarity-mixed", "title: Two\n    statements", "title: Two\n    better: lower\n    statements"),
     ("gate-not-allowed", "from_points: 0", f"from_points: 0, gate: {GATE}"),
     ("gate-not-allowed", GATE, "[{count: 2, at_least: 2}]"),
     ("gate-not-monotone", GATE, "[{statement: third, at_least: 2}]"),
     ("not-on-default-scale", GATE, "[{each_at_least: 2, direction: one}]"),
+    ("anchor-refused", GATE, f"&gate {GATE}"),
     ("stray-text", "title: So so", "title: So, or so"),
 ]
 
@@ -264,8 +284,9 @@ def test_a_common_mistake_gives_the_problem_that_the_pages_name(code: str, old: 
     assert text != SMALL
     if code == "polarity-mixed":
         text = text.replace("overall: true", "overall: false").replace(STAGES, "")
-    if code == "points-merge-sums":
+    if code in {"points-merge-sums", "narrow-stage"}:
         assert [problem.code for problem in parse_bank(text).warnings] == [code]
+        assert parse_bank(f"{text}accepted_warnings: [{code}]\n").warnings == ()
         return
     with pytest.raises(BankError) as caught:
         parse_bank(text)
@@ -277,3 +298,100 @@ def test_the_pages_list_exactly_these_mistakes(name: str) -> None:
     page = (EXAMPLES.parents[1] / name).read_text(encoding="utf-8")
     _, _, table = page.rpartition("\n\n")
     assert re.findall(r"^\|.*?\| `([a-z-]+)`.*\|$", table, flags=re.MULTILINE) == [code for code, _, _ in MISTAKES]
+
+
+def result_of(text: str, **answers: AnswerValue) -> Assessment:
+    return assess(answers, bank=parse_bank(text))
+
+
+def stage_titles(part: Assessment | BlockResult | DirectionResult | SubscaleResult) -> list[str]:
+    return [stage.title for stage in part.possible_stages]
+
+
+def with_blocks(text: str) -> str:
+    blocks = "blocks: [{id: a, title: A}, {id: b, title: B, point_range: [0, 2]}]\ndirections:\n"
+    text = text.replace("directions:\n", blocks).replace("title: One\n", "title: One\n    block: a\n")
+    return text.replace("title: Two\n", "title: Two\n    block: b\n")
+
+
+def test_a_block_without_range_and_stages_has_the_bands_of_the_bank_without_gates() -> None:
+    result = result_of(with_blocks(SMALL.replace("from_points: 4", "from_points: 3")), first=1, second=1, fourth=3)
+    assert (result.score.points, result.stage and result.stage.title) == (6, "Low")
+    same_bands, own_range = result.blocks
+    assert (same_bands.score.points, same_bands.stage and same_bands.stage.title) == (3, "High")
+    assert (own_range.score.points, own_range.stage) == (2, None)
+
+
+def test_the_whole_passes_over_a_block_of_which_too_little_applies() -> None:
+    text = with_blocks(SMALL).replace("id: fourth", "id: fifth, title: Fifth}, {id: sixth, title: Sixth}, {id: fourth")
+    most = {"first": 3, "second": 1}
+    assert result_of(text, **most).score.points is None
+    assert result_of(text, **most, fifth="n/a").score.points is None
+    assert result_of(text, **most, fifth="n/a", sixth="n/a").score.points == 10
+
+
+def test_what_unanswered_statements_of_the_bank_count_as_holds_for_the_default_scale() -> None:
+    text = SMALL + "unanswered_counts_as: 3\nmin_coverage_percent: 0\n"
+    assert result_of(text, first=1).score.points == 5
+    assert result_of(text.replace("scale: two", "scale: two, unanswered_counts_as: 1"), first=1).score.points == 6
+
+
+def test_each_direction_names_its_block() -> None:
+    with pytest.raises(BankError, match="block"):
+        parse_bank(with_blocks(SMALL).replace("    block: b\n", ""))
+
+
+def test_lower_is_better_changes_only_what_counts_as_good() -> None:
+    answers: dict[str, AnswerValue] = {"first": 3, "second": 1, "fourth": 1}
+    higher, lower = result_of(SMALL, **answers), result_of(SMALL + "better: lower\n", **answers)
+    assert (higher.score, higher.stage) == (lower.score, lower.stage)
+    assert (higher.strengths, higher.growth_zones) == (("one",), ("two",))
+    assert (lower.strengths, lower.growth_zones) == (("two",), ("one",))
+    assert lower.next_stage is not None
+    assert lower.next_stage.id == "low"
+
+
+def test_a_scope_with_a_statement_on_another_scale_has_no_level() -> None:
+    result = result_of(SMALL, first=3, second=1, fourth=2)
+    assert (result.score.level, [part.score.level for part in result.directions]) == (None, [None, 2])
+
+
+def test_a_gate_passes_over_what_does_not_apply() -> None:
+    text = SMALL.replace(GATE, "[{each_at_least: 3, subscale: both}]")
+    assert stage_titles(result_of(text, first=3, second=1, fourth="n/a")) == ["High"]
+    assert stage_titles(result_of(text, first=3, second=1)) == ["Low", "High"]
+    assert stage_titles(result_of(text, first="n/a", second=1, fourth="n/a")) == ["High"]
+
+
+def test_coverage_counts_statements_and_not_weights() -> None:
+    text = SMALL.replace("title: First}", "title: First, weight: 100}")
+    assert result_of(text, first=3).score.points is None
+    assert result_of(text, second=0, fourth=1).score.points == 0
+
+
+def test_a_part_with_a_gap_in_its_gate_has_several_possible_stages() -> None:
+    stages = f"[{LOW}, {{id: top, title: Top, from_points: 3, gate: [{{statement: third, at_most: 2}}]}}]"
+    text = SMALL.replace("statements: [first, fourth]", f"statements: [first, fourth], stages: {stages}")
+    (part,) = result_of(text, first=3, second=1, fourth=3).subscales
+    assert (part.stage and part.stage.title, stage_titles(part)) == ("Low", ["Low", "Top"])
+
+
+def test_the_commands_on_the_page_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (EXAMPLES.parents[1] / "instruments.md").read_text(encoding="utf-8")
+    bank, sheet, shown = (
+        re.findall(fence, page, flags=re.DOTALL | re.MULTILINE)[0]
+        for fence in (r"^visit = \"\"\"\\\n(.*?)\"\"\"", r"^```yaml\n(.*?)```", r"^```console\n(.*?)```")
+    )
+    monkeypatch.chdir(tmp_path)
+    Path("visit.yaml").write_text(bank, encoding="utf-8")
+    transcript = ""
+    for command in re.findall(r"^\$ cx-centricity (.*)$", shown, flags=re.MULTILINE):
+        words, _, file = command.partition(" > ")
+        code, output, _ = run(*words.split())
+        assert code == 0
+        if file:
+            asked = [line for line in output.splitlines() if line and not line.startswith("#")]
+            assert asked == [f"{line.split(':')[0]}:" for line in sheet.splitlines()]
+            Path(file).write_text(sheet, encoding="utf-8")
+        transcript += f"$ cx-centricity {command}\n{'' if file else output}"
+    assert transcript == shown
