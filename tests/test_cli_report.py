@@ -172,7 +172,7 @@ def test_where_higher_is_better_the_report_says_what_the_next_stage_also_needs()
 
 
 def test_a_direction_that_only_holds_the_statements_of_subscales_is_not_shown() -> None:
-    parts = SCREEN.split("stages:")[0].replace("better: lower", "overall: false")
+    parts = SCREEN.split("stages:", maxsplit=1)[0].replace("better: lower", "overall: false")
     subscales = "subscales: [{id: s, title: Sub, statements: [a, b], point_range: [0, 2]}]"
     assert "1. D" not in report_of(parts + subscales, a=1, b=1)
     assert "Sub ████████████████████ 2" in report_of(parts + subscales, a=1, b=1)

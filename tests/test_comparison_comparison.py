@@ -147,7 +147,9 @@ def ids(bank: QuestionBank) -> list[str]:
 def test_law_changes_and_their_parts_are_those_of_the_reference_rule(pair: Pair) -> None:
     old, new, old_bank, bank = pair
     shared = [id for id in ids(bank) if id in ids(old_bank) and levels(old_bank, id) == levels(bank, id)]
-    both = [id for id in shared if is_level(old.get(id)) and is_level(new.get(id))]
+    both = [
+        id for id in shared if (is_level(old.get(id)) and is_level(new.get(id))) or old.get(id) is new.get(id) is None
+    ]
     p0, p1 = scored_points(old, old_bank), scored_points(new, bank)
     nowhere: Sheet = dict.fromkeys(ids(bank), NOT_APPLICABLE)
     rescored = rule_points({**nowhere, **{id: old.get(id) for id in shared}}, bank)

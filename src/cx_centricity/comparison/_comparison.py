@@ -70,8 +70,8 @@ def compare(
         from_answers = C1 − C0    from_bank = R − P0    from_coverage = (C0 − R) + (P1 − C1)
 
     R, C0 and C1 are rounded as points are, and need no least coverage. In P0, P1 and R, an unanswered statement counts
-    as a level if its bank says so; in C0 and C1 only if it is unanswered in both sheets. The idea to split a difference into a part within the groups
-    and a part from their composition is that of Kitagawa (1955).
+    as a level if its bank says so; in C0 and C1 only if it is unanswered in both sheets. The idea to split a difference
+    into a part within the groups and a part from their composition is that of Kitagawa (1955).
 
     Raises BankError if the rules of `bank` are not those of `after` or if, without `by_id`, the rules of `before` or
     `target` are not.
