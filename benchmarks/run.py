@@ -154,7 +154,7 @@ def sheet_rows() -> list[Row]:
         mine, others, ratio = in_turns(timed(ours), timed(beside), ROUNDS)
         rows.append(Row(what, micro(mine), micro(others), ratio, aim))
 
-    row("`assess` / bare arithmetic", assess_all, lambda: [score_sheet(sheet, numbers) for sheet in sheets], 2.5)
+    row("`assess` / bare arithmetic", assess_all, lambda: [score_sheet(sheet, numbers) for sheet in sheets], 1.25)
     row("`assess` / `model_validate`", assess_all, lambda: [Assessment.model_validate(raw) for raw in dumped], 0.5)
     row(
         "`model_dump_json` / `json.dumps` of the same as a dict",
@@ -167,6 +167,15 @@ def sheet_rows() -> list[Row]:
         lambda: [score_sheet(sheet, numbers) for sheet in sheets],
         lambda: [Assessment.model_validate(raw) for raw in dumped],
         None,
+    )
+    large, alike = parse_bank(instrument_text(10)), parse_bank(instrument_text(1))
+    few = [{s.id: rng.randint(0, 4) for s in alike.statements} for _ in range(SHEETS)]
+    many = [{s.id: rng.randint(0, 4) for s in large.statements} for _ in range(SHEETS // 10)]
+    row(
+        "per statement: 480 statements, ten subscales and gates / 48",
+        lambda: [assess(sheet, bank=large) for sheet in many],
+        lambda: [assess(sheet, bank=alike) for sheet in few],
+        1.1,
     )
     turn = iter(sheets * 2)
     kept, peak = allocated(lambda: assess(next(turn)), SHEETS // 2)
@@ -199,6 +208,24 @@ def bank_text(times: int) -> bytes:
         f"directions:\n- id: all\n  title: All\n  statements:\n{statements}"
         "stages:\n- {id: low, title: Low, from_points: 0}\n- {id: point, title: Point, from_points: 50}\n"
         "- {id: high, title: High, from_points: 51}\n"
+    ).encode()
+
+
+def instrument_text(times: int) -> bytes:
+    """Return a bank with so many times 48 statements, as many subscales, and gates of the whole and the subscales."""
+    statements = "".join(f"  - {{id: s{n}, title: Statement {n}, weight: {n % 3}}}\n" for n in range(48 * times))
+    levels = ", ".join(f"{{number: {n}, id: l{n}, title: L{n}}}" for n in range(5))
+    subscales = "".join(
+        f"- {{id: sub{n}, title: Sub {n}, statements: [{', '.join(f's{48 * n + m}' for m in range(48))}],\n"
+        "   stages: [{id: a, title: A, from_points: 0},\n"
+        "     {id: b, title: B, from_points: 50, gate: [{each_at_least: 1}]}]}\n"
+        for n in range(times)
+    )
+    return (
+        f"id: grown\nversion: 1.0.0\nlanguage: en\ntitle: Grown\nlevels: [{levels}]\npoint_range: [0, 100]\n"
+        f"decimals: 2\ndirections:\n- id: all\n  title: All\n  statements:\n{statements}subscales:\n{subscales}"
+        "stages:\n- {id: low, title: Low, from_points: 0}\n"
+        "- {id: high, title: High, from_points: 60, gate: [{statement: s1, at_least: 2}, {each_at_least: 1}]}\n"
     ).encode()
 
 

@@ -33,6 +33,8 @@ def test_a_single_part_has_a_value_and_an_end() -> None:
         lambda: Driver.model_validate({"id": "a", "text": "A", "horizon": 7}),
         lambda: QuestionBank.model_validate({**raw_bank(), "version": "1.0"}),
         lambda: QuestionBank.model_validate({**raw_bank(), "point_range": (0, 10_000_001)}),
+        lambda: QuestionBank.model_validate({**raw_bank(), "point_range": (-10_000_001, 0)}),
+        lambda: QuestionBank.model_validate({**raw_bank(), "point_range": (0, float("nan"))}),
     ],
 )
 def test_models_do_not_convert_values_and_check_bounds(make: Callable[[], object]) -> None:

@@ -68,6 +68,29 @@ def test_a_direction_that_comes_or_goes_is_one_change() -> None:
     assert (diff_banks(OLD, new).lost, diff_banks(new, OLD).lost) == ((), ("fourth_x",))
 
 
+def test_stages_of_scopes_and_levels_of_scales_are_compared_one_by_one() -> None:
+    def banks(*stages: str, **level: object) -> QuestionBank:
+        levels = [{"number": 1, "id": "no", "title": "No"}, {"number": 2, "id": "yes", "title": "Yes", **level}]
+        direction = {"id": "fourth", "title": "D", "block": "one", "statements": [{"id": "fourth_x", "title": "X"}]}
+        bands = [{"id": id, "title": id, "from_points": n * 40} for n, id in enumerate(stages)]
+        base = OLD.with_added("scales", {"id": "scale", "levels": levels})
+        return base.with_added("directions", {**direction, "stages": bands})
+
+    old = banks("low", "high")
+    assert diff_banks(old, banks("low", "high", title="Ja")).scoring == ()
+    assert [change.path for change in diff_banks(old, banks("low", "high", title="Ja")).wording] == [
+        "scales[scale].levels[2].title"
+    ]
+    assert diff_banks(old, banks("high", "low")).scoring == (
+        BankChange(path="directions[fourth].stages[low].from_points", old=0, new=40),
+        BankChange(path="directions[fourth].stages[high].from_points", old=40, new=0),
+        BankChange(path="directions[fourth].stages", old=("low", "high"), new=("high", "low")),
+    )
+    assert diff_banks(old, banks("low")).scoring == (
+        BankChange(path="directions[fourth].stages[high]", old="high", new=None),
+    )
+
+
 def test_a_statement_that_moves_changes_its_direction() -> None:
     part = OLD.statement("third_y").model_dump()
     new = {"direction": "second", **part}

@@ -142,3 +142,14 @@ def test_all_threads_get_one_derived_object() -> None:
 
 def _marker(_: QuestionBank) -> list[str]:
     return []
+
+
+def test_scales_and_subscales_are_found_by_their_ids() -> None:
+    trust = {"id": "trust", "title": "Trust", "statements": ["data_trust"]}
+    levels = [{"number": number, "id": f"l{number}", "title": "L"} for number in (1, 2)]
+    bank = default_bank().with_added("subscales", trust).with_added("scales", {"id": "short", "levels": levels})
+    assert (bank.subscale("trust").title, len(bank.scale("short").levels)) == ("Trust", 2)
+    with pytest.raises(KeyError, match="trust"):
+        bank.subscale("trst")
+    with pytest.raises(KeyError, match="short"):
+        bank.scale("shrt")

@@ -240,3 +240,14 @@ def test_an_error_without_a_code_of_its_own_has_the_message_of_pydantic() -> Non
     (problem,) = caught.value.problems
     assert problem.code == "invalid-value"
     assert problem.message() == "3 is not valid: Input should be a multiple of 2"
+
+
+def test_fields_of_stages_of_a_scope_are_suggested_from_their_own_model() -> None:
+    raw = raw_bank()
+    raw["directions"][0]["stages"] = [{"id": "all", "title": "All", "from_points": 0, "sumary": "S", "themes": "T"}]
+    with pytest.raises(BankError) as caught:
+        build(raw)
+    assert [(each.data["name"], each.nearest) for each in caught.value.problems] == [
+        ("sumary", "summary"),
+        ("themes", None),
+    ]

@@ -141,6 +141,73 @@ def test_show_prints_level_values_that_differ_from_positions(tmp_path: Path) -> 
     assert output.count("значение ") == 1
 
 
+INSTRUMENT = """
+id: instrument
+version: 1.0.0
+language: en
+title: Instrument
+decimals: 1
+goal_level: 1
+unanswered_counts_as: 0
+levels: [{number: 0, id: no, title: "No"}, {number: 1, id: yes, title: "Yes"}]
+scales:
+  - id: often
+    levels: [{number: 1, id: never, title: Never, value: 5}, {number: 9, id: daily, title: Daily, value: 1}]
+point_range: [0, 4]
+directions:
+  - id: care
+    title: Care
+    statements:
+      - {id: greets, title: Greets}
+      - {id: remark, title: Remark, weight: 0}
+      - {id: waits, title: Waits, scale: often, unanswered_counts_as: 9}
+  - {id: speed, title: Speed, statements: [{id: quick, title: Quick}, {id: sure, title: Sure, reversed: true, weight: 2}
+    ]}
+subscales:
+  - {id: first, title: First, statements: [greets, quick], point_range: [0, 2.5]}
+"""
+
+
+def test_show_prints_scales_subscales_gates_and_what_the_bank_states_beside_them(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    stages = "stages: [{id: low, title: Low, from_points: 0}, {id: top, title: Top, from_points: 3.5, gate: "
+    file.write_text(f"{INSTRUMENT}{stages}[{{statement: quick, at_least: 1}}]}}]\n", encoding="utf-8")
+    words = " ".join(run("bank", "show", str(file), "--language", "en")[1].split())
+    for text in (
+        "· 0…4 Points are given",
+        "Level 1 or better may be an aim.",
+        "Unanswered statements on the default scale count as level 0.",
+        "Levels of the scale often 1 Never [never] (value 5) 9 Daily [daily] (value 1)",
+        "Care [care] · 62.5% of the total",
+        "Remark [remark] not scored",
+        "Waits [waits] scale often, counts as level 9 while unanswered",
+        "Sure [sure] weight 2, reversed",
+        "Subscale First [first] · 0…2.5 greets, quick",
+        "gate: statement: quick, at_least: 1",
+    ):
+        assert text in words
+
+
+def test_show_prints_what_parts_state_where_the_whole_has_no_points(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    text = INSTRUMENT.replace("goal_level: 1", "overall: false\nbetter: lower").replace(
+        "{id: speed, title: Speed,",
+        "{id: speed, title: Speed, better: lower, stages: [{id: any, title: Any, from_points: 0}],",
+    )
+    file.write_text(text, encoding="utf-8")
+    words = " ".join(run("bank", "show", str(file), "--language", "en")[1].split())
+    for shown in (
+        "The whole has no points; only its parts have. Lower is better.",
+        "Speed [speed] · Lower is better.",
+        "Direction Speed [speed] · 0…4 1. Any [any] 0…4",
+    ):
+        assert shown in words
+    assert "of the total" not in words
+    assert "Reachable points" not in words
+    file.write_text(INSTRUMENT, encoding="utf-8")
+    assert "Stages" not in run("bank", "show", str(file), "--language", "en")[1]
+
+
 def test_diff_separates_scores_from_texts_and_names_the_version_needed(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):

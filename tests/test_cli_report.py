@@ -169,6 +169,11 @@ def test_where_higher_is_better_the_report_says_what_the_next_stage_also_needs()
         "weight: 0", "weight: 0, reversed: true"
     )
     assert "“Harm” at level 0 or below" in report_of(reversed_, a=1, b=1, c=1, harm=1)
+    narrow = higher.replace(
+        '{number: 1, id: yes, title: "Yes"}', '{number: 1, id: yes, title: "Yes"}, {number: 2, id: x, title: X}'
+    )
+    narrow = narrow.replace("harm, at_least: 1", "harm, at_least: 1, at_most: 2")
+    assert "“Harm” between levels 1 and 2" in report_of(narrow, a=2, b=2, c=2, harm=0)
 
 
 def test_a_direction_that_only_holds_the_statements_of_subscales_is_not_shown() -> None:

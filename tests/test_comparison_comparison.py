@@ -64,8 +64,11 @@ def _finer(bank: QuestionBank) -> QuestionBank:
     raw = bank.model_dump(exclude={"blocks": {"__all__": {"stages"}}, "directions": {"__all__": {"stages"}}})
     del raw["pitfalls"]
     raw |= {"decimals": min(bank.decimals + 1, MAX_DECIMALS), "stages": ()}
-    for stated in (*raw["blocks"], *raw["directions"][1:], *raw["subscales"]):
-        stated |= {"point_range": (0, 5), "stages": ()}
+    scored = {scope.key for scope in bank.scopes if scope.scored}
+    for kind in ("block", "direction", "subscale"):
+        for stated in raw[f"{kind}s"]:
+            if (kind, stated["id"]) in scored and stated is not raw["directions"][0]:
+                stated |= {"point_range": (0, 5), "stages": ()}
     for statement in raw["directions"][0]["statements"]:
         statement["weight"] = min(statement["weight"], 2)
     raw["directions"][0]["statements"][0]["weight"] = 1

@@ -82,7 +82,7 @@ def test_the_benchmarks_run() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     table = done.stdout.splitlines()
-    assert len(table) == 2 + 12
+    assert len(table) == 2 + 13
     assert all(line.count("|") == 6 for line in table)
 
 

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 
 from cx_centricity import QuestionBank
@@ -137,3 +139,11 @@ def test_from_type_gives_question_banks_once_the_kit_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout == "generated 2\n"
+
+
+@pytest.mark.parametrize(
+    "sizes", [{"max_directions": 0}, {"max_statements": 51}, {"max_levels": 1}, {"max_levels": 2.0}]
+)
+def test_sizes_out_of_bounds_are_refused(sizes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must be a whole number from"):
+        question_banks(**sizes)

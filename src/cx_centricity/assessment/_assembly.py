@@ -104,10 +104,7 @@ def unmet_conditions(
     bank: QuestionBank, answers: Mapping[str, AnswerValue], position: int
 ) -> tuple[UnmetCondition, ...]:
     """Return the conditions of the gate of a stage of the whole, by its position, that are not yet true."""
-    gate = bank.stages[position].gate
-    if not gate:
-        return ()
-    answered = AnsweredBank(bank, answers, {})
+    gate, answered = bank.stages[position].gate, AnsweredBank(bank, answers, {})
     states = [(condition, answered.state(condition, in_gate=True)) for condition in gate]
     return tuple(
         UnmetCondition(condition, "open" if state is None else "failed", answered.unmet(condition))
@@ -178,7 +175,7 @@ class SharedParts(NamedTuple):
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
         scopes = {scope.key: _SharedByScope.of(scope, bank, bands) for scope in bank.scopes}
-        better = {
+        better: dict[str, Better] = {
             part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
         }
         return cls(

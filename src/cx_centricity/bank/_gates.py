@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, cast
 
 from cx_centricity.bank._content import Condition, Level, ScopeStage, Statement
 from cx_centricity.bank._points import gains, reachable_sums, rising_sums, round_to_units, to_units
@@ -51,10 +51,10 @@ def _asked(
     if condition.statement is not None:
         statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
         yield statement.id, min(gain for gain, is_met in _gains_met(condition, statement, by_scale) if is_met)
-    elif condition.each_at_least is not None:
-        gain = gain_of_level(by_scale[None], condition.each_at_least)
-        for statement in scope_of(condition, scope, scopes).scored:
-            yield statement.id, gain
+        return
+    gain = gain_of_level(by_scale[None], cast("int", condition.each_at_least))
+    for statement in scope_of(condition, scope, scopes).scored:
+        yield statement.id, gain
 
 
 def _gains_met(
@@ -230,8 +230,6 @@ class Ladders:
 
     def reach(self, stage: ScopeStage, gate: Gate) -> bool:
         """Return whether a complete sheet with at least these gains lands in the band of a stage."""
-        if any(self._plain[id][-1] < least for id, least in gate.items()):
-            return False
         low, high = (to_units(points, self._decimals) for points in (stage.from_points, stage.to_points))
         ladders = [
             [weight * gain for gain in self._plain[id] if gain >= gate.get(id, 0)]
@@ -243,8 +241,6 @@ class Ladders:
 
     def are_held_back(self, stage: ScopeStage, gate: Gate, following: Gate) -> bool:
         """Return whether a sheet with the points of a stage or more stays there because of the next gate."""
-        if any(self._plain[id][-1] < least for id, least in gate.items()):
-            return False
         low = to_units(stage.from_points, self._decimals)
         for id, asked in following.items():
             below = [gain for gain in self._plain[id] if gate.get(id, 0) <= gain < asked]

@@ -58,8 +58,16 @@ def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
 
 
 def _range_of(bank: QuestionBank) -> str:
-    low, high = bank.point_range
-    return f" · {low}…{high}" if bank.overall else ""
+    return f" · {_range(*bank.point_range)}" if bank.overall else ""
+
+
+def _range(low: float, high: float) -> str:
+    """Show a range as an author writes it.
+
+    >>> _range(0.0, 2.5)
+    '0…2.5'
+    """
+    return "…".join(str(bound).removesuffix(".0") for bound in (low, high))
 
 
 def _notes(bank: QuestionBank, words: Words) -> Iterator[str]:
@@ -87,8 +95,8 @@ def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Consol
     is_stated = own is None or scope.kind == "subscale" or own.point_range is not None or bool(own.stages)
     if not is_stated or (own is None and not scope.stages):
         return
-    low, high = scope.point_range or bank.point_range
-    named = "" if own is None else f"{words[f'{scope.kind} of']} {own.title} [{own.id}] · {low}…{high}"
+    points = _range(*(scope.point_range or bank.point_range))
+    named = "" if own is None else f"{words[f'{scope.kind} of']} {own.title} [{own.id}] · {points}"
     print_heading(console, named or words["stages"])
     if scope.kind == "subscale":
         console.print(Text(", ".join(statement.id for statement in scope.statements)))
@@ -101,7 +109,7 @@ def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Consol
         drivers = stage.drivers if isinstance(stage, Stage) else ()
         notes += [words["drivers of stage"].format(len(drivers))] if drivers else []
         notes += [words["gate of stage"].format("; ".join(map(_condition, stage.gate)))] if stage.gate else []
-        bounds = f"{stage.from_points}…{stage.to_points}"
+        bounds = _range(stage.from_points, stage.to_points)
         table.add_row(Text(f"{stage.number}. {stage.title}"), Text(f"[{stage.id}]"), bounds, ", ".join(notes))
     console.print(table)
 
@@ -206,12 +214,12 @@ def _ranges(points: tuple[float, ...], decimals: int) -> str:
     """Show numbers as ranges.
 
     >>> _ranges((0, 1, 2, 5, 7, 8), 0), _ranges((0.0, 0.5, 0.6, 0.7), 1)
-    ('0…2, 5, 7, 8', '0.0, 0.5…0.7')
+    ('0…2, 5, 7, 8', '0, 0.5…0.7')
     """
     shown: list[str] = []
     for _, group in groupby(enumerate(points), key=lambda pair: to_units(pair[1], decimals) - pair[0]):
         run = [point for _, point in group]
-        shown += [f"{run[0]}…{run[-1]}"] if len(run) > 2 else map(str, run)  # noqa: PLR2004 - two are no range
+        shown += [_range(run[0], run[-1])] if len(run) > 2 else [str(each).removesuffix(".0") for each in run]  # noqa: PLR2004
     return ", ".join(shown)
 
 
