@@ -168,6 +168,16 @@ def test_an_edited_result_is_refused_with_what_contradicts_itself(
         MODELS[name].model_validate_json(json.dumps(raw))
 
 
+def test_counts_of_a_subscale_that_are_not_those_of_its_statements_are_refused() -> None:
+    subscale = {"id": "some", "title": "Some", "statements": ["first_x", "second_x"]}
+    bank = BANK.with_added("subscales", subscale)
+    raw = json.loads(assess({"first_x": 1}, bank=bank).model_dump_json())
+    assert Assessment.model_validate(raw).subscale("some").score.total == 2
+    raw["subscales"][0]["score"]["total"] = 3
+    with pytest.raises(ValidationError, match="the subscale some counts other statements"):
+        Assessment.model_validate(raw)
+
+
 def test_a_stage_that_begins_above_the_points_is_refused() -> None:
     raw = raw_of("assessment")
     raw["stage"], raw["next_stage"] = {**raw["next_stage"]}, {**raw["stages"][2], "theme": "", "summary": ""}

@@ -223,3 +223,11 @@ def test_a_result_holds_every_zone_whatever_a_page_shows() -> None:
     assert {zone for each in make_plan(result, size=40).initiatives for zone in each.growth_zones} <= set(
         result.growth_zones
     )
+
+
+def test_a_result_of_which_less_is_better_reads_back_with_its_distance_to_the_stage_before() -> None:
+    bank = BANK.with_fields(better="lower", decimals=1)
+    result = assess(full_sheet(BANK, 5), bank=bank)
+    assert (result.score.points, result.next_stage and result.next_stage.number) == (50.5, 2)
+    assert result.points_to_next_stage == 12.6
+    assert Assessment.model_validate_json(result.model_dump_json()) == result

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from itertools import pairwise
+from typing import cast, get_args
 
 import pytest
 from rich.console import Console
@@ -197,3 +199,15 @@ def test_a_bank_without_stages_gives_no_plan_and_says_so() -> None:
     write_bank(raw_bank() | {"stages": []})
     assert "\nThere is no plan because the bank has no stages.\n" in page("plan", "-", *SMALL, text=sheet(1))
     assert "\nПлана нет: в анкете нет этапов.\n" in page("plan", "-", *SMALL, "--language", "ru", text=sheet(1))
+
+
+def test_where_lower_is_better_a_plan_aims_at_the_most_points_of_the_stage_before() -> None:
+    bank = BANK.with_fields(better="lower")
+    result = assess({statement.id: 5 for statement in BANK.statements}, bank=bank)
+    shown = {}
+    for language in get_args(Language):
+        console = Console(width=200, file=StringIO(), color_system=None)
+        print_plan(make_plan(result, bank=bank), result, bank, console, language)
+        shown[language] = " ".join(cast("StringIO", console.file).getvalue().split())
+    assert "The goal is stage 2: “Первые шаги” (at most 37 points)." in shown["en"]
+    assert "Цель — этап 2: «Первые шаги» (баллов — не больше 37)." in shown["ru"]

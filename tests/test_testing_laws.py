@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, default_bank
+from cx_centricity import NOT_APPLICABLE, AnswerError, AnswerValue, QuestionBank, assess, default_bank
 from cx_centricity.testing import LAWS, Law, LawError, Scorer, Sheet, answer_sheets, conformance_cases
 from cx_centricity.testing._figures import kinds_by_name, library_scorer
 from cx_centricity.testing.parametrize import each_law
@@ -375,3 +375,18 @@ def test_a_custom_law_is_a_generator_of_what_is_wrong() -> None:
     with pytest.raises(LawError, match=r"^at-most-ninety: 95 points$") as caught:
         law(library_scorer, full_sheet(BANK, 9), BANK)
     assert (caught.value.answers, caught.value.bank) == (full_sheet(BANK, 9), BANK)
+
+
+def test_a_direction_on_another_scale_is_no_more_than_a_relative_strength() -> None:
+    raw = raw_bank()
+    raw["goal_level"] = 2
+    raw["scales"] = [{"id": "other", "levels": [{"number": n, "id": f"o{n}", "title": "O"} for n in (1, 2)]}]
+    for statement in raw["directions"][0]["statements"]:
+        statement |= {"scale": "other", "level_texts": []}
+    raw["pitfalls"] = []
+    bank = make(raw)
+    sheet: Sheet = dict.fromkeys((statement.id for statement in bank.statements), 1)
+    sheet |= {"first_x": 2, "first_y": 2}
+    assert assess(sheet, bank=bank).relative_strengths == ("first",)
+    law = next(law for law in LAWS if law.name == "strengths-and-growth-zones-are-a-level-off")
+    assert law(library_scorer, sheet, bank)

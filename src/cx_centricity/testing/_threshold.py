@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -214,20 +214,19 @@ class _Near(NamedTuple):
 
 def _nearest(bank: QuestionBank, threshold: Threshold, missing: Sheet, choose: Choose, *, is_above: bool) -> _Near:
     """Return answers next to a threshold: with open gates and gaps if there are some, else without gaps or gates."""
-    return next(_near(bank, threshold, missing, choose, is_above=is_above))
-
-
-def _near(
-    bank: QuestionBank, threshold: Threshold, missing: Sheet, choose: Choose, *, is_above: bool
-) -> Iterator[_Near]:
     scope = scope_of(bank, threshold)
     gates = _open_gates(bank, scope, threshold)
-    for target, gap in ((gates, missing), (gates, {}), (ANY, {})):
+
+    def near(target: TargetSum, gap: Sheet) -> _Near | None:
         sums = ReachableSums(bank, scope, target, gap)
         limit = sums.least_for(to_units(threshold.from_points, bank.decimals))
         gained = sums.at_or_above(limit) if is_above else sums.below(limit)
         answers = sums.answers(gained, choose) if gained >= 0 else {}
         steps = [step for step in sums.steps(answers, up=not is_above).items() if sums.crosses(answers, step, limit)]
-        if steps:
-            step = steps[choose(len(steps))]
-            yield _Near(bank, threshold, {**gap, **answers}, step, target, is_above, is_open=target is gates)
+        if not steps:
+            return None
+        step = steps[choose(len(steps))]
+        return _Near(bank, threshold, {**gap, **answers}, step, target, is_above, is_open=target is gates)
+
+    tried = (near(target, gap) for target, gap in ((gates, missing), (gates, {}), (ANY, {})))
+    return next(found for found in tried if found is not None)
