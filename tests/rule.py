@@ -66,6 +66,10 @@ class Scope(NamedTuple):
 class Rule:
     """The rule. A wrong scorer is a subclass that overrides one step."""
 
+    def __init__(self) -> None:
+        self.last_bank: QuestionBank | None = None
+        self.last_values: dict[str | None, list[int]] = {}
+
     def figures(self, answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, object]:
         """Return all figures of a sheet by flat name."""
         whole = self.whole(answers, bank)
@@ -188,7 +192,14 @@ class Rule:
         return next(level.value for level in self.levels(bank, statement) if level.number == number)
 
     def values(self, bank: QuestionBank, statement: Statement | None) -> list[int]:
-        return [self.value(bank, level.number, statement) for level in self.levels(bank, statement)]
+        """Return the values of a scale; those of the last bank are kept, since computing them took most of the time."""
+        if self.last_bank is not bank:
+            self.last_bank, self.last_values = bank, {}
+        scale = None if statement is None else statement.scale
+        if scale not in self.last_values:
+            levels = self.levels(bank, statement)
+            self.last_values[scale] = [self.value(bank, level.number, statement) for level in levels]
+        return self.last_values[scale]
 
     def lowest(self, bank: QuestionBank, statement: Statement | None = None) -> int:
         return min(self.values(bank, statement))

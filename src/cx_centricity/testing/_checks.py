@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from random import Random
 from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
 
@@ -108,14 +109,13 @@ def check_scorer(  # noqa: PLR0913 - all but the first are optional and go by na
     wanted = [SAME_FIGURES, *_with_own_names(laws)]
     generated = (
         # Plain banks come first: they are easier to read, and what only others show is searched for afterwards.
-        [*(question_banks(max_directions=d, max_statements=s, plain=True) for d, s in SIZES), question_banks()]
-        if banks is None
-        else [banks]
+        [*(_plain_banks(*size) for size in SIZES), _all_banks()] if banks is None else [banks]
     )
     refusal_law = None if refusal is None else RefusalLaw(refusal)
     first = default_bank() if banks is None else hypothesis.find(banks, lambda _: True, settings=ANY_EXAMPLE)
     search = Search(ScorerUnderTest(scorer, first), max_examples=max_examples, seed=seed, shrink=shrink)
-    cases = conformance_cases() if banks is None else ()
+    # Small banks come first: they are scored faster and give a counterexample that is easier to read.
+    cases = sorted(conformance_cases(), key=lambda case: len(case.bank.statements)) if banks is None else []
     search.try_examples([SAME_FIGURES], (Example(case.bank, case.answers) for case in cases if case.figures))
     search.draw_banks([law for law in wanted if law.scores == "one sheet"], generated[-1], _edge_cases)
     search.draw(wanted, generated, SHEETS)
@@ -256,10 +256,45 @@ def _near_misses(bank: QuestionBank) -> st.SearchStrategy[Example]:
 
 SHEETS: Final[Sequence[ExamplesOf]] = (_sheets, _sheets_at_edge_cases)
 
+
+class Source(NamedTuple):
+    """Strategies for banks, from small to large ones, and for examples of a bank, the easiest to read first."""
+
+    banks: tuple[Banks, ...]
+    examples_of: tuple[ExamplesOf, ...]
+
+    def from_small_to_large(self, bank: QuestionBank) -> Iterator[tuple[Banks, ExamplesOf]]:
+        """Yield what to search: to shrink a large example of `bank` takes more steps than to begin with small ones."""
+        yield from ((banks, self.examples_of[0]) for banks in self.banks)
+        yield from ((self.banks[-1], examples_of) for examples_of in self.examples_of[1:])
+        only = st.just(bank)
+        yield from ((only, examples_of) for examples_of in self.examples_of)
+
+
 SIZES: Final = ((1, 1), (1, 3), (2, 2), (3, 2), (4, 5))
 """Directions, and statements in each, of the banks that are searched for a small counterexample, smallest first."""
 
-_SHRINKING: Final = (Phase.generate, Phase.shrink)
+
+@cache
+def _plain_banks(directions: int, statements: int) -> Banks:
+    return question_banks(max_directions=directions, max_statements=statements, plain=True)
+
+
+@cache
+def _all_banks() -> Banks:
+    return question_banks()
+
+
+_FIRST_EXAMPLES: Final = 300
+"""The least number of examples of each size that are searched for a small counterexample."""
+
+SETTINGS: Final = settings(
+    deadline=None,
+    database=None,
+    verbosity=Verbosity.quiet,
+    # Neither a slow scorer nor a bank of hundreds of statements is a fault.
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+)
 
 ANY_EXAMPLE: Final = settings(database=None, phases=(Phase.generate,))
 """Settings that do not shrink: the first example will do."""
@@ -303,7 +338,7 @@ class Search:
         self._examples = 0
         self._tried: dict[str, None] = {}
         self._broken: dict[str, LawError] = {}
-        self._sources: dict[Property, tuple[Sequence[Banks], Sequence[ExamplesOf]]] = {}
+        self._sources: dict[Property, Source] = {}
 
     def try_examples(self, properties: Sequence[Property], examples: Iterable[Example]) -> None:
         """Try properties on given examples."""
@@ -321,7 +356,7 @@ class Search:
         of a bank; the first gives the examples that are easiest to read. Shrinking uses them in this order.
         """
         for each in properties:
-            self._sources.setdefault(each, (banks, examples_of))
+            self._sources.setdefault(each, Source(tuple(banks), tuple(examples_of)))
         strategy = banks[-1].flatmap(lambda bank: st.one_of([examples(bank) for examples in examples_of]))
         self._run(properties, strategy, self._max_examples, lambda example: [example])
 
@@ -342,7 +377,7 @@ class Search:
             return all(each.name in self._broken for each in properties)
 
         @hypothesis.seed(self._seed)
-        @settings(self._settings, max_examples=count, phases=(Phase.generate,), report_multiple_bugs=False)
+        @settings(SETTINGS, max_examples=count, phases=(Phase.generate,), report_multiple_bugs=False)
         @hypothesis.given(strategy)
         def run(drawn: T) -> None:
             if not nothing_left():
@@ -382,43 +417,51 @@ class Search:
 
     def _shrink_counterexamples(self) -> None:
         """Find the smallest counterexample to each broken law; one that breaks several is searched for once."""
-        small: list[Example] = []
-        for law, (banks, examples_of) in self._sources.items():
+        small: dict[Source, list[Example]] = {}
+        for law, source in self._sources.items():
             if law.name in self._broken:
-                example = next((example for example in small if self._error(law, example)), None)
-                for strategy in self._from_small_to_large(banks, examples_of, self._broken[law.name].bank):
-                    example = example or self._find(law, strategy)
+                # Only examples from the same source: a sheet is no example for a law about near misses.
+                known = small.setdefault(source, [])
+                example = next((each for each in known if self._error(law, each)), None)
+                for pair in source.from_small_to_large(self._broken[law.name].bank):
+                    example = example or self._find(law, *pair)
                 if example and (error := self._error(law, example)):
                     self._broken[law.name] = error
-                    small.append(example)
+                    known.append(example)
 
-    @staticmethod
-    def _from_small_to_large(
-        banks: Sequence[Banks], examples_of: Sequence[ExamplesOf], bank: QuestionBank
-    ) -> Iterator[st.SearchStrategy[Example]]:
-        """Yield the strategies to search: to shrink a large example takes more steps than to begin with small ones."""
-        yield from (each.flatmap(examples_of[0]) for each in banks)
-        yield from (banks[-1].flatmap(examples) for examples in examples_of[1:])
-        yield from (examples(bank) for examples in examples_of)
-
-    def _find(self, law: Property, strategy: st.SearchStrategy[Example]) -> Example | None:
-        try:
-            return hypothesis.find(
-                strategy,
-                lambda example: self._error(law, example) is not None,
-                settings=settings(self._settings, max_examples=max(300, self._max_examples), phases=_SHRINKING),
-                random=Random(self._seed),  # noqa: S311 - examples are no secrets
-            )
-        except (NoSuchExample, Flaky):  # a rare counterexample, or a scorer that does not always return the same
+    def _find(self, law: Property, banks: Banks, examples_of: ExamplesOf) -> Example | None:
+        """Return a small counterexample among the first ones of a strategy, if there is one."""
+        count = max(_FIRST_EXAMPLES, self._max_examples)
+        drawn = _first_examples(banks, examples_of, self._seed, count)
+        if not any(self._error(law, example) for example in drawn):
             return None
+        # The same seed draws the same examples again, which Hypothesis needs to shrink one of them.
+        return _found(banks, examples_of, self._seed, count, lambda example: self._error(law, example) is not None)
 
-    @property
-    def _settings(self) -> settings:
-        return settings(
-            max_examples=self._max_examples,
-            deadline=None,
-            database=None,
-            verbosity=Verbosity.quiet,
-            # Neither a slow scorer nor a bank of hundreds of statements is a fault.
-            suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+
+@lru_cache(maxsize=16)
+def _first_examples(banks: Banks, examples_of: ExamplesOf, seed: int, count: int) -> tuple[Example, ...]:
+    """Return the examples that a search tries; to draw them takes most of its time, and all laws share them."""
+    drawn: list[Example] = []
+
+    def keep(example: Example) -> bool:
+        drawn.append(example)
+        return False
+
+    _found(banks, examples_of, seed, count, keep)
+    return tuple(drawn)
+
+
+def _found(
+    banks: Banks, examples_of: ExamplesOf, seed: int, count: int, condition: Callable[[Example], bool]
+) -> Example | None:
+    """Return the smallest example found that fulfils a condition; None if the first `count` examples do not."""
+    try:
+        return hypothesis.find(
+            banks.flatmap(examples_of),
+            condition,
+            settings=settings(SETTINGS, max_examples=count, phases=(Phase.generate, Phase.shrink)),
+            random=Random(seed),  # noqa: S311 - examples are no secrets
         )
+    except (NoSuchExample, Flaky):  # a rare counterexample, or a scorer that does not always return the same
+        return None
