@@ -149,6 +149,7 @@ class Staged(Rule):
     """The rule in a bank where only one scope has stages, which may be unreachable."""
 
     def __init__(self, kind: str, id: str | None, stages: Sequence[Raw], decimals: int) -> None:
+        super().__init__()
         self.key: tuple[str, str | None] = kind, id
         self.candidates: tuple[Stage, ...] = tuple(
             Stage(

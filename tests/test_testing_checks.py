@@ -343,3 +343,9 @@ def test_a_strategy_for_banks_replaces_the_suite_and_the_bundled_bank() -> None:
 
     check_scorer(noting, banks=from_zero, laws=(), max_examples=10)
     assert seen == {"2.0.0"}
+
+
+def test_a_law_that_does_not_concern_the_bank_is_not_tried() -> None:
+    laws = [law for law in LAWS if law.name == "weight-zero-counts-nowhere"]
+    report = check_bank(BANK, laws=laws, max_examples=5)
+    assert (report.kept, report.broken, report.not_tried) == ((), (), ("weight-zero-counts-nowhere",))

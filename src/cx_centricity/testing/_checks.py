@@ -46,11 +46,12 @@ def check_bank(  # noqa: PLR0913 - all but the first are optional and go by name
     bank only, so a SQL view or a form for one bank can be checked; laws that score changed banks are then not tried.
     Pass laws of your own as `laws=[*LAWS, mine]`.
 
-    Returns a Report if no law is broken. Raises CheckError, an AssertionError, with the smallest counterexample found
-    to each broken law, or the first one if `shrink` is False. Raises ValueError if the scorer returns no figures or a
-    name that is not a figure, if two laws have the same name, if no law could be tried, or if `max_examples` is not a
-    whole number from 1. An exception of the scorer at its first call is passed on. Do not call this inside a test with
-    `@given`; call the laws there.
+    Returns a Report if no law is broken; laws about what the bank does not have, such as gates, are `not_tried`. Raises
+    CheckError, an AssertionError, with the smallest counterexample found to each broken law, or the first one if
+    `shrink` is False. Raises ValueError if the scorer returns no figures or a name that is not a figure, if two laws
+    have the same name, if no law is about these figures, or if `max_examples` is not a whole number from 1. An
+    exception of the scorer at its first call is passed on. Do not call this inside a test with `@given`; call the laws
+    there.
 
     >>> from cx_centricity import default_bank
     >>> from cx_centricity.testing import check_bank
@@ -257,7 +258,7 @@ def _near_misses(bank: QuestionBank) -> st.SearchStrategy[Example]:
 SHEETS: Final[Sequence[ExamplesOf]] = (_sheets, _sheets_at_edge_cases)
 
 
-class Source(NamedTuple):
+class SearchSource(NamedTuple):
     """Strategies for banks, from small to large ones, and for examples of a bank, the easiest to read first."""
 
     banks: tuple[Banks, ...]
@@ -338,7 +339,7 @@ class Search:
         self._examples = 0
         self._tried: dict[str, None] = {}
         self._broken: dict[str, LawError] = {}
-        self._sources: dict[Property, Source] = {}
+        self._sources: dict[Property, SearchSource] = {}
 
     def try_examples(self, properties: Sequence[Property], examples: Iterable[Example]) -> None:
         """Try properties on given examples."""
@@ -356,7 +357,7 @@ class Search:
         of a bank; the first gives the examples that are easiest to read. Shrinking uses them in this order.
         """
         for each in properties:
-            self._sources.setdefault(each, Source(tuple(banks), tuple(examples_of)))
+            self._sources.setdefault(each, SearchSource(tuple(banks), tuple(examples_of)))
         strategy = banks[-1].flatmap(lambda bank: st.one_of([examples(bank) for examples in examples_of]))
         self._run(properties, strategy, self._max_examples, lambda example: [example])
 
@@ -399,7 +400,7 @@ class Search:
         return None
 
     def report(self, properties: Sequence[Property]) -> Report:
-        """Return the report; raise CheckError if a law is broken, ValueError if none could be tried."""
+        """Return the report; raise CheckError if a law is broken, ValueError if none is about the figures returned."""
         if self._shrink:
             self._shrink_counterexamples()
         report = Report(
@@ -411,13 +412,13 @@ class Search:
         )
         if report.broken:
             raise CheckError(report) from report.broken[0]
-        if not report.kept:
+        if not report.kept and not any(each.applies_to(self._scorer.kinds) for each in properties):
             raise ValueError(f"no law could be tried; the scorer returns {', '.join(report.figure_kinds)}")
         return report
 
     def _shrink_counterexamples(self) -> None:
         """Find the smallest counterexample to each broken law; one that breaks several is searched for once."""
-        small: dict[Source, list[Example]] = {}
+        small: dict[SearchSource, list[Example]] = {}
         for law, source in self._sources.items():
             if law.name in self._broken:
                 # Only examples from the same source: a sheet is no example for a law about near misses.
