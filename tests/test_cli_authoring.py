@@ -208,6 +208,16 @@ def test_show_prints_what_parts_state_where_the_whole_has_no_points(tmp_path: Pa
     assert "Stages" not in run("bank", "show", str(file), "--language", "en")[1]
 
 
+def test_show_tells_parts_of_different_kinds_apart_that_share_an_id(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    blocks = "blocks: [{id: care, title: Block}, {id: rest, title: Rest}]"
+    text = INSTRUMENT.replace("    title: Care\n", "    title: Care\n    block: care\n    point_range: [0, 3]\n")
+    file.write_text(text.replace("{id: speed,", "{id: speed, block: rest,") + blocks, encoding="utf-8")
+    words = " ".join(run("bank", "show", str(file), "--language", "en")[1].split())
+    assert "Direction Care [care] · 0…3" in words
+    assert "Block Block" not in words
+
+
 def test_diff_separates_scores_from_texts_and_names_the_version_needed(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):

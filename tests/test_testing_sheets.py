@@ -191,3 +191,11 @@ def test_points_that_need_every_answer_get_sheets_without_gaps() -> None:
         assert sheet == {"light": 2, "heavy": 1}
 
     run()
+
+
+def test_a_missing_statement_that_counts_as_a_level_adds_its_gain_to_every_sum() -> None:
+    bank = BANK.with_fields(unanswered_counts_as=4)
+    client = next(scope for scope in bank.scopes if scope.key == ("direction", "client"))
+    missing: Sheet = {statement.id: None for statement in client.scored[1:]}
+    sums = ReachableSums(bank, client, missing=missing)
+    assert (list(sums), sums.attainable) == ([9, 10, 11, 12, 13, 14, 15, 16, 17], 32)

@@ -183,12 +183,11 @@ class Tallies(NamedTuple):
     @classmethod
     def of(cls, values: Sequence[AnswerValue], rules: Rules) -> Self:
         """Count answers, one per statement in bank order."""
-        return cls(
-            [_tally(part.rules, values[part.first : part.end]) for part in rules.directions]
-            if rules.all_scored
-            else [_tally(part.rules, [values[at] for at in part.positions]) for part in rules.directions],
-            [_tally(part.rules, [values[at] for at in part.positions]) for part in rules.subscales],
+        directions, subscales = (
+            [_tally(part.rules, [values[at] for at in part.positions]) for part in parts]
+            for parts in (rules.directions, rules.subscales)
         )
+        return cls(directions, subscales)
 
 
 def _tally(rules: Sequence[StatementRule], answers: Sequence[AnswerValue]) -> Tally:
@@ -245,15 +244,10 @@ class StatementRule(NamedTuple):
 
 
 class PartRule(NamedTuple):
-    """The scored statements of a direction or subscale: their rules and their positions in the bank.
-
-    `first` and `end` are the positions of all statements of a direction.
-    """
+    """The scored statements of a direction or subscale: their rules and their positions in the bank."""
 
     rules: tuple[StatementRule, ...]
     positions: tuple[int, ...]
-    first: int = 0
-    end: int = 0
 
     @property
     def greatest(self) -> int:
@@ -261,10 +255,8 @@ class PartRule(NamedTuple):
         return sum(rule.greatest for rule in self.rules)
 
 
-class GateRule(NamedTuple):
-    """What the gate of a stage asks: pairs of the position of a statement and its least gain, without weight."""
-
-    asked: tuple[tuple[int, int], ...]
+GateRule = tuple[tuple[int, int], ...]
+"""What the gate of a stage asks: pairs of the position of a statement and its least gain, without weight."""
 
 
 class ScopeRule(NamedTuple):
@@ -313,7 +305,6 @@ class Rules(NamedTuple):
     assumed: tuple[int | None, ...]
     """For each statement the gain that an unanswered one counts as, without weight."""
     has_gates: bool
-    all_scored: bool
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
@@ -326,25 +317,23 @@ class Rules(NamedTuple):
 
         def scope_rule(scope: Scope) -> ScopeRule:
             low, high = (to_units(bound, bank.decimals) for bound in scope.point_range or (0, 0))
-            gates = [
-                GateRule(tuple((position[id], least) for id, least in gate.items()))
-                for gate in gates_of(scope, bank, scopes)
-            ]
+            gates = tuple(
+                tuple((position[id], least) for id, least in gate.items()) for gate in gates_of(scope, bank, scopes)
+            )
             steps = (part.weight * greatest_gap(bank.levels_of(part)) for part in scope.scored)
             return ScopeRule(
                 has_points=scope.point_range is not None,
                 least=low,
                 span=high - low,
                 starts=tuple(to_units(stage.from_points, bank.decimals) for stage in scope.stages),
-                gates=tuple(gates) if any(gate.asked for gate in gates) else (),
+                gates=gates if any(gates) else (),
                 has_level=on_default_scale(scope.scored),
                 greatest_step=max(steps, default=0),
             )
 
         def part_rule(scope: Scope) -> PartRule:
             at = tuple(position[part.id] for part in scope.scored)
-            first = position[scope.statements[0].id]
-            return PartRule(tuple(weighted[each] for each in at), at, first, first + len(scope.statements))
+            return PartRule(tuple(weighted[each] for each in at), at)
 
         rules = tuple(map(scope_rule, bank.scopes))
         return cls(
@@ -365,7 +354,6 @@ class Rules(NamedTuple):
             greatest=tuple(rule.greatest for rule in plain),
             assumed=tuple(rule.assumed for rule in plain),
             has_gates=any(rule.gates for rule in rules),
-            all_scored=all(statement.weight for statement in bank.statements),
         )
 
 
@@ -406,7 +394,7 @@ class SheetGains:
     def state(self, gate: GateRule) -> GateState:
         """Return whether a gate is true."""
         stated = worst = best = True
-        for at, least in gate.asked:
+        for at, least in gate:
             answer = self._values[at]
             if answer == NOT_APPLICABLE:
                 continue

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cx_centricity.answers._codebook import Codebook, StatementCodes
-from cx_centricity.answers._sheet import plain_texts, read_source
+from cx_centricity.answers._sheet import read_source
 from cx_centricity.bank import UNREADABLE, Value
 from cx_centricity.errors import AnswerError, Problem, describe, limited, nearest
 from cx_centricity.loading import MAX_BYTES, Document, parse_document
@@ -30,9 +30,9 @@ def load_codebook(source: str | Path | bytes, *, file: str | None = None) -> Cod
     Codebook(columns=1, levels=2, not_applicable=(98,), unanswered=(), statements=0)
     """
     file = file if isinstance(source, bytes) else str(source)
-    document = parse_document(read_source(source, MAX_BYTES), file, whole_number_keys=True)
+    document = parse_document(read_source(source, MAX_BYTES), file, whole_number_keys=True, has_figures=False)
     reader = _CodebookReader(document)
-    reader.read(plain_texts(document.value))
+    reader.read(document.value)
     if problems := [*document.problems, *document.warnings, *reader.problems]:
         raise AnswerError(limited(sorted(problems, key=lambda problem: problem.place.line or 0)))
     book = Codebook(**reader.fields)

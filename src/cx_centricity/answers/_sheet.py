@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from cx_centricity.answers._answers import Answers, check_answers, plain_answer
 from cx_centricity.answers._codebook import tidied
 from cx_centricity.answers._migration import MigrationChange
-from cx_centricity.bank import DecimalText, FrozenModel, QuestionBank, Value
+from cx_centricity.bank import FrozenModel, QuestionBank
 from cx_centricity.errors import MAX_GUESSES, AnswerError, CentricityError, Place, Problem, limited, nearest
 from cx_centricity.loading import read_file
 from cx_centricity.typing import AnswerValue
@@ -111,15 +111,6 @@ def unknown_comments(comments: Mapping[str, str], bank: QuestionBank) -> Iterato
 def subgroups_in(text: str) -> tuple[str, ...]:
     """Return the subgroups that a text names, separated by `|`."""
     return tuple(dict.fromkeys(filter(None, map(tidied, text.split("|")))))
-
-
-def plain_texts(value: Value) -> Value:
-    """Return the content of a document in which decimal fractions are texts, since answers have no figures."""
-    if isinstance(value, dict):
-        return {key: plain_texts(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(plain_texts, value))
-    return str(value) if isinstance(value, DecimalText) else value
 
 
 def read_source(source: str | Path | bytes, bound: int) -> bytes:

@@ -18,7 +18,6 @@ from cx_centricity.answers._sheet import (
     AnswerSheet,
     SheetBank,
     other_bank,
-    plain_texts,
     read_source,
     subgroups_in,
     unknown_comments,
@@ -147,8 +146,8 @@ def _parsed(source: str | Path | bytes, file: str | None, bank: QuestionBank, en
     for other in others:
         text = decoded(data, other, file, is_whole=True)
         if not {statement.id for statement in bank.statements}.isdisjoint(_KEY.findall(text)):
-            return parse_document(text.encode(), file)
-    return parse_document(decoded(data, first, file, is_whole=True).encode(), file)
+            return parse_document(text.encode(), file, has_figures=False)
+    return parse_document(decoded(data, first, file, is_whole=True).encode(), file, has_figures=False)
 
 
 @dataclass
@@ -166,7 +165,7 @@ class _Content:
 
 
 def _content(document: Document, bank: QuestionBank, codebook: Codebook) -> _Content:
-    content, value = _Content(), plain_texts(document.value)
+    content, value = _Content(), document.value
     if not isinstance(value, dict):
         if value is not UNREADABLE:
             content.problems.append(Problem("answers-not-a-mapping", found=describe(value)))

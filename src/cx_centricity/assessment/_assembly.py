@@ -35,7 +35,7 @@ from cx_centricity.bank import (
 )
 from cx_centricity.errors import AnswerError, BankError, Place, Problem, limited
 from cx_centricity.loading import default_bank
-from cx_centricity.scoring import ScopeScore, Scores, rank_directions, score_answers
+from cx_centricity.scoring import ScopeScore, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue, Better
 
 AnyScopeResult = TypeVar("AnyScopeResult", BlockResult, DirectionResult, SubscaleResult)
@@ -66,7 +66,7 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
     above, below = rank_directions(scores, bank)
     better, worse = (above, below) if bank.better == "higher" else (below, above)
     growth_zones = [bank.directions[d].id for d in worse]
-    strengths, relative = shared.by_goal(better, scores)
+    reached = [d for d in better if _has_reached_goal(scores.directions[d].score.level, bank)]
     progress = _Progress.of(whole, shared, bank)
     # Answers and bank are checked already: validating every part again would only cost time.
     return Assessment.model_construct(
@@ -79,8 +79,8 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
         next_stage=progress.stage,
         points_to_next_stage=progress.points,
         next_stage_gate=progress.unmet(bank, checked.values),
-        strengths=tuple(strengths),
-        relative_strengths=tuple(relative),
+        strengths=tuple([bank.directions[d].id for d in reached]),
+        relative_strengths=tuple([bank.directions[d].id for d in better if d not in reached]),
         growth_zones=tuple(growth_zones),
         blocks=tuple([make(of) for make, of in zip(shared.blocks, scores.blocks, strict=True)]),
         directions=tuple([make(of) for make, of in zip(shared.directions, scores.directions, strict=True)]),
@@ -98,6 +98,13 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
         scales=bank.scales,
         stages=shared.bands,
     )
+
+
+def _has_reached_goal(level: int | None, bank: QuestionBank) -> bool:
+    """Return whether a level is at least as good as the goal level; any is if the bank has none."""
+    if bank.goal_level is None:
+        return True
+    return level is not None and (level >= bank.goal_level if bank.better == "higher" else level <= bank.goal_level)
 
 
 def unmet_conditions(
@@ -168,7 +175,6 @@ class SharedParts(NamedTuple):
     subscales: tuple[Callable[[ScopeScore], SubscaleResult], ...]
     statements: tuple[dict[AnswerValue, StatementResult], ...]
     """The result of each statement for each answer that it can have."""
-    goal: _Goal
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
@@ -187,43 +193,19 @@ class SharedParts(NamedTuple):
                 for block in bank.blocks
             ),
             directions=tuple(
-                _remembered(_direction_maker(scopes["direction", direction.id], direction.block))
+                _remembered(_part_maker(DirectionResult, scopes["direction", direction.id], direction.block))
                 for direction in bank.directions
             ),
             subscales=tuple(
-                _remembered(_subscale_maker(scopes["subscale", part.id], part.statements)) for part in bank.subscales
+                _remembered(_part_maker(SubscaleResult, scopes["subscale", part.id], part.statements))
+                for part in bank.subscales
             ),
             statements=tuple(
                 _results_by_answer(statement, direction.id, bank, better[statement.id])
                 for direction in bank.directions
                 for statement in direction.statements
             ),
-            goal=_Goal(bank.goal_level, bank.better, tuple(direction.id for direction in bank.directions)),
         )
-
-    def by_goal(self, better: Sequence[int], scores: Scores) -> tuple[list[str], list[str]]:
-        """Split the directions that are better than the whole into strengths and relative strengths."""
-        strengths: list[str] = []
-        relative: list[str] = []
-        for position in better:
-            is_reached = self.goal.is_reached(scores.directions[position].score.level)
-            (strengths if is_reached else relative).append(self.goal.directions[position])
-        return strengths, relative
-
-
-class _Goal(NamedTuple):
-    """The lowest level that may be an aim."""
-
-    level: int | None
-    better: Better
-    directions: tuple[str, ...]
-
-    def is_reached(self, level: int | None) -> bool:
-        if self.level is None:
-            return True
-        if level is None:
-            return False
-        return level >= self.level if self.better == "higher" else level <= self.level
 
 
 class _SharedByScope(NamedTuple):
@@ -273,26 +255,16 @@ def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> C
     return make
 
 
-def _direction_maker(parts: _SharedByScope, block: str | None) -> Callable[[ScopeScore], DirectionResult]:
+def _part_maker(
+    model: Callable[..., AnyScopeResult], parts: _SharedByScope, own: str | tuple[str, ...] | None
+) -> Callable[[ScopeScore], AnyScopeResult]:
+    """Return a function that makes results of a direction or subscale; `own` is the last field of the model."""
     id, title, bands, points, better = parts
 
-    def make(of: ScopeScore) -> DirectionResult:
+    def make(of: ScopeScore) -> AnyScopeResult:
         score, stage, possible = of
         reached = None if stage is None else bands[stage]
-        left_open = bands[possible.start : possible.stop]
-        return DirectionResult(id, title, score, reached, left_open, bands, points, better, block)
-
-    return make
-
-
-def _subscale_maker(parts: _SharedByScope, statements: tuple[str, ...]) -> Callable[[ScopeScore], SubscaleResult]:
-    id, title, bands, points, better = parts
-
-    def make(of: ScopeScore) -> SubscaleResult:
-        score, stage, possible = of
-        reached = None if stage is None else bands[stage]
-        left_open = bands[possible.start : possible.stop]
-        return SubscaleResult(id, title, score, reached, left_open, bands, points, better, statements)
+        return model(id, title, score, reached, bands[possible.start : possible.stop], bands, points, better, own)
 
     return make
 

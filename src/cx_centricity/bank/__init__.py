@@ -37,7 +37,6 @@ from cx_centricity.bank._diff import BankChange, BankDiff, ChangedValue, diff_ba
 from cx_centricity.bank._gates import (
     Gate as Gate,
     Ladders as Ladders,
-    ScopeKey as ScopeKey,
     gain_of_level as gain_of_level,
     gates_of as gates_of,
     is_met as is_met,
@@ -59,7 +58,7 @@ from cx_centricity.bank._points import (
     to_units as to_units,
 )
 from cx_centricity.bank._question_bank import QuestionBank, derived as derived
-from cx_centricity.bank._scopes import Scope, on_default_scale as on_default_scale
+from cx_centricity.bank._scopes import Scope, ScopeKey as ScopeKey, on_default_scale as on_default_scale
 from cx_centricity.bank._tree import (
     MAX_DEPTH as MAX_DEPTH,
     MAX_PATH as MAX_PATH,

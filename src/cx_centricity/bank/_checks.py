@@ -26,16 +26,14 @@ from cx_centricity.bank._gates import (
     unreachable_stages,
 )
 from cx_centricity.bank._points import MAX_DECIMALS, from_units, has_decimals, to_units
-from cx_centricity.bank._scopes import BankParts, Scope, betters, levels_by_scale, scopes_of, stage_ends
+from cx_centricity.bank._scopes import BankParts, Scope, ScopeKey, betters, levels_by_scale, scopes_of, stage_ends
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, Place, Problem, nearest
-from cx_centricity.typing import ProblemCode, ScopeKind
+from cx_centricity.typing import ProblemCode
 
 MAX_POINT_SPAN: Final = 1000
 MAX_WEIGHT_TOTAL: Final = 1_000_000
 MAX_LISTED: Final = 8
 """The most ids that a problem lists to choose from."""
-
-ScopeKey = tuple[ScopeKind, str | None]
 
 
 def bank_problems(bank: BankParts) -> list[Problem]:
@@ -246,7 +244,7 @@ def _conditions(bank: BankParts) -> Iterator[tuple[str, Condition, str]]:
     for path, _, stages in _banded(bank):
         for s, stage in enumerate(stages):
             for c, condition in enumerate(stage.gate):
-                yield f"{path}{'.' if path else ''}stages[{s}].gate[{c}]", condition, path
+                yield f"{_stages_of(path)}[{s}].gate[{c}]", condition, path
     for p, pitfall in enumerate(bank.pitfalls):
         for w, condition in enumerate(pitfall.when):
             yield f"pitfalls[{p}].when[{w}]", condition, ""
@@ -256,17 +254,19 @@ def _condition_form_problems(bank: BankParts) -> Iterator[Problem]:
     for path, condition, _ in _conditions(bank):
         yield from condition_form_problems(condition, path)
     for path, _, stages in _banded(bank):
-        yield from gate_form_problems(stages, f"{path}{'.' if path else ''}stages")
+        yield from gate_form_problems(stages, _stages_of(path))
+
+
+def _stages_of(path: str) -> str:
+    """Return the path of the stages of a part; the path of the bank is empty."""
+    return f"{path}.stages" if path else "stages"
 
 
 def _scored_problems(bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> Iterator[Problem]:
     """Check that what has points of its own has scored statements, and that these agree in what is better."""
     better = betters(bank.directions, bank.better)
     for scope in scopes.values():
-        stated = scope.kind in ("whole", "subscale") or next(
-            bool(stages or point_range) for path, point_range, stages in _banded(bank) if path == scope.path
-        )
-        if stated and not scope.scored:
+        if scope.has_own_points and not scope.scored:
             yield Problem("nothing-scored", Place(path=scope.path), **name_of(scope, bank))
         sides = {
             side: tuple(part.id for part in scope.scored if better[part.id] == side) for side in ("higher", "lower")
@@ -293,17 +293,17 @@ def _conditions_and_gates(
         for problem in condition_problems(condition, path, by_path[stated_in], bank, scopes)
     ]
     yield from wrong
-    gated = [(scope, f"{scope.path}{'.' if scope.path else ''}stages") for scope in scopes.values()]
     if any("gate" in problem.place.path for problem in (*problems, *wrong)):
         return
-    not_monotone = [problem for scope, path in gated for problem in gate_problems(scope, bank, scopes, path)]
+    not_monotone = [
+        problem for scope in scopes.values() for problem in gate_problems(scope, bank, scopes, _stages_of(scope.path))
+    ]
     yield from not_monotone
     if not_monotone or any(problem.code in ("nothing-scored", "polarity-mixed") for problem in problems):
         return
-    stated = {path for path, _, stages in _banded(bank) if stages}
-    for scope, path in gated:
-        if scope.path in stated:
-            yield from unreachable_stages(scope, bank, scopes, path)
+    for scope in scopes.values():
+        if scope.has_own_points:
+            yield from unreachable_stages(scope, bank, scopes, _stages_of(scope.path))
 
 
 # Ids and references

@@ -8,11 +8,9 @@ from typing import Final, cast
 
 from cx_centricity.bank._content import Condition, Level, ScopeStage, Statement
 from cx_centricity.bank._points import gains, reachable_sums, rising_sums, round_to_units, to_units
-from cx_centricity.bank._scopes import BankParts, Scope, levels_by_scale, on_default_scale
+from cx_centricity.bank._scopes import BankParts, Scope, ScopeKey, levels_by_scale, on_default_scale
 from cx_centricity.errors import Place, Problem
-from cx_centricity.typing import ScopeKind
 
-ScopeKey = tuple[ScopeKind, str | None]
 Gate = Mapping[str, int]
 """The least gain, without weight, that a gate asks of each statement it is about."""
 
@@ -20,6 +18,10 @@ Gate = Mapping[str, int]
 def scope_of(condition: Condition, stated_in: Scope, scopes: Mapping[ScopeKey, Scope]) -> Scope:
     """Return the scope that a condition names, or else the one that states it."""
     return stated_in if condition.scope is None else scopes[condition.scope]
+
+
+def _named_statement(condition: Condition, scopes: Mapping[ScopeKey, Scope]) -> Statement:
+    return next(each for each in scopes["whole", None].statements if each.id == condition.statement)
 
 
 def gain_of_level(levels: Sequence[Level], number: int) -> int:
@@ -49,7 +51,7 @@ def _asked(
 ) -> Iterator[tuple[str, int]]:
     """Yield the statements that a condition of a gate is about, with the least gain that it asks of each."""
     if condition.statement is not None:
-        statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
+        statement = _named_statement(condition, scopes)
         yield statement.id, min(gain for gain, is_met in _gains_met(condition, statement, by_scale) if is_met)
         return
     gain = gain_of_level(by_scale[None], cast("int", condition.each_at_least))
@@ -78,27 +80,24 @@ def is_met(condition: Condition, number: int) -> bool:
 def condition_form_problems(condition: Condition, path: str) -> Iterator[Problem]:
     """Check that a condition states exactly one thing, and all that belongs to it."""
     stated = [name for name in _MAIN_FIELDS if getattr(condition, name) is not None]
-    has_range = condition.at_least is not None or condition.at_most is not None
-    scopes = [name for name in ("direction", "block", "subscale") if getattr(condition, name) is not None]
     if len(stated) != 1:
         yield Problem("condition-form", Place(path=path), stated=tuple(stated), hint="one-of-four")
-    elif stated[0] == "statement" and not has_range:
-        yield Problem("condition-form", Place(path=path), stated=tuple(stated), hint="range-missing")
-    elif stated[0] == "count" and condition.at_least is None:
-        yield Problem("condition-form", Place(path=path), stated=tuple(stated), hint="count-range-missing")
-    elif condition.at_most is not None and stated[0] != "statement":
-        yield Problem(
-            "condition-form",
-            Place(path=path),
-            stated=(stated[0], "at_most"),
-            hint="at-most-surplus" if stated[0] == "count" else "range-surplus",
-        )
-    elif condition.at_least is not None and stated[0] in ("each_at_least", "stage"):
-        yield Problem("condition-form", Place(path=path), stated=(stated[0], "at_least"), hint="range-surplus")
-    elif stated[0] == "statement" and scopes:
-        yield Problem("condition-form", Place(path=path), stated=("statement", *scopes), hint="scope-surplus")
-    elif len(scopes) > 1:
-        yield Problem("condition-form", Place(path=path), stated=tuple(scopes), hint="one-scope")
+        return
+    main, low, high = stated[0], condition.at_least is not None, condition.at_most is not None
+    scopes = tuple(name for name in ("direction", "block", "subscale") if getattr(condition, name) is not None)
+    mistakes: tuple[tuple[bool, tuple[str, ...], str], ...] = (
+        (main == "statement" and not (low or high), (main,), "range-missing"),
+        (main == "statement" and bool(scopes), (main, *scopes), "scope-surplus"),
+        (main == "count" and not low, (main,), "count-range-missing"),
+        (main == "count" and high, (main, "at_most"), "at-most-surplus"),
+        (main in ("each_at_least", "stage") and high, (main, "at_most"), "range-surplus"),
+        (main in ("each_at_least", "stage") and low, (main, "at_least"), "range-surplus"),
+        (len(scopes) > 1, scopes, "one-scope"),
+    )
+    for is_made, found, hint in mistakes:
+        if is_made:
+            yield Problem("condition-form", Place(path=path), stated=found, hint=hint)
+            return
 
 
 _MAIN_FIELDS: Final = ("statement", "each_at_least", "count", "stage")
@@ -110,7 +109,7 @@ def condition_problems(
     """Check that levels, counts and stages of a well-formed condition exist, and that it can be true and false."""
     place, by_scale = Place(path=path), levels_by_scale(bank)
     if condition.statement is not None:
-        statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
+        statement = _named_statement(condition, scopes)
         levels = by_scale[statement.scale]
         wanted = (condition.at_least, condition.at_most)
         unknown = list(_unknown_levels(wanted, levels, place))
@@ -168,7 +167,7 @@ def gate_problems(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope
     for s, stage in enumerate(scope.stages):
         for c, condition in enumerate(stage.gate):
             if condition.statement is not None:
-                statement = next(each for each in scopes["whole", None].statements if each.id == condition.statement)
+                statement = _named_statement(condition, scopes)
                 met = _gains_met(condition, statement, by_scale)
                 least = min(gain for gain, is_met in met if is_met)
                 if any(gain >= least and not is_met for gain, is_met in met):

@@ -23,6 +23,9 @@ from cx_centricity.bank._content import (
 from cx_centricity.bank._points import from_units, to_units
 from cx_centricity.typing import Better, ScopeKind
 
+ScopeKey = tuple[ScopeKind, str | None]
+"""The kind and the id of a scope; the whole has no id."""
+
 
 class BankParts(Protocol):
     """A bank, as far as its checks and scopes read it."""
@@ -39,8 +42,6 @@ class BankParts(Protocol):
     def goal_level(self) -> int | None: ...
     @property
     def unanswered_counts_as(self) -> int | None: ...
-    @property
-    def accepted_warnings(self) -> tuple[str, ...]: ...
     @property
     def levels(self) -> tuple[Level, ...]: ...
     @property
@@ -70,9 +71,9 @@ class BankParts(Protocol):
 class Scope(NamedTuple):
     """A scope of a bank.
 
-    `id` and `title` are None for the whole. `statements` are all its statements, in bank order. `point_range` is None
-    where the scope has no points. `stages` are those that its points can have, none where it has no stages. `path` is
-    the path of the part that states them.
+    `part` is the block, direction or subscale that it is, None for the whole. `statements` are all its statements, in
+    bank order. `point_range` is None where the scope has no points. `stages` are those that its points can have, none
+    where it has no stages. `path` is the path of the part.
 
     >>> from cx_centricity import default_bank
     >>> whole, strategy, *_ = default_bank().scopes
@@ -81,13 +82,28 @@ class Scope(NamedTuple):
     """
 
     kind: ScopeKind
-    id: str | None
-    title: str | None
+    part: Block | Direction | Subscale | None
     statements: tuple[Statement, ...]
     point_range: PointRange | None
     stages: tuple[ScopeStage, ...]
     better: Better
     path: str
+
+    @property
+    def id(self) -> str | None:
+        """The id of the part, None for the whole."""
+        return None if self.part is None else self.part.id
+
+    @property
+    def title(self) -> str | None:
+        """The title of the part, None for the whole."""
+        return None if self.part is None else self.part.title
+
+    @property
+    def has_own_points(self) -> bool:
+        """Whether it is the whole, a subscale, or a part that states a point range or stages."""
+        part = self.part
+        return part is None or self.kind == "subscale" or part.point_range is not None or bool(part.stages)
 
     @property
     def scored(self) -> tuple[Statement, ...]:
@@ -109,7 +125,7 @@ def whole_of(bank: BankParts) -> Scope:
     """Return the whole of a bank."""
     statements = tuple(statement for direction in bank.directions for statement in direction.statements)
     point_range = bank.point_range if bank.overall else None
-    return Scope("whole", None, None, statements, point_range, bank.stages, bank.better, "")
+    return Scope("whole", None, statements, point_range, bank.stages, bank.better, "")
 
 
 def _blocks(bank: BankParts) -> Iterator[Scope]:
@@ -121,8 +137,7 @@ def _blocks(bank: BankParts) -> Iterator[Scope]:
             stages = tuple(stage.model_copy(update={"gate": ()}) if stage.gate else stage for stage in bank.stages)
         yield Scope(
             "block",
-            block.id,
-            block.title,
+            block,
             tuple(statement for direction in inside for statement in direction.statements),
             block.point_range or bank.point_range,
             stages,
@@ -135,7 +150,7 @@ def _directions(bank: BankParts) -> Iterator[Scope]:
     for d, part in enumerate(bank.directions):
         point_range, better = part.point_range or bank.point_range, part.better or bank.better
         path = f"directions[{d}]"
-        yield Scope("direction", part.id, part.title, part.statements, point_range, part.stages, better, path)
+        yield Scope("direction", part, part.statements, point_range, part.stages, better, path)
 
 
 def _subscales(bank: BankParts) -> Iterator[Scope]:
@@ -146,8 +161,7 @@ def _subscales(bank: BankParts) -> Iterator[Scope]:
         statements = tuple(statement for statement in every if statement.id in named)
         yield Scope(
             "subscale",
-            part.id,
-            part.title,
+            part,
             statements,
             part.point_range or bank.point_range,
             part.stages,

@@ -43,7 +43,8 @@ def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
             ladders = Ladders(scope, bank)
             sums = list(ladders.reachable_sums())
             points = len({ladders.units(gained) for gained in sums})
-            path = f"{scope.path}.point_range" if scope.point_range is not bank.point_range else "point_range"
+            own = scope.part is not None and scope.part.point_range is not None
+            path = f"{scope.path}.point_range" if own else "point_range"
             if points < len(sums) > (merged[path][0] if path in merged else 0):
                 merged[path] = len(sums), points, scope
     for path, (sums_found, points_found, scope) in merged.items():

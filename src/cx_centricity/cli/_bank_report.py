@@ -14,9 +14,7 @@ from rich.text import Text
 from cx_centricity.bank import (
     BankChange,
     BankDiff,
-    Block,
     Condition,
-    Direction,
     Driver,
     GuidanceStep,
     Indicator,
@@ -26,7 +24,6 @@ from cx_centricity.bank import (
     Scope,
     Stage,
     Statement,
-    Subscale,
     gains,
     to_units,
 )
@@ -90,10 +87,8 @@ def _scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, tuple[Level
 
 def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Console) -> None:
     """Print the stages of the whole, and what blocks, directions and subscales state of their own."""
-    parts: list[Block | Direction | Subscale] = [*bank.blocks, *bank.directions, *bank.subscales]
-    own = next((part for part in parts if part.id == scope.id), None)
-    is_stated = own is None or scope.kind == "subscale" or own.point_range is not None or bool(own.stages)
-    if not is_stated or (own is None and not scope.stages):
+    own = scope.part
+    if not scope.has_own_points or (own is None and not scope.stages):
         return
     points = _range(*(scope.point_range or bank.point_range))
     named = "" if own is None else f"{words[f'{scope.kind} of']} {own.title} [{own.id}] · {points}"

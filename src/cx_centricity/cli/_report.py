@@ -149,8 +149,8 @@ class _Report:
         result = self.result
         if result.overall or not result.subscales:
             return result.directions
-        stated = {part.id for part in self.bank.directions if part.point_range or part.stages}
-        return tuple(part for part in result.directions if part.id in stated)
+        stated = {scope.key for scope in self.bank.scopes if scope.has_own_points}
+        return tuple(part for part in result.directions if ("direction", part.id) in stated)
 
     def _standing(self, part: ScopeResult) -> str:
         """Name the stage of a scope, or else its level."""

@@ -73,7 +73,7 @@ class PooledGains:
 
     def state(self, gate: GateRule) -> GateState:
         """Return whether a gate is true."""
-        states = [self._of_statement(at, least) for at, least in gate.asked]
+        states = [self._of_statement(at, least) for at, least in gate]
         return (
             GateState(*map(all, zip(*states, strict=True))) if states else GateState(stated=True, worst=True, best=True)
         )

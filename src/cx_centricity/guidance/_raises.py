@@ -404,7 +404,7 @@ class _NextGate(NamedTuple):
             return cls({}, ())
         lacking: dict[int, int] = {}
         unanswered: list[int] = []
-        for at, least in gates[result.next_stage.number - 1].asked:
+        for at, least in gates[result.next_stage.number - 1]:
             answer = result.statements[at].answer
             if isinstance(answer, int):
                 if rules.gains[at][answer] < least:

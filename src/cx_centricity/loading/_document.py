@@ -58,15 +58,16 @@ class DocumentError(CentricityError):
     value: Value = UNREADABLE
 
 
-def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: bool = False) -> Document:
+def parse_document(
+    data: bytes, file: str | None = None, *, whole_number_keys: bool = False, has_figures: bool = True
+) -> Document:
     """Return the document in UTF-8 bytes of YAML or JSON; `file` is its name in problems.
 
-    Only null, true, false and decimal whole numbers are resolved; everything else is text, a decimal fraction without
-    quotes a `DecimalText`. Duplicate keys, tags,
-    anchors, control characters, several documents, more than 4 MB, more than 50,000 values and more than 32 levels of
-    nesting are problems. If the text cannot be read to its end, raises one DocumentError with all problems so far;
-    otherwise they are in the document's `problems`. With `whole_number_keys`, a key may be a whole number,
-    which stands for its text.
+    Only null, true, false and decimal whole numbers are resolved; everything else is text. A decimal fraction without
+    quotes is a `DecimalText` if the document `has_figures`. Duplicate keys, tags, anchors, control characters, several
+    documents, more than 4 MB, more than 50,000 values and more than 32 levels of nesting are problems. If the text
+    cannot be read to its end, raises one DocumentError with all problems so far; otherwise they are in the document's
+    `problems`. With `whole_number_keys`, a key may be a whole number, which stands for its text.
 
     >>> parse_document(b"answer: No").value
     {'answer': 'No'}
@@ -77,7 +78,7 @@ def parse_document(data: bytes, file: str | None = None, *, whole_number_keys: b
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError([Problem("not-utf8", Place(file=file), offset=error.start)]) from None
-    reader = _Reader(file, whole_number_keys=whole_number_keys)
+    reader = _Reader(file, whole_number_keys=whole_number_keys, has_figures=has_figures)
     try:
         reader.read(text)
     except DocumentError as error:
@@ -184,8 +185,9 @@ class _Reader:
     `outer` holds the same three for all enclosing ones.
     """
 
-    def __init__(self, file: str | None, *, whole_number_keys: bool) -> None:
+    def __init__(self, file: str | None, *, whole_number_keys: bool, has_figures: bool) -> None:
         self.file = file
+        self.has_figures = has_figures
         self.whole_number_keys = whole_number_keys
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -258,7 +260,7 @@ class _Reader:
         value: Value = text
         if event.implicit[0] and is_resolved(text):
             value = self._resolve(event)
-        elif event.implicit[0] and _DECIMAL_FRACTION.fullmatch(text):
+        elif self.has_figures and event.implicit[0] and _DECIMAL_FRACTION.fullmatch(text):
             value = DecimalText(text)
         top, key = self.top, self.key
         if isinstance(top, dict):
