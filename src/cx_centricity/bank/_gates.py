@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, cast
 
-from cx_centricity.bank._content import Condition, Level, ScopeStage, Statement
+from cx_centricity.bank._content import CachedProperty, Condition, Level, ScopeStage, Statement
 from cx_centricity.bank._points import gains, reachable_sums, rising_sums, round_to_units, to_units
 from cx_centricity.bank._scopes import BankParts, Scope, ScopeKey, levels_by_scale, on_default_scale
 from cx_centricity.errors import Place, Problem
@@ -212,10 +212,13 @@ class Ladders:
 
     def __init__(self, scope: Scope, bank: BankParts) -> None:
         by_scale = levels_by_scale(bank)
-        every = {part.id: part for direction in bank.directions for part in direction.statements}
-        self._plain = {
-            id: sorted(set(gains(by_scale[part.scale], reversed=part.reversed))) for id, part in every.items()
+        every = [part for direction in bank.directions for part in direction.statements]
+        of_scale = {
+            (scale, is_reversed): sorted(set(gains(levels, reversed=is_reversed)))
+            for scale, levels in by_scale.items()
+            for is_reversed in (False, True)
         }
+        self._plain = {part.id: of_scale[part.scale, part.reversed] for part in every}
         self._weights = {part.id: part.weight for part in scope.scored}
         self._attainable = sum(weight * self._plain[id][-1] for id, weight in self._weights.items())
         self._decimals = bank.decimals
@@ -230,13 +233,22 @@ class Ladders:
     def reach(self, stage: ScopeStage, gate: Gate) -> bool:
         """Return whether a complete sheet with at least these gains lands in the band of a stage."""
         low, high = (to_units(points, self._decimals) for points in (stage.from_points, stage.to_points))
-        ladders = [
-            [weight * gain for gain in self._plain[id] if gain >= gate.get(id, 0)]
-            for id, weight in self._weights.items()
-        ]
+        if not gate and any(low <= units <= high for units in self._rising_units):
+            return True
+        ladders = self._ladders(gate)
         return any(
             low <= self.units(gained) <= high for sums in (rising_sums, reachable_sums) for gained in sums(ladders)
         )
+
+    def _ladders(self, gate: Gate) -> list[list[int]]:
+        return [
+            [weight * gain for gain in self._plain[id] if gain >= gate.get(id, 0)]
+            for id, weight in self._weights.items()
+        ]
+
+    @CachedProperty
+    def _rising_units(self) -> set[int]:
+        return {self.units(gained) for gained in rising_sums(self._ladders({}))}
 
     def are_held_back(self, stage: ScopeStage, gate: Gate, following: Gate) -> bool:
         """Return whether a sheet with the points of a stage or more stays there because of the next gate."""
@@ -251,4 +263,4 @@ class Ladders:
 
     def reachable_sums(self) -> Iterator[int]:
         """Yield all sums of complete sheets, ascending."""
-        yield from reachable_sums([[weight * gain for gain in self._plain[id]] for id, weight in self._weights.items()])
+        yield from reachable_sums(self._ladders({}))

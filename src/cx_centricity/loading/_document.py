@@ -192,6 +192,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.text = ""
+        self.has_comments = False
         self.opened: list[Any] = []
         self.last: Any = None  # the event of the scalar that was read last
         self.marks: dict[str, tuple[int, int]] = {}
@@ -208,6 +209,7 @@ class _Reader:
         import yaml
 
         self.text = text
+        self.has_comments = "#" in text
         handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: lambda event: self._open(event, {}),
@@ -253,15 +255,11 @@ class _Reader:
         self._count(event)
         if not text.isprintable() and (control := CONTROL.search(text)):
             self._note(control_character(self._place(event, self._scalar_path()), control[0]))
-        if _is_cut(event, self.text) and len(self.warnings) <= MAX_PROBLEMS:
+        if self.has_comments and _is_cut(event, self.text) and len(self.warnings) <= MAX_PROBLEMS:
             path = self._scalar_path()
             place = Place(self.file, *self.marks.get(path, _mark(event)), path)
             self.warnings.append(Problem("text-before-comment", place))
-        value: Value = text
-        if event.implicit[0] and is_resolved(text):
-            value = self._resolve(event)
-        elif self.has_figures and event.implicit[0] and _DECIMAL_FRACTION.fullmatch(text):
-            value = DecimalText(text)
+        value = self._resolve(event) if event.implicit[0] else text
         top, key = self.top, self.key
         if isinstance(top, dict):
             if key is None:
@@ -369,6 +367,12 @@ class _Reader:
         text: str = event.value
         if text in WORDS:
             return WORDS[text]
+        if not text[-1].isdecimal():
+            return text
+        if self.has_figures and _DECIMAL_FRACTION.fullmatch(text):
+            return DecimalText(text)
+        if not _WHOLE_NUMBER.fullmatch(text):
+            return text
         digits = len(text.lstrip("+-"))
         if digits > MAX_DIGITS:
             self._note(Problem("number-too-long", self._place(event, self._scalar_path()), digits=digits))
