@@ -379,8 +379,8 @@ def test_a_part_with_a_gap_in_its_gate_has_several_possible_stages() -> None:
 def has_points(percent: int, statements: int, gaps: int, not_applicable: int = 0) -> bool:
     stated = ", ".join(f"{{id: s{number}, title: Statement {number}}}" for number in range(statements))
     text = f"{SMALL[: SMALL.index('directions:')]}directions: [{{id: one, title: One, statements: [{stated}]}}]\n"
-    answers = [*["n/a"] * not_applicable, *[None] * gaps, *[1] * (statements - gaps - not_applicable)]
-    sheet = dict(zip([f"s{number}" for number in range(statements)], answers, strict=True))
+    sheet: dict[str, AnswerValue] = {f"s{number}": 1 for number in range(not_applicable + gaps, statements)}
+    sheet |= {f"s{number}": "n/a" for number in range(not_applicable)}
     return assess(sheet, bank=parse_bank(f"{text}min_coverage_percent: {percent}\n")).score.points is not None
 
 
