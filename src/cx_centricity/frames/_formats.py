@@ -9,7 +9,7 @@ import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import BinaryIO, Final, cast
 
 import polars as pl
 
@@ -197,8 +197,9 @@ def write_file(rows: pl.LazyFrame, opened: FileSource, source: Path, target: Pat
         _check_dates(source, opened.schema, target)
         # Polars and Python each raise a KeyboardInterrupt: the second one may come while the first is dealt with.
         try:
-            _create(partial, target)
-            _sink(rows, opened, source, target.suffix.lower(), partial)
+            # Polars gets the open file, not its name: a failed run may open a named file once more, after its removal.
+            with _create(partial, target) as file:
+                _sink(rows, opened, source, target.suffix.lower(), file)
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
@@ -208,29 +209,29 @@ def write_file(rows: pl.LazyFrame, opened: FileSource, source: Path, target: Pat
         partial.unlink(missing_ok=True)
 
 
-def _create(partial: Path, target: Path) -> None:
+def _create(partial: Path, target: Path) -> BinaryIO:
     """Create an empty file that nobody can read who cannot read the target."""
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     file = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
-    os.close(file)
     if mode is not None:
         partial.chmod(mode)
+    return os.fdopen(file, "wb")
 
 
-def _sink(rows: pl.LazyFrame, opened: FileSource, source: Path, suffix: str, partial: Path) -> None:
+def _sink(rows: pl.LazyFrame, opened: FileSource, source: Path, suffix: str, file: BinaryIO) -> None:
     at_a_time = _group_rows(rows.collect_schema())
     if suffix in _CSV:
         is_alike = suffix == ".csv" == source.suffix.lower()
         usual = "," if suffix == ".csv" else "\t"
         separator = opened.dialect.separator if opened.dialect and is_alike else usual
         has_mark = opened.dialect is not None and opened.dialect.decoding.mark > 0
-        rows.sink_csv(partial, separator=separator, include_bom=has_mark, check_extension=False, engine="streaming")
+        rows.sink_csv(file, separator=separator, include_bom=has_mark, check_extension=False, engine="streaming")
     elif suffix in _JSON_LINES:
-        rows.sink_ndjson(partial, check_extension=False, engine="streaming")
+        rows.sink_ndjson(file, check_extension=False, engine="streaming")
     elif suffix in _PARQUET:
-        rows.sink_parquet(partial, row_group_size=at_a_time, engine="streaming")
+        rows.sink_parquet(file, row_group_size=at_a_time, engine="streaming")
     else:
-        rows.sink_ipc(partial, record_batch_size=at_a_time, compression="lz4", engine="streaming")
+        rows.sink_ipc(file, record_batch_size=at_a_time, compression="lz4", engine="streaming")
 
 
 def _group_rows(columns: Iterable[str]) -> int:
