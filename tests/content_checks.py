@@ -21,15 +21,15 @@ LEXICON = "lexicon.yaml"
 LENGTHS = {
     r"statements\[\d+\]\.evidence\[\d+\]\.text": (40, 160),
     r"discussion\[\d+\]": (50, 260),
-    r"drivers\[\d+\]\.text": (40, 140),
-    r"drivers\[\d+\]\.why": (40, 220),
-    r"drivers\[\d+\]\.first_step": (90, 200),
-    r"characteristics\[\d+\]": (50, 200),
-    r"signs\[\d+\]": (50, 200),
+    r"drivers\[\d+\]\.text": (40, 120),
+    r"drivers\[\d+\]\.why": (40, 140),
+    r"drivers\[\d+\]\.first_step": (90, 180),
+    r"characteristics\[\d+\]": (50, 130),
+    r"signs\[\d+\]": (50, 130),
     r"summary": (60, 420),
-    r"\[\d+\]\.text": (100, 700),
-    r"mistakes\[\d+\]": (40, 300),
-    r"interpretation": (100, 600),
+    r"\[\d+\]\.text": (100, 400),
+    r"mistakes\[\d+\]": (40, 130),
+    r"interpretation": (100, 330),
     r"instruction": (200, 800),
 }
 # The end of the path of a text, and the number of its words.

@@ -84,7 +84,7 @@ def test_check_prints_the_warnings_of_a_valid_bank(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("from_points: 60", "from_points: 97"), encoding="utf-8")
     code, output, _ = run("bank", "check", str(file))
     assert code == 0
-    assert output.splitlines()[0].startswith(f"{file}:68:5 stages[1].from_points: этап «habit» очень узкий")
+    assert output.splitlines()[0].startswith(f"{file}:68:5 stages[1].from_points: стадия «habit» очень узкая")
     assert output.endswith("Анкета my_bank 0.1.0 в порядке. Предупреждений: 1.\n")
 
 

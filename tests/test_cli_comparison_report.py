@@ -20,7 +20,7 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
     compared = compare(example(BEFORE), example(AFTER), target=example(STRONG))
     russian = page("compare", BEFORE, AFTER, "--target", STRONG)
     english = page("compare", BEFORE, AFTER, "--language", "en")
-    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Этап прежний — 3 «Становление».\n\n")
+    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Стадия прежняя — 3 «Становление».\n\n")
     assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n\n")
     assert russian.split("\n")[3].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
     assert " было стало изменение цель пройдено Всего " in flat(russian)
@@ -37,7 +37,7 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
     assert {"", " дальше от цели", " 31 %"} <= shares
     assert "• Проактивные коммуникации (Каналы взаимодействия): уровень 4 → 3\n" in russian
     higher = page("compare", WEAK, STRONG)
-    assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Этап: был 1 «Знакомство», стал 4 «Масштаб")
+    assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Стадия: была 1 «Знакомство», стала 4 «Масштаб")
     assert "The stage changed from 1 “Знакомство” to 4 “" in page("compare", WEAK, STRONG, "--language", "en")
 
 
@@ -106,7 +106,7 @@ def test_a_comparison_page_shows_subscales_decimals_and_what_is_better() -> None
     high, low = sheet(2), sheet(1, first_x=2, first_y=3)
     english, russian = compared(high, low), compared(high, low, "ru")
     assert english.startswith("50 points before, 25 points now (−25, which is better). The stage changed from 2 “")
-    assert russian.startswith("Было 50 баллов, стало 25 баллов (−25, это лучше). Этап: был 2 «")
+    assert russian.startswith("Было 50 баллов, стало 25 баллов (−25, это лучше). Стадия: была 2 «")
     assert " Subscales S 2 2 0 " in flat(english)
     assert "\nWorse\n• T (D): level 2 → 3\n\nBetter\n• T (D): level 2 → 1\n" in english
     assert "\nСтало хуже\n" in russian
@@ -127,7 +127,7 @@ def test_a_comparison_with_long_titles_fits_a_plain_terminal() -> None:
         for statement in direction["statements"]:
             statement["title"] = "Очень длинное название утверждения " * 3
     for stage in raw["stages"]:
-        stage["title"] = "Очень длинное название этапа " * 3
+        stage["title"] = "Очень длинное название стадии " * 3
     write_bank(raw)
     for name, level in (("two", 2), ("three", 3)):
         Path(f"{name}.json").write_text(sheet(level), encoding="utf-8")

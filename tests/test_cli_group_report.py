@@ -34,7 +34,7 @@ def test_a_group_page_shows_pooled_points_and_compares_subgroups() -> None:
     assert group.whole.score is not None
     assert group.whole.score.points is not None
     assert f"Участников: {group.respondents}. Подгруппы и ответы, по которым можно узнать мнение менее чем 5" in russian
-    assert f"Всего: {points(group.whole.score.points, 'ru')}, этап 3 «" in russian
+    assert f"Всего: {points(group.whole.score.points, 'ru')}, стадия 3 «" in russian
     assert f"Overall: {points(group.whole.score.points, 'en')}, stage 3 “" in english
     totals = ", ".join(
         f"{each.name} — {points(each.score.points or 0, 'ru')}" for each in group.subgroups if each.score
@@ -110,7 +110,7 @@ def test_a_group_page_shows_subscales_with_their_stages_and_figures_with_decimal
     text = f"subgroup,{HEADER}\na,3,1,1,1,1,1\nb,2,1,1,1,1,1\n"
     write_bank(subscaled())
     russian, english = (group_page(*command, language, text=text) for language in ("ru", "en"))
-    assert "\nВсего: 12,5 балла, этап 1 «Low»\n" in russian
+    assert "\nВсего: 12,5 балла, стадия 1 «Low»\n" in russian
     assert "\nSubscales\nS  2.5  stage 2: “Tense”\n" in english
     assert english.endswith("\nOverall: a — 16.7 points, b — 8.3 points.\n• D: a — 50, b — 25\n")
     assert russian.endswith("\n• D: a — 50, b — 25\n")

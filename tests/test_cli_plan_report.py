@@ -34,7 +34,7 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     assert drawn.stage is not None
     assert drawn.target is not None
     titles, to = (drawn.stage.title, drawn.target.title), drawn.target.from_points
-    assert f"{points(drawn.points, 'ru')}, этап 1: «{titles[0]}». Цель — этап 2: «{titles[1]}» (от {to} " in russian
+    assert f"{points(drawn.points, 'ru')}, стадия 1: «{titles[0]}». Цель — стадия 2: «{titles[1]}» (от {to} " in russian
     assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The goal is stage 2: “{titles[1]}” (from" in english
     first, second = drawn.milestones
     last = points(drawn.milestones[-1].points, "ru")
@@ -43,7 +43,7 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     without = points(drawn.points_without_extras or 0, "ru")
     assert f"If all targets are met: {first.points} in 6 months, {points(second.points, 'en')} in 12 months." in english
     assert (
-        f"«Дополнительно» — уровни, без которых можно перейти на следующий этап; без них итог — {without}." in russian
+        f"«Дополнительно» — уровни, без которых можно перейти на следующую стадию; без них итог — {without}." in russian
     )
     assert "Зона роста — направление, где баллов заметно меньше, чем" not in russian
     assert "Зона роста — направление, где баллов заметно меньше, чем" in flat(page("plan", BEFORE))
@@ -52,7 +52,7 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     assert "Right after the meeting, start 1, 2, 3. The rest start in the month given for each." in english
     assert "• «Дырявое ведро» (см. 4). Силы" in russian
     assert "• “Дырявое ведро” (see 4). Силы" in english
-    assert "До следующего этапа этого мало." not in russian
+    assert "До следующей стадии этого мало." not in russian
     climb = drawn.initiatives[0].objective.key_results[0]
     assert f"• {climb.title}: уровень {climb.baseline} → {climb.targets[0].level} (6 мес.)" in russian
     assert f"• {climb.title}: level {climb.baseline} → {climb.targets[0].level} (6 months)" in english
@@ -112,7 +112,7 @@ def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by:
 
 def test_without_a_stage_there_is_no_plan_but_there_are_pitfalls() -> None:
     output = page("plan", "-", *SMALL, "--language", "ru", text='{"first_x": 1}')
-    assert "Плана нет: этап не определён." in output
+    assert "Плана нет: стадия не определена." in output
     assert "\nНа какие типичные ошибки указывают ваши ответы:\n• «P». T\n" in output
     assert "Ответственный" not in output
     raw = raw_bank()
@@ -127,7 +127,7 @@ def test_without_a_stage_there_is_no_plan_but_there_are_pitfalls() -> None:
 
 def test_at_the_last_stage_the_goal_is_to_hold_it() -> None:
     output = page("plan", "-", text=json.dumps(full_sheet(BANK, 9)))
-    assert "95 баллов, этап 5: «Укоренение» — последний. Цель — удержать его" in output
+    assert "95 баллов, стадия 5: «Укоренение» — последняя. Цель — удержать её" in output
     english = page("plan", "-", "--language", "en", text=json.dumps(full_sheet(BANK, 9)))
     assert "stage 5: “Укоренение”, the highest stage." in english
 
@@ -198,7 +198,7 @@ def test_known_owners_and_measurements_are_printed() -> None:
 def test_a_bank_without_stages_gives_no_plan_and_says_so() -> None:
     write_bank(raw_bank() | {"stages": []})
     assert "\nThere is no plan because the bank has no stages.\n" in page("plan", "-", *SMALL, text=sheet(1))
-    assert "\nПлана нет: в анкете нет этапов.\n" in page("plan", "-", *SMALL, "--language", "ru", text=sheet(1))
+    assert "\nПлана нет: в анкете нет стадий.\n" in page("plan", "-", *SMALL, "--language", "ru", text=sheet(1))
 
 
 def test_where_lower_is_better_a_plan_aims_at_the_most_points_of_the_stage_before() -> None:
@@ -210,4 +210,4 @@ def test_where_lower_is_better_a_plan_aims_at_the_most_points_of_the_stage_befor
         print_plan(make_plan(result, bank=bank), result, bank, console, language)
         shown[language] = " ".join(cast("StringIO", console.file).getvalue().split())
     assert "The goal is stage 2: “Первые шаги” (at most 37 points)." in shown["en"]
-    assert "Цель — этап 2: «Первые шаги» (баллов — не больше 37)." in shown["ru"]
+    assert "Цель — стадия 2: «Первые шаги» (баллов — не больше 37)." in shown["ru"]

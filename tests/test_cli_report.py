@@ -23,8 +23,8 @@ def test_the_report_shows_points_stage_blocks_directions_zones_and_drivers() -> 
     assert (code, errors) == (0, "")
     result = example_result()
     assert result.stage is not None
-    assert f"{result.score.points} балл на шкале 6…95   Этап 3 из 5: {result.stage.title} (38…56)" in output
-    assert f"До этапа «Масштабирование»: {result.points_to_next_stage} баллов." in output
+    assert f"{result.score.points} балл на шкале 6…95   Стадия 3 из 5: {result.stage.title} (38…56)" in output
+    assert f"До стадии «Масштабирование»: {result.points_to_next_stage} баллов." in output
     for title in [block.title for block in result.blocks] + [direction.title for direction in result.directions]:
         assert title in output
     words = " ".join(output.split())
@@ -56,7 +56,7 @@ def test_an_empty_sheet_is_reported_without_points() -> None:
     assert code == 0
     assert "Баллов нет: слишком мало ответов или применимых утверждений" in output
     assert "Даны не все ответы; возможный итог в баллах: 6…95." in output
-    assert "Этап не определён; возможны: «Знакомство»" in output
+    assert "Стадия не определена; возможны: «Знакомство»" in output
     assert "Что двигает вперёд" not in output
 
 
@@ -71,8 +71,8 @@ def test_a_sheet_with_nothing_applicable_is_reported_without_bounds() -> None:
 def test_the_last_stage_has_no_next_stage_and_no_growth_zones() -> None:
     code, output, _ = run("assess", "-", text=json.dumps(full_sheet(BANK, 9)))
     assert code == 0
-    assert "Этап 5 из 5: Укоренение" in output
-    assert "До этапа" not in output
+    assert "Стадия 5 из 5: Укоренение" in output
+    assert "До стадии" not in output
     assert "Зоны роста" not in output
 
 
@@ -116,7 +116,7 @@ def test_a_bank_without_optional_parts_has_a_report_and_a_questionnaire() -> Non
     with console.capture() as report:
         print_report(assess({"first_1": 0, "second_1": 1}, bank=bank), bank, console)
     assert "Блоки" not in report.get()
-    assert "5 баллов на шкале 0…10   Этап 1 из 1: All (0…10)" in report.get()
+    assert "5 баллов на шкале 0…10   Стадия 1 из 1: All (0…10)" in report.get()
     assert "• First (0)\n  One — уровень 0\n" in report.get()
     assert "1. Do." in report.get()
     with console.capture() as questionnaire:

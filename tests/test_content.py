@@ -11,7 +11,8 @@ import pytest
 from cx_centricity import default_bank
 from cx_centricity.loading import parse_document
 
-DATA = Path(__file__).parent.parent / "src" / "cx_centricity" / "data" / "ru"
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "src" / "cx_centricity" / "data" / "ru"
 BANK = default_bank()
 DRIVERS = {driver.id: (stage, driver) for stage in BANK.stages for driver in stage.drivers}
 PERSPECTIVES = ["learning_growth", "internal_process", "customer", "financial"]
@@ -150,3 +151,12 @@ def test_a_file_per_direction_and_stage_is_named_by_its_id() -> None:
 
 def test_levels_rise_by_one() -> None:
     assert all(above.value - below.value == 1 for below, above in pairwise(BANK.levels))
+
+
+def test_only_a_step_of_a_path_or_plan_is_called_etap() -> None:
+    step = re.compile(r"этап\w*\s+(пути|отношений|плана|проекта)\b", re.IGNORECASE)
+    endings = {".py", ".yaml", ".json", ".md", ".txt"}
+    files = [file for folder in ("src", "docs") for file in (ROOT / folder).rglob("*") if file.suffix in endings]
+    for file in [ROOT / "README.md", *files]:
+        text = step.sub("", file.read_text(encoding="utf-8"))
+        assert "_build" in file.parts or not re.search("этап", text, re.IGNORECASE), file

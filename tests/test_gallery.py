@@ -197,7 +197,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "instruments_ru.md").read_text(enco
 SECTIONS = re.findall(r"^```yaml\n(.*?)^```\n(.*?)(?=^##|^```yaml)", PAGE, flags=re.DOTALL | re.MULTILINE)
 RESULT = re.compile(
     r"(?:«([^»]+)» )?— (?:баллов нет|(−?[\d,]+) балл\w*)(?:, от ([\d,]+) до ([\d,]+))?"
-    r"(?:, этап «([^»]+)»)?(?:, возможны «([^»]+)» и «([^»]+)»)?"
+    r"(?:, стадия «([^»]+)»)?(?:, возможны «([^»]+)» и «([^»]+)»)?"
 )
 
 

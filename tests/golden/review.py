@@ -54,12 +54,12 @@ def stages_page(bank: QuestionBank) -> str:
 
 def _stages(bank: QuestionBank) -> Iterator[str]:
     yield "---\nhide-toc: true\n---"
-    yield "# Этапы"
+    yield "# Стадии"
     for stage in bank.stages:
         yield f"## {stage.number}. {stage.title} ({stage.from_points}…{stage.to_points})"
         yield f"*{stage.theme}.* {stage.summary}"
         yield "\n".join(f"- {text}" for text in stage.characteristics)
-    yield "(wide-table)=\n## Блоки по этапам"
+    yield "(wide-table)=\n## Блоки по стадиям"
     head = ["блок", *(f"{stage.number}. {stage.title}" for stage in bank.stages)]
     signs = {(stage.id, profile.block): profile.signs for stage in bank.stages for profile in stage.profiles}
     yield _table(
@@ -72,7 +72,7 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
     yield "## Движущие перемены"
     texts = {driver.id: driver.text for stage in bank.stages for driver in stage.drivers}
     for stage in bank.stages:
-        yield f"### На этапе «{stage.title}»"
+        yield f"### На стадии «{stage.title}»"
         yield _table(
             [
                 "что сделать",

@@ -350,7 +350,7 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "A stage has no drivers, although other stages have some.",
         "the stage “{stage}” has no drivers, although other stages have some; add what moves a company to the next "
         "stage",
-        "у этапа «{stage}» нет драйверов, а у других есть; добавьте драйверы: что ведёт компанию дальше",
+        "у стадии «{stage}» нет драйверов, а у других есть; добавьте драйверы: что ведёт компанию дальше",
         severity="warning",
         stage="text",
     ),
@@ -372,7 +372,8 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         "A stage contains so few of the reachable points that a single answer may skip it.",
         "the stage “{stage}” is too narrow: it contains {reachable} of {all} reachable points, less than a quarter of "
         "an equal share; widen it",
-        "этап «{stage}» очень узкий: {reachable} из {all} возможных баллов, меньше четверти равной доли; расширьте его",
+        "стадия «{stage}» очень узкая: {reachable} из {all} возможных баллов, меньше четверти равной доли; "
+        "расширьте её",
         severity="warning",
         stage="text",
         reachable="number",

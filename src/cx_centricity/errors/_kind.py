@@ -40,7 +40,7 @@ TERMS: Final = {
     "block": "блок",
     "direction": "направление",
     "statement": "утверждение",
-    "stage": "этап",
+    "stage": "стадия",
     "profile": "профиль",
     "driver": "драйвер",
     "guidance step": "шаг",
@@ -77,7 +77,7 @@ GENITIVES: Final = {
     "block": "блока",
     "direction": "направления",
     "statement": "утверждения",
-    "stage": "этапа",
+    "stage": "стадии",
     "profile": "профиля",
     "driver": "драйвера",
     "guidance step": "шага",
@@ -117,7 +117,7 @@ HINTS: Final = {
     ),
     "first-stage": (
         "whoever reaches no other stage is at the first one; move the gate to a later stage",
-        "на первом этапе те, кто не достиг других; перенесите условие на более поздний",
+        "на первой стадии те, кто не достиг других; перенесите условие на более позднюю",
     ),
     "only-levels-in-gates": (
         "a gate may hold `statement` and `each_at_least` conditions only",
@@ -127,11 +127,11 @@ HINTS: Final = {
     "ask-at-most": ("the statement is reversed; state at_most alone", "утверждение обратное; укажите только at_most"),
     "gate-too-hard": (
         "by what the gate asks for, the points lie above the band; ask for less, or let the next stage start later",
-        "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующий этап",
+        "условия gate так строги, что при них баллы уже выше этой полосы; ослабьте их или сдвиньте следующую стадию",
     ),
     "band-too-narrow": (
         "widen the stage or change weights or values",
-        "расширьте этап либо измените веса или значения уровней",
+        "расширьте стадию либо измените веса или значения уровней",
     ),
     "unquote": ("remove the quotes around the number", "уберите кавычки вокруг числа"),
     "true-or-false": ("write true or false", "напишите true (да) или false (нет)"),

@@ -97,7 +97,7 @@ RULE_KINDS: Final[dict[str, Kind]] = {
         "The bank has `overall: false` and stages of the whole.",
         "with `overall: false` the whole has no points and so no stages; give `stages` to blocks, directions or "
         "subscales",
-        "при overall: false общей оценки нет, а значит, нет и этапов; укажите stages у блоков, направлений или субшкал",
+        "при overall: false общей оценки нет, а значит, нет и стадий; укажите stages у блоков, направлений или субшкал",
     ),
     "level-unknown": Kind(
         "A field names a level that the scale does not have.",
@@ -138,7 +138,7 @@ RULE_KINDS: Final[dict[str, Kind]] = {
     "gate-not-allowed": Kind(
         "The first stage has a gate, or a gate has a condition of a kind that is not possible there.",
         "the gate of the stage “{stage}” is not possible{hint}",
-        "условия gate этапа «{stage}» невозможны{hint}",
+        "условия gate стадии «{stage}» невозможны{hint}",
         stage="text",
         hint="hint",
     ),
@@ -146,8 +146,8 @@ RULE_KINDS: Final[dict[str, Kind]] = {
         "A condition of a gate is met at some level, but not at each level that gains more.",
         "the condition on “{statement}” in the gate of “{stage}” shuts out levels that gain as much as those it lets "
         "through, or more{hint}",
-        "условие на «{statement}» в gate этапа «{stage}» не пропускает уровни, которые дают столько же или больше, чем "
-        "те, что пропускает{hint}",
+        "условие на «{statement}» в gate стадии «{stage}» не пропускает уровни, которые дают столько же или больше, "
+        "чем те, что пропускает{hint}",
         stage="text",
         statement="text",
         hint="hint",
@@ -201,14 +201,14 @@ RULE_KINDS: Final[dict[str, Kind]] = {
     "stage-numbers-not-consecutive": Kind(
         "Stages are not numbered 1, 2, 3, … in order.",
         "the stage numbers are {numbers}; number the stages 1, 2, 3, … in order",
-        "номера этапов: {numbers}; они должны идти по порядку: 1, 2, 3, …",
+        "номера стадий: {numbers}; они должны идти по порядку: 1, 2, 3, …",
         numbers="numbers",
     ),
     "stages-do-not-cover-range": Kind(
         "The first stage does not begin at the minimum of points, or another stage not above the one before it.",
         "the stage “{stage}” begins at {from_points}; it must begin within {least}…{most}",
-        "этап «{stage}» начинается с {from_points}; укажите from_points в пределах {least}…{most}: первый этап "
-        "начинается с наименьшего балла, каждый следующий — выше предыдущего",
+        "стадия «{stage}» начинается с {from_points}; укажите from_points в пределах {least}…{most}: первая стадия "
+        "начинается с наименьшего балла, каждая следующая — выше предыдущей",
         stage="text",
         from_points="figure",
         least="figure",
@@ -217,7 +217,7 @@ RULE_KINDS: Final[dict[str, Kind]] = {
     "stage-end-wrong": Kind(
         "The stated end of a stage is not just below the start of the next stage.",
         "the stage “{stage}” has to_points {to_points}, but it ends at {expected}; leave to_points out",
-        "у этапа «{stage}» указано to_points {to_points}, но он заканчивается на {expected}; уберите to_points",
+        "у стадии «{stage}» указано to_points {to_points}, но она заканчивается на {expected}; уберите to_points",
         stage="text",
         to_points="figure",
         expected="figure",
@@ -225,7 +225,7 @@ RULE_KINDS: Final[dict[str, Kind]] = {
     "stage-not-reachable": Kind(
         "No complete sheet of answers reaches a stage.",
         "no complete sheet reaches the stage “{stage}” ({from_points}…{to_points}){hint}",
-        "этап «{stage}» ({from_points}…{to_points}) недостижим: к нему не ведёт ни один полный набор ответов{hint}",
+        "стадия «{stage}» ({from_points}…{to_points}) недостижима: к ней не ведёт ни один полный набор ответов{hint}",
         stage="text",
         from_points="figure",
         to_points="figure",
