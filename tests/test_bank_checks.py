@@ -133,6 +133,14 @@ def test_each_problem_is_found_at_its_place(path: str, value: object, code: str,
     assert [(problem.code, problem.place.path) for problem in problems_of(raw)] == [(code, place)]
 
 
+@pytest.mark.parametrize("low", [{}, {"at_least": 2}])
+def test_the_hint_about_at_most_with_count_names_both(low: dict[str, int]) -> None:
+    raw = raw_bank()
+    put(raw, "pitfalls.0.when", [{"count": 2, "at_most": 3, **low}])
+    (problem,) = problems_of(raw)
+    assert "(it states: count, at_most); count goes with at_least, not with at_most" in str(problem)
+
+
 def test_other_scales_have_their_own_levels() -> None:
     raw = raw_bank()
     raw["scales"] = [{"id": "often", "levels": [

@@ -109,6 +109,39 @@ def test_points_that_merge_sums_are_a_warning_until_it_is_accepted() -> None:
     assert [each.place.path for each in make(raw).warnings] == ["point_range", "directions[0].point_range"]
 
 
+def inherited(**fields: object) -> list[str]:
+    """Return the paths of the warnings of a bank of sums: three directions of two statements of 1…3."""
+    raw: Raw = {**raw_bank(), "overall": False, "stages": [], "blocks": [], "point_range": [0, 8]}
+    for part in raw["directions"]:
+        part["block"] = None
+    raw["directions"][0]["point_range"] = [0, 4]
+    for path, value in fields.items():
+        put(raw, path.replace("__", "."), value)
+    found = [each for each in make(raw).warnings if each.code == "range-inherited"]
+    assert all((each.data["least"], each.data["span"]) == (0, 4) for each in found)
+    return [each.place.path for each in found]
+
+
+def test_a_part_of_a_bank_of_sums_that_has_another_range_by_default_is_a_warning() -> None:
+    assert inherited() == ["directions[1]", "directions[2]"]
+    assert inherited(directions__1__point_range=[2, 6]) == ["directions[2]"]
+    assert inherited(accepted_warnings=["range-inherited"]) == []
+    assert inherited(decimals=1, directions__0__point_range=[0.1, 4.1]) == ["directions[1]", "directions[2]"]
+
+
+def test_a_range_by_default_is_no_warning_where_it_may_be_meant() -> None:
+    assert inherited(point_range=[0, 4]) == []
+    assert inherited(overall=True) == []
+    assert inherited(point_range=[0, 100]) == inherited(point_range=[1, 3], decimals=2) == []
+    assert inherited(directions__0__point_range=[0, 5]) == []  # not a sum
+    assert inherited(directions__0__point_range=None) == []  # nor anything else
+    subscale = {"id": "s", "title": "S", "statements": ["second_x", "third_x"], "point_range": [0, 4]}
+    assert inherited(subscales=[subscale]) == []
+    assert inherited(subscales=[subscale], directions__1__stages=[{"id": "all", "title": "All", "from_points": 0}]) == [
+        "directions[1]"
+    ]
+
+
 def test_short_ids_and_ids_that_differ_by_two_letters_are_not_similar() -> None:
     ids = ["q1", "q2", "ab", "abc", "item_a", "item_b", "shelf_price", "shelf_place", "opening_hours", "phone_hours"]
     assert list(similar_ids("statement", [(id, id) for id in ids])) == []

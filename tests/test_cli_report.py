@@ -12,6 +12,7 @@ from command_line import run
 from cx_centricity import QuestionBank, assess, default_bank, parse_bank
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
+from cx_centricity.typing import AnswerValue, Language
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
 
@@ -143,11 +144,11 @@ stages:
 """
 
 
-def report_of(text: str, **answers: int) -> str:
+def report_of(text: str, language: Language = "en", **answers: AnswerValue) -> str:
     """Return the report of answers to a bank, in one line."""
     bank = parse_bank(text)
     console = Console(width=200, file=StringIO(), color_system=None)
-    print_report(assess(answers, bank=bank), bank, console, "en")
+    print_report(assess(answers, bank=bank), bank, console, language)
     return " ".join(cast("StringIO", console.file).getvalue().split())
 
 
@@ -174,6 +175,24 @@ def test_where_higher_is_better_the_report_says_what_the_next_stage_also_needs()
     )
     narrow = narrow.replace("harm, at_least: 1", "harm, at_least: 1, at_most: 2")
     assert "“Harm” between levels 1 and 2" in report_of(narrow, a=2, b=2, c=2, harm=0)
+
+
+def test_a_result_without_points_says_that_its_stage_is_certain() -> None:
+    strict = SCREEN + "min_coverage_percent: 100\n"
+    report = report_of(strict, a=1, harm=0)
+    assert "the points can still range from 1 to 3. The stage is certain: “Negative”." in report
+    assert "Стадия уже известна: «Negative»." in report_of(strict, "ru", a=1, harm=0)
+    assert "The stage cannot be determined yet; possible stages: “Negative”, “Positive”." in report_of(strict, a=1)
+    assert "certain" not in report_of(strict, a=1, b=1, c=1, harm=0)
+
+
+def test_a_report_promises_no_points_where_too_few_statements_apply() -> None:
+    three_of_four = SCREEN + "min_coverage_percent: 75\n"
+    report = report_of(three_of_four, a="n/a")
+    assert "0 answered, 2 applicable, 3 in total. Directions 1. D ···················· — not scored" in report
+    report = report_of(SCREEN, a="n/a")
+    assert "the points can still range from 0 to 3. The stage cannot be determined yet" in report
+    assert "1. D ···················· 0…3 not scored" in report
 
 
 def test_a_direction_that_only_holds_the_statements_of_subscales_is_not_shown() -> None:

@@ -156,6 +156,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "stage-without-drivers": lambda _: BANK,
     "narrow-stage": lambda _: BANK.with_changed("stages", "high", from_points=98),
     "statement-without-driver": lambda _: BANK,
+    "range-inherited": lambda _: BANK.with_fields(overall=False, stages=(), point_range=(0, 8)),
 }
 """How to raise the problems that the broken banks do not raise."""
 

@@ -376,6 +376,49 @@ def test_a_part_with_a_gap_in_its_gate_has_several_possible_stages() -> None:
     assert (part.stage and part.stage.title, stage_titles(part)) == ("Low", ["Low", "Top"])
 
 
+def has_points(percent: int, statements: int, gaps: int, not_applicable: int = 0) -> bool:
+    stated = ", ".join(f"{{id: s{number}, title: Statement {number}}}" for number in range(statements))
+    text = f"{SMALL[: SMALL.index('directions:')]}directions: [{{id: one, title: One, statements: [{stated}]}}]\n"
+    sheet: dict[str, AnswerValue] = {f"s{number}": 1 for number in range(not_applicable + gaps, statements)}
+    sheet |= {f"s{number}": "n/a" for number in range(not_applicable)}
+    return assess(sheet, bank=parse_bank(f"{text}min_coverage_percent: {percent}\n")).score.points is not None
+
+
+def test_coverage_counts_gaps_apart_from_what_does_not_apply() -> None:
+    assert [has_points(77, 9, gaps) for gaps in (2, 3)] == [True, False]
+    assert [has_points(77, 9, 1, not_applicable) for not_applicable in (2, 3)] == [True, False]
+    assert [has_points(80, size, gaps) for size in (5, 9) for gaps in (1, 2)] == [True, False, True, False]
+    assert not has_points(81, 5, 1)
+
+
+def test_weights_share_a_criterion_among_its_statements() -> None:
+    statements = [
+        ", ".join(
+            f"{{id: {criterion}{number}, title: {criterion} {number}, weight: {weight}}}" for number in range(size)
+        )
+        for criterion, size, weight in (("a", 4, 9), ("b", 3, 8))
+    ]
+    parts = "".join(
+        f"  - {{id: {id}, title: {id}, statements: [{each}]}}\n" for id, each in zip("ab", statements, strict=True)
+    )
+    bank = parse_bank(f"{SMALL[: SMALL.index('directions:')]}directions:\n{parts}".replace("[0, 10]", "[0, 100]"))
+    sheet = {part.id: 3 if part.id.startswith("a") else 1 for part in bank.statements}
+    assert assess(sheet, bank=bank).score.points == 60
+
+
+def test_a_cut_off_by_sex_is_two_subscales_of_the_same_statements() -> None:
+    both = "[first, fourth], stages: "
+    men = f"{{id: men, title: Men, statements: {both}[{LOW}, {{id: high, title: High, from_points: 6}}]}}"
+    women = f"{{id: women, title: Women, statements: {both}[{LOW}, {{id: high, title: High, from_points: 4}}]}}"
+    text = re.sub(r"subscales: .*", f"subscales: [{men}, {women}]", SMALL)
+    assert parse_bank(text).warnings == ()
+    parts = result_of(text, first=2, second=0, fourth=2).subscales
+    assert [(part.id, part.score.points, part.stage and part.stage.title) for part in parts] == [
+        ("men", 5, "Low"),
+        ("women", 5, "High"),
+    ]
+
+
 def test_the_commands_on_the_page_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (EXAMPLES.parents[1] / "instruments.md").read_text(encoding="utf-8")
     bank, sheet, shown = (

@@ -118,6 +118,7 @@ ProblemCode = Literal[
     "point-range-invalid",
     "points-merge-sums",
     "polarity-mixed",
+    "range-inherited",
     "rating-outside-scale",
     "rename-circle",
     "repeated-text",

@@ -88,8 +88,8 @@ def condition_form_problems(condition: Condition, path: str) -> Iterator[Problem
     mistakes: tuple[tuple[bool, tuple[str, ...], str], ...] = (
         (main == "statement" and not (low or high), (main,), "range-missing"),
         (main == "statement" and bool(scopes), (main, *scopes), "scope-surplus"),
+        (main == "count" and high, (main, "at_most"), "count-at-most"),
         (main == "count" and not low, (main,), "count-range-missing"),
-        (main == "count" and high, (main, "at_most"), "at-most-surplus"),
         (main in ("each_at_least", "stage") and high, (main, "at_most"), "range-surplus"),
         (main in ("each_at_least", "stage") and low, (main, "at_least"), "range-surplus"),
         (len(scopes) > 1, scopes, "one-scope"),

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from cx_centricity.bank._checks import Places, name_of, places_by_kind
 from cx_centricity.bank._content import Direction, Stage
 from cx_centricity.bank._gates import Ladders
-from cx_centricity.bank._scopes import BankParts, Scope
+from cx_centricity.bank._points import gains, to_units
+from cx_centricity.bank._scopes import BankParts, Scope, levels_by_scale
 from cx_centricity.errors import Place, Problem
 
 SHORT_TEXT: Final = 24
@@ -33,6 +34,7 @@ def bank_warnings(bank: BankParts, scopes: Sequence[Scope], reachable: Sequence[
     yield from _direction_warnings(bank.directions, bank.stages)
     yield from _stage_warnings(bank.stages, reachable)
     yield from _merged_sums(bank, scopes)
+    yield from _inherited_ranges(bank, scopes)
 
 
 def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
@@ -50,6 +52,33 @@ def _merged_sums(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
     for path, (sums_found, points_found, scope) in merged.items():
         named = name_of(scope, bank)
         yield Problem("points-merge-sums", Place(path=path), sums=sums_found, reachable=points_found, **named)
+
+
+def _inherited_ranges(bank: BankParts, scopes: Sequence[Scope]) -> Iterator[Problem]:
+    """Warn about a part that has the range of the bank by default, although points are sums and its sum does not fit.
+
+    Points are taken for sums if this fits some part and every range that a part states. A percentage or a mean has the
+    range of the bank on purpose, and a direction whose statements are in subscales needs none.
+    """
+    lowest, highest = bank.levels[0], bank.levels[-1]
+    shares = ((0, 100), (lowest.number, highest.number), (lowest.value, highest.value))
+    if bank.overall or bank.point_range in shares:
+        return
+    scales, inherited, fits = levels_by_scale(bank), list[Problem](), False
+    for scope in scopes:
+        if scope.part is None or scope.point_range is None:
+            continue
+        least, most = scope.point_range
+        span = sum(max(gains(scales[part.scale], weight=part.weight)) for part in scope.scored)
+        if to_units(most, bank.decimals) - to_units(least, bank.decimals) == to_units(span, bank.decimals):
+            fits = True
+        elif scope.part.point_range is not None:
+            return
+        elif scope.has_own_points or not bank.subscales:
+            place, named = Place(path=scope.path), name_of(scope, bank)
+            inherited.append(Problem("range-inherited", place, **named, least=least, most=most, span=span))
+    if fits:
+        yield from inherited
 
 
 def _repeated_texts(bank: BankParts) -> Iterator[Problem]:

@@ -97,12 +97,20 @@ class _Report:
             unmet = map(self._unmet, result.next_stage_gate)
             remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))
         remarks += self._held_back()
+        if not self._can_have_points(score):
+            return remarks
         if score.lower is not None and score.upper is not None and score.lower != score.upper:
             remarks.append(words["open"].format(self._figure(score.lower), self._figure(score.upper)))
+        titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
         if result.provisional:
-            titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
             remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
+        elif titles and result.stage is None:
+            remarks.append(words["certain"].format(titles))
         return remarks
+
+    def _can_have_points(self, score: Score) -> bool:
+        """Return whether a scope has points once its unanswered statements are answered: whether enough applies."""
+        return score.applicable > 0 and score.applicable * 100 >= score.total * self.bank.min_coverage_percent
 
     def _held_back(self) -> Iterator[str]:
         """Yield which gate keeps the stage below that of the points, where the next better stage is the one before."""
@@ -242,7 +250,7 @@ class _Report:
     def _points(self, score: Score) -> str:
         bounds = (
             ""
-            if score.lower is None or score.upper is None
+            if score.lower is None or score.upper is None or not self._can_have_points(score)
             else f"{self._figure(score.lower)}…{self._figure(score.upper)}"
         )
         if score.points is None:

@@ -368,6 +368,19 @@ BANK_KINDS: Final[dict[str, Kind]] = {
         sums="number",
         reachable="number",
     ),
+    "range-inherited": Kind(
+        "A part states no point range and has that of the bank, which is not its sum, although other points are sums.",
+        "the {kind} “{id}” states no point range and has that of the bank, {least}…{most}, but its answers span {span} "
+        "points; give it a `point_range`, or list this code in `accepted_warnings`",
+        "{kind} «{id}»: point_range не указан, поэтому действует диапазон анкеты, {least}…{most}, а размах суммы "
+        "ответов здесь {span}; укажите point_range или внесите этот код в accepted_warnings",
+        severity="warning",
+        kind="term",
+        id="text",
+        least="figure",
+        most="figure",
+        span="number",
+    ),
     "narrow-stage": Kind(
         "A stage contains so few of the reachable points that a single answer may skip it.",
         "the stage “{stage}” is too narrow: it contains {reachable} of {all} reachable points, less than a quarter of "

@@ -106,7 +106,7 @@ HINTS: Final = {
         "добавьте at_least: уровень, которого должны достичь столько утверждений",
     ),
     "range-surplus": ("remove at_least and at_most", "уберите at_least и at_most"),
-    "at-most-surplus": ("remove at_most", "уберите at_most"),
+    "count-at-most": ("count goes with at_least, not with at_most", "с count указывают at_least, а не at_most"),
     "scope-surplus": (
         "a condition on a statement has no scope; remove it",
         "у условия на утверждение нет раздела; уберите его",
