@@ -21,7 +21,7 @@ LEXICON = "lexicon.yaml"
 LENGTHS = {
     r"statements\[\d+\]\.level_texts\[\d+\]": (80, 220),
     r"statements\[\d+\]\.claim": (60, 160),
-    r"statements\[\d+\]\.evidence": (90, 220),
+    r"statements\[\d+\]\.evidence(\[\d+\]\.text)?": (90, 220),
     r"discussion\[\d+\]": (50, 260),
     r"drivers\[\d+\]\.text": (40, 140),
     r"drivers\[\d+\]\.why": (40, 220),

@@ -43,7 +43,11 @@ def full_raw() -> Raw:
     }
     raw["levels"] = [{**level, "summary": "S", "value": n} for n, level in enumerate(raw["levels"])]
     raw["directions"][0] |= {"summary": "S", "discussion": ["Q"]}
-    raw["directions"][0]["statements"][0] |= {"evidence": "E", "weight": 2, "reversed": True}
+    raw["directions"][0]["statements"][0] |= {
+        "evidence": [{"up_to": 3, "text": "E"}],
+        "weight": 2,
+        "reversed": True,
+    }
     raw["stages"][0] |= {"theme": "T", "summary": "S", "characteristics": ["C"]}
     raw["stages"][0]["drivers"][0] |= {"why": "W", "horizon": 6, "perspective": "customer", "journey_phases": ["use"]}
     raw["indicators"][0] |= {"question": "Q", "better": "lower", "mistakes": ["M"]}
