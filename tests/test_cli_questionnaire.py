@@ -64,11 +64,11 @@ def test_the_short_form_describes_three_levels_of_each_statement(format: str) ->
 
 
 def test_answers_to_the_short_form_are_scored_like_all_others() -> None:
-    (full, short), filled = (run("questions", "--format", "yaml", *option)[1] for option in ((), ("--short",))), []
-    for sheet in (full, short):
-        answered = sheet.replace("segmentation:\n", "segmentation: 3\n")
-        filled.append(run("assess", "-", "--format", "json", text=answered))
-    assert filled[0] == filled[1]
+    results: list[tuple[int, str, str]] = []
+    for option in ((), ("--short",)):
+        sheet = run("questions", "--format", "yaml", *option)[1].replace("segmentation:\n", "segmentation: 3\n")
+        results.append(run("assess", "-", "--format", "json", text=sheet))
+    assert results[0] == results[1]
 
 
 def test_a_short_form_that_describes_all_levels_says_nothing_about_levels_in_between() -> None:
