@@ -255,3 +255,17 @@ def test_fields_of_stages_of_a_scope_are_suggested_from_their_own_model() -> Non
         ("sumary", "summary"),
         ("themes", None),
     ]
+
+
+def test_fields_of_evidence_are_suggested_and_its_form_is_checked_in_place() -> None:
+    raw = raw_bank()
+    raw["directions"][0]["statements"][0]["evidence"] = [{"upto": 3, "text": "E"}, "E", {"up_to": "3", "text": " "}]
+    with pytest.raises(BankError) as caught:
+        build(raw)
+    place = "directions[0].statements[0].evidence"
+    assert [(each.code, each.place.path, each.nearest) for each in caught.value.problems] == [
+        ("unknown-field", f"{place}[0].upto", "up_to"),
+        ("wrong-type", f"{place}[1]", None),
+        ("wrong-type", f"{place}[2].up_to", None),
+        ("empty-text", f"{place}[2].text", None),
+    ]
