@@ -237,7 +237,7 @@ class UnmetCondition(Part):
 class BankIdentity(Part):
     """The bank that a result was made with. Results are comparable where their `rules_digest` is the same.
 
-    Both digests are SHA-256 in 64 hexadecimal digits.
+    Both digests are SHA-256 in 64 hexadecimal digits. `edition` is that of the rule by which people answer.
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
@@ -249,10 +249,11 @@ class BankIdentity(Part):
     id: StrictStr
     version: StrictStr
     language: StrictStr
+    edition: StrictInt
     rules_digest: StrictStr
     content_digest: StrictStr
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
         """Return the identity of a bank."""
-        return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)
+        return cls(bank.id, bank.version, bank.language, bank.edition, bank.rules_digest, bank.content_digest)
