@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -255,7 +255,7 @@ def phrase_faults(texts: Iterable[Text]) -> Iterator[str]:
     places: dict[tuple[str, ...], list[Text]] = defaultdict(list)
     for text in texts:
         level, row = text.path.rsplit("[", 1)[1], words(text.text)
-        pairs = [pair for pair in zip(row, row[1:], strict=False) if min(map(len, pair)) > 2]
+        pairs = [pair for pair in pairwise(row) if min(map(len, pair)) > 2]
         for phrase in dict.fromkeys([*pairs, *zip(row, row[1:], row[2:], strict=False)]):
             places[level, *phrase].append(text)
     for phrase, same in places.items():

@@ -55,6 +55,8 @@ def test_the_points_of_a_company_hardly_depend_on_the_reader(company: str) -> No
     assert abs(one - other) <= 5
 
 
-def test_different_companies_reach_different_stages() -> None:
-    stages = {assess(pair["a"]).stage for pair in RATINGS.values()}
-    assert len(stages) >= 3
+def test_different_companies_reach_different_stages_and_levels() -> None:
+    results = [assess(pair["a"]) for pair in RATINGS.values()]
+    assert len({result.stage for result in results}) >= 2
+    for result in results:
+        assert len({statement.answer for statement in result.statements}) >= 5

@@ -10,10 +10,10 @@ import pytest
 from content_checks import (
     all_texts,
     is_id,
-    ladder_faults,
     latin_faults,
     length_faults,
     lexicon,
+    likeness_faults,
     twice_faults,
     typography_faults,
 )
@@ -143,5 +143,5 @@ def test_the_russian_overlay_keeps_the_rules_of_the_bundled_content(tmp_path: Pa
         *typography_faults(sentences),
         *latin_faults(sentences, lexicon(DATA, "latin")),
         *twice_faults(sentences),
-        *ladder_faults([text for text in texts if "level_texts" in text.path]),
+        *likeness_faults([text for text in texts if "level_texts" in text.path]),
     ] == []

@@ -102,7 +102,7 @@ class StatementResult(Part):
     >>> from cx_centricity import assess
     >>> part = assess({"closed_loop": 1}).statement("closed_loop")
     >>> part.answer, part.next_level_text[:40]
-    (1, 'Отдельные сотрудники по своей инициативе')
+    (1, 'Иногда кто-то из сотрудников сам перезва')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "answer")
@@ -241,7 +241,7 @@ class BankIdentity(Part):
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.2.0')
+    BankIdentity(id='cx_centricity', version='2.0.0')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")

@@ -72,7 +72,7 @@ class BankDiff(FrozenModel):
     >>> reworded = default_bank().with_changed("statements", "closed_loop", claim="Отзыв не остаётся без ответа.")
     >>> diff = diff_banks(default_bank(), reworded)
     >>> diff
-    BankDiff(due='patch', due_version='1.2.1', is_version_enough=False)
+    BankDiff(due='patch', due_version='2.0.1', is_version_enough=False)
     >>> len(diff.scoring), [change.path for change in diff.wording]
     (0, ['statements[closed_loop].claim'])
     """

@@ -64,7 +64,7 @@ class QuestionBank(Content):
     >>> from cx_centricity import default_bank
     >>> bank = default_bank()
     >>> bank
-    QuestionBank(id='cx_centricity', version='1.2.0')
+    QuestionBank(id='cx_centricity', version='2.0.0')
     >>> len(bank.directions), len(bank.statements), len(bank.levels), [stage.from_points for stage in bank.stages]
     (12, 48, 9, [6, 19, 38, 57, 76])
     """
@@ -287,7 +287,7 @@ class QuestionBank(Content):
         ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
         ... )
         >>> bank, bank.statement("closed_loop").weight
-        (QuestionBank(id='ours', version='1.2.0'), 2)
+        (QuestionBank(id='ours', version='2.0.0'), 2)
         """
         builder = BankBuilder(type(self), self, provenance_of(self))
         builder.apply(overlay, Provenance())
@@ -297,8 +297,8 @@ class QuestionBank(Content):
         """Return a new bank with other values for its own fields, such as `version` or `point_range`.
 
         >>> from cx_centricity import default_bank
-        >>> default_bank().with_fields(version="1.2.0")
-        QuestionBank(id='cx_centricity', version='1.2.0')
+        >>> default_bank().with_fields(version="2.0.0")
+        QuestionBank(id='cx_centricity', version='2.0.0')
         """
         sections = [name for name in SECTIONS if name in fields]
         if sections:
