@@ -31,7 +31,7 @@ FIRST, SECOND = "Всем клиентам отправляют", "Отдель�
         (CLIENT, rf"{FIRST}.*", "Всем клиентам пишут одно.", "4 words, wanted 8…18"),
         (CLIENT, FIRST, "Всем" + " и всем" * 6 + " отправляют", "21 words, wanted 8…18"),
         (CLIENT, r"claim: Клиент получает.*", "claim: Всё хорошо.", "2 words, wanted 8…16"),
-        (CLIENT, r"claim: Клиент получает", "claim: Каждый клиент всегда и всюду сразу получает", "18 words, wanted 8…16"),
+        (CLIENT, r"claim: Клиент", "claim: Каждый клиент всегда и всюду сразу", "18 words, wanted 8…16"),
         (CLIENT, r"        text: .*", "        text: Посмотрите.", "evidence[0].text: 11 characters"),
         (STAGE, r"    why: .*", "    why: Надо.", "why: 5 characters"),
         (STAGE, r"    first_step: .*", "    first_step: Начните.", "first_step: 8 characters"),
