@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +19,7 @@ LEXICON = "lexicon.yaml"
 
 # The end of the path of a text, and the length of the text in characters.
 LENGTHS = {
-    r"statements\[\d+\]\.level_texts\[\d+\]": (80, 220),
-    r"statements\[\d+\]\.claim": (60, 160),
-    r"statements\[\d+\]\.evidence": (90, 220),
+    r"statements\[\d+\]\.evidence\[\d+\]\.text": (40, 160),
     r"discussion\[\d+\]": (50, 260),
     r"drivers\[\d+\]\.text": (40, 120),
     r"drivers\[\d+\]\.why": (40, 140),
@@ -34,6 +32,14 @@ LENGTHS = {
     r"interpretation": (100, 330),
     r"instruction": (200, 800),
 }
+# The end of the path of a text, and the number of its words.
+WORDS = {
+    r"statements\[\d+\]\.level_texts\[\d+\]": (8, 18),
+    r"statements\[\d+\]\.claim": (8, 16),
+}
+MOST_WORDS = 7_500
+"""Of all claims and level texts together."""
+MOST_STATEMENTS_WITH_A_PHRASE = 4
 # The number of entries of a list.
 COUNTS = {
     r"bank\.yaml levels": (9, 9),
@@ -45,6 +51,7 @@ COUNTS = {
     r"indicators\.yaml ": (10, 20),
     r".* statements": (4, 4),
     r".*level_texts": (9, 9),
+    r".*evidence": (3, 3),
     r".* discussion": (2, 6),
     r".* characteristics": (3, 5),
     r".* profiles": (6, 6),
@@ -89,13 +96,20 @@ def faults(folder: Path) -> list[str]:
     """Return every fault of the content in a folder, as `file:line: path: what`."""
     texts = list(all_texts(folder))
     sentences = [text for text in texts if IS_TEXT.search(text.path) and not is_id(text.path)]
+    level_texts = [text for text in texts if "level_texts" in text.path]
+    questions = [text for text in texts if re.search(r"statements\[\d+\]\.(claim|level_texts)", text.path)]
     return [
         *count_faults(folder),
         *length_faults(texts),
         *typography_faults(sentences),
         *latin_faults(sentences, lexicon(folder, "latin")),
+        *word_faults(sentences, lexicon(folder, "bookish"), "the bookish word"),
+        *word_faults(questions, lexicon(folder, "scene"), "a word of one kind of company,"),
         *twice_faults(sentences),
-        *ladder_faults([text for text in texts if "level_texts" in text.path]),
+        *clause_faults(level_texts),
+        *phrase_faults(level_texts),
+        *likeness_faults(level_texts),
+        *total_faults(questions),
     ]
 
 
@@ -157,12 +171,21 @@ def count_faults(folder: Path) -> Iterator[str]:
 
 def length_faults(texts: Iterable[Text]) -> Iterator[str]:
     """Yield texts that are too short or too long."""
+    limits = [(LENGTHS, "characters", len), (WORDS, "words", lambda text: len(words(text)))]
     for text in texts:
-        for pattern, (least, most) in LENGTHS.items():
-            if re.search(f"(^|\\.){pattern}$|^{pattern}$", text.path):
-                if not least <= len(text.text) <= most:
-                    yield text.fault(f"{len(text.text)} characters, wanted {least}…{most}")
-                break
+        for lengths, unit, length in limits:
+            for pattern, (least, most) in lengths.items():
+                if re.search(f"(^|\\.){pattern}$|^{pattern}$", text.path):
+                    if not least <= length(text.text) <= most:
+                        yield text.fault(f"{length(text.text)} {unit}, wanted {least}…{most}")
+                    break
+
+
+def total_faults(texts: list[Text]) -> Iterator[str]:
+    """Yield a fault at the last claim or level text if there are more words than a respondent wants to read."""
+    total = sum(len(words(text.text)) for text in texts)
+    if total > MOST_WORDS:
+        yield texts[-1].fault(f"{total} words in all claims and level texts, wanted at most {MOST_WORDS}")
 
 
 def typography_faults(texts: Iterable[Text]) -> Iterator[str]:
@@ -195,6 +218,21 @@ def latin_faults(texts: Iterable[Text], allowed: set[str]) -> Iterator[str]:
                 yield text.fault(f"the Latin word «{word}»")
 
 
+def word_faults(texts: Iterable[Text], stems: set[str], what: str) -> Iterator[str]:
+    """Yield words that begin with one of the stems."""
+    for text in texts:
+        for word in words(text.text):
+            if word.startswith(tuple(stems)):
+                yield text.fault(f"{what} «{word}»")
+
+
+def clause_faults(texts: Iterable[Text]) -> Iterator[str]:
+    """Yield level texts that make a second claim."""
+    for text in texts:
+        if found := re.search(r";|[.!?…] |, а также |, при этом |, кроме того|, (причём|зато) |, и .*, и ", text.text):
+            yield text.fault(f"a second claim after «{found[0].strip()[:10]}»")
+
+
 def twice_faults(texts: Iterable[Text]) -> Iterator[str]:
     """Yield texts that occur twice."""
     first: dict[str, Text] = {}
@@ -205,20 +243,29 @@ def twice_faults(texts: Iterable[Text]) -> Iterator[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case."""
-    return re.findall(r"\w+", text.lower())
+    """Return the words of a text in lower case; an abbreviation such as A/B is one word."""
+    return re.findall(r"\w+(?:[-/]\w+)*", text.lower())
 
 
-def ladder_faults(texts: list[Text]) -> Iterator[str]:
-    """Yield similar level texts, and levels at which too many statements have the same opening."""
+def phrase_faults(texts: Iterable[Text]) -> Iterator[str]:
+    """Yield phrases that occur in the texts of one level of too many statements.
+
+    A phrase is three words in a row, or two words of more than two letters.
+    """
+    places: dict[tuple[str, ...], list[Text]] = defaultdict(list)
+    for text in texts:
+        level, row = text.path.rsplit("[", 1)[1], words(text.text)
+        pairs = [pair for pair in pairwise(row) if min(map(len, pair)) > 2]
+        for phrase in dict.fromkeys([*pairs, *zip(row, row[1:], row[2:], strict=False)]):
+            places[level, *phrase].append(text)
+    for phrase, same in places.items():
+        for text in same[MOST_STATEMENTS_WITH_A_PHRASE:]:
+            yield text.fault(f"more than four statements say «{' '.join(phrase[1:])}» at this level")
+
+
+def likeness_faults(texts: list[Text]) -> Iterator[str]:
+    """Yield level texts that share most of their three-word runs with another."""
     runs = [frozenset(zip(w, w[1:], w[2:], strict=False)) for w in (words(text.text) for text in texts)]
     for a, b in combinations(range(len(texts)), 2):
         if 2 * len(runs[a] & runs[b]) > min(len(runs[a]), len(runs[b])):
             yield texts[b].fault(f"more than half of its three-word runs stand in {texts[a].file}:{texts[a].line}")
-    openings: dict[tuple[str, ...], list[Text]] = defaultdict(list)
-    for text in texts:
-        level = text.path.rsplit("[", 1)[1]
-        openings[level, *words(text.text)[:3]].append(text)
-    for opening, same in openings.items():
-        for text in same[4:]:
-            yield text.fault(f"at this level more than four statements open with «{' '.join(opening[1:])}»")

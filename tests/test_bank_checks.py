@@ -29,9 +29,15 @@ def problems_of(raw: Raw) -> list[Problem]:
 
 STATEMENT = "directions[0].statements[1]"
 TEXTS = f"{STATEMENT}.level_texts"
+EVIDENCE = f"{STATEMENT}.evidence"
+AT_EVIDENCE = "directions.0.statements.1.evidence"
 SUBSTAGE = "subscales[0].stages[0].from_points"
 SECOND_SUBSTAGE = "subscales[0].stages[1]"
 WHEN = "pitfalls[0].when[0]"
+
+
+def evidence(*up_to: int | None) -> list[Raw]:
+    return [{"text": "E", **({} if each is None else {"up_to": each})} for each in up_to]
 
 
 def flat(id: str) -> Raw:
@@ -58,6 +64,13 @@ def band(id: str, start: float, *gate: Raw) -> Raw:
         ("levels.0.number", 2, "level-numbers-not-rising", "levels"),
         ("levels.1.value", 5, "level-values-incomplete", "levels"),
         ("directions.0.statements.1.level_texts", [*"ab"], "missing-level-text", TEXTS),
+        (AT_EVIDENCE, evidence(0, 3), "level-unknown", f"{EVIDENCE}[0].up_to"),
+        (AT_EVIDENCE, evidence(2, 1, 3), "evidence-not-rising", f"{EVIDENCE}[1].up_to"),
+        (AT_EVIDENCE, evidence(3, 3), "evidence-not-rising", f"{EVIDENCE}[1].up_to"),
+        (AT_EVIDENCE, evidence(3, None), "evidence-not-rising", f"{EVIDENCE}[1].up_to"),
+        (AT_EVIDENCE, evidence(None, 3), "missing-field", f"{EVIDENCE}[0]"),
+        (AT_EVIDENCE, evidence(1, 2), "evidence-incomplete", EVIDENCE),
+        (AT_EVIDENCE, evidence(4), "level-unknown", f"{EVIDENCE}[0].up_to"),
         ("directions.0.statements.1.level_texts", [*"abcd"], "surplus-level-text", TEXTS),
         ("directions.0.block", None, "direction-without-block", "directions[0]"),
         ("directions.1.block", "one", "empty-block", "blocks[1]"),
@@ -139,6 +152,29 @@ def test_the_hint_about_at_most_with_count_names_both(low: dict[str, int]) -> No
     put(raw, "pitfalls.0.when", [{"count": 2, "at_most": 3, **low}])
     (problem,) = problems_of(raw)
     assert "(it states: count, at_most); count goes with at_least, not with at_most" in str(problem)
+
+
+def test_a_problem_with_evidence_says_what_to_write() -> None:
+    raw = raw_bank()
+    put(raw, AT_EVIDENCE, evidence(1, 2))
+    (incomplete,) = problems_of(raw)
+    put(raw, AT_EVIDENCE, evidence(2, 1, 3))
+    (unordered,) = problems_of(raw)
+    assert "up to level 2, but levels go up to 3; add evidence, or leave out `up_to`" in incomplete.message()
+    assert "up to level 1, the one before it up to level 2; order evidence by level" in unordered.message()
+
+
+def test_evidence_is_for_levels_of_the_scale_of_its_statement() -> None:
+    raw = raw_bank()
+    raw["scales"] = [{"id": "often", "levels": [{"number": n, "id": f"o{n}", "title": "O"} for n in (0, 7, 70)]}]
+    raw["directions"][0]["statements"][1] |= {"scale": "often", "evidence": evidence(7, 70)}
+    bank = make(raw)
+    assert bank.evidence_of("first_y") == ((0, 7, "E"), (70, 70, "E"))
+    assert bank.anchors_of("first_y") == ((0, "a"), (7, "b"), (70, "c"))
+    put(raw, AT_EVIDENCE, evidence(2, 3))
+    assert [problem.code for problem in problems_of(raw)] == ["level-unknown", "level-unknown"]
+    put(raw, "directions.0.statements.1.scale", "unheard_of")
+    assert [problem.code for problem in problems_of(raw)] == ["unknown-reference"]
 
 
 def test_other_scales_have_their_own_levels() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from cx_centricity import QuestionBank, default_bank
-from cx_centricity.bank import Block, Direction, Driver, Level, Stage, Statement
+from cx_centricity.bank import Block, Direction, Driver, Evidence, Level, Stage, Statement
 from small_bank import raw_bank
 
 
@@ -57,3 +57,25 @@ def test_every_repr_is_one_short_line() -> None:
         assert len(repr(part)) <= 80
         assert "\n" not in repr(part)
         assert len(str(part)) <= 80
+
+
+def test_evidence_is_found_by_the_level_that_it_is_for() -> None:
+    ranges = (Evidence(up_to=3, text="Low"), Evidence(up_to=6, text="Middle"), Evidence(text="High"))
+    statement = Statement(id="s", title="S", evidence=ranges)
+    assert [statement.evidence_for(level) for level in (1, 3, 4, 6, 7, 9)] == [
+        *("Low", "Low", "Middle", "Middle", "High", "High")
+    ]
+    assert Statement(id="s", title="S").evidence_for(1) == ""
+
+
+def test_a_text_is_evidence_for_all_levels_and_a_blank_one_is_none() -> None:
+    def read(evidence: object) -> Statement:
+        return Statement.model_validate({"id": "s", "title": "S", "evidence": evidence})
+
+    assert read("Look.").evidence == (Evidence(text="Look."),) == read([{"text": "Look."}]).evidence
+    assert read("").evidence == read(" \n").evidence == read([]).evidence == ()
+    for wrong in (8, None, {"text": "Look."}):
+        with pytest.raises(ValidationError, match="valid string"):
+            read(wrong)
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        read([{"text": ""}])

@@ -39,6 +39,9 @@ OLD = make(raw_bank())
          ["statements[first_x].level_texts[1]"], "patch"),
         ({"change": {"statements": {"first_x": {"level_texts": []}}}}, [],
          ["statements[first_x].level_texts"], "patch"),
+        ({"change": {"statements": {"first_x": {"evidence": "Look here."}}}}, [],
+         ["statements[first_x].evidence"], "patch"),
+        ({"edition": 2}, ["edition"], [], "major"),
         ({"add": {"guidance": [{"id": "h", "title": "H", "text": "H"}]}}, [], ["guidance[h]"], "minor"),
         ({"remove": {"indicators": ["i"]}}, [], ["indicators[i]"], "minor"),
         ({"add": {"drivers": [{"stage": "high", "id": "c", "text": "C"}]}}, [], ["drivers[c]"], "minor"),
@@ -185,6 +188,18 @@ def test_law_there_are_scoring_changes_exactly_if_the_rules_digests_differ(
         assert bool(diff.scoring) == (old.rules_digest != new.rules_digest)
         assert bool(diff.scoring or diff.wording) == (old.content_digest != new.content_digest)
         assert (diff.due == "major") == bool(diff.scoring)
+
+
+def test_evidence_for_the_same_levels_is_compared_text_by_text() -> None:
+    def evidence(*ranges: tuple[int | None, str]) -> QuestionBank:
+        return OLD.with_changed("statements", "first_x", evidence=[{"up_to": n, "text": text} for n, text in ranges])
+
+    old = evidence((1, "Low."), (3, "High."))
+    path = "statements[first_x].evidence"
+    assert diff_banks(old, evidence((1, "Low."), (3, "Higher."))).wording == (
+        BankChange(path=f"{path}[1].text", old="High.", new="Higher."),
+    )
+    assert [change.path for change in diff_banks(old, evidence((2, "Low."), (3, "High."))).wording] == [path]
 
 
 def test_a_difference_has_a_short_repr_and_reads_back_from_its_json() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from cx_centricity import BankError, QuestionBank, default_bank, diff_banks, migrate_answers
-from cx_centricity.bank import Block, Direction, Driver, PointRange, Stage, Statement
+from cx_centricity.bank import Block, Direction, Driver, Evidence, PointRange, Stage, Statement
 from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
 from cx_centricity.typing import PartKind
@@ -60,6 +60,19 @@ def test_single_level_texts_and_profiles_are_replaced_by_id() -> None:
     assert [(p.block, p.signs) for p in bank.stage("high").profiles] == [("two", ("Top",))]
     assert refused({"change": {"statements": {"first_x": {"level_texts": {"l4": "?"}}}}}) == [
         ("unknown-reference", "change.statements.first_x.level_texts.l4")
+    ]
+
+
+def test_evidence_is_replaced_as_a_whole() -> None:
+    ranges = (Evidence(up_to=1, text="Low."), Evidence(text="High."))
+    bank = SMALL.with_changed("statements", "first_x", evidence=ranges)
+    assert bank.statement("first_x").evidence == ranges
+    assert bank.with_changed("statements", "first_x", evidence=[{"text": "All."}]).evidence_of("first_x") == (
+        (1, 3, "All."),
+    )
+    assert bank.with_changed("statements", "first_x", evidence="").statement("first_x").evidence == ()
+    assert refused({"change": {"statements": {"first_x": {"evidence": [{"up_to": 2, "text": "Low."}]}}}}) == [
+        ("evidence-incomplete", "directions[0].statements[0].evidence")
     ]
 
 

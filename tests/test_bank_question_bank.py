@@ -60,6 +60,36 @@ def test_a_copy_with_other_values_is_a_new_checked_bank() -> None:
         bank.model_copy(update={"titel": "T"})
 
 
+def test_a_higher_edition_is_another_rule() -> None:
+    bank = make(raw_bank())
+    assert make({**raw_bank(), "edition": 1}).rules_digest == bank.rules_digest
+    digests = {bank.with_fields(edition=edition).rules_digest for edition in (1, 2, 3)}
+    assert len(digests) == 3
+
+
+@pytest.mark.parametrize(
+    ("levels", "anchors"),
+    [
+        (0, []),
+        (2, [(1, "t1"), (2, "t2")]),
+        (3, [(1, "t1"), (2, "t2"), (3, "t3")]),
+        (4, [(1, "t1"), (2, "t2"), (4, "t4")]),
+        (5, [(1, "t1"), (3, "t3"), (5, "t5")]),
+    ],
+)
+def test_the_anchors_of_a_statement_are_its_lowest_middle_and_highest_level(
+    levels: int, anchors: list[tuple[int, str]]
+) -> None:
+    raw = raw_bank()
+    raw["levels"] = [{"number": n, "id": f"l{n}", "title": "L"} for n in range(1, (levels or 3) + 1)]
+    for direction in raw["directions"]:
+        for statement in direction["statements"]:
+            statement["level_texts"] = [f"t{n}" for n in range(1, levels + 1)]
+    raw["pitfalls"] = []
+    bank = make(raw)
+    assert bank.anchors_of("first_x") == bank.anchors_of(bank.statement("first_x")) == tuple(anchors)
+
+
 def test_digests_distinguish_rules_from_words() -> None:
     bank = make(raw_bank())
     raw = raw_bank()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import pickle
+from pathlib import Path
 
 import pytest
 
-from cx_centricity import BankError, default_bank
+from cx_centricity import BankError, default_bank, dump_bank, load_bank
 from small_bank import make, raw_bank
 
 SMALL = make(raw_bank())
@@ -76,3 +77,14 @@ def test_a_problem_shows_a_long_number_shortened() -> None:
         with pytest.raises(BankError) as caught:
             SMALL.with_fields(**{field: 10**5000})
         assert len(str(caught.value)) < 200
+
+
+def test_evidence_has_the_place_of_its_text(tmp_path: Path) -> None:
+    raw = dump_bank(SMALL).replace("    claim: C\n", "    claim: C\n    evidence: Look.\n", 1)
+    file = tmp_path / "bank.yaml"
+    file.write_text(raw, encoding="utf-8")
+    line = raw.splitlines().index("    evidence: Look.") + 1
+    for path in ("evidence", "evidence[0].text"):
+        assert load_bank(file).provenance(f"statements[first_x].{path}").line == line
+    file.write_text(raw.replace("evidence: Look.", "evidence:\n    - up_to: 3\n      text: Look."), encoding="utf-8")
+    assert load_bank(file).provenance("statements[first_x].evidence[0].text").line == line + 2

@@ -43,7 +43,11 @@ def full_raw() -> Raw:
     }
     raw["levels"] = [{**level, "summary": "S", "value": n} for n, level in enumerate(raw["levels"])]
     raw["directions"][0] |= {"summary": "S", "discussion": ["Q"]}
-    raw["directions"][0]["statements"][0] |= {"evidence": "E", "weight": 2, "reversed": True}
+    raw["directions"][0]["statements"][0] |= {
+        "evidence": [{"up_to": 3, "text": "E"}],
+        "weight": 2,
+        "reversed": True,
+    }
     raw["stages"][0] |= {"theme": "T", "summary": "S", "characteristics": ["C"]}
     raw["stages"][0]["drivers"][0] |= {"why": "W", "horizon": 6, "perspective": "customer", "journey_phases": ["use"]}
     raw["indicators"][0] |= {"question": "Q", "better": "lower", "mistakes": ["M"]}
@@ -250,4 +254,18 @@ def test_fields_of_stages_of_a_scope_are_suggested_from_their_own_model() -> Non
     assert [(each.data["name"], each.nearest) for each in caught.value.problems] == [
         ("sumary", "summary"),
         ("themes", None),
+    ]
+
+
+def test_fields_of_evidence_are_suggested_and_its_form_is_checked_in_place() -> None:
+    raw = raw_bank()
+    raw["directions"][0]["statements"][0]["evidence"] = [{"upto": 3, "text": "E"}, "E", {"up_to": "3", "text": " "}]
+    with pytest.raises(BankError) as caught:
+        build(raw)
+    place = "directions[0].statements[0].evidence"
+    assert [(each.code, each.place.path, each.nearest) for each in caught.value.problems] == [
+        ("unknown-field", f"{place}[0].upto", "up_to"),
+        ("wrong-type", f"{place}[1]", None),
+        ("wrong-type", f"{place}[2].up_to", None),
+        ("empty-text", f"{place}[2].text", None),
     ]

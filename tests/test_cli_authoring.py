@@ -256,10 +256,10 @@ def test_diff_shows_long_texts_from_their_first_difference(tmp_path: Path) -> No
     overlay = (
         "extends: {bank: cx_centricity}\nversion: 1.0.0\n"
         "change: {pitfalls: {one_size_for_all: {when: [{statement: hiring, at_most: 3}]}}, "
-        "statements: {closed_loop: {claim: %s}}}"
+        "indicators: {nps: {interpretation: %s}}}"
     )
-    claim = default_bank().statement("closed_loop").claim
-    new.write_text(overlay % f"'{claim[:-1]}, и это видно.'", encoding="utf-8")
+    text = next(indicator for indicator in default_bank().indicators if indicator.id == "nps").interpretation
+    new.write_text(overlay % f"'{text[:-1]}, и это видно.'", encoding="utf-8")
     output = run("bank", "diff", "bank:cx_centricity", str(tmp_path))[1]
     assert "  + …" in output
     assert ", и это видно." in output
@@ -267,7 +267,7 @@ def test_diff_shows_long_texts_from_their_first_difference(tmp_path: Path) -> No
     new.write_text("extends: {bank: cx_centricity}\nversion: 0.9.0\n", encoding="utf-8")
     code, output, _ = run("bank", "diff", "bank:cx_centricity", str(tmp_path))
     assert (code, output.splitlines()[1]) == (1, "Отличий нет.")
-    assert output.splitlines()[2:] == ["Нужна версия не ниже 1.2.0 (меняются слова).", "Повысьте номер версии."]
+    assert output.splitlines()[2:] == ["Нужна версия не ниже 2.0.0 (меняются слова).", "Повысьте номер версии."]
 
 
 def test_schema_prints_every_schema(tmp_path: Path) -> None:

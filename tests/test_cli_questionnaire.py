@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 from rich.console import Console
 
 from command_line import bare, refused, run
@@ -15,7 +15,7 @@ from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.loading import parse_document
 from cx_centricity.testing import question_banks
 from scaled_bank import SCALED_BANK, raw_scaled_bank
-from small_bank import make
+from small_bank import make, raw_bank
 
 BANK = default_bank()
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
@@ -44,10 +44,52 @@ def test_the_answer_sheet_is_valid_both_blank_and_filled_in() -> None:
     assert (result.statement("segmentation").answer, result.statement("data_trust").answer) == (4, "n/a")
 
 
-@given(question_banks())
-def test_law_a_printed_sheet_reads_back_as_a_sheet_without_answers(bank: QuestionBank) -> None:
-    sheet = load_sheet(answer_sheet(bank, "en").encode(), bank=bank)
+@given(question_banks(), st.booleans())
+def test_law_a_printed_sheet_reads_back_as_a_sheet_without_answers(bank: QuestionBank, short: bool) -> None:  # noqa: FBT001
+    sheet = load_sheet(answer_sheet(bank, "en", short=short).encode(), bank=bank)
     assert sheet == AnswerSheet(answers={statement.id: None for statement in bank.statements})
+
+
+@pytest.mark.parametrize("format", ["text", "yaml"])
+def test_the_short_form_describes_three_levels_of_each_statement(format: str) -> None:
+    code, output, _ = run("questions", "--short", "--format", format)
+    words = " ".join(output.replace("#", "").split())
+    assert code == 0
+    assert "Краткая анкета" in words
+    assert "Как проверить" not in words
+    for statement in BANK.statements:
+        texts = " ".join(f"{n} {statement.level_texts[n - 1]}" for n in (1, 5, 9))
+        assert f"{statement.title}. {statement.claim} {texts} " in f"{words} "
+        assert statement.level_texts[1] not in words
+
+
+def test_answers_to_the_short_form_are_scored_like_all_others() -> None:
+    results: list[tuple[int, str, str]] = []
+    for option in ((), ("--short",)):
+        sheet = run("questions", "--format", "yaml", *option)[1].replace("segmentation:\n", "segmentation: 3\n")
+        results.append(run("assess", "-", "--format", "json", text=sheet))
+    assert results[0] == results[1]
+
+
+def test_a_short_form_that_describes_all_levels_says_nothing_about_levels_in_between() -> None:
+    small = make(raw_bank())
+    short = answer_sheet(small, "en", short=True)
+    assert "Short form" not in short
+    assert short == answer_sheet(small, "en")
+
+
+def test_evidence_is_printed_with_the_levels_that_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    ranges = [{"up_to": 2, "text": "Low."}, {"text": "High."}]
+    bank = make(raw_bank()).with_overlay(
+        {"change": {"statements": {"first_x": {"evidence": ranges}, "first_y": {"evidence": "Everything."}}}}
+    )
+    print_questionnaire(bank, Console(width=80), "en")
+    printed = [" ".join(capsys.readouterr().out.split()), " ".join(answer_sheet(bank, "ru").replace("#", "").split())]
+    assert "3 c How to verify 1–2: Low. How to verify 3: High. 1.2" in printed[0]
+    assert "3 c How to verify: Everything. 2. D" in printed[0]
+    assert "3 c Как проверить 1–2: Low. Как проверить 3: High. first_x:" in printed[1]
+    print_questionnaire(bank, Console(width=80), "en", short=True)
+    assert "verify" not in capsys.readouterr().out
 
 
 def test_statements_are_printed_with_the_levels_of_their_own_scale(capsys: pytest.CaptureFixture[str]) -> None:

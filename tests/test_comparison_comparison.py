@@ -464,6 +464,19 @@ def test_all_results_of_other_rules_are_refused_in_one_error() -> None:
     assert compare(small, default, by_id=True, target=default).target == default.bank
 
 
+def test_results_of_another_edition_are_refused_because_people_answered_by_another_rule() -> None:
+    newer = SMALL.with_fields(edition=2, version="2.0.0")
+    one, two = (assess(full_sheet(bank, 2), bank=bank) for bank in (SMALL, newer))
+    assert (one.bank.edition, two.bank.edition) == (1, 2)
+    with pytest.raises(BankError) as caught:
+        compare(one, two, bank=newer)
+    assert "people were told to answer by another rule" in caught.value.message()
+    assert "изменилось правило, по которому люди отвечают" in caught.value.message("ru")
+    with pytest.raises(BankError, match="people were told to answer by another rule"):
+        compare(one, one, bank=newer)
+    assert not compare(one, two, bank=newer, by_id=True).same_rules
+
+
 def test_improved_and_worsened_directions_are_ranked_by_from_answers() -> None:
     sheet = full_sheet(BANK, 5)
     ids = {direction.id: [s.id for s in direction.statements] for direction in BANK.directions}

@@ -9,13 +9,16 @@ import pytest
 
 from content_checks import (
     all_texts,
+    clause_faults,
     is_id,
-    ladder_faults,
     latin_faults,
     length_faults,
     lexicon,
+    likeness_faults,
+    phrase_faults,
     twice_faults,
     typography_faults,
+    word_faults,
 )
 from cx_centricity import QuestionBank, assess, default_bank, diff_banks, dump_bank, load_bank, parse_bank
 from cx_centricity.typing import AnswerValue
@@ -137,11 +140,21 @@ def test_the_russian_overlay_keeps_the_rules_of_the_bundled_content(tmp_path: Pa
     (tmp_path / "bank.yaml").write_text(dump_bank(RETAIL), encoding="utf-8")
     texts = list(all_texts(tmp_path))
     sentences = [text for text in texts if " " in text.text and not is_id(text.path)]
+    level_texts = [text for text in texts if "level_texts" in text.path]
     assert len(sentences) > 700
     assert [
         *length_faults(texts),
         *typography_faults(sentences),
         *latin_faults(sentences, lexicon(DATA, "latin")),
         *twice_faults(sentences),
-        *ladder_faults([text for text in texts if "level_texts" in text.path]),
+        *word_faults(sentences, lexicon(DATA, "bookish"), "the bookish word"),
+        *clause_faults(level_texts),
+        *phrase_faults(level_texts),
+        *likeness_faults(level_texts),
     ] == []
+
+
+def test_the_overlay_follows_the_answering_rule_of_its_base() -> None:
+    assert RETAIL.edition == default_bank().edition == 2
+    assert RETAIL.instruction is not None
+    assert "ближе всего к тому, как ваша сеть работает сегодня" in RETAIL.instruction

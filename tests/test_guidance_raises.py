@@ -207,7 +207,17 @@ def test_each_raise_has_both_texts_and_says_how_to_verify_it() -> None:
     for one in steps.raises:
         statement = BANK.statement(one.statement)
         assert (one.level_text, one.next_level_text) == (statement.level_texts[1], statement.level_texts[2])
-        assert one.evidence == statement.evidence != ""
+        assert one.evidence == statement.evidence_for(one.to_level) != ""
+
+
+def test_a_raise_says_how_to_verify_the_level_that_it_leads_to() -> None:
+    bank = BANK
+    for statement in BANK.statements:
+        ranges = ({"up_to": 2, "text": f"Low {statement.id}."}, {"text": f"High {statement.id}."})
+        bank = bank.with_changed("statements", statement.id, evidence=ranges)
+    low, middle = (next_steps(assess(full_sheet(bank, level), bank=bank), bank=bank) for level in (1, 2))
+    assert {one.evidence.split()[0] for one in low.raises if one.to_level == 2} == {"Low"}
+    assert {one.evidence.split()[0] for one in middle.raises} == {"High"}
 
 
 def test_a_limit_spreads_the_raises_and_held_statements_are_not_raised() -> None:

@@ -326,8 +326,8 @@ def test_an_alias_or_tag_in_an_overlay_is_reported_once() -> None:
 @pytest.mark.parametrize(
     ("version", "code"),
     [
-        *((version, "") for version in (">=1.2,<2", "==1.2", "==1.2.0+build", ">= 1.2.0 , <= 1.2.0", ">1.2.0-rc.1")),
-        *((version, "version-outside-range") for version in (">=2", "<1.2", ">1.2", "<1.2.0-rc.1", ">=1,<1.2", "==1")),
+        *((version, "") for version in (">=2.0,<3", "==2.0", "==2.0.0+build", ">= 2.0.0 , <= 2.0.0", ">2.0.0-rc.1")),
+        *((version, "version-outside-range") for version in (">=3", "<2.0", ">2.0", "<2.0.0-rc.1", ">=1,<2.0", "==1")),
         *(
             (version, "not-a-version-range")
             for version in ("1.2", "~=1.2", ">=1.2,", "", ">=1.2.0-..", ">=01", ">=1 <2")
@@ -336,7 +336,7 @@ def test_an_alias_or_tag_in_an_overlay_is_reported_once() -> None:
     ],
 )
 def test_an_overlay_can_state_which_versions_of_its_base_fit(version: str, code: str, folder: Path) -> None:
-    spoil(folder, "bank.yaml", "version: 1.0.0", "version: 1.2.0")
+    spoil(folder, "bank.yaml", "version: 1.0.0", "version: 2.0.0")
     extends = {"bank": "cx_centricity", "file": "bank.yaml"}
     for key, name in extends.items():
         overlay = f'id: mine\nextends: {{{key}: {name}, version: "{version}"}}\n'

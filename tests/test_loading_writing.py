@@ -48,6 +48,27 @@ def test_fields_that_follow_from_others_or_are_at_their_defaults_are_not_written
     assert "value: -3" in dump_bank(make({**raw_bank(), "levels": valued_levels()}))
 
 
+def test_evidence_is_written_as_it_may_be_read() -> None:
+    bank = make(raw_bank()).with_overlay(
+        {
+            "change": {
+                "statements": {
+                    "first_x": {"evidence": "Look."},
+                    "first_y": {"evidence": [{"up_to": 1, "text": "Low."}, {"text": "High."}]},
+                    "second_x": {"evidence": [{"up_to": 3, "text": "All."}]},
+                    "second_y": {"evidence": ""},
+                }
+            }
+        }
+    )
+    text = dump_bank(bank)
+    assert parse_bank(text) == bank
+    assert "evidence: Look.\n" in text
+    assert text.count("evidence:") == 3
+    assert "evidence:\n    - up_to: 1\n      text: Low.\n    - text: High.\n" in text
+    assert "evidence:\n    - up_to: 3\n      text: All.\n" in text
+
+
 def valued_levels() -> list[dict[str, object]]:
     return [{"number": n, "id": f"l{n}", "title": f"L{n}", "value": value} for n, value in [(1, -3), (2, 0), (3, 9)]]
 

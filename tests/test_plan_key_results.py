@@ -152,6 +152,16 @@ def test_a_raise_to_the_goal_takes_half_a_year_for_each_level_that_it_passes() -
     assert plan.reaches_target
 
 
+def test_a_key_result_says_how_to_verify_its_first_target() -> None:
+    ranges = [{"up_to": 3, "text": "Low."}, {"up_to": 4, "text": "Goal."}, {"text": "High."}]
+    evidence: dict[str, Raw] = {"first_x": {"evidence": ranges}, "first_y": {"evidence": ranges}}
+    for horizon, level, text in ((6, 4, "Goal."), (12, 5, "High.")):
+        bank = bank_of_drivers(driver("a", "first", "second", "third", horizon=horizon), statements=evidence)
+        (initiative,) = make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
+        found = {each.statement: each for each in initiative.objective.key_results}
+        assert {(found[id].targets[0].level, found[id].evidence) for id in evidence} == {(level, text)}
+
+
 def test_a_goal_that_is_more_than_two_years_away_is_no_target_but_a_later_raise() -> None:
     levels = [{"number": n, "id": f"l{n}", "title": f"L{n}"} for n in range(1, 8)]
     plain: dict[str, Raw] = {id: {"level_texts": []} for id in MIDDLE}

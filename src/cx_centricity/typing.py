@@ -63,6 +63,8 @@ ProblemCode = Literal[
     "duplicate-key",
     "empty-block",
     "empty-text",
+    "evidence-incomplete",
+    "evidence-not-rising",
     "extends-circle",
     "extends-too-long",
     "fields-exclusive",

@@ -42,7 +42,9 @@ def _direction(number: int, direction: Direction, bank: QuestionBank) -> Iterato
         yield "\n".join(
             f"{level.number}. {text}" for level, text in zip(bank.levels, statement.level_texts, strict=True)
         )
-        yield f"*Как проверить.* {statement.evidence}"
+        for first, last, text in bank.evidence_of(statement):
+            levels = "" if len(statement.evidence) == 1 else f" уровни {first}–{last}"
+            yield f"*Как проверить{levels}.* {text}"
     yield f"### Вопросы для обсуждения: {direction.title.lower()}"
     yield "\n".join(f"- {question}" for question in direction.discussion)
 

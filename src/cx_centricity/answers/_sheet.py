@@ -22,8 +22,8 @@ class SheetBank(FrozenModel):
     """The bank that a sheet was filled in for.
 
     >>> from cx_centricity.answers import SheetBank
-    >>> SheetBank(id="cx_centricity", version="1.2.0")
-    SheetBank(id='cx_centricity', version='1.2.0')
+    >>> SheetBank(id="cx_centricity", version="2.0.0")
+    SheetBank(id='cx_centricity', version='2.0.0')
     """
 
     id: str

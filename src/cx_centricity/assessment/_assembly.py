@@ -345,6 +345,7 @@ def require_rules_of(reference: Assessment, results: Iterable[tuple[str, Assessm
 
 
 def _other_rules(name: str, made_with: BankIdentity, other: BankIdentity, hint: str) -> Problem:
+    is_answered_alike = made_with.id != other.id or made_with.edition == other.edition
     return Problem(
         "other-rules",
         Place(path=name),
@@ -352,7 +353,7 @@ def _other_rules(name: str, made_with: BankIdentity, other: BankIdentity, hint: 
         version=made_with.version,
         other=other.id,
         other_version=other.version,
-        hint=hint,
+        hint=hint if is_answered_alike else "answered-by-other-rule",
     )
 
 

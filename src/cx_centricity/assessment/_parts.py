@@ -102,7 +102,7 @@ class StatementResult(Part):
     >>> from cx_centricity import assess
     >>> part = assess({"closed_loop": 1}).statement("closed_loop")
     >>> part.answer, part.next_level_text[:40]
-    (1, 'Отдельные сотрудники по своей инициативе')
+    (1, 'Иногда кто-то из сотрудников сам перезва')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "answer")
@@ -237,11 +237,11 @@ class UnmetCondition(Part):
 class BankIdentity(Part):
     """The bank that a result was made with. Results are comparable where their `rules_digest` is the same.
 
-    Both digests are SHA-256 in 64 hexadecimal digits.
+    Both digests are SHA-256 in 64 hexadecimal digits. `edition` is that of the rule by which people answer.
 
     >>> from cx_centricity import assess
     >>> assess({}).bank
-    BankIdentity(id='cx_centricity', version='1.2.0')
+    BankIdentity(id='cx_centricity', version='2.0.0')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "version")
@@ -249,10 +249,11 @@ class BankIdentity(Part):
     id: StrictStr
     version: StrictStr
     language: StrictStr
+    edition: StrictInt
     rules_digest: StrictStr
     content_digest: StrictStr
 
     @classmethod
     def of(cls, bank: QuestionBank) -> Self:
         """Return the identity of a bank."""
-        return cls(bank.id, bank.version, bank.language, bank.rules_digest, bank.content_digest)
+        return cls(bank.id, bank.version, bank.language, bank.edition, bank.rules_digest, bank.content_digest)

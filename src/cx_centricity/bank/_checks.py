@@ -12,6 +12,7 @@ from cx_centricity.bank._content import (
     Condition,
     Direction,
     Driver,
+    Evidence,
     Level,
     PointRange,
     ScopeStage,
@@ -43,6 +44,7 @@ def bank_problems(bank: BankParts) -> list[Problem]:
         _scale_problems(bank),
         _weight_problems(bank),
         _level_text_problems(bank),
+        _evidence_problems(bank),
         _block_problems(bank),
         _overall_problems(bank),
         _scope_problems(bank),
@@ -133,6 +135,35 @@ def _level_text_problems(bank: BankParts) -> Iterator[Problem]:
             place = Place(path=f"{path}.level_texts")
             code: ProblemCode = "missing-level-text" if texts < levels else "surplus-level-text"
             yield Problem(code, place, texts=texts, levels=levels)
+
+
+def _evidence_problems(bank: BankParts) -> Iterator[Problem]:
+    """Check that the evidence of each statement covers all levels of its scale, in their order."""
+    by_scale = levels_by_scale(bank)
+    for path, statement in _statements(bank):
+        numbers = tuple(level.number for level in by_scale.get(statement.scale, ()))
+        if statement.evidence and numbers:
+            found = list(_evidence_range_problems(statement.evidence, numbers, f"{path}.evidence"))
+            yield from found
+            last = statement.evidence[-1].up_to
+            if last not in (None, max(numbers)) and not found:
+                yield Problem("evidence-incomplete", Place(path=f"{path}.evidence"), up_to=last, highest=max(numbers))
+
+
+def _evidence_range_problems(evidence: Sequence[Evidence], numbers: tuple[int, ...], path: str) -> Iterator[Problem]:
+    """Check that each entry but the last states a level of the scale, above that of the entry before it."""
+    before: int | None = None
+    for index, each in enumerate(evidence):
+        place = Place(path=f"{path}[{index}].up_to")
+        up_to = max(numbers) if each.up_to is None else each.up_to
+        if each.up_to is None and index < len(evidence) - 1:
+            yield Problem("missing-field", Place(path=f"{path}[{index}]"), name="up_to")
+            continue
+        if up_to not in numbers:
+            yield Problem("level-unknown", place, number=up_to, numbers=numbers)
+        elif before is not None and up_to <= before:
+            yield Problem("evidence-not-rising", place, up_to=up_to, before=before)
+        before = up_to
 
 
 def _level_number_problems(bank: BankParts) -> Iterator[Problem]:

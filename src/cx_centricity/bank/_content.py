@@ -219,6 +219,20 @@ def value_by_number(levels: tuple[Level, ...]) -> tuple[Level, ...]:
     return tuple(level.model_copy(update={"value": level.number - levels[0].number}) for level in levels)
 
 
+class Evidence(Content):
+    """What to look at to verify an answer: up to the level with the number `up_to`, or for all levels that are left.
+
+    >>> from cx_centricity.bank import Evidence
+    >>> Evidence(up_to=3, text="Попросите показать список обращений.")
+    Evidence(up_to=3)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("up_to",)
+
+    up_to: int | None = None
+    text: Text
+
+
 class Statement(Content):
     """A claim that respondents rate, with one text per level from the lowest to the highest, or without level texts.
 
@@ -226,7 +240,7 @@ class Statement(Content):
     the whole; a statement of weight 0 is asked and shown, but not scored. `scale` is the id of its answer scale, the
     default scale unless stated. An answer to a `reversed` statement gains the more, the lower the value of its level.
     `unanswered_counts_as` is the number of the level that an unanswered statement counts as. `evidence` says what to
-    look at to verify the level.
+    look at to verify the answer, by ranges of levels; a text stands for one entry for all levels.
 
     >>> from cx_centricity.bank import Statement
     >>> Statement(id="closed_loop", title="Замкнутый цикл", claim="Клиент узнаёт, что сделано по его отзыву.").weight
@@ -236,12 +250,32 @@ class Statement(Content):
     id: Id
     title: Text
     claim: Text = Field(default_factory=lambda data: data.get("title", "?"))
-    evidence: str = ""
+    evidence: tuple[Evidence, ...] = ()
     level_texts: tuple[Text, ...] = ()
     weight: int = Field(default=1, ge=0, le=1000)
     reversed: bool = False
     scale: Id | None = None
     unanswered_counts_as: int | None = None
+
+    @field_validator("evidence", mode="before", json_schema_input_type=str | tuple[Evidence, ...])
+    @classmethod
+    def _short_form_of_evidence(cls, value: object) -> object:
+        """Return evidence as a list of entries; a text is one for all levels, and a blank one is none."""
+        if isinstance(value, str):
+            return ({"text": value},) if value.strip() else ()
+        if not isinstance(value, (tuple, list)):
+            raise PydanticKnownError("string_type")
+        return cast("tuple[object, ...]", value)
+
+    def evidence_for(self, level: int) -> str:
+        """Return what to look at to verify this level, given by its number; an empty text if there is none.
+
+        >>> from cx_centricity.bank import Evidence, Statement
+        >>> evidence = (Evidence(up_to=3, text="Прочтите регламент."), Evidence(text="Сравните отчёты за год."))
+        >>> Statement(id="closed_loop", title="Замкнутый цикл", evidence=evidence).evidence_for(4)
+        'Сравните отчёты за год.'
+        """
+        return next((each.text for each in self.evidence if each.up_to is None or level <= each.up_to), "")
 
 
 class Condition(Content):

@@ -72,7 +72,7 @@ class BankDiff(FrozenModel):
     >>> reworded = default_bank().with_changed("statements", "closed_loop", claim="Отзыв не остаётся без ответа.")
     >>> diff = diff_banks(default_bank(), reworded)
     >>> diff
-    BankDiff(due='patch', due_version='1.2.1', is_version_enough=False)
+    BankDiff(due='patch', due_version='2.0.1', is_version_enough=False)
     >>> len(diff.scoring), [change.path for change in diff.wording]
     (0, ['statements[closed_loop].claim'])
     """
@@ -235,7 +235,7 @@ def _title(part: dict[str, Any] | None) -> str | None:
 
 
 def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
-    """Compare a field; level texts and profiles are compared one by one."""
+    """Compare a field; level texts, profiles and evidence for the same levels are compared one by one."""
     if path.endswith(".profiles"):
         before, after = ({part["block"]: part["signs"] for part in profiles} for profiles in (old, new))
         for block in {**before, **after}:
@@ -243,5 +243,8 @@ def _field_changes(path: str, old: Any, new: Any) -> Iterator[BankChange]:
     elif path.endswith(".level_texts") and len(old) == len(new):
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from _field_changes(f"{path}[{index}]", one, other)
+    elif path.endswith(".evidence") and [each["up_to"] for each in old] == [each["up_to"] for each in new]:
+        for index, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _field_changes(f"{path}[{index}].text", one["text"], other["text"])
     elif old != new:
         yield BankChange(path=path, old=old, new=new)

@@ -64,7 +64,7 @@ class QuestionBank(Content):
     >>> from cx_centricity import default_bank
     >>> bank = default_bank()
     >>> bank
-    QuestionBank(id='cx_centricity', version='1.2.0')
+    QuestionBank(id='cx_centricity', version='2.0.0')
     >>> len(bank.directions), len(bank.statements), len(bank.levels), [stage.from_points for stage in bank.stages]
     (12, 48, 9, [6, 19, 38, 57, 76])
     """
@@ -138,6 +138,43 @@ class QuestionBank(Content):
         """
         part = self.statement(statement) if isinstance(statement, str) else statement
         return derived(self, levels_by_scale)[part.scale]
+
+    def anchors_of(self, statement: Statement | str) -> tuple[tuple[int, str], ...]:
+        """Return the levels that a short form describes: number and text of the lowest, middle and highest level.
+
+        The statement may be given by its id. Of an even number of levels, the middle one is the lower of the two in the
+        middle. A scale of two levels gives two pairs, a statement without level texts none. Raises a KeyError that
+        suggests the nearest id if the bank has no statement with this id.
+
+        >>> from cx_centricity import default_bank
+        >>> [number for number, _ in default_bank().anchors_of("omnichannel")]
+        [1, 5, 9]
+        """
+        part = self.statement(statement) if isinstance(statement, str) else statement
+        levels, texts = self.levels_of(part), part.level_texts
+        positions = sorted({0, (len(levels) - 1) // 2, len(levels) - 1}) if texts else ()
+        return tuple((levels[position].number, texts[position]) for position in positions)
+
+    def evidence_of(self, statement: Statement | str) -> tuple[tuple[int, int, str], ...]:
+        """Return the evidence of a statement as triples: the lowest and the highest level number, and the text.
+
+        The statement may be given by its id. Raises a KeyError that suggests the nearest id if the bank has no
+        statement with this id.
+
+        >>> from cx_centricity import default_bank
+        >>> evidence = ({"up_to": 3, "text": "Прочтите регламент."}, {"text": "Сравните отчёты за год."})
+        >>> bank = default_bank().with_changed("statements", "closed_loop", evidence=evidence)
+        >>> bank.evidence_of("closed_loop")
+        ((1, 3, 'Прочтите регламент.'), (4, 9, 'Сравните отчёты за год.'))
+        """
+        part = self.statement(statement) if isinstance(statement, str) else statement
+        left = [level.number for level in self.levels_of(part)]
+        found: list[tuple[int, int, str]] = []
+        for each in part.evidence:
+            covered = [number for number in left if each.up_to is None or number <= each.up_to]
+            found.append((covered[0], covered[-1], each.text))
+            left = left[len(covered) :]
+        return tuple(found)
 
     def counts_as(self, statement: Statement) -> int | None:
         """Return the number of the level that this statement counts as while it is unanswered; None for no level."""
@@ -250,7 +287,7 @@ class QuestionBank(Content):
         ...     {"id": "ours", "change": {"statements": {"closed_loop": {"weight": 2}}}, "remove": {"blocks": []}}
         ... )
         >>> bank, bank.statement("closed_loop").weight
-        (QuestionBank(id='ours', version='1.2.0'), 2)
+        (QuestionBank(id='ours', version='2.0.0'), 2)
         """
         builder = BankBuilder(type(self), self, provenance_of(self))
         builder.apply(overlay, Provenance())
@@ -260,8 +297,8 @@ class QuestionBank(Content):
         """Return a new bank with other values for its own fields, such as `version` or `point_range`.
 
         >>> from cx_centricity import default_bank
-        >>> default_bank().with_fields(version="1.2.0")
-        QuestionBank(id='cx_centricity', version='1.2.0')
+        >>> default_bank().with_fields(version="2.0.0")
+        QuestionBank(id='cx_centricity', version='2.0.0')
         """
         sections = [name for name in SECTIONS if name in fields]
         if sections:

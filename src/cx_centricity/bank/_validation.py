@@ -23,6 +23,7 @@ from cx_centricity.bank._content import (
     Condition,
     Content,
     DecimalText,
+    Evidence,
     Profile,
     Rename,
     ScopeStage,
@@ -100,6 +101,7 @@ _WRONG_FORM: Final = {"string_pattern_mismatch", "string_too_long"}
 _WRONG_FORM_CODES: Final[dict[str, ProblemCode]] = {"version": "not-semver", "language": "not-a-language"}
 _MODELS: Final[dict[str, type[Content]]] = {
     **PARTS,
+    "evidence": Evidence,
     "profiles": Profile,
     "when": Condition,
     "gate": Condition,

@@ -92,6 +92,10 @@ def questions(
     format: Annotated[
         Literal["text", "yaml"], typer.Option(help="A text to read, or a YAML answer sheet to fill in.")
     ] = "text",
+    short: Annotated[  # noqa: FBT002 - an option has a name on the command line
+        bool,
+        typer.Option("--short", help="Describe only the lowest, middle and highest level of each statement."),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help="Write a new file, in UTF-8, instead of printing."),
@@ -101,9 +105,9 @@ def questions(
     """Print the questionnaire."""
     question_bank, output_language = require_bank(bank, language)
     if format == "yaml":
-        text = answer_sheet(question_bank, output_language)
+        text = answer_sheet(question_bank, output_language, short=short)
     else:
-        text = printed(lambda console: print_questionnaire(question_bank, console, output_language))
+        text = printed(lambda console: print_questionnaire(question_bank, console, output_language, short=short))
     if output is None:
         typer.echo(text, nl=False)
     else:

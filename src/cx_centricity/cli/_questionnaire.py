@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
 
@@ -21,12 +21,19 @@ _MOST_IN_LINE: Final = 12
 """The most levels of a scale that are listed in one line."""
 
 
-def print_questionnaire(bank: QuestionBank, console: Console, language: Language = "ru") -> None:
-    """Print the levels of each scale, then each direction with its statements and their level texts."""
+def print_questionnaire(
+    bank: QuestionBank, console: Console, language: Language = "ru", *, short: bool = False
+) -> None:
+    """Print the levels of each scale, then each direction with its statements and their level texts.
+
+    A short form describes at most three levels of each statement, and leaves out how to verify answers.
+    """
     words = WORDS[language]
     console.print(Text(bank.title, style="bold"))
     if bank.instruction:
         console.print(Text(bank.instruction))
+    for note in _short_form_notes(bank, words, short=short):
+        console.print(Text(note))
     for heading, levels in _explained_scales(bank, words):
         print_heading(console, heading)
         for line in _levels(levels):
@@ -38,22 +45,28 @@ def print_questionnaire(bank: QuestionBank, console: Console, language: Language
         for s, statement in enumerate(direction.statements, start=1):
             console.print()
             console.print(Text.assemble((f"{d}.{s} {statement.title}", "bold"), _claim(statement)))
-            for line in _choices(bank, statement):
+            for line in _choices(bank, statement, short=short):
                 console.print(Padding(Text(line), (0, 0, 0, 2)))
-            if statement.evidence:
-                console.print(Padding(Text(words["evidence"].format(statement.evidence), style="dim"), (0, 0, 0, 2)))
+            for line in () if short else _evidence(bank, statement, words):
+                console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
 
 
-def answer_sheet(bank: QuestionBank, language: Language = "ru") -> str:
-    """Return a YAML sheet that lists all statements without answers, with their level texts as comments."""
-    return "\n".join(_sheet_lines(bank, WORDS[language])) + "\n"
+def answer_sheet(bank: QuestionBank, language: Language = "ru", *, short: bool = False) -> str:
+    """Return a YAML sheet that lists all statements without answers, with their level texts as comments.
+
+    A short form describes at most three levels of each statement, and leaves out how to verify answers.
+    """
+    return "\n".join(_sheet_lines(bank, WORDS[language], short=short)) + "\n"
 
 
-def _sheet_lines(bank: QuestionBank, words: Words) -> Iterator[str]:
+def _sheet_lines(bank: QuestionBank, words: Words, *, short: bool) -> Iterator[str]:
     yield from _comment(f"{bank.title} ({bank.id} {bank.version})")
     yield "#"
     if bank.instruction:
         yield from _comment(bank.instruction)
+        yield "#"
+    for note in _short_form_notes(bank, words, short=short):
+        yield from _comment(note)
         yield "#"
     how = words["how to fill in by scale" if bank.scales else "how to fill in"]
     yield from _comment(how.format(bank.levels[0].number, bank.levels[-1].number))
@@ -69,10 +82,10 @@ def _sheet_lines(bank: QuestionBank, words: Words) -> Iterator[str]:
         for s, statement in enumerate(direction.statements, start=1):
             yield ""
             yield from _comment(f"{d}.{s} {statement.title}{_claim(statement)}")
-            for line in _choices(bank, statement):
+            for line in _choices(bank, statement, short=short):
                 yield from _comment(line, indent="  ")
-            if statement.evidence:
-                yield from _comment(words["evidence"].format(statement.evidence), indent="  ")
+            for line in () if short else _evidence(bank, statement, words):
+                yield from _comment(line, indent="  ")
             yield f"'{statement.id}':" if is_resolved(statement.id) else f"{statement.id}:"
 
 
@@ -88,23 +101,41 @@ def _explained_scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, S
 
 def _levels(levels: Sequence[Level]) -> Iterator[str]:
     """Yield a line for each level of a scale: number, title, summary."""
-    texts = (f"{level.title} — {level.summary}" if level.summary else level.title for level in levels)
-    yield from _numbered(levels, texts)
+    yield from _numbered(
+        [(level.number, f"{level.title} — {level.summary}" if level.summary else level.title) for level in levels]
+    )
 
 
-def _choices(bank: QuestionBank, statement: Statement) -> Iterator[str]:
+def _short_form_notes(bank: QuestionBank, words: Words, *, short: bool) -> Iterator[str]:
+    """Yield how to answer a short form, if this one leaves out the texts of some levels."""
+    if short and any(len(bank.anchors_of(each)) < len(each.level_texts) for each in bank.statements):
+        yield words["short form"]
+
+
+def _choices(bank: QuestionBank, statement: Statement, *, short: bool) -> Iterator[str]:
     """Yield the level texts of a statement; without these, its levels in one line if statements differ in scale."""
     levels = bank.levels_of(statement)
     if not statement.level_texts and bank.scales:
         titles = [f"{level.number} {level.title}" for level in levels]
         yield " · ".join(titles) if len(titles) <= _MOST_IN_LINE else f"{titles[0]} … {titles[-1]}"
-    yield from _numbered(levels, statement.level_texts)
+    numbers = (level.number for level in levels)
+    texts = bank.anchors_of(statement) if short else tuple(zip(numbers, statement.level_texts, strict=False))
+    yield from _numbered(texts)
 
 
-def _numbered(levels: Sequence[Level], texts: Iterable[str]) -> Iterator[str]:
-    width = len(str(levels[-1].number))
-    for level, text in zip(levels, texts, strict=False):
-        yield f"{level.number:>{width}}  {text}"
+def _numbered(texts: Sequence[tuple[int, str]]) -> Iterator[str]:
+    width = max((len(str(number)) for number, _ in texts), default=0)
+    for number, text in texts:
+        yield f"{number:>{width}}  {text}"
+
+
+def _evidence(bank: QuestionBank, statement: Statement, words: Words) -> Iterator[str]:
+    """Yield a line for each evidence of a statement, with the levels that it is for if there are several."""
+    for first, last, text in bank.evidence_of(statement):
+        if len(statement.evidence) == 1:
+            yield words["evidence"].format(text)
+        else:
+            yield words["evidence of"].format(first if first == last else f"{first}–{last}", text)
 
 
 def _claim(statement: Statement) -> str:

@@ -54,6 +54,9 @@ _RU: Final[Words] = {
     "levels": "Уровни",
     "levels of scale": "Уровни шкалы «{0}»",
     "evidence": "Как проверить: {0}",
+    "evidence of": "Как проверить {0}: {1}",
+    "short form": "Краткая анкета: при утверждениях описаны только некоторые уровни. Если у вас что-то среднее между "
+    "двумя описаниями, поставьте номер уровня между ними. Такая оценка грубее, чем по полной анкете.",
     "how to fill in": "После двоеточия и пробела поставьте номер уровня от {0} до {1} или n/a, если утверждение "
     "неприменимо. Если не знаете, ничего не пишите.",
     "how to fill in by scale": "После двоеточия и пробела поставьте номер одного из уровней, указанных при "
@@ -288,6 +291,9 @@ _EN: Final[Words] = {
     "levels": "Levels",
     "levels of scale": "Levels of the scale “{0}”",
     "evidence": "How to verify: {0}",
+    "evidence of": "How to verify {0}: {1}",
+    "short form": "Short form: statements describe only some of the levels. If your case lies between two of these, "
+    "enter the number of a level between them. The result is less exact than that of the full questionnaire.",
     "how to fill in": "After the colon and a space, enter a level number from {0} to {1}, or n/a if the statement does "
     "not apply. If you do not know, leave it empty.",
     "how to fill in by scale": "After the colon and a space, enter the number of one of the levels that are listed "

@@ -213,6 +213,10 @@ HINTS: Final = {
         "assess its answers again with the bank of the other result; migrate them first if ids have changed",
         "оцените его ответы заново по анкете другого результата; если коды изменились, сначала перенесите ответы",
     ),
+    "answered-by-other-rule": (
+        "people were told to answer by another rule (see edition); the answers are not comparable, collect new ones",
+        "изменилось правило, по которому люди отвечают (edition); ответы несопоставимы, соберите новые",
+    ),
     "cast-to-integer": (
         "level numbers are whole numbers; cast the column to an integer type",
         "номер уровня — целое число; приведите столбец к целому типу",

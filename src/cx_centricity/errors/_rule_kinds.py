@@ -106,6 +106,24 @@ RULE_KINDS: Final[dict[str, Kind]] = {
         number="number",
         numbers="numbers",
     ),
+    "evidence-not-rising": Kind(
+        "The evidence of a statement is not in the order of the levels: its ranges do not rise.",
+        "this evidence is up to level {up_to}, the one before it up to level {before}; order evidence by level, so "
+        "that each `up_to` is greater than the one before",
+        "здесь описано, как проверить уровни до {up_to}, а в предыдущей записи — до {before}; расположите записи по "
+        "уровням, чтобы up_to росло",
+        up_to="number",
+        before="number",
+    ),
+    "evidence-incomplete": Kind(
+        "The evidence of a statement does not cover the highest levels of its scale.",
+        "there is evidence up to level {up_to}, but levels go up to {highest}; add evidence, or leave out `up_to` in "
+        "the last one, which is then for all levels that are left",
+        "описано, как проверить уровни до {up_to}, а на шкале они идут до {highest}; добавьте запись или уберите up_to "
+        "из последней, чтобы она относилась ко всем остальным уровням",
+        up_to="number",
+        highest="number",
+    ),
     "not-on-default-scale": Kind(
         "A condition compares statements by default levels, but some of them are on another scale.",
         "levels can only be compared on the default scale, and these statements are on others: {statements}; state "

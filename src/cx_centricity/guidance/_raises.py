@@ -182,8 +182,8 @@ class Raise(Part):
 
     `statement` and `direction` are ids, `from_level` and `to_level` level numbers; the better level of a reversed
     statement, or where lower is better, usually has the lower number. `levels` is how many levels the step passes: 1,
-    or more where it goes straight to the goal level of the bank. `evidence` says what to look at to verify the level.
-    In a bank without level texts both texts are None; `evidence` is empty where the bank has none.
+    or more where it goes straight to the goal level of the bank. `evidence` says what to look at to verify
+    `to_level`. In a bank without level texts both texts are None; `evidence` is empty where the bank has none.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.guidance import next_steps
@@ -282,7 +282,7 @@ class RaisableStatement(NamedTuple):
                 next_below - below,
                 text,
                 next_text,
-                self.statement.evidence,
+                self.statement.evidence_for(next_level),
             )
             for (level, below, text), (next_level, next_below, next_text) in islice(steps, count)
         )

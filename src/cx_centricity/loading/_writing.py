@@ -69,6 +69,9 @@ def bank_to_dict(bank: QuestionBank) -> dict[str, Any]:
         for statement in direction["statements"]:
             if statement["claim"] == statement["title"]:
                 del statement["claim"]
+            evidence = statement.get("evidence", [])
+            if [list(each) for each in evidence] == [["text"]]:  # for all levels
+                statement["evidence"] = evidence[0]["text"]
     return content
 
 

@@ -159,11 +159,13 @@ def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stag
     if horizon is not None:
         due = [(months, months // MONTHS_PER_LEVEL) for months in HORIZONS if months >= horizon]
     targets: list[Target] = []
+    evidence = ""
     reached = 0
     for months, levels in due:
         count = bisect_right(passed, levels)
         if count > reached:
             last = raises[count - 1]
+            evidence = evidence if targets else last.evidence
             targets.append(Target(months, last.to_level, last.next_level_text))
             reached = count
     first = raises[0]
@@ -173,7 +175,7 @@ def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stag
         first.direction,
         first.from_level,
         tuple(targets),
-        first.evidence,
+        evidence,
         toward_stage,
     )
 

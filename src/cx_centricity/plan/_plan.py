@@ -305,7 +305,7 @@ class KeyResult(Part):
     - `baseline`: the number of its present level.
     - `targets`: the levels to reach, by horizon, each better than the one before; at most one level in six months. No
       target is worse than the goal level of the bank.
-    - `evidence`: what to look at to verify a level; empty if the bank does not say.
+    - `evidence`: what to look at to verify the level of the first target; empty if the bank does not say.
     - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
       the next better level of a statement that the initiative improves, which the next stage does not need.
 

@@ -15,6 +15,7 @@ from cx_centricity.bank import (
     Block,
     Content,
     Direction,
+    Evidence,
     GuidanceStep,
     Indicator,
     Level,
@@ -315,14 +316,25 @@ class _StatementKind(NamedTuple):
     levels: int
     """The number of level texts."""
     counts_as: st.SearchStrategy[int | None] | None
+    evidence: tuple[Evidence, ...]
 
     @classmethod
     def of(cls, scale: Scale, *, has_texts: bool, counts_as: bool) -> Self:
-        numbers = st.sampled_from([None, *(level.number for level in scale.levels)])
+        numbers = [level.number for level in scale.levels]
+        counted = st.sampled_from([None, *numbers]) if counts_as else None
         id = None if scale.id == _DEFAULT_SCALE else scale.id
-        return cls(id, len(scale.levels) if has_texts else 0, numbers if counts_as else None)
+        return cls(id, len(scale.levels) if has_texts else 0, counted, _evidence(numbers, has_ranges=has_texts))
 
 
+def _evidence(numbers: Sequence[int], *, has_ranges: bool) -> tuple[Evidence, ...]:
+    """Return evidence for all levels in one entry, or for the lowest, the highest, and those in between if any."""
+    if not has_ranges:
+        return (Evidence(text=_EVIDENCE),)
+    up_to = dict.fromkeys((numbers[0], numbers[-2], None if len(numbers) % 2 else numbers[-1]))
+    return tuple(Evidence(up_to=each, text=f"{_EVIDENCE} At {each}.") for each in up_to)
+
+
+_EVIDENCE: Final = "Look: here.\nAnd there."
 _TRAITS: Final = st.integers(0, 7)
 
 
@@ -333,7 +345,7 @@ def _statement(draw: st.DrawFn, prefix: str, n: int, kind: _StatementKind, weigh
         id=f"{prefix}_{n}",
         title=f"Statement {n}",
         claim=f"Claim {n} of {prefix}." if traits & 2 else f"Statement {n}",
-        evidence="Look: here.\nAnd there." if traits & 4 else "",
+        evidence=kind.evidence if traits & 4 else (),
         level_texts=tuple(f"{prefix} {n} at {t}" for t in range(kind.levels)),
         weight=weight,
         reversed=bool(traits & 1),
