@@ -211,6 +211,14 @@ def directions_of(weights: list[int]) -> QuestionBank:
     return bank.with_overlay({"directions": directions})
 
 
+def test_a_direction_without_scored_statements_has_no_points_and_no_bounds() -> None:
+    result = assess({"q0": 1, "q1": 1}, bank=directions_of([1, 0]))
+    score = result.direction("d1").score
+    assert (score.points, score.lower, score.upper, score.level, score.resolution) == (None, None, None, None, None)
+    assert (score.gained, score.attainable, score.answered, score.applicable, score.total) == (0, 0, 0, 0, 0)
+    assert (result.score, result.score.points) == (result.direction("d0").score, 100)
+
+
 def test_the_least_possible_difference_separates_strengths_from_growth_zones() -> None:
     result = assess({"q0": 1, "q1": 0}, bank=directions_of([1, 1]))
     assert (result.strengths, result.growth_zones) == (("d0",), ("d1",))

@@ -316,7 +316,7 @@ class Rules(NamedTuple):
         scopes = {scope.key: scope for scope in bank.scopes}
 
         def scope_rule(scope: Scope) -> ScopeRule:
-            low, high = (to_units(bound, bank.decimals) for bound in scope.point_range or (0, 0))
+            low, high = (to_units(bound, bank.decimals) for bound in scope.point_range or bank.point_range)
             gates = tuple(
                 tuple((position[id], least) for id, least in gate.items()) for gate in gates_of(scope, bank, scopes)
             )

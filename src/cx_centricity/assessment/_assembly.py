@@ -21,12 +21,15 @@ from cx_centricity.assessment._parts import (
 )
 from cx_centricity.assessment._result import Assessment
 from cx_centricity.bank import (
+    Block,
+    Direction,
     Driver,
     PointRange,
     QuestionBank,
     Scope,
     Stage,
     Statement,
+    Subscale,
     derived,
     from_units,
     gain_of_level,
@@ -180,7 +183,11 @@ class SharedParts(NamedTuple):
     def of(cls, bank: QuestionBank) -> Self:
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
-        scopes = {scope.key: _SharedByScope.of(scope, bank, bands) for scope in bank.scopes}
+        scopes = {
+            scope.key: _SharedByScope.of(scope, scope.part, bank, bands)
+            for scope in bank.scopes
+            if scope.part is not None
+        }
         better: dict[str, Better] = {
             part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
         }
@@ -218,10 +225,12 @@ class _SharedByScope(NamedTuple):
     better: Better
 
     @classmethod
-    def of(cls, scope: Scope, bank: QuestionBank, bands: tuple[StageBand, ...]) -> Self:
+    def of(
+        cls, scope: Scope, part: Block | Direction | Subscale, bank: QuestionBank, bands: tuple[StageBand, ...]
+    ) -> Self:
         own = tuple(map(StageBand.of, scope.stages))
         shared = bands if own == bands else own
-        return cls(scope.id or "", scope.title or "", shared, scope.point_range or bank.point_range, scope.better)
+        return cls(part.id, part.title, shared, scope.point_range or bank.point_range, scope.better)
 
 
 def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[ScopeScore], AnyScopeResult]:
@@ -364,7 +373,6 @@ def _facts(result: Assessment) -> tuple[object, ...]:
     """Return what follows from answers and rules; texts may come from another edition of the bank."""
     return (
         _scales_and_ids(result),
-        [statement.answer for statement in result.statements],
         [result.score, *(each.score for each in (*result.blocks, *result.directions, *result.subscales))],
         [stage and stage.number for stage in (result.stage, result.next_stage)],
     )
