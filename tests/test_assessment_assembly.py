@@ -188,8 +188,9 @@ def test_a_block_whose_stages_are_not_those_of_the_bank_shows_no_profile() -> No
 
 
 def test_a_statement_has_its_comment_its_scale_and_the_text_of_the_goal() -> None:
-    others = {"second_x": {"scale": "often", "level_texts": list("abc")}, "second_y": {"level_texts": []}}
-    bank = bank_of_drivers(goal_level=4, scales=SCALES, statements=others | {"third_x": {"weight": 0}})
+    others: dict[str, Raw] = {"second_x": {"scale": "often", "level_texts": list("abc")}}
+    others |= {"second_y": {"level_texts": []}, "third_x": {"weight": 0}}
+    bank = bank_of_drivers(goal_level=4, scales=SCALES, statements=others)
     answers: dict[str, AnswerValue] = {"first_x": 1, "first_y": 5, "second_x": 0, "second_y": 1, "third_x": 4}
     result = assess(AnswerSheet(answers=answers, comments={"first_y": "So.", "third_y": "?"}), bank=bank)
     assert result.statements == (

@@ -20,7 +20,7 @@ RANGE = Condition(statement="first_x", at_least=2, at_most=3)
 AT_LEAST_4, AT_LEAST_5 = (Condition(statement="third_y", at_least=number) for number in (4, 5))
 
 
-def answered(possible: dict[ScopeKey, tuple[int, ...]] | None = None, **answers: AnswerValue) -> AnsweredBank:
+def answered(answers: dict[str, AnswerValue], possible: dict[ScopeKey, tuple[int, ...]] | None = None) -> AnsweredBank:
     return AnsweredBank(BANK, answers, possible or {})
 
 
@@ -60,7 +60,7 @@ def test_a_condition_is_true_false_or_open_and_judged_by_its_own_rule_in_a_gate(
     state: bool | None,  # noqa: FBT001
     in_gate: bool | None,  # noqa: FBT001
 ) -> None:
-    bank = answered(**answers)
+    bank = answered(answers)
     assert (bank.state(condition), bank.state(condition, in_gate=True)) == (state, in_gate)
 
 
@@ -71,8 +71,8 @@ def test_a_condition_is_true_false_or_open_and_judged_by_its_own_rule_in_a_gate(
 def test_a_stage_is_reached_if_no_earlier_one_is_possible(possible: tuple[int, ...], state: bool | None) -> None:  # noqa: FBT001
     none: dict[ScopeKey, tuple[int, ...]] = {("whole", None): (), ("block", "one"): ()}
     whole, block = Condition(stage="s40"), Condition(stage="s40", block="one")
-    assert answered({**none, ("whole", None): possible}).state(whole) is state
-    assert answered({**none, ("block", "one"): possible}).state(block) is state
+    assert answered({}, {**none, ("whole", None): possible}).state(whole) is state
+    assert answered({}, {**none, ("block", "one"): possible}).state(block) is state
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_a_stage_is_reached_if_no_earlier_one_is_possible(possible: tuple[int, .
 def test_statements_that_hold_a_condition_back_and_statements_that_reach_its_level(
     condition: Condition, answers: dict[str, AnswerValue], unmet: tuple[str, ...], reached: tuple[str, ...]
 ) -> None:
-    bank = answered(**answers)
+    bank = answered(answers)
     assert (bank.unmet(condition), bank.statements_of(condition)) == (unmet, reached)
 
 
 def test_a_condition_about_a_stage_names_no_statements() -> None:
-    assert answered().statements_of(Condition(stage="s40")) == ()
+    assert answered({}).statements_of(Condition(stage="s40")) == ()
 
 
 @pytest.mark.parametrize(
     ("answers", "state"), [({"first_x": 2, "third_y": 4}, True), ({"first_x": 2}, None), ({"first_x": 1}, False)]
 )
 def test_several_conditions_are_true_if_all_are(answers: dict[str, AnswerValue], state: bool | None) -> None:  # noqa: FBT001
-    assert answered(**answers).all_true([RANGE, AT_LEAST_4]) is state
+    assert answered(answers).all_true([RANGE, AT_LEAST_4]) is state

@@ -310,6 +310,12 @@ def test_an_edited_assessment_is_refused_with_exactly_what_contradicts_itself(
         (put("subscales.0.statements", ["second_x", "second_y", "fist"]), [missing("the subscale some")]),
         (put("directions.1.stage.title", "X"), [no_stage("the direction second")]),
         (put("directions.1.possible_stages.0.id", "x"), [no_stage("the direction second")]),
+        (
+            put(
+                "directions.1.stage", {"number": 2, "id": "top", "title": "S", "from_points": 50.0, "to_points": 100.0}
+            ),
+            ["the direction second: the stage begins above the points"],
+        ),
         (put("directions.1.stages.0.number", 2), ["the numbers of stages of the direction second must be 1, 2, 3, …"]),
         (put("directions.1.stages.1.from_points", 49.9), [GAPS.replace(" must", " of the direction second must")]),
         (put("directions.1.score.lower", 0.5), [BOUNDS.replace("whole", "direction second")]),

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, Assessment, QuestionBank, Score, assess, default_bank
 from cx_centricity.assessment import Result, StageBand, StageResult, assessment_schema
+from cx_centricity.bank import ScopeStage
 from cx_centricity.guidance import next_steps
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet, figures_of
@@ -125,6 +126,11 @@ def test_every_stage_of_a_result_is_a_band() -> None:
         assert stage == StageResult.of(BANK.stages[stage.number - 1])
 
 
+def test_a_stage_of_a_part_has_no_theme_and_no_characteristics() -> None:
+    stage = ScopeStage(id="high", title="High", summary="S", from_points=70, to_points=100)
+    assert StageResult.of(stage) == StageResult(1, "high", "High", 70, 100, "", "S", ())
+
+
 def test_a_result_is_immutable_and_survives_pickling() -> None:
     result = example_result()
     with pytest.raises(ValidationError, match="frozen"):
@@ -199,7 +205,7 @@ def test_each_row_names_its_part_and_has_the_figures_of_its_score() -> None:
     )
     answers: Sheet = {"first_x": 5, "first_y": 5, "second_x": 1, "second_y": NOT_APPLICABLE, "third_x": 4}
     result = assess(answers, bank=bank)
-    rows = result.rows()
+    rows: list[Any] = [*result.rows()]
     names = ("kind", "id", "title", "number", "block", "direction", "stage", "standing")
     assert [tuple(row[name] for name in names) for row in rows] == [
         ("whole", None, None, None, None, None, 2, None),
