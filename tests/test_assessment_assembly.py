@@ -10,6 +10,7 @@ import pytest
 from cx_centricity import NOT_APPLICABLE, AnswerValue, BankError, Place, QuestionBank, assess, default_bank
 from cx_centricity.answers import AnswerSheet
 from cx_centricity.assessment import (
+    BlockResult,
     StageBand,
     StageResult,
     StatementResult,
@@ -60,12 +61,21 @@ def test_a_block_shows_its_own_stage_and_the_profile_of_that_stage() -> None:
 
 def test_a_block_without_points_has_a_title_but_no_stage_and_no_profile() -> None:
     people = assess({}).block("people")
-    assert (people.title, people.stage, people.profile) == (BANK.block("people").title, None, ())
+    stages, title = assess({}).stages, BANK.block("people").title
+    assert people == BlockResult("people", title, people.score, None, stages, stages, BANK.point_range, "higher", ())
+    assert (people.score.points, people.score.total) == (None, 8)
 
 
 def test_a_block_without_a_profile_in_the_bank_has_an_empty_profile() -> None:
     bank = BANK.with_changed("stages", "formation", profiles=[])
     assert assess(full_sheet(bank, 5), bank=bank).block("people").profile == ()
+
+
+def test_parts_with_equal_scores_share_one_result() -> None:
+    one, other = assess(full_sheet(BANK, 4)), assess(full_sheet(BANK, 4, hiring=None))
+    assert one.blocks[0] is other.blocks[0]
+    assert one.directions[0] is other.directions[0]
+    assert one.blocks[-1] is not other.blocks[-1]
 
 
 def test_a_statement_shows_the_text_of_its_level_and_of_the_next_better_level() -> None:
@@ -168,13 +178,16 @@ def test_each_part_has_the_range_the_stages_and_the_side_that_is_better_of_its_o
 
 
 def test_in_a_bank_without_points_of_the_whole_each_direction_says_what_is_better() -> None:
-    bank = bank_of_drivers(overall=False, stages=[])
-    bank = bank.with_changed("directions", "second", better="lower")
-    result = assess(full_sheet(bank, 4), bank=bank)
-    assert [part.better for part in result.directions] == ["higher", "lower", "higher"]
+    raw = {**raw_bank(), "overall": False, "stages": [], "blocks": []}
+    for direction in raw["directions"]:
+        del direction["block"]
+    raw["directions"][2]["better"] = "lower"
+    bank = make(raw)
+    result = assess(full_sheet(bank, 2), bank=bank)
+    assert [part.better for part in result.directions] == ["higher", "higher", "lower"]
     assert (result.overall, result.score.points, result.next_stage) == (False, None, None)
-    texts = {id: result.statement(id).next_level_text for id in ("first_x", "second_x")}
-    assert texts == {"first_x": "e", "second_x": "c"}
+    texts = {id: result.statement(id).next_level_text for id in ("first_x", "third_x")}
+    assert texts == {"first_x": "c", "third_x": "a"}
 
 
 def test_a_block_whose_stages_are_not_those_of_the_bank_shows_no_profile() -> None:

@@ -145,7 +145,7 @@ class _Progress(NamedTuple):
             distance = to_units(stage.from_points, bank.decimals) - to_units(points, bank.decimals)
         else:
             distance = to_units(points, bank.decimals) - to_units(stage.to_points, bank.decimals)
-        return cls(stage, from_units(max(distance, 0), bank.decimals), position if bank.better == "higher" else None)
+        return cls(stage, from_units(max(distance, 0), bank.decimals), position)
 
     def unmet(self, bank: QuestionBank, values: Sequence[AnswerValue]) -> tuple[UnmetCondition, ...]:
         """Return the conditions of the gate that are not yet true."""
@@ -255,11 +255,10 @@ def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> C
 
     def make(of: ScopeScore) -> BlockResult:
         score, stage, possible = of
+        reached = None if stage is None else bands[stage]
         left_open = bands[possible.start : possible.stop]
-        if stage is None:
-            return BlockResult(id, title, score, None, left_open, bands, points, better, ())
-        profile = () if no_signs else signs[stage]
-        return BlockResult(id, title, score, bands[stage], left_open, bands, points, better, profile)
+        profile = () if stage is None or no_signs else signs[stage]
+        return BlockResult(id, title, score, reached, left_open, bands, points, better, profile)
 
     return make
 
@@ -290,7 +289,8 @@ def _results_by_answer(
     if statement.scale is None and bank.goal_level is not None:
         goal = gain_of_level(levels, bank.goal_level)
     numbers = [level.number for level in levels]
-    texts = dict(zip(numbers, statement.level_texts, strict=False))  # a bank may have no level texts
+    # A bank may have no level texts.
+    texts: dict[int | None, str] = dict(zip(numbers, statement.level_texts, strict=False))
     result = partial(
         StatementResult,
         statement.id,
@@ -303,8 +303,7 @@ def _results_by_answer(
     by_level[NOT_APPLICABLE] = result(NOT_APPLICABLE, None, None)
     for number in numbers:
         following = next_level(levels, number, reversed=statement.reversed, better=better, goal=goal)
-        next_text = None if following is None else texts.get(following)
-        by_level[number] = result(number, texts.get(number), next_text)
+        by_level[number] = result(number, texts.get(number), texts.get(following))
     return by_level
 
 
