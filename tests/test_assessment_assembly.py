@@ -178,7 +178,7 @@ def test_each_part_has_the_range_the_stages_and_the_side_that_is_better_of_its_o
 
 
 def test_in_a_bank_without_points_of_the_whole_each_direction_says_what_is_better() -> None:
-    raw = {**raw_bank(), "overall": False, "stages": [], "blocks": []}
+    raw: Raw = {**raw_bank(), "overall": False, "stages": [], "blocks": []}
     for direction in raw["directions"]:
         del direction["block"]
     raw["directions"][2]["better"] = "lower"
