@@ -36,6 +36,7 @@ SCHEMA: Any = Draft202012Validator(assessment_schema())
 def test_another_format_version_is_refused() -> None:
     raw = json.loads(example_result().model_dump_json())
     assert raw["format_version"] == 1
+    assert example_result().model_dump(exclude_unset=True)["format_version"] == 1
     with pytest.raises(ValidationError, match="format_version"):
         Assessment.model_validate_json(json.dumps({**raw, "format_version": 2}))
 
