@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from dataclasses import asdict, fields
 from importlib import import_module
 from typing import Any
 
@@ -14,13 +15,15 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from cx_centricity import Assessment, QuestionBank, assess, default_bank
-from cx_centricity.assessment import StageBand, StageResult, assessment_schema
+from cx_centricity import NOT_APPLICABLE, Assessment, QuestionBank, Score, assess, default_bank
+from cx_centricity.assessment import Result, StageBand, StageResult, assessment_schema
+from cx_centricity.bank import ScopeStage
 from cx_centricity.guidance import next_steps
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet, figures_of
 from cx_centricity.testing._figures import SCORE_FIGURES
 from golden.regenerate import example_result
+from plan_banks import bank_of_drivers
 from strategies import banks_with_sheets, full_sheet
 
 pd: Any = import_module("pandas")
@@ -33,6 +36,7 @@ SCHEMA: Any = Draft202012Validator(assessment_schema())
 def test_another_format_version_is_refused() -> None:
     raw = json.loads(example_result().model_dump_json())
     assert raw["format_version"] == 1
+    assert example_result().model_dump(exclude_unset=True)["format_version"] == 1
     with pytest.raises(ValidationError, match="format_version"):
         Assessment.model_validate_json(json.dumps({**raw, "format_version": 2}))
 
@@ -63,7 +67,12 @@ def test_a_result_is_read_back_strictly(path: tuple[Any, ...], value: object) ->
         Assessment.model_validate_json(json.dumps(raw))
 
 
+def test_a_result_without_checks_of_its_own_contradicts_itself_nowhere() -> None:
+    assert Result.model_validate({}) == Result()
+
+
 def test_the_schema_is_valid() -> None:
+    assert assessment_schema()["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     Draft202012Validator.check_schema(assessment_schema())
     json.dumps(assessment_schema())
 
@@ -98,6 +107,9 @@ def test_a_lookup_of_an_unknown_id_suggests_the_nearest() -> None:
     with pytest.raises(KeyError) as caught:
         result.block("zzz")
     assert caught.value.args == ("no 'zzz'",)
+    for lookup in (result.direction, result.subscale):
+        with pytest.raises(KeyError, match="no 'zzz'"):
+            lookup("zzz")
 
 
 def test_every_stage_of_a_result_is_a_band() -> None:
@@ -113,6 +125,11 @@ def test_every_stage_of_a_result_is_a_band() -> None:
             stage.to_points,
         )
         assert stage == StageResult.of(BANK.stages[stage.number - 1])
+
+
+def test_a_stage_of_a_part_has_no_theme_and_no_characteristics() -> None:
+    stage = ScopeStage(id="high", title="High", summary="S", from_points=70, to_points=100)
+    assert StageResult.of(stage) == StageResult(1, "high", "High", 70, 100, "", "S", ())
 
 
 def test_a_result_is_immutable_and_survives_pickling() -> None:
@@ -179,6 +196,42 @@ def test_rows_hold_every_figure_of_a_result_in_plain_values() -> None:
         parts = [row for row in rows if row["direction"] == direction.id]
         assert sum(row["answered"] for row in parts) == direction.score.answered
         assert sum(row["applicable"] for row in parts) == direction.score.applicable
+
+
+def test_each_row_names_its_part_and_has_the_figures_of_its_score() -> None:
+    bank = bank_of_drivers(
+        goal_level=5,
+        statements={"second_x": {"weight": 3}, "second_y": {"weight": 3}},
+        subscales=[{"id": "some", "title": "Some", "statements": ["first_x", "second_y"]}],
+    )
+    answers: Sheet = {"first_x": 5, "first_y": 5, "second_x": 1, "second_y": NOT_APPLICABLE, "third_x": 4}
+    result = assess(answers, bank=bank)
+    rows: list[Any] = [*result.rows()]
+    names = ("kind", "id", "title", "number", "block", "direction", "stage", "standing")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("whole", None, None, None, None, None, 2, None),
+        ("block", "one", "One", None, None, None, 3, None),
+        ("block", "two", "Two", None, None, None, 1, None),
+        ("direction", "first", "D", "1", "one", None, None, "strength"),
+        ("direction", "second", "D", "2", "two", None, None, "growth_zone"),
+        ("direction", "third", "D", "3", "one", None, None, "relative_strength"),
+        ("subscale", "some", "Some", None, None, None, None, None),
+        ("statement", "first_x", "T", "1.1", "one", "first", None, None),
+        ("statement", "first_y", "T", "1.2", "one", "first", None, None),
+        ("statement", "second_x", "T", "2.1", "two", "second", None, None),
+        ("statement", "second_y", "T", "2.2", "two", "second", None, None),
+        ("statement", "third_x", "T", "3.1", "one", "third", None, None),
+        ("statement", "third_y", "T", "3.2", "one", "third", None, None),
+    ]
+    figures = [each.name for each in fields(Score)]
+    scores = [result.score, *(part.score for part in (*result.blocks, *result.directions, *result.subscales))]
+    assert [{name: row[name] for name in figures} for row in rows[:7]] == [asdict(score) for score in scores]
+    assert [{name: row[name] for name in figures if row[name] is not None} for row in rows[7:]] == [
+        *({"level": level, "answered": 1, "applicable": 1, "total": 1} for level in (5, 5, 1)),
+        {"answered": 0, "applicable": 0, "total": 1},
+        {"level": 4, "answered": 1, "applicable": 1, "total": 1},
+        {"answered": 0, "applicable": 1, "total": 1},
+    ]
 
 
 def test_any_data_frame_library_takes_rows() -> None:

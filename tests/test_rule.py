@@ -11,7 +11,6 @@ import pytest
 from cx_centricity import Assessment, QuestionBank, assess
 from cx_centricity.assessment import ScopeResult, conditions_of
 from cx_centricity.bank import Condition, Scope as BankScope
-from cx_centricity.typing import ScopeKind
 from random_banks import Sheet, gate_condition, other_condition, random_bank, random_sheet
 from rule import Rule, Scope
 from small_bank import make, put, raw_bank
@@ -89,19 +88,25 @@ def test_the_state_of_any_condition_is_that_of_the_oracle(seed: int) -> None:
         whole, conditions = RULE.whole(sheet, bank), conditions_of(assess(sheet, bank=bank), bank)
         raw = bank.model_dump(exclude_none=True)
         for scope in bank.scopes:
-            key: tuple[ScopeKind, str | None] = (scope.kind, scope.id)
             stating = scope_of(whole, scope)
             drawn = [gate_condition(rng, raw, [statement.id for statement in scope.statements])]
             drawn += [{"stage": rng.choice(scope.stages).id} for _ in (1,) if scope.stages]
             drawn += [other_condition(rng, raw)] if scope.kind == "whole" else []
             for condition in map(Condition.model_validate, drawn):
                 state = RULE.state(condition, stating)
-                assert conditions.state(condition, key) == state, condition
+                assert conditions.state(_named(condition, scope)) == state, condition
                 states.add((next(iter(condition.model_dump(exclude_none=True))), state))
             gate = Condition.model_validate(drawn[0])
             assumed = RULE.state(gate, RULE.filled(stating), in_gate=True)
-            assert conditions.state(gate, key, in_gate=True) == assumed, gate
+            assert conditions.state(_named(gate, scope), in_gate=True) == assumed, gate
     assert len(states) >= 10, "the conditions are too much alike"
+
+
+def _named(condition: Condition, scope: BankScope) -> Condition:
+    """Return a condition that a scope states so that it names this scope."""
+    if scope.kind == "whole" or condition.statement is not None or condition.scope is not None:
+        return condition
+    return condition.model_copy(update={scope.kind: scope.id})
 
 
 BY_THE_SUITE_ALONE = {

@@ -9,6 +9,7 @@ from cx_centricity.answers import check_answers
 from cx_centricity.bank import Level
 from cx_centricity.scoring import rank_directions, score_answers
 from cx_centricity.testing import Sheet
+from plan_banks import bank_of_drivers
 from strategies import best_and_worst, full_sheet
 
 BANK = default_bank()
@@ -177,6 +178,101 @@ def test_ties_are_rounded_up_for_points_and_levels_even_below_zero() -> None:
     assert (score.points, score.level) == (33, 0)
 
 
+def test_the_resolution_is_what_the_greatest_step_of_one_answer_changes_rounded_up() -> None:
+    # The greatest gap is that of 2 between levels 2 and 3; with weight 3 it is 6 of 16, 37.5 points.
+    bank = bank_of([0, 1, 2, 4], [1, 3])
+    assert assess({"q0": 1, "q1": 3}, bank=bank).score.resolution == 38
+    score = assess({"q0": 1, "q1": 3}, bank=bank.with_fields(decimals=1)).score
+    assert (score.points, score.lower, score.upper, score.resolution) == (81.3, 81.3, 81.3, 37.5)
+    # One statement of weight 3 alone: 6 of 12.
+    assert assess({"q1": 0}, bank=bank).score.resolution == 50
+
+
+@pytest.mark.parametrize(("percent", "is_scored"), [(0, True), (66, True), (67, False)])
+def test_coverage_is_compared_exactly(percent: int, is_scored: bool) -> None:  # noqa: FBT001
+    bank = bank_of([0, 1], [1, 1, 1]).with_fields(min_coverage_percent=percent)
+    for third in (None, NOT_APPLICABLE):
+        score = assess({"q0": 1, "q1": 1, "q2": third}, bank=bank).score
+        assert (score.points == 100, score.points is None) == (is_scored, not is_scored)
+
+
+def test_unanswered_statements_count_as_their_level_in_points_but_not_in_bounds_and_counts() -> None:
+    bank = bank_of([0, 1, 2, 4], [1, 3, 2]).with_fields(unanswered_counts_as=2, min_coverage_percent=0)
+    score = assess({"q0": 3}, bank=bank).score
+    # 4 of 4 answered, 2·(3 + 2) of 4·(3 + 2) assumed.
+    assert (score.gained, score.attainable, score.points) == (14, 24, 58)
+    assert (score.least_gained, score.most_gained, score.lower, score.upper) == (4, 24, 17, 100)
+    assert (score.answered, score.applicable, score.total) == (1, 3, 3)
+    assert assess({}, bank=bank).score.points is None
+
+
+def test_each_scope_has_points_and_stages_in_its_own_range() -> None:
+    stages = [{"id": f"t{n}", "title": "T", "from_points": at} for n, at in ((1, -4), (2, 0))]
+    bank = bank_of_drivers(subscales=[{"id": "some", "title": "S", "statements": ["first_x"], "point_range": [0, 8]}])
+    bank = bank.with_changed("blocks", "two", point_range=[0, 10])
+    bank = bank.with_changed("directions", "third", point_range=[-4, 4], stages=stages)
+    result = assess({"first_x": 5, "first_y": 3, "second_x": 2, "second_y": 2, "third_x": 4, "third_y": 3}, bank=bank)
+    # Gains: 4 + 2, 1 + 1, 3 + 2 of 8 each.
+    assert (result.score.points, [block.score.points for block in result.blocks]) == (54, [69, 3])
+    assert [direction.score.points for direction in result.directions] == [75, 25, 1]
+    assert [subscale.score.points for subscale in result.subscales] == [8]
+    assert [part.stage and part.stage.id for part in result.directions] == [None, None, "t2"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "stage", "possible"),
+    [
+        ({}, 2, [2]),
+        ({"first_y": 2}, 1, [1]),
+        ({"first_y": 3}, 2, [2]),
+        ({"second_y": 2}, 2, [2]),
+        ({"first_y": None}, 1, [1, 2]),
+        ({"first_x": None, "first_y": 2}, 1, [1]),
+        ({"first_y": NOT_APPLICABLE, "second_y": 1}, 1, [1]),
+        ({"first_y": NOT_APPLICABLE}, 2, [2]),
+        ({"third_x": None}, 2, [2]),
+        ({"third_y": None}, 2, [1, 2]),
+        ({"third_y": None, "first_y": 2}, 1, [1]),
+        ({"second_x": None}, 0, [0, 1, 2]),
+        ({"second_x": 1, "first_x": None}, 0, [0]),
+        (dict.fromkeys(["first_x", "first_y", "second_x", "second_y", "third_x", "third_y"]), None, [0, 1, 2]),
+        (dict.fromkeys(["first_x", "second_x", "second_y", "third_x", "third_y"]) | {"first_y": 1}, None, [0, 1]),
+        (dict.fromkeys(["first_x", "first_y", "second_x", "second_y", "third_x", "third_y"], NOT_APPLICABLE), None, []),
+    ],
+)
+def test_stages_end_before_the_first_gate_that_is_not_true(
+    answers: Sheet, stage: int | None, possible: list[int]
+) -> None:
+    # All else is answered with the highest level. An unanswered `third_y` counts as enough.
+    gate = [
+        {"each_at_least": 3, "direction": "first"},
+        {"statement": "second_y", "at_least": 2},
+        {"statement": "third_y", "at_least": 3},
+    ]
+    bank = bank_of_drivers(gate=gate, statements={"third_y": {"unanswered_counts_as": 3}})
+    bank = bank.with_changed("stages", "s40", gate=[{"statement": "second_x", "at_least": 2}])
+    result = assess(full_sheet(bank, 5, **answers), bank=bank)
+    assert (None if result.stage is None else bank.stages.index(bank.stage(result.stage.id))) == stage
+    assert [each.number - 1 for each in result.possible_stages] == possible
+
+
+def test_the_gate_of_a_part_limits_the_stages_of_that_part_alone() -> None:
+    stages = [
+        {"id": "low", "title": "L", "from_points": 0},
+        {"id": "top", "title": "T", "from_points": 50, "gate": [{"each_at_least": 4}]},
+    ]
+    bank = bank_of_drivers(subscales=[{"id": "some", "title": "S", "statements": ["third_x", "first_y"]}])
+    bank = bank.with_changed("directions", "second", stages=stages).with_changed("subscales", "some", stages=stages)
+    result = assess(full_sheet(bank, 5, second_x=3, third_x=None), bank=bank)
+    second, (some,) = result.direction("second"), result.subscales
+    assert ([each.id for each in second.possible_stages], second.stage) == (["low"], second.stages[0])
+    assert ([each.id for each in some.possible_stages], some.stage) == (["low", "top"], some.stages[0])
+    assert (result.stage and result.stage.id, [part.stage for part in result.blocks]) == (
+        "s80",
+        [*result.stages[:0:-1]],
+    )
+
+
 def test_directions_at_least_a_level_off_are_ranked_furthest_first_with_ties_in_bank_order() -> None:
     def ranked(**levels: int) -> tuple[list[str], list[str]]:
         sheet = full_sheet(BANK, 5)
@@ -209,6 +305,14 @@ def directions_of(weights: list[int]) -> QuestionBank:
         for n, weight in enumerate(weights)
     ]
     return bank.with_overlay({"directions": directions})
+
+
+def test_a_direction_without_scored_statements_has_no_points_and_no_bounds() -> None:
+    result = assess({"q0": 1, "q1": 1}, bank=directions_of([1, 0]))
+    score = result.direction("d1").score
+    assert (score.points, score.lower, score.upper, score.level, score.resolution) == (None, None, None, None, None)
+    assert (score.gained, score.attainable, score.answered, score.applicable, score.total) == (0, 0, 0, 0, 0)
+    assert (result.score, result.score.points) == (result.direction("d0").score, 100)
 
 
 def test_the_least_possible_difference_separates_strengths_from_growth_zones() -> None:

@@ -316,7 +316,7 @@ class Rules(NamedTuple):
         scopes = {scope.key: scope for scope in bank.scopes}
 
         def scope_rule(scope: Scope) -> ScopeRule:
-            low, high = (to_units(bound, bank.decimals) for bound in scope.point_range or (0, 0))
+            low, high = (to_units(bound, bank.decimals) for bound in scope.point_range or bank.point_range)
             gates = tuple(
                 tuple((position[id], least) for id, least in gate.items()) for gate in gates_of(scope, bank, scopes)
             )
@@ -393,7 +393,7 @@ class SheetGains:
 
     def state(self, gate: GateRule) -> GateState:
         """Return whether a gate is true."""
-        stated = worst = best = True
+        stated = worst = True
         for at, least in gate:
             answer = self._values[at]
             if answer == NOT_APPLICABLE:
@@ -401,11 +401,10 @@ class SheetGains:
             if answer is None:
                 assumed = self._rules.assumed[at]
                 stated = stated and assumed is not None and assumed >= least
-                worst = worst and least == 0
-                best = best and self._rules.greatest[at] >= least
+                worst = False  # a gate asks for more than the least gain, and for no more than the greatest
             elif self._rules.gains[at][answer] < least:
                 return _CLOSED
-        return GateState(stated, worst, best)
+        return GateState(stated, worst, best=True)
 
 
 _CLOSED: Final = GateState(stated=False, worst=False, best=False)

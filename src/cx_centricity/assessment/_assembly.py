@@ -21,12 +21,15 @@ from cx_centricity.assessment._parts import (
 )
 from cx_centricity.assessment._result import Assessment
 from cx_centricity.bank import (
+    Block,
+    Direction,
     Driver,
     PointRange,
     QuestionBank,
     Scope,
     Stage,
     Statement,
+    Subscale,
     derived,
     from_units,
     gain_of_level,
@@ -142,7 +145,7 @@ class _Progress(NamedTuple):
             distance = to_units(stage.from_points, bank.decimals) - to_units(points, bank.decimals)
         else:
             distance = to_units(points, bank.decimals) - to_units(stage.to_points, bank.decimals)
-        return cls(stage, from_units(max(distance, 0), bank.decimals), position if bank.better == "higher" else None)
+        return cls(stage, from_units(max(distance, 0), bank.decimals), position)
 
     def unmet(self, bank: QuestionBank, values: Sequence[AnswerValue]) -> tuple[UnmetCondition, ...]:
         """Return the conditions of the gate that are not yet true."""
@@ -180,7 +183,11 @@ class SharedParts(NamedTuple):
     def of(cls, bank: QuestionBank) -> Self:
         """Make the shared parts of a bank."""
         bands = tuple(map(StageBand.of, bank.stages))
-        scopes = {scope.key: _SharedByScope.of(scope, bank, bands) for scope in bank.scopes}
+        scopes = {
+            scope.key: _SharedByScope.of(scope, scope.part, bank, bands)
+            for scope in bank.scopes
+            if scope.part is not None
+        }
         better: dict[str, Better] = {
             part.id: scope.better for scope in bank.scopes if scope.kind == "direction" for part in scope.statements
         }
@@ -218,10 +225,12 @@ class _SharedByScope(NamedTuple):
     better: Better
 
     @classmethod
-    def of(cls, scope: Scope, bank: QuestionBank, bands: tuple[StageBand, ...]) -> Self:
+    def of(
+        cls, scope: Scope, part: Block | Direction | Subscale, bank: QuestionBank, bands: tuple[StageBand, ...]
+    ) -> Self:
         own = tuple(map(StageBand.of, scope.stages))
         shared = bands if own == bands else own
-        return cls(scope.id or "", scope.title or "", shared, scope.point_range or bank.point_range, scope.better)
+        return cls(part.id, part.title, shared, scope.point_range or bank.point_range, scope.better)
 
 
 def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[ScopeScore], AnyScopeResult]:
@@ -246,11 +255,10 @@ def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> C
 
     def make(of: ScopeScore) -> BlockResult:
         score, stage, possible = of
+        reached = None if stage is None else bands[stage]
         left_open = bands[possible.start : possible.stop]
-        if stage is None:
-            return BlockResult(id, title, score, None, left_open, bands, points, better, ())
-        profile = () if no_signs else signs[stage]
-        return BlockResult(id, title, score, bands[stage], left_open, bands, points, better, profile)
+        profile = () if stage is None or no_signs else signs[stage]
+        return BlockResult(id, title, score, reached, left_open, bands, points, better, profile)
 
     return make
 
@@ -281,7 +289,8 @@ def _results_by_answer(
     if statement.scale is None and bank.goal_level is not None:
         goal = gain_of_level(levels, bank.goal_level)
     numbers = [level.number for level in levels]
-    texts = dict(zip(numbers, statement.level_texts, strict=False))  # a bank may have no level texts
+    # A bank may have no level texts.
+    texts: dict[int | None, str] = dict(zip(numbers, statement.level_texts, strict=False))
     result = partial(
         StatementResult,
         statement.id,
@@ -294,8 +303,7 @@ def _results_by_answer(
     by_level[NOT_APPLICABLE] = result(NOT_APPLICABLE, None, None)
     for number in numbers:
         following = next_level(levels, number, reversed=statement.reversed, better=better, goal=goal)
-        next_text = None if following is None else texts.get(following)
-        by_level[number] = result(number, texts.get(number), next_text)
+        by_level[number] = result(number, texts.get(number), texts.get(following))
     return by_level
 
 
@@ -365,7 +373,6 @@ def _facts(result: Assessment) -> tuple[object, ...]:
     """Return what follows from answers and rules; texts may come from another edition of the bank."""
     return (
         _scales_and_ids(result),
-        [statement.answer for statement in result.statements],
         [result.score, *(each.score for each in (*result.blocks, *result.directions, *result.subscales))],
         [stage and stage.number for stage in (result.stage, result.next_stage)],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.bank import (
@@ -13,7 +14,6 @@ from cx_centricity.bank import (
     Statement,
     derived,
     gain_of_level,
-    gains,
     is_met,
     scope_of,
 )
@@ -34,36 +34,38 @@ class AnsweredBank:
         self._possible = possible_stages
         self._scopes = derived(bank, _scopes_by_key)
 
-    def state(self, condition: Condition, scope: ScopeKey = ("whole", None), *, in_gate: bool = False) -> bool | None:
-        """Return whether a condition that this scope states is true, or None while it is open.
+    def state(self, condition: Condition, *, in_gate: bool = False) -> bool | None:
+        """Return whether a condition is true, or None while it is open.
 
-        What is not applicable makes a condition true in a gate and false elsewhere. In a gate, an unanswered statement
-        that counts as a level is judged by it.
+        Unless the condition names a scope, it is about the whole. What is not applicable makes a condition true in a
+        gate and false elsewhere. In a gate, an unanswered statement that counts as a level is judged by it.
         """
         if condition.statement is not None:
             return self._of_statement(condition, self._bank.statement(condition.statement), in_gate=in_gate)
-        of = scope_of(condition, self._scopes[scope], self._scopes)
         if condition.stage is not None:
-            return self._of_stage(condition.stage, of)
-        reached = list(self._reached(condition, of, in_gate=in_gate).values())
+            return self._of_stage(condition.stage, self._scope_of(condition))
+        reached = list(self._reached(condition, in_gate=in_gate).values())
         if condition.count is None:
             return in_gate if not reached else all_of(reached)
         if reached.count(True) >= condition.count:
             return True
         return None if len(reached) - reached.count(False) >= condition.count else False
 
-    def unmet(self, condition: Condition, scope: ScopeKey = ("whole", None)) -> tuple[str, ...]:
+    def unmet(self, condition: Condition) -> tuple[str, ...]:
         """Return the ids of the statements because of which a condition of a gate is not true."""
         if condition.statement is not None:
-            return () if self.state(condition, scope, in_gate=True) else (condition.statement,)
-        of = scope_of(condition, self._scopes[scope], self._scopes)
-        return tuple(id for id, state in self._reached(condition, of, in_gate=True).items() if state is not True)
+            return () if self.state(condition, in_gate=True) else (condition.statement,)
+        return tuple(id for id, state in self._reached(condition, in_gate=True).items() if state is not True)
 
-    def _reached(self, condition: Condition, scope: Scope, *, in_gate: bool) -> dict[str, bool | None]:
+    def _scope_of(self, condition: Condition) -> Scope:
+        return scope_of(condition, self._scopes["whole", None], self._scopes)
+
+    def _reached(self, condition: Condition, *, in_gate: bool) -> dict[str, bool | None]:
         """Return which scored statements that apply gain what a level gains, by their ids."""
         number = condition.at_least if condition.each_at_least is None else condition.each_at_least
-        least = gain_of_level(self._bank.levels, self._bank.levels[0].number if number is None else number)
-        applicable = [part for part in scope.scored if self._answers.get(part.id) != NOT_APPLICABLE]
+        least = gain_of_level(self._bank.levels, cast("int", number))
+        scored = self._scope_of(condition).scored
+        applicable = [part for part in scored if self._answers.get(part.id) != NOT_APPLICABLE]
         return {part.id: self._gains_enough(part, least, in_gate=in_gate) for part in applicable}
 
     def all_true(self, conditions: Iterable[Condition]) -> bool | None:
@@ -79,8 +81,7 @@ class AnsweredBank:
             return (condition.statement,)
         if condition.stage is not None:
             return ()
-        of = scope_of(condition, self._scopes["whole", None], self._scopes)
-        return tuple(id for id, is_reached in self._reached(condition, of, in_gate=False).items() if is_reached)
+        return tuple(id for id, is_reached in self._reached(condition, in_gate=False).items() if is_reached)
 
     def _answer(self, statement: Statement, *, in_gate: bool) -> AnswerValue:
         answer = self._answers.get(statement.id)
@@ -96,12 +97,11 @@ class AnsweredBank:
         answer, levels = self._answer(statement, in_gate=in_gate), self._bank.levels_of(statement)
         if not isinstance(answer, int):
             return None
-        each = zip(gains(levels, reversed=statement.reversed), levels, strict=True)
-        return next(gain for gain, level in each if level.number == answer) >= least
+        return gain_of_level(levels, answer, reversed=statement.reversed) >= least
 
     def _of_stage(self, id: str, scope: Scope) -> bool | None:
         number = next(stage.number for stage in scope.stages if stage.id == id)
-        possible = self._possible.get(scope.key, ())
+        possible = self._possible[scope.key]
         if not possible or possible[-1] < number:
             return False
         return True if possible[0] >= number else None

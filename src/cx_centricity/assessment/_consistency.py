@@ -43,7 +43,7 @@ def repeated(where: str, ids: Sequence[str | None]) -> Iterator[str]:
 
 
 def scale_faults(
-    levels: Sequence[Level], stages: Sequence[StageBand], point_range: PointRange, decimals: int = 0
+    levels: Sequence[Level], stages: Sequence[StageBand], point_range: PointRange, decimals: int
 ) -> Iterator[str]:
     """Yield what is wrong with the levels, stages and point range that a result repeats from its bank."""
     if len(levels) < 2 or any(a.number >= b.number or a.value >= b.value for a, b in pairwise(levels)):  # noqa: PLR2004
@@ -67,11 +67,11 @@ def stages_faults(where: str, stages: Sequence[StageBand], point_range: PointRan
 
 def stage_faults(where: str, stage: StageBand | None, stages: Sequence[StageBand]) -> Iterator[str]:
     """Yield a clause if a stage is not one of the stages of the result."""
-    if stage is not None and not (0 < stage.number <= len(stages) and same_band(stage, stages[stage.number - 1])):
+    if stage is not None and not any(_is_same_band(stage, each) for each in stages):
         yield f"{where} is a stage which the result does not have"
 
 
-def same_band(one: StageBand, other: StageBand) -> bool:
+def _is_same_band(one: StageBand, other: StageBand) -> bool:
     """Return whether two stages have the same number, id, title and points, whatever texts describe them."""
     return (one.number, one.id, one.title, one.from_points, one.to_points) == (
         other.number,
@@ -89,12 +89,12 @@ def score_faults(  # noqa: PLR0913 - the parts of a result that must fit togethe
     levels: Collection[int],
     stage: StageBand | None,
     *,
-    decimals: int = 0,
+    decimals: int,
 ) -> Iterator[str]:
     """Yield what is wrong with the score of a scope and the stage of its points."""
     gained, attainable, complete = score.gained, score.attainable, score.attainable_if_complete
     least, most = score.least_gained, score.most_gained
-    sums_fit = 0 <= gained <= attainable <= complete and 0 <= least <= gained <= most <= complete
+    sums_fit = gained <= attainable <= complete and 0 <= least <= gained <= most <= complete
     if not (sums_fit and 0 <= score.answered <= score.applicable <= score.total):
         yield f"{where}: the sums and numbers of statements contradict each other"
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final, Literal, Self, cast
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -199,19 +199,16 @@ class Assessment(Result):
         for part in self.statements:
             counted[part.direction] += 1
             level = part.answer if isinstance(part.answer, int) else None
-            is_applicable = part.answer != NOT_APPLICABLE
-            counts = (int(level is not None), int(is_applicable), 1)
-            score = Score(None, None, None, level, None, 0, 0, 0, 0, 0, *counts)
             row = _scope_row(
                 "statement",
-                score,
+                _StatementFigures(level, int(level is not None), int(part.answer != NOT_APPLICABLE)),
                 id=part.id,
                 title=part.title,
                 number=f"{numbers[part.direction]}.{counted[part.direction]}",
                 block=blocks[part.direction],
                 direction=part.direction,
             )
-            rows.append(cast("ResultRow", {**row, **_NO_SUMS}))
+            rows.append(row)
         return rows
 
     def _faults(self) -> Iterator[str]:
@@ -311,10 +308,22 @@ def _number(stage: StageBand | None) -> int | None:
     return None if stage is None else stage.number
 
 
-_NO_SUMS: Final = dict.fromkeys(
-    ("gained", "attainable", "least_gained", "most_gained", "attainable_if_complete"),
-)
-"""The figures that a statement does not have."""
+class _StatementFigures(NamedTuple):
+    """The figures of a statement; those that only a score has are None."""
+
+    level: int | None
+    answered: int
+    applicable: int
+    total: int = 1
+    points: None = None
+    lower: None = None
+    upper: None = None
+    resolution: None = None
+    gained: None = None
+    attainable: None = None
+    least_gained: None = None
+    most_gained: None = None
+    attainable_if_complete: None = None
 
 
 def _part_row(kind: ComparedKind, part: ScopeResult, **others: Any) -> ResultRow:
@@ -323,7 +332,7 @@ def _part_row(kind: ComparedKind, part: ScopeResult, **others: Any) -> ResultRow
 
 def _scope_row(  # noqa: PLR0913 - the columns
     kind: ComparedKind,
-    score: Score,
+    score: Score | _StatementFigures,
     *,
     id: str | None = None,
     title: str | None = None,

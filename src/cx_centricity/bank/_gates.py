@@ -24,9 +24,10 @@ def _named_statement(condition: Condition, scopes: Mapping[ScopeKey, Scope]) -> 
     return next(each for each in scopes["whole", None].statements if each.id == condition.statement)
 
 
-def gain_of_level(levels: Sequence[Level], number: int) -> int:
-    """Return what a level gains unreversed."""
-    return next(gain for level, gain in zip(levels, gains(levels), strict=True) if level.number == number)
+def gain_of_level(levels: Sequence[Level], number: int, *, reversed: bool = False) -> int:
+    """Return what a level gains."""
+    each = zip(levels, gains(levels, reversed=reversed), strict=True)
+    return next(gain for level, gain in each if level.number == number)
 
 
 def gates_of(scope: Scope, bank: BankParts, scopes: Mapping[ScopeKey, Scope]) -> tuple[Gate, ...]:
