@@ -196,7 +196,7 @@ class SharedParts(NamedTuple):
             stages=tuple(map(StageResult.of, bank.stages)),
             bands=bands,
             blocks=tuple(
-                _remembered(_block_maker(scopes["block", block.id], tuple(_signs(block.id, s) for s in bank.stages)))
+                _remembered(_block_maker(scopes["block", block.id], _signs(block.id, bank.stages)))
                 for block in bank.blocks
             ),
             directions=tuple(
@@ -249,15 +249,14 @@ def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[Scope
     return recall
 
 
-def _block_maker(parts: _SharedByScope, signs: tuple[tuple[str, ...], ...]) -> Callable[[ScopeScore], BlockResult]:
+def _block_maker(parts: _SharedByScope, signs: Mapping[str, tuple[str, ...]]) -> Callable[[ScopeScore], BlockResult]:
     id, title, bands, points, better = parts
-    no_signs = len(signs) != len(bands)
 
     def make(of: ScopeScore) -> BlockResult:
         score, stage, possible = of
         reached = None if stage is None else bands[stage]
         left_open = bands[possible.start : possible.stop]
-        profile = () if stage is None or no_signs else signs[stage]
+        profile = () if reached is None else signs.get(reached.id, ())
         return BlockResult(id, title, score, reached, left_open, bands, points, better, profile)
 
     return make
@@ -277,8 +276,9 @@ def _part_maker(
     return make
 
 
-def _signs(block: str, stage: Stage) -> tuple[str, ...]:
-    return next((profile.signs for profile in stage.profiles if profile.block == block), ())
+def _signs(block: str, stages: Iterable[Stage]) -> dict[str, tuple[str, ...]]:
+    """Return the signs of a block by the id of the stage."""
+    return {stage.id: profile.signs for stage in stages for profile in stage.profiles if profile.block == block}
 
 
 def _results_by_answer(
