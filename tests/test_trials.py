@@ -48,7 +48,7 @@ def test_readers_name_the_level_of_a_single_text() -> None:
     assert exact >= 0.85
     assert near >= 0.99
     assert f"named the level of {len(TRIALS['level'])} single texts" in PAGE
-    assert f"summaries of the levels: {exact:.0%} of the answers were right".replace("%", " %") in PAGE
+    assert f"summaries of the levels: {exact:.1%} of the answers were right".replace("%", " %") in PAGE
 
 
 def test_readers_name_the_statement_of_a_single_text() -> None:
@@ -56,7 +56,7 @@ def test_readers_name_the_statement_of_a_single_text() -> None:
     share = sum(right) / len(right)
     assert share >= 0.9
     assert f"named the statement of {len(TRIALS['statement'])} other texts" in PAGE
-    assert f"titles and claims: {share:.0%} of the answers were right".replace("%", " %") in PAGE
+    assert f"titles and claims: {share:.1%} of the answers were right".replace("%", " %") in PAGE
 
 
 def test_readers_find_planted_texts_that_say_two_things_or_nothing_of_their_own() -> None:
