@@ -171,13 +171,15 @@ def count_faults(folder: Path) -> Iterator[str]:
 
 def length_faults(texts: Iterable[Text]) -> Iterator[str]:
     """Yield texts that are too short or too long."""
-    limits = [(LENGTHS, "characters", len), (WORDS, "words", lambda text: len(words(text)))]
     for text in texts:
-        for lengths, unit, length in limits:
-            for pattern, (least, most) in lengths.items():
+        for limits, length, unit in (
+            (LENGTHS, len(text.text), "characters"),
+            (WORDS, len(words(text.text)), "words"),
+        ):
+            for pattern, (least, most) in limits.items():
                 if re.search(f"(^|\\.){pattern}$|^{pattern}$", text.path):
-                    if not least <= length(text.text) <= most:
-                        yield text.fault(f"{length(text.text)} {unit}, wanted {least}…{most}")
+                    if not least <= length <= most:
+                        yield text.fault(f"{length} {unit}, wanted {least}…{most}")
                     break
 
 
