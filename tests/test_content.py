@@ -17,7 +17,7 @@ DATA = ROOT / "src" / "cx_centricity" / "data" / "ru"
 BANK = default_bank()
 DRIVERS = {driver.id: (stage, driver) for stage in BANK.stages for driver in stage.drivers}
 PERSPECTIVES = ["learning_growth", "internal_process", "customer", "financial"]
-PAGE = (Path(__file__).parents[1] / "docs" / "content.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
 
 
 def test_the_bank_has_its_figures() -> None:

@@ -14,6 +14,12 @@ DATA = Path(__file__).parent.parent / "src" / "cx_centricity" / "data" / "ru"
 CLIENT, STAGE = "directions/client.yaml", "stages/acquaintance.yaml"
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the content."""
+    return Path(shutil.copytree(DATA, tmp_path / "ru"))
+
+
 def test_the_bundled_content_has_no_fault() -> None:
     assert faults(DATA) == []
 
@@ -56,9 +62,7 @@ FIRST, SECOND = "Всем клиентам отправляют", "Отдель�
         (CLIENT, rf"{SECOND}.*", "ALIKE", "three-word runs stand in"),
     ],
 )  # fmt: skip
-def test_a_planted_fault_is_found_in_its_place(tmp_path: Path, file: str, old: str, new: str, what: str) -> None:
-    folder = tmp_path / "ru"
-    shutil.copytree(DATA, folder)
+def test_a_planted_fault_is_found_in_its_place(folder: Path, file: str, old: str, new: str, what: str) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     above = re.findall(rf"      - ({FIRST}.*)", text)
     new = new.replace("PREVIOUS", above[0] if above else "")
@@ -74,9 +78,7 @@ def test_a_planted_fault_is_found_in_its_place(tmp_path: Path, file: str, old: s
 
 
 @pytest.mark.parametrize("phrase", ["Кажется, верно", "Как ни странно"])
-def test_a_phrase_of_too_many_statements_at_one_level_is_found(tmp_path: Path, phrase: str) -> None:
-    folder = tmp_path / "ru"
-    shutil.copytree(DATA, folder)
+def test_a_phrase_of_too_many_statements_at_one_level_is_found(folder: Path, phrase: str) -> None:
     for count, file in enumerate(sorted((folder / "directions").iterdir())[:5], start=1):
         found = [fault for fault in faults(folder) if "at this level" in fault]
         assert not found, (count, found)
@@ -88,9 +90,7 @@ def test_a_phrase_of_too_many_statements_at_one_level_is_found(tmp_path: Path, p
     assert [fault for fault in faults(folder) if f"more than four statements say «{words}» at this level" in fault]
 
 
-def test_too_many_words_in_all_are_found(tmp_path: Path) -> None:
-    folder = tmp_path / "ru"
-    shutil.copytree(DATA, folder)
+def test_too_many_words_in_all_are_found(folder: Path) -> None:
     for file in (folder / "directions").iterdir():
         text = file.read_text(encoding="utf-8")
         file.write_text(

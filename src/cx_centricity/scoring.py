@@ -123,7 +123,9 @@ def score_tallies(tallies: Tallies, bank: QuestionBank) -> Scores:
         for b, block in enumerate(rules.blocks, start=1)
     ]
     blocks_are_scored = all(
-        of.score.points is not None or not _applies(of.score.applicable, of.score.total, rules) for of in of_blocks
+        of.score.points is not None
+        or not enough_applies(of.score.applicable, of.score.total, rules.min_coverage_percent)
+        for of in of_blocks
     )
     parts = equals[1 + len(of_blocks) :]
     of_parts = [score(tally, rule, True) for tally, rule in zip([*directions, *tallies.subscales], parts, strict=True)]
@@ -149,7 +151,8 @@ def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> Sc
         if rule.starts:
             possible = range(rule.stage_at(lower), rule.stage_at(upper) + 1)
     is_covered = answered > 0 and answered * 100 >= applicable * rules.min_coverage_percent
-    if rule.has_points and parts_are_scored and is_covered and _applies(applicable, total, rules):
+    applies = enough_applies(applicable, total, rules.min_coverage_percent)
+    if rule.has_points and parts_are_scored and is_covered and applies:
         points = rule.units(gained, attainable)
         resolution = -(-rule.span * rule.greatest_step // attainable)
         if rule.starts:
@@ -165,8 +168,9 @@ def _score(rules: Rules, tally: Tally, scope: int, parts_are_scored: bool) -> Sc
     return ScopeScore(score, stage, possible)
 
 
-def _applies(applicable: int, total: int, rules: Rules) -> bool:
-    return applicable > 0 and applicable * 100 >= total * rules.min_coverage_percent
+def enough_applies(applicable: int, total: int, min_coverage_percent: int) -> bool:
+    """Return whether enough of a scope applies for it to have points once its statements are answered."""
+    return applicable > 0 and applicable * 100 >= total * min_coverage_percent
 
 
 Tally = tuple[int, int, int, int, int, int, int, int]

@@ -259,7 +259,7 @@ class Statement(Content):
 
     @field_validator("evidence", mode="before", json_schema_input_type=str | tuple[Evidence, ...])
     @classmethod
-    def _short_form_of_evidence(cls, value: object) -> object:
+    def _entries_of_evidence(cls, value: object) -> object:
         """Return evidence as a list of entries; a text is one for all levels, and a blank one is none."""
         if isinstance(value, str):
             return ({"text": value},) if value.strip() else ()

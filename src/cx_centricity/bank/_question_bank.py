@@ -127,6 +127,9 @@ class QuestionBank(Content):
         """Return the subscale with this id; if there is none, raise a KeyError that suggests the nearest id."""
         return find_by_id(self.subscales, id)
 
+    def _part(self, statement: Statement | str) -> Statement:
+        return self.statement(statement) if isinstance(statement, str) else statement
+
     def levels_of(self, statement: Statement | str) -> tuple[Level, ...]:
         """Return the levels of the scale of a statement, which may be given by its id.
 
@@ -136,7 +139,7 @@ class QuestionBank(Content):
         >>> [level.number for level in default_bank().levels_of("omnichannel")]
         [1, 2, 3, 4, 5, 6, 7, 8, 9]
         """
-        part = self.statement(statement) if isinstance(statement, str) else statement
+        part = self._part(statement)
         return derived(self, levels_by_scale)[part.scale]
 
     def anchors_of(self, statement: Statement | str) -> tuple[tuple[int, str], ...]:
@@ -150,7 +153,7 @@ class QuestionBank(Content):
         >>> [number for number, _ in default_bank().anchors_of("omnichannel")]
         [1, 5, 9]
         """
-        part = self.statement(statement) if isinstance(statement, str) else statement
+        part = self._part(statement)
         levels, texts = self.levels_of(part), part.level_texts
         positions = sorted({0, (len(levels) - 1) // 2, len(levels) - 1}) if texts else ()
         return tuple((levels[position].number, texts[position]) for position in positions)
@@ -167,7 +170,7 @@ class QuestionBank(Content):
         >>> bank.evidence_of("closed_loop")
         ((1, 3, 'Прочтите регламент.'), (4, 9, 'Сравните отчёты за год.'))
         """
-        part = self.statement(statement) if isinstance(statement, str) else statement
+        part = self._part(statement)
         left = [level.number for level in self.levels_of(part)]
         found: list[tuple[int, int, str]] = []
         for each in part.evidence:

@@ -25,7 +25,7 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.language import figure, points
-from cx_centricity.scoring import Score
+from cx_centricity.scoring import Score, enough_applies
 from cx_centricity.typing import Language
 
 BAR = 20
@@ -109,8 +109,7 @@ class _Report:
         return remarks
 
     def _can_have_points(self, score: Score) -> bool:
-        """Return whether a scope has points once its unanswered statements are answered: whether enough applies."""
-        return score.applicable > 0 and score.applicable * 100 >= score.total * self.bank.min_coverage_percent
+        return enough_applies(score.applicable, score.total, self.bank.min_coverage_percent)
 
     def _held_back(self) -> Iterator[str]:
         """Yield which gate keeps the stage below that of the points, where the next better stage is the one before."""

@@ -158,15 +158,12 @@ def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stag
     due: list[tuple[Horizon | None, int]] = [(None, passed[-1])]
     if horizon is not None:
         due = [(months, months // MONTHS_PER_LEVEL) for months in HORIZONS if months >= horizon]
-    targets: list[Target] = []
-    evidence = ""
+    steps: list[tuple[Horizon | None, Raise]] = []
     reached = 0
     for months, levels in due:
         count = bisect_right(passed, levels)
         if count > reached:
-            last = raises[count - 1]
-            evidence = evidence if targets else last.evidence
-            targets.append(Target(months, last.to_level, last.next_level_text))
+            steps.append((months, raises[count - 1]))
             reached = count
     first = raises[0]
     return KeyResult(
@@ -174,8 +171,8 @@ def _key_result(raises: Sequence[Raise], horizon: Horizon | None, *, toward_stag
         first.title,
         first.direction,
         first.from_level,
-        tuple(targets),
-        evidence,
+        tuple(Target(months, last.to_level, last.next_level_text) for months, last in steps),
+        steps[0][1].evidence if steps else "",
         toward_stage,
     )
 
