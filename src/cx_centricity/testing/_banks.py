@@ -144,11 +144,14 @@ def _stages_by_scope(
     found: dict[ScopeKey, tuple[ScopeStage, ...]] = {}
     for scope in draft.scopes:
         if scope.kind == "whole":
-            has_stages = draft.overall and "no stages of the whole" not in features
+            has_stages = draft.overall
         else:
             has_stages = "stages of parts" in features and bool(scope.scored) and draw(st.booleans())
         if has_stages:
             found[scope.key] = draw(stages_of(scope, draft, may_have_gates="gates" in features))
+    if "no stages of the whole" in features:
+        # They are drawn nevertheless: with fewer choices, banks would shrink to one without stages.
+        found.pop(("whole", None), None)
     return found
 
 
