@@ -36,6 +36,7 @@ def test_importing_the_package_reads_no_data_and_loads_no_yaml() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+@pytest.mark.no_cover  # Measuring coverage doubles the time of a search.
 def test_examples_in_the_readme_print_what_they_show() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```pycon\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
