@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, Assessment, QuestionBank, Score, assess, default_bank
 from cx_centricity.assessment import Result, StageBand, StageResult, assessment_schema
-from cx_centricity.bank import ScopeStage
 from cx_centricity.guidance import next_steps
 from cx_centricity.plan import make_plan
 from cx_centricity.testing import Sheet, figures_of
@@ -114,8 +113,8 @@ def test_a_lookup_of_an_unknown_id_suggests_the_nearest() -> None:
 
 def test_every_stage_of_a_result_is_a_band() -> None:
     result = example_result()
+    assert isinstance(result.stage, StageResult)
     for stage in (result.stage, result.next_stage, *result.possible_stages):
-        assert isinstance(stage, StageResult)
         assert isinstance(stage, StageBand)
         band = result.stages[stage.number - 1]
         assert (band.id, band.title, band.from_points, band.to_points) == (
@@ -124,12 +123,6 @@ def test_every_stage_of_a_result_is_a_band() -> None:
             stage.from_points,
             stage.to_points,
         )
-        assert stage == StageResult.of(BANK.stages[stage.number - 1])
-
-
-def test_a_stage_of_a_part_has_no_theme_and_no_characteristics() -> None:
-    stage = ScopeStage(id="high", title="High", summary="S", from_points=70, to_points=100)
-    assert StageResult.of(stage) == StageResult(1, "high", "High", 70, 100, "", "S", ())
 
 
 def test_a_result_is_immutable_and_survives_pickling() -> None:

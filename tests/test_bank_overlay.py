@@ -56,8 +56,8 @@ def test_single_level_texts_and_profiles_are_replaced_by_id() -> None:
     statements = {"first_x": {"level_texts": {"l3": "Best"}}}
     bank = SMALL.with_overlay({"change": {"stages": stages, "statements": statements}})
     assert bank.statement("first_x").level_texts == ("a", "b", "Best")
-    assert [(p.block, p.signs) for p in bank.stage("low").profiles] == [("one", ("Other",)), ("two", ("New",))]
-    assert [(p.block, p.signs) for p in bank.stage("high").profiles] == [("two", ("Top",))]
+    assert [(p.block, p.signs[0].text) for p in bank.stage("low").profiles] == [("one", "Other"), ("two", "New")]
+    assert [(p.block, p.signs[0].text) for p in bank.stage("high").profiles] == [("two", "Top")]
     assert refused({"change": {"statements": {"first_x": {"level_texts": {"l4": "?"}}}}}) == [
         ("unknown-reference", "change.statements.first_x.level_texts.l4")
     ]

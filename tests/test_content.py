@@ -129,8 +129,8 @@ def test_a_driver_supports_only_later_and_higher_ones(id: str) -> None:
 
 
 def test_no_text_is_used_twice() -> None:
-    texts = [text for stage in BANK.stages for text in stage.characteristics]
-    texts += [sign for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
+    texts = [sign.text for stage in BANK.stages for sign in (*stage.summary, *stage.characteristics)]
+    texts += [sign.text for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
     texts += [text for _, driver in DRIVERS.values() for text in (driver.text, driver.why, driver.first_step)]
     texts += [question for direction in BANK.directions for question in direction.discussion]
     texts += [pitfall.text for pitfall in BANK.pitfalls] + [step.text for step in BANK.guidance]

@@ -209,6 +209,9 @@ Horizon = Literal[6, 12, 24]
 Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
 """A perspective of the balanced scorecard (Kaplan & Norton, 1992)."""
 
+Effort = Literal["low", "medium", "high"]
+"""How many people and months a driver takes."""
+
 JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
 """A phase of the customer journey."""
 
@@ -257,6 +260,7 @@ __all__ = [
     "Bump",
     "ComparedKind",
     "DiscussionReason",
+    "Effort",
     "EmptyPlanReason",
     "Encoding",
     "Execution",

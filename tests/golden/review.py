@@ -59,11 +59,15 @@ def _stages(bank: QuestionBank) -> Iterator[str]:
     yield "# Стадии"
     for stage in bank.stages:
         yield f"## {stage.number}. {stage.title} ({stage.from_points}…{stage.to_points})"
-        yield f"*{stage.theme}.* {stage.summary}"
-        yield "\n".join(f"- {text}" for text in stage.characteristics)
+        yield f"*{stage.theme}.* {' '.join(sign.text for sign in stage.summary)}"
+        yield "\n".join(f"- {sign.text}" for sign in stage.characteristics)
     yield "(wide-table)=\n## Блоки по стадиям"
     head = ["блок", *(f"{stage.number}. {stage.title}" for stage in bank.stages)]
-    signs = {(stage.id, profile.block): profile.signs for stage in bank.stages for profile in stage.profiles}
+    signs = {
+        (stage.id, profile.block): [sign.text for sign in profile.signs]
+        for stage in bank.stages
+        for profile in stage.profiles
+    }
     yield _table(
         head,
         [

@@ -4,6 +4,7 @@ from cx_centricity.assessment._assembly import (
     assess,
     bank_of as bank_of,
     conditions_of as conditions_of,
+    open_drivers as open_drivers,
     require_rules_of as require_rules_of,
     unmet_conditions as unmet_conditions,
 )
@@ -23,6 +24,7 @@ from cx_centricity.assessment._parts import (
     Part as Part,
     ResultRow,
     ScopeResult as ScopeResult,
+    SignResult,
     StageBand,
     StageResult,
     StatementResult,
@@ -37,6 +39,7 @@ __all__ = [
     "BlockResult",
     "DirectionResult",
     "ResultRow",
+    "SignResult",
     "StageBand",
     "StageResult",
     "StatementResult",

@@ -14,12 +14,12 @@ from cx_centricity.assessment._parts import (
     BlockResult,
     DirectionResult,
     StageBand,
-    StageResult,
     StatementResult,
     SubscaleResult,
     UnmetCondition,
 )
 from cx_centricity.assessment._result import Assessment
+from cx_centricity.assessment._texts import BlockTexts, CheckedSheet, StageTexts
 from cx_centricity.bank import (
     Block,
     Direction,
@@ -27,7 +27,6 @@ from cx_centricity.bank import (
     PointRange,
     QuestionBank,
     Scope,
-    Stage,
     Statement,
     Subscale,
     derived,
@@ -38,7 +37,7 @@ from cx_centricity.bank import (
 )
 from cx_centricity.errors import AnswerError, BankError, Place, Problem, limited
 from cx_centricity.loading import default_bank
-from cx_centricity.scoring import ScopeScore, rank_directions, score_answers
+from cx_centricity.scoring import ScopeScore, Scores, rank_directions, score_answers
 from cx_centricity.typing import AnswerValue, Better
 
 AnyScopeResult = TypeVar("AnyScopeResult", BlockResult, DirectionResult, SubscaleResult)
@@ -71,13 +70,15 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
     growth_zones = [bank.directions[d].id for d in worse]
     reached = [d for d in better if _has_reached_goal(scores.directions[d].score.level, bank)]
     progress = _Progress.of(whole, shared, bank)
+    sheet = CheckedSheet(checked.values, lambda: _conditions_of_scores(checked.values, scores, bank))
+    texts = None if whole.stage is None else shared.texts[whole.stage]
     # Answers and bank are checked already: validating every part again would only cost time.
     return Assessment.model_construct(
         format_version=1,
         bank=shared.identity,
         score=whole.score,
-        stage=None if whole.stage is None else shared.stages[whole.stage],
-        possible_stages=shared.stages[whole.possible.start : whole.possible.stop],
+        stage=texts and texts.result(sheet),
+        possible_stages=shared.bands[whole.possible.start : whole.possible.stop],
         provisional=len(whole.possible) > 1,
         next_stage=progress.stage,
         points_to_next_stage=progress.points,
@@ -85,13 +86,13 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
         strengths=tuple([bank.directions[d].id for d in reached]),
         relative_strengths=tuple([bank.directions[d].id for d in better if d not in reached]),
         growth_zones=tuple(growth_zones),
-        blocks=tuple([make(of) for make, of in zip(shared.blocks, scores.blocks, strict=True)]),
+        blocks=tuple([make(of, sheet) for make, of in zip(shared.blocks, scores.blocks, strict=True)]),
         directions=tuple([make(of) for make, of in zip(shared.directions, scores.directions, strict=True)]),
         subscales=tuple([make(of) for make, of in zip(shared.subscales, scores.subscales, strict=True)]),
         statements=_with_comments(
             [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)], comments
         ),
-        drivers=() if whole.stage is None else _drivers_of_zones_first(bank.stages[whole.stage].drivers, growth_zones),
+        drivers=_drivers_of_zones_first(texts.open_drivers(sheet), growth_zones) if texts else (),
         point_range=bank.point_range,
         decimals=bank.decimals,
         better=bank.better,
@@ -126,7 +127,7 @@ def unmet_conditions(
 class _Progress(NamedTuple):
     """The next better stage of the whole and the points to it."""
 
-    stage: StageResult | None
+    stage: StageBand | None
     points: float | None
     gate: int | None
     """The position of the stage whose gate must be true."""
@@ -138,9 +139,9 @@ class _Progress(NamedTuple):
         if whole.stage is None or points is None:
             return cls(None, None, None)
         position = whole.stage + (1 if bank.better == "higher" else -1)
-        if not 0 <= position < len(shared.stages):
+        if not 0 <= position < len(shared.bands):
             return cls(None, None, None)
-        stage = shared.stages[position]
+        stage = shared.bands[position]
         if bank.better == "higher":
             distance = to_units(stage.from_points, bank.decimals) - to_units(points, bank.decimals)
         else:
@@ -161,7 +162,7 @@ def _with_comments(results: list[StatementResult], comments: Mapping[str, str]) 
     return tuple(results)
 
 
-def _drivers_of_zones_first(drivers: tuple[Driver, ...], growth_zones: list[str]) -> tuple[Driver, ...]:
+def _drivers_of_zones_first(drivers: Iterable[Driver], growth_zones: list[str]) -> tuple[Driver, ...]:
     """Put the drivers that move a growth zone before the others, each group in the order of the bank."""
     zones = set(growth_zones)
     return tuple(sorted(drivers, key=lambda driver: zones.isdisjoint(driver.directions)))
@@ -171,9 +172,9 @@ class SharedParts(NamedTuple):
     """The parts that all results of a bank share. They are made once, so that a result costs little time and memory."""
 
     identity: BankIdentity
-    stages: tuple[StageResult, ...]
     bands: tuple[StageBand, ...]
-    blocks: tuple[Callable[[ScopeScore], BlockResult], ...]
+    texts: tuple[StageTexts, ...]
+    blocks: tuple[Callable[[ScopeScore, CheckedSheet], BlockResult], ...]
     directions: tuple[Callable[[ScopeScore], DirectionResult], ...]
     subscales: tuple[Callable[[ScopeScore], SubscaleResult], ...]
     statements: tuple[dict[AnswerValue, StatementResult], ...]
@@ -193,11 +194,10 @@ class SharedParts(NamedTuple):
         }
         return cls(
             identity=BankIdentity.of(bank),
-            stages=tuple(map(StageResult.of, bank.stages)),
             bands=bands,
+            texts=tuple(StageTexts.of(stage, bank) for stage in bank.stages),
             blocks=tuple(
-                _remembered(_block_maker(scopes["block", block.id], _signs(block.id, bank.stages)))
-                for block in bank.blocks
+                _block_maker(scopes["block", block.id], BlockTexts.of(block.id, bank)) for block in bank.blocks
             ),
             directions=tuple(
                 _remembered(_part_maker(DirectionResult, scopes["direction", direction.id], direction.block))
@@ -249,15 +249,15 @@ def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[Scope
     return recall
 
 
-def _block_maker(parts: _SharedByScope, signs: Mapping[str, tuple[str, ...]]) -> Callable[[ScopeScore], BlockResult]:
+def _block_maker(parts: _SharedByScope, texts: BlockTexts) -> Callable[[ScopeScore, CheckedSheet], BlockResult]:
     id, title, bands, points, better = parts
 
-    def make(of: ScopeScore) -> BlockResult:
+    def make(of: ScopeScore, sheet: CheckedSheet) -> BlockResult:
         score, stage, possible = of
         reached = None if stage is None else bands[stage]
         left_open = bands[possible.start : possible.stop]
-        profile = () if reached is None else signs.get(reached.id, ())
-        return BlockResult(id, title, score, reached, left_open, bands, points, better, profile)
+        profile, portrait = texts.of_stage(None if reached is None else reached.id, sheet)
+        return BlockResult(id, title, score, reached, left_open, bands, points, better, profile, portrait)
 
     return make
 
@@ -274,11 +274,6 @@ def _part_maker(
         return model(id, title, score, reached, bands[possible.start : possible.stop], bands, points, better, own)
 
     return make
-
-
-def _signs(block: str, stages: Iterable[Stage]) -> dict[str, tuple[str, ...]]:
-    """Return the signs of a block by the id of the stage."""
-    return {stage.id: profile.signs for stage in stages for profile in stage.profiles if profile.block == block}
 
 
 def _results_by_answer(
@@ -315,6 +310,23 @@ def conditions_of(result: Assessment, bank: QuestionBank) -> AnsweredBank:
         scope.key: tuple(band.number for band in possible) for scope, possible in zip(bank.scopes, bands, strict=True)
     }
     return AnsweredBank(bank, result.answers, possible)
+
+
+def _conditions_of_scores(values: Sequence[AnswerValue], scores: Scores, bank: QuestionBank) -> AnsweredBank:
+    found = (scores.whole, *scores.blocks, *scores.directions, *scores.subscales)
+    possible = {
+        scope.key: range(of.possible.start + 1, of.possible.stop + 1)
+        for scope, of in zip(bank.scopes, found, strict=True)
+    }
+    answers = dict(zip((part.id for part in bank.statements), values, strict=True))
+    return AnsweredBank(bank, answers, possible)
+
+
+def open_drivers(result: Assessment, bank: QuestionBank) -> tuple[tuple[Driver, ...], ...]:
+    """Return for each stage of the whole its drivers that are not done; `bank` is the bank of the result."""
+    values = [statement.answer for statement in result.statements]
+    sheet = CheckedSheet(values, lambda: conditions_of(result, bank))
+    return tuple(tuple(texts.open_drivers(sheet)) for texts in derived(bank, SharedParts.of).texts)
 
 
 def bank_of(result: Assessment, bank: QuestionBank | None) -> QuestionBank:

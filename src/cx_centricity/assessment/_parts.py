@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self, TypedDict
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr
 
-from cx_centricity.bank import Condition, PointRange, QuestionBank, ScopeStage, Stage, first_paragraph
+from cx_centricity.bank import Condition, PointRange, QuestionBank, ScopeStage, first_paragraph
 from cx_centricity.scoring import Score
 from cx_centricity.typing import Better, ComparedKind, PointsValue, Standing
 
@@ -49,18 +49,40 @@ class ScopeResult(Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class SignResult(Part):
+    """A sentence about a company that its answers do not refute.
+
+    It is `confirmed` if the answers meet its conditions. Otherwise it is typical of the stage: it has no conditions, or
+    they are open until statements are answered.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> result = assess({statement.id: 2 for statement in default_bank().statements})
+    >>> [sign.confirmed for sign in result.stage.characteristics]
+    [True, True]
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text", "confirmed")
+
+    text: StrictStr
+    confirmed: StrictBool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class BlockResult(ScopeResult):
     """The score and the stage of a block, and the signs of the block at that stage.
 
-    `profile` is empty where the block has no stage.
+    `profile` has the signs that the answers do not refute. It is empty where the block has no stage. Where fewer than
+    two signs are left, it is empty as well, and `portrait` has the ids of the best and of the worst answered statement
+    of the block, whose level texts describe it instead.
 
     >>> from cx_centricity import assess, default_bank
     >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
-    >>> people.score.points, people.stage.title, len(people.profile)
-    (28, 'Первые шаги', 3)
+    >>> people.score.points, people.stage.title, len(people.profile), people.portrait
+    (28, 'Первые шаги', 3, ())
     """
 
-    profile: tuple[StrictStr, ...]
+    profile: tuple[SignResult, ...]
+    portrait: tuple[StrictStr, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -186,7 +208,9 @@ class StageBand(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StageResult(StageBand):
-    """A stage with the texts that describe a company at it; a text is empty where the bank has none.
+    """A stage with the texts that describe a company at it, without those that the answers refute.
+
+    A text is empty where the bank has none.
 
     >>> from cx_centricity import assess, default_bank
     >>> stage = assess({statement.id: 2 for statement in default_bank().statements}).stage
@@ -195,23 +219,8 @@ class StageResult(StageBand):
     """
 
     theme: StrictStr
-    summary: StrictStr
-    characteristics: tuple[StrictStr, ...]
-
-    @classmethod
-    def of(cls, stage: ScopeStage) -> Self:
-        """Return a stage of a bank with its texts."""
-        theme, characteristics = (stage.theme, stage.characteristics) if isinstance(stage, Stage) else ("", ())
-        return cls(
-            stage.number,
-            stage.id,
-            stage.title,
-            stage.from_points,
-            stage.to_points,
-            theme,
-            stage.summary,
-            characteristics,
-        )
+    summary: tuple[SignResult, ...]
+    characteristics: tuple[SignResult, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

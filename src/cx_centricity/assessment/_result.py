@@ -77,7 +77,7 @@ class Assessment(Result):
     after it, or the one before where `better` is "lower". `points_to_next_stage` is the distance (0 or more) from
     `score.points` to the points of that stage; it is 0 where only the gate of the stage is not met. `next_stage_gate`
     has the conditions of this gate that are not yet true. At the best stage these are None and empty. `drivers` are the
-    drivers of `stage`, those that move a growth zone first.
+    drivers of `stage` that are not done and that improve something that applies, those that move a growth zone first.
 
     `strengths` and `growth_zones` are ids of directions that are clearly better or worse than the whole, furthest from
     it first. In a bank with a `goal_level`, directions whose level has not reached it are `relative_strengths` instead.
@@ -101,9 +101,9 @@ class Assessment(Result):
     bank: BankIdentity
     score: Score
     stage: StageResult | None
-    possible_stages: tuple[StageResult, ...]
+    possible_stages: tuple[StageBand, ...]
     provisional: bool
-    next_stage: StageResult | None
+    next_stage: StageBand | None
     points_to_next_stage: PointsValue | None
     next_stage_gate: tuple[UnmetCondition, ...]
     strengths: tuple[str, ...]

@@ -276,9 +276,27 @@ def _conditions(bank: BankParts) -> Iterator[tuple[str, Condition, str]]:
         for s, stage in enumerate(stages):
             for c, condition in enumerate(stage.gate):
                 yield f"{_stages_of(path)}[{s}].gate[{c}]", condition, path
+    for path, conditions in _conditions_of_texts(bank):
+        for c, condition in enumerate(conditions):
+            yield f"{path}[{c}]", condition, ""
+
+
+def _conditions_of_texts(bank: BankParts) -> Iterator[tuple[str, Sequence[Condition]]]:
+    """Yield the conditions of signs, drivers and pitfalls with their paths."""
+    for path, _, stages in _banded(bank):
+        for s, stage in enumerate(stages):
+            for n, sign in enumerate(stage.summary):
+                yield f"{_stages_of(path)}[{s}].summary[{n}].when", sign.when
+    for s, stage in enumerate(bank.stages):
+        for c, sign in enumerate(stage.characteristics):
+            yield f"stages[{s}].characteristics[{c}].when", sign.when
+        for p, profile in enumerate(stage.profiles):
+            for n, sign in enumerate(profile.signs):
+                yield f"stages[{s}].profiles[{p}].signs[{n}].when", sign.when
+    for path, driver in _drivers(bank):
+        yield f"{path}.done_when", driver.done_when
     for p, pitfall in enumerate(bank.pitfalls):
-        for w, condition in enumerate(pitfall.when):
-            yield f"pitfalls[{p}].when[{w}]", condition, ""
+        yield f"pitfalls[{p}].when", pitfall.when
 
 
 def _condition_form_problems(bank: BankParts) -> Iterator[Problem]:
@@ -411,6 +429,9 @@ def _references(bank: BankParts) -> Iterator[tuple[str, Places]]:
         yield "direction", _numbered(f"{path}.directions", driver.directions)
         yield "statement", _numbered(f"{path}.statements", driver.statements)
         yield "driver", _numbered(f"{path}.supports", driver.supports)
+        for o, outcome in enumerate(driver.key_results):
+            if outcome.indicator is not None:
+                yield "indicator", [(f"{path}.key_results[{o}].indicator", outcome.indicator)]
     yield "scale", [(f"{path}.scale", part.scale) for path, part in _statements(bank) if part.scale]
     for s, subscale in enumerate(bank.subscales):
         yield "statement", _numbered(f"subscales[{s}].statements", subscale.statements)

@@ -3,150 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
-from math import isfinite
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Protocol, Self, TypeVar, cast, overload
+from typing import Annotated, ClassVar, Final, Literal, NamedTuple, cast
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    PlainValidator,
-    StrictFloat,
-    StrictInt,
-    WithJsonSchema,
-    field_validator,
-)
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, field_validator, model_serializer
+from pydantic_core import PydanticKnownError
 
-from cx_centricity.errors import nearest
-from cx_centricity.typing import Better, Horizon, JourneyPhase, Perspective
-
-ID_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
-MAX_ID_LENGTH: Final = 64
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH)]
-"""An ASCII snake_case id of at most 64 characters."""
-
-NOT_BLANK = r"\S"
-Text = Annotated[str, Field(min_length=1, pattern=NOT_BLANK)]
-"""A text of more than white space."""
+from cx_centricity.bank._model import Content, Id, Points, Text
+from cx_centricity.typing import Better, Effort, Horizon, JourneyPhase, Perspective
 
 MAX_LEVELS = 101
 SECTIONS: Final = ("rename", "change", "remove", "add", "order")
 """The sections of an overlay."""
-SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 HOLDERS: Final = {"statements": "directions", "drivers": "stages"}
 """The kinds of parts that are held by other parts, with the kind of their holders."""
-
-MAX_POINTS: Final = 1_000_000
-
-
-class DecimalText(str):
-    """A text that is written as a decimal fraction without quotes: a figure where one is expected, elsewhere a text."""
-
-    __slots__ = ()
-
-
-def _read_figure(value: object) -> object:
-    figure = float(value) if isinstance(value, DecimalText) else value
-    if type(figure) is not int and not (type(figure) is float and isfinite(figure)):
-        raise PydanticKnownError("float_type")
-    if figure < -MAX_POINTS:
-        raise PydanticKnownError("greater_than_equal", {"ge": -MAX_POINTS})
-    if figure > MAX_POINTS:
-        raise PydanticKnownError("less_than_equal", {"le": MAX_POINTS})
-    return figure
-
-
-Points = Annotated[
-    StrictInt | StrictFloat,
-    PlainValidator(_read_figure),
-    WithJsonSchema({"type": "number", "minimum": -MAX_POINTS, "maximum": MAX_POINTS}),
-]
-"""A number of points within ±1,000,000: an `int` in a bank without decimals, else a `float`."""
-
-
-def first_paragraph(schema: dict[str, Any]) -> None:
-    """Shorten the description in a JSON Schema to the first paragraph of the docstring, without examples in Python."""
-    schema["description"] = schema.get("description", "").split("\n\n")[0]
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(cast("list[object]", value)) if isinstance(value, list) else value
-
-
-def _accept_lists(schema: Any) -> None:
-    """Make every tuple in a core schema accept a list as well, in place."""
-    if isinstance(schema, dict):
-        node = cast("dict[str, Any]", schema)
-        if node.get("type") == "tuple":
-            inner = dict(node)
-            node.clear()
-            node.update(core_schema.no_info_before_validator_function(_as_tuple, cast("CoreSchema", inner)))
-            _accept_lists(inner["items_schema"])
-        elif node.get("function") != {"type": "no-info", "function": _as_tuple}:  # else an inner model's own schema
-            for item in node.values():
-                _accept_lists(item)
-    elif isinstance(schema, list):
-        for item in cast("list[object]", schema):
-            _accept_lists(item)
-
-
-_T = TypeVar("_T")
-
-
-class CachedProperty(cached_property[_T]):
-    """A cached property without the lock that Python 3.11 has, which could stay locked in a forked child."""
-
-    @overload
-    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
-    @overload
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> _T: ...
-    def __get__(self, instance: object | None, owner: type[Any] | None = None) -> Self | _T:
-        if instance is None:
-            return self
-        # Both steps are atomic, so threads may compute the same value twice, but all get one object.
-        value: _T = vars(instance).setdefault(self.func.__name__, self.func(instance))
-        return value
-
-
-class FrozenModel(BaseModel):
-    """Base of all models: immutable and strict, but parsed JSON reads back; unknown fields are errors."""
-
-    # Building the validators at import would take longer than importing the package.
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        defer_build=True,
-        json_schema_extra=first_paragraph,
-        ignored_types=(CachedProperty,),
-    )
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema of the model, in which lists, which JSON has, are accepted for tuples."""
-        schema = handler(source)
-        _accept_lists(schema)
-        return schema
-
-
-class Content(FrozenModel):
-    """Base of banks and their parts, whose repr is one short line.
-
-    >>> from cx_centricity import default_bank
-    >>> from cx_centricity.bank import Content
-    >>> isinstance(default_bank(), Content), isinstance(default_bank().levels[0], Content)
-    (True, True)
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id",)
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
-        """Return the fields that the repr shows."""
-        return [(name, getattr(self, name)) for name in self._shown]
 
 
 class PointRange(NamedTuple):
@@ -319,11 +189,45 @@ class Condition(Content):
         return [(name, value) for name, value in stated if value is not None]
 
 
+class Sign(Content):
+    """A sentence about a company, with the conditions on its answers under which it can be said.
+
+    Answers that make one of the conditions false refute the sign. A text stands for a sign without conditions.
+
+    >>> from cx_centricity.bank import Condition, Sign
+    >>> Sign(text="Команды нет.", when=(Condition(statement="experience_team", at_most=1),))
+    Sign(text='Команды нет.')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text",)
+
+    text: Text
+    when: tuple[Condition, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _text_alone(self, dump: SerializerFunctionWrapHandler) -> object:
+        return dump(self) if self.when else self.text
+
+
+def _as_sign(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _as_signs(value: object) -> object:
+    return ([value] if value.strip() else []) if isinstance(value, str) else value
+
+
+AnySign = Annotated[Sign, BeforeValidator(_as_sign, json_schema_input_type=str | Sign)]
+Summary = Annotated[tuple[AnySign, ...], BeforeValidator(_as_signs, json_schema_input_type=str | tuple[AnySign, ...])]
+"""Sentences; a text stands for one sentence without conditions."""
+
+
 class ScopeStage(Content):
     """A stage of a scope: a band of its points with a name.
 
     State only `from_points`: the bank fills in `number`, the position of the stage from 1, and `to_points`, which
     follows from the start of the next stage. All conditions of its `gate` must be true for the stage to be reached.
+    `summary` has sentences about a company at this stage; a text is a summary of one sentence.
 
     >>> from cx_centricity.bank import ScopeStage
     >>> ScopeStage(id="high", title="Высокий", from_points=70)
@@ -335,7 +239,7 @@ class ScopeStage(Content):
     number: int = Field(default_factory=lambda: 1, ge=1)
     id: Id
     title: Text
-    summary: str = ""
+    summary: Summary = ()
     from_points: Points
     to_points: Points = Field(default_factory=lambda data: data.get("from_points", 0))
     gate: tuple[Condition, ...] = ()
@@ -417,17 +321,39 @@ class Profile(Content):
     _shown: ClassVar[tuple[str, ...]] = ("block",)
 
     block: Id
-    signs: tuple[Text, ...] = Field(min_length=1)
+    signs: tuple[AnySign, ...] = Field(min_length=1)
+
+
+class Outcome(Content):
+    """A result of a driver that can be measured: a share, a time, a number or an amount, in `unit`.
+
+    `better` says whether a higher or a lower value is good. `indicator` is the id of the indicator that it is, if it is
+    one. A plan adds the present value, the target and the date.
+
+    >>> from cx_centricity.bank import Outcome
+    >>> Outcome(text="Срок первого ответа клиенту", unit="часов", better="lower")
+    Outcome(text='Срок первого ответа клиенту')
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text",)
+
+    text: Text
+    unit: Text
+    better: Better = "higher"
+    indicator: Id | None = None
 
 
 class Driver(Content):
     """A change that moves a company on from its stage.
 
     `text` says what to do and `why` the reason; `first_step` says who does what in the first weeks, and with what
-    result. The driver improves `blocks` and `directions`, and first of all raises the levels of `statements`. `horizon`
-    is the number of months until results show (6, 12 or 24), `perspective` the place in a balanced scorecard (Kaplan &
-    Norton, 1992), `journey_phases` are where customers notice it, and `supports` names the drivers that it makes
-    possible.
+    result. `deliverable` is what exists when the driver is done, and `key_results` are the outcomes that show its
+    effect. `owner` is the role that should be responsible, `effort` how many people and months it takes, and `risk`
+    what can go wrong, with the sign to stop. The driver improves `blocks` and `directions`, and first of all raises
+    the levels of `statements`. If the answers meet all conditions of `done_when`, the company has what the driver
+    would bring. `horizon` is the number of months until results show (6, 12 or 24), `perspective` the place in a
+    balanced scorecard (Kaplan & Norton, 1992), `journey_phases` are where customers notice it, and `supports` names the
+    drivers that it makes possible.
 
     >>> from cx_centricity import default_bank
     >>> driver = default_bank().stage("acquaintance").drivers[0]
@@ -439,6 +365,12 @@ class Driver(Content):
     text: Text
     why: str = ""
     first_step: str = ""
+    deliverable: str = ""
+    key_results: tuple[Outcome, ...] = ()
+    owner: str = ""
+    effort: Effort | None = None
+    risk: str = ""
+    done_when: tuple[Condition, ...] = ()
     blocks: tuple[Id, ...] = ()
     directions: tuple[Id, ...] = ()
     statements: tuple[Id, ...] = ()
@@ -457,7 +389,7 @@ class Stage(ScopeStage):
     """
 
     theme: str = ""
-    characteristics: tuple[Text, ...] = ()
+    characteristics: tuple[AnySign, ...] = ()
     profiles: tuple[Profile, ...] = ()
     drivers: tuple[Driver, ...] = ()
 
@@ -540,22 +472,3 @@ PARTS: Final[dict[str, type[Content]]] = {
     "indicators": Indicator,
 }
 """The model of each kind of parts; holders stand before the parts that they hold."""
-
-
-class Identified(Protocol):
-    """An object with an id."""
-
-    @property
-    def id(self) -> str | None: ...
-
-
-AnyIdentified = TypeVar("AnyIdentified", bound=Identified)
-
-
-def find_by_id(parts: Iterable[AnyIdentified], id: str) -> AnyIdentified:
-    """Return the part with this id, or raise a KeyError that suggests the nearest id."""
-    by_id = {part.id: part for part in parts if part.id is not None}
-    if id in by_id:
-        return by_id[id]
-    guess = nearest(id, by_id)
-    raise KeyError(f"no {id!r}" + (f"; did you mean {guess!r}?" if guess else ""))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from cx_centricity.bank._content import HOLDERS, PARTS, FrozenModel
+from cx_centricity.bank._content import HOLDERS, PARTS
+from cx_centricity.bank._model import FrozenModel
 from cx_centricity.bank._question_bank import QuestionBank
 from cx_centricity.bank._version import precedence, raised
 from cx_centricity.typing import Bump

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, cast
 
-from cx_centricity.bank._content import CachedProperty, Condition, Level, ScopeStage, Statement
+from cx_centricity.bank._content import Condition, Level, ScopeStage, Statement
+from cx_centricity.bank._model import CachedProperty
 from cx_centricity.bank._points import gains, reachable_sums, rising_sums, round_to_units, to_units
 from cx_centricity.bank._scopes import BankParts, Scope, ScopeKey, levels_by_scale, on_default_scale
 from cx_centricity.errors import Place, Problem

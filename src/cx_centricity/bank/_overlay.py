@@ -11,7 +11,8 @@ from typing import Any, Final, Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from cx_centricity.bank._checks import MAX_LISTED
-from cx_centricity.bank._content import HOLDERS, ID_PATTERN, MAX_ID_LENGTH, PARTS, SECTIONS
+from cx_centricity.bank._content import HOLDERS, PARTS, SECTIONS
+from cx_centricity.bank._model import ID_PATTERN, MAX_ID_LENGTH
 from cx_centricity.bank._tree import UNREADABLE, Node, Provenance, Unreadable, flatten, to_tree
 from cx_centricity.bank._validation import fit_problems, form_problems, sort_problems
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, nearest

@@ -12,11 +12,8 @@ from cx_centricity.bank._content import (
     MAX_LEVELS,
     SECTIONS,
     Block,
-    CachedProperty,
-    Content,
     Direction,
     GuidanceStep,
-    Id,
     Indicator,
     Level,
     Pitfall,
@@ -27,13 +24,12 @@ from cx_centricity.bank._content import (
     Stage,
     Statement,
     Subscale,
-    Text,
-    find_by_id,
     two_items,
     value_by_number,
 )
 from cx_centricity.bank._digest import scoring_rules, sha256_of
 from cx_centricity.bank._gates import Ladders
+from cx_centricity.bank._model import CachedProperty, Content, Id, Text, find_by_id
 from cx_centricity.bank._overlay import PROVENANCE, BankBuilder, provenance_of
 from cx_centricity.bank._points import MAX_DECIMALS, from_units, in_decimals
 from cx_centricity.bank._scopes import Scope, levels_by_scale, scopes_of, stage_ends

@@ -16,18 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from cx_centricity.bank._content import (
-    NOT_BLANK,
-    PARTS,
-    SECTIONS,
-    Condition,
-    Content,
-    DecimalText,
-    Evidence,
-    Profile,
-    Rename,
-    ScopeStage,
-)
+from cx_centricity.bank._content import PARTS, SECTIONS, Condition, Evidence, Profile, Rename, ScopeStage
+from cx_centricity.bank._model import NOT_BLANK, Content, DecimalText
 from cx_centricity.bank._tree import UNREADABLE
 from cx_centricity.errors import MAX_GUESSES, MAX_PROBLEMS, BankError, Place, Problem, describe, limited, nearest
 from cx_centricity.typing import ProblemCode

@@ -82,7 +82,7 @@ class _Report:
             if stage.theme:
                 console.print(Text(stage.theme, style="italic"))
             if stage.summary:
-                console.print(Text(stage.summary))
+                console.print(Text(" ".join(sign.text for sign in stage.summary)))
         for line in self._remarks():
             console.print(Text(line, style="dim"))
 

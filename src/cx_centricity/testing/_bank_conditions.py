@@ -18,6 +18,7 @@ from cx_centricity.bank import (
     QuestionBank,
     Scope,
     ScopeStage,
+    Sign,
     Stage,
     Statement,
     from_units,
@@ -75,7 +76,7 @@ def _stage(number: int, start: float, gate: Gate, scope: Scope, draft: QuestionB
         from_points=start,
         gate=gate,
         profiles=tuple(
-            Profile(block=block.id, signs=(f"{block.id} at {number}",)) for block in draft.blocks if is_full
+            Profile(block=block.id, signs=(Sign(text=f"{block.id} at {number}"),)) for block in draft.blocks if is_full
         ),
         drivers=tuple(
             Driver(id=f"driver_{number}_{n}", text="Do it.", directions=(direction.id,))
