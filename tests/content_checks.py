@@ -24,8 +24,12 @@ LENGTHS = {
     r"drivers\[\d+\]\.text": (40, 120),
     r"drivers\[\d+\]\.why": (40, 140),
     r"drivers\[\d+\]\.first_step": (90, 180),
-    r"characteristics\[\d+\]": (50, 130),
-    r"signs\[\d+\]": (50, 130),
+    r"drivers\[\d+\]\.deliverable": (40, 140),
+    r"drivers\[\d+\]\.risk": (60, 200),
+    r"drivers\[\d+\]\.owner": (5, 60),
+    r"key_results\[\d+\]\.text": (20, 100),
+    r"(characteristics|signs)\[\d+\](\.text)?": (50, 130),
+    r"summary\[\d+\](\.text)?": (30, 220),
     r"summary": (60, 420),
     r"\[\d+\]\.text": (100, 400),
     r"mistakes\[\d+\]": (40, 130),
@@ -53,18 +57,22 @@ COUNTS = {
     r".*level_texts": (9, 9),
     r".*evidence": (3, 3),
     r".* discussion": (2, 6),
+    r"stages/.* summary": (2, 3),
     r".* characteristics": (3, 5),
     r".* profiles": (6, 6),
     r".*signs": (2, 4),
     r".* drivers": (6, 12),
+    r".*key_results": (1, 2),
+    r".*when": (1, 4),
 }
 # Ids, numbers and sources are not sentences.
 NO_SENTENCE = re.compile(
-    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula)$|^accepted_warnings"
+    r"(^|\.)(id|version|language|file|block|statement|perspective|better|unit|source|formula|effort|indicator)$|^accepted_warnings"
     r"|(blocks|directions|statements|supports|journey_phases)\[\d+\]$|point_range"
 )
 IS_TEXT = re.compile(
-    r"(text|claim|evidence|summary|why|first_step|instruction|interpretation|question|scale|title|theme)$|\[\d+\]$"
+    r"(text|claim|evidence|summary|why|first_step|deliverable|risk|owner|instruction|interpretation|question|scale|title"
+    r"|theme)$|\[\d+\]$"
 )
 WITHOUT_YO = re.compile(
     r"\b(еще|ее|учет\w*|отчет\w*|прием\w*|расчет\w*|партнер\w*|трех|четырех|счет|счета|объем\w*|идет|дает|берет|ведет\w*"
@@ -75,7 +83,8 @@ LEFTOVERS = re.compile(
     r"TODO|FIXME|XXX|lorem|ipsum|_{2,}|<[^>]*>|\{[^}]*\}|\?\?\?|пример текста|текст уровня", re.IGNORECASE
 )
 SENTENCE = re.compile(
-    r"(level_texts\[\d+\]|claim|evidence|why|first_step|summary|signs\[\d+\]|characteristics\[\d+\]|\.text)$"
+    r"(level_texts\[\d+\]|claim|evidence|why|first_step|deliverable|risk|summary|(signs|characteristics)\[\d+\]"
+    r"|(?<!key_results\[\d\])\.text)$"
 )
 
 
