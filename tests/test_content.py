@@ -31,6 +31,8 @@ def test_the_bank_has_its_figures() -> None:
     assert {statement.weight for statement in BANK.statements} == {1}
     assert not any(statement.reversed for statement in BANK.statements)
     assert BANK.min_coverage_percent == 50
+    assert BANK.goal_level is not None
+    assert BANK.levels[BANK.goal_level - 1].id == "formal"
 
 
 STATEMENT_IDS = """\
@@ -107,7 +109,11 @@ def test_drivers_cover_blocks_perspectives_and_horizons_at_every_stage() -> None
         assert {block for driver in stage.drivers for block in driver.blocks} == {block.id for block in BANK.blocks}
         assert {driver.perspective for driver in stage.drivers} == set(PERSPECTIVES)
         assert {driver.horizon for driver in stage.drivers} == {6, 12, 24}
-        assert all(driver.why and driver.first_step and driver.journey_phases for driver in stage.drivers)
+        assert {driver.effort for driver in stage.drivers} == {"low", "medium", "high"}
+        for driver in stage.drivers:
+            assert all((driver.why, driver.first_step, driver.deliverable, driver.owner, driver.risk)), driver.id
+            assert all((driver.journey_phases, driver.key_results, driver.done_when)), driver.id
+            assert {condition.statement for condition in driver.done_when} <= set(driver.statements), driver.id
     touched = [direction for _, driver in DRIVERS.values() for direction in driver.directions]
     assert all(touched.count(direction.id) >= 3 for direction in BANK.directions)
 
@@ -128,10 +134,51 @@ def test_a_driver_supports_only_later_and_higher_ones(id: str) -> None:
             assert (other.horizon or 0) >= (driver.horizon or 0)
 
 
+CONDITIONS = {
+    f"{stage.id} {block} {text[:40]}": (stage, block, when)
+    for stage in BANK.stages
+    for block, text, when in (
+        *((None, sign.text, sign.when) for sign in (*stage.summary, *stage.characteristics)),
+        *((profile.block, sign.text, sign.when) for profile in stage.profiles for sign in profile.signs),
+        *((None, driver.id, driver.done_when) for driver in stage.drivers),
+    )
+    if when
+}
+"""The conditions of texts, with the stage and the block at whose stage they may appear."""
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_text_can_be_both_confirmed_and_refuted_where_it_may_appear(name: str) -> None:
+    stage, block, when = CONDITIONS[name]
+    scope = next(
+        scope for scope in BANK.scopes if scope.key == (("whole", None) if block is None else ("block", block))
+    )
+    ids = [statement.id for statement in scope.statements]
+    ranges = {condition.statement: (condition.at_least or 1, condition.at_most or 9) for condition in when}
+
+    def can_be(answers: dict[str | None, tuple[int, int]]) -> bool:
+        """Return whether sheets with answers in these ranges have points of the stage; their sums have no gaps."""
+        sums = range(*(sum(answers.get(id, (1, 9))[end] - 1 for id in ids) + end for end in (0, 1)))
+        points = (6 + (2 * 89 * each + 8 * len(ids)) // (2 * 8 * len(ids)) for each in sums)
+        return any(stage.from_points <= each <= stage.to_points for each in points)
+
+    outside = [{id: (1, low - 1)} for id, (low, _) in ranges.items() if low > 1]
+    outside += [{id: (high + 1, 9)} for id, (_, high) in ranges.items() if high < 9]
+    assert can_be({**ranges})
+    assert any(map(can_be, outside))
+
+
+def test_nearly_all_texts_of_stages_have_conditions() -> None:
+    signs = [sign for stage in BANK.stages for sign in (*stage.summary, *stage.characteristics)]
+    signs += [sign for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
+    assert len([sign for sign in signs if not sign.when]) <= len(BANK.stages)
+
+
 def test_no_text_is_used_twice() -> None:
     texts = [sign.text for stage in BANK.stages for sign in (*stage.summary, *stage.characteristics)]
     texts += [sign.text for stage in BANK.stages for profile in stage.profiles for sign in profile.signs]
-    texts += [text for _, driver in DRIVERS.values() for text in (driver.text, driver.why, driver.first_step)]
+    for _, each in DRIVERS.values():
+        texts += [each.text, each.why, each.first_step, each.deliverable, each.risk]
     texts += [question for direction in BANK.directions for question in direction.discussion]
     texts += [pitfall.text for pitfall in BANK.pitfalls] + [step.text for step in BANK.guidance]
     assert len(set(texts)) == len(texts)
