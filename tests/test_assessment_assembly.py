@@ -13,7 +13,6 @@ from cx_centricity.assessment import (
     BlockResult,
     SignResult,
     StageBand,
-    StageResult,
     StatementResult,
     SubscaleResult,
     UnmetCondition,
@@ -86,7 +85,7 @@ def test_a_statement_shows_the_text_of_its_level_and_of_the_next_better_level() 
         answer: assess({"segmentation": answer}).statement("segmentation") for answer in (1, 4, 9, None, NOT_APPLICABLE)
     }
     assert {answer: (part.answer, part.level_text, part.next_level_text) for answer, part in shown.items()} == {
-        1: (1, texts[0], texts[1]),
+        1: (1, texts[0], texts[3]),  # the goal level, which is the least aim
         4: (4, texts[3], texts[4]),
         9: (9, texts[8], None),
         None: (None, None, None),
@@ -102,7 +101,7 @@ def test_the_next_better_level_of_a_reversed_statement_is_the_lower_one() -> Non
     at = {n: assess({statement.id: n}, bank=bank).statement(statement.id) for n in (1, 2, 9)}
     assert (at[1].level_text, at[1].next_level_text) == (statement.level_texts[0], None)
     assert (at[2].level_text, at[2].next_level_text) == (statement.level_texts[1], statement.level_texts[0])
-    assert at[9].next_level_text == statement.level_texts[7]
+    assert at[9].next_level_text == statement.level_texts[5]  # the goal level counted from the other end
 
 
 def test_stage_next_stage_and_points_between_them() -> None:
@@ -122,7 +121,7 @@ def test_stage_next_stage_and_points_between_them() -> None:
 
 
 def test_drivers_are_those_of_the_stage_with_those_that_move_growth_zones_first() -> None:
-    sheet = full_sheet(BANK, 5)
+    sheet = full_sheet(BANK, 4)
     sheet.update(dict.fromkeys([s.id for s in BANK.direction("culture").statements], 2))
     result = assess(sheet)
     assert result.growth_zones == ("culture",)
@@ -273,7 +272,7 @@ def test_the_next_better_stage_is_the_one_after_or_where_lower_is_better_before(
     assert result.stage is not None
     next_stage = result.next_stage
     assert (result.stage.id, next_stage and next_stage.id, result.points_to_next_stage) == expected
-    assert next_stage is None or next_stage == StageResult.of(bank.stage(next_stage.id))
+    assert next_stage is None or next_stage == StageBand.of(bank.stage(next_stage.id))
     assert [each.id for each in result.drivers] == {"s0": ["b"], "s40": ["a"], "s80": []}[result.stage.id]
     assert (result.next_stage_gate, result.provisional) == ((), False)
 

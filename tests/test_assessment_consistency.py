@@ -153,8 +153,8 @@ def test_counts_of_a_subscale_that_are_not_those_of_its_statements_are_refused()
 
 def test_a_stage_that_begins_above_the_points_is_refused() -> None:
     raw = raw_of("assessment")
-    raw["stage"], raw["next_stage"] = {**raw["next_stage"]}, {**raw["stages"][2], "theme": "", "summary": ""}
-    raw["next_stage"]["characteristics"] = []
+    raw["stage"] |= raw["next_stage"]
+    raw["next_stage"] = raw["stages"][2]
     with pytest.raises(ValidationError, match="the stage begins above the points"):
         Assessment.model_validate(raw)
 

@@ -250,7 +250,7 @@ def test_the_drivers_of_a_result_are_those_of_the_bank_in_every_field() -> None:
         result = assess(full_sheet(BANK, level, hiring=1))
         assert result.stage is not None
         of_bank = {driver.id: driver for driver in BANK.stages[result.stage.number - 1].drivers}
-        assert {driver.id: driver for driver in result.drivers} == of_bank
+        assert {driver.id: driver for driver in result.drivers}.items() <= of_bank.items()
         assert all(driver.first_step and driver.why and driver.text for driver in result.drivers)
         plan = make_plan(result)
         drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}

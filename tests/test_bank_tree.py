@@ -30,7 +30,7 @@ def test_a_direction_is_found_by_its_own_id_and_not_by_that_of_its_block() -> No
         ("blocks[0].title", "blocks[0].title"),
         ("drivers[appoint_experience_leader].text", "stages[1].drivers["),
         ("stages[scaling].profiles[people].signs[0]", "stages[3].profiles[5].signs[0]"),
-        ("pitfalls[one_size_for_all].when[0].at_least", "pitfalls[2].when[0].at_least"),
+        ("pitfalls[one_size_for_all].when[0].at_most", "pitfalls[4].when[0].at_most"),
         ("indicators[nps]", "indicators[0]"),
         ("statements[closed_loop]", "directions[5].statements[2]"),
         ("statements[closed_loop].level_texts[basic]", "directions[5].statements[2].level_texts[2]"),

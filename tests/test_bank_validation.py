@@ -126,6 +126,7 @@ def test_an_unreadable_value_is_no_problem_beside_the_one_that_says_why() -> Non
 def test_all_problems_of_form_are_reported_at_once() -> None:
     raw = full_raw()
     wrong = [steps for steps in SPOTS if type(owner_and_key(raw, steps)[0][steps[-1]]) in (str, int, bool)]
+    wrong = [steps for steps in wrong if steps[0] != "stages" or steps[-1] != "summary"]  # may be a list
     for steps in wrong:
         owner, key = owner_and_key(raw, steps)
         owner[key] = ()

@@ -31,7 +31,7 @@ def test_law_any_bank_can_have_warnings(bank: QuestionBank) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"stages.0.summary": LONG, "stages.1.summary": LONG.upper()}, ("repeated-text", "stages[1].summary")),
+        ({"stages.0.summary": LONG, "stages.1.summary": LONG.upper()}, ("repeated-text", "stages[1].summary[0].text")),
         ({"directions.0.statements.0.title": LONG, "directions.0.statements.1.title": LONG}, None),
         ({"directions.0.statements.0.claim": "Always.", "stages.1.summary": "Always."}, None),
         ({"blocks.0.title": "B", "directions.1.id": "thrid"}, None),

@@ -191,10 +191,12 @@ def test_raises_in_growth_zones_come_first_then_the_lowest_levels() -> None:
     assert (result.growth_zones, result.score.points) == (("team",), 36)
     steps = next_steps(result)
     team = ("experience_team", "training", "employee_experience", "hiring")
-    assert [(one.statement, one.from_level) for one in steps.raises] == [
-        ("hiring", 1),
-        *((id, 2) for id in team if id != "employee_experience"),
-        *((id, 3) for id in team),
+    # Each of them goes straight to the goal level, 4.
+    assert [(one.statement, one.from_level, one.to_level) for one in steps.raises] == [
+        ("hiring", 1, 4),
+        ("experience_team", 2, 4),
+        ("training", 2, 4),
+        ("employee_experience", 3, 4),
     ]
     assert steps.points == 38
     assert [(zone.direction, [one.statement for one in zone.raises]) for zone in steps.zone_steps] == [
@@ -206,17 +208,17 @@ def test_each_raise_has_both_texts_and_says_how_to_verify_it() -> None:
     steps = next_steps(assess(full_sheet(BANK, 2)))
     for one in steps.raises:
         statement = BANK.statement(one.statement)
-        assert (one.level_text, one.next_level_text) == (statement.level_texts[1], statement.level_texts[2])
+        assert (one.level_text, one.next_level_text) == (statement.level_texts[1], statement.level_texts[3])
         assert one.evidence == statement.evidence_for(one.to_level) != ""
 
 
 def test_a_raise_says_how_to_verify_the_level_that_it_leads_to() -> None:
     bank = BANK
     for statement in BANK.statements:
-        ranges = ({"up_to": 2, "text": f"Low {statement.id}."}, {"text": f"High {statement.id}."})
+        ranges = ({"up_to": 4, "text": f"Low {statement.id}."}, {"text": f"High {statement.id}."})
         bank = bank.with_changed("statements", statement.id, evidence=ranges)
-    low, middle = (next_steps(assess(full_sheet(bank, level), bank=bank), bank=bank) for level in (1, 2))
-    assert {one.evidence.split()[0] for one in low.raises if one.to_level == 2} == {"Low"}
+    low, middle = (next_steps(assess(full_sheet(bank, level), bank=bank), bank=bank) for level in (1, 4))
+    assert {one.evidence.split()[0] for one in low.raises if one.to_level == 4} == {"Low"}
     assert {one.evidence.split()[0] for one in middle.raises} == {"High"}
 
 
@@ -225,7 +227,7 @@ def test_a_limit_spreads_the_raises_and_held_statements_are_not_raised() -> None
     held = ["personalization", "segmentation"]
     steps = next_steps(result, max_raises=1, held=held)
     raised_ids = [one.statement for one in steps.raises]
-    assert len(set(raised_ids)) == len(raised_ids) == 6
+    assert len(set(raised_ids)) == len(raised_ids) == 3
     assert not set(raised_ids) & set(held)
     low = assess(full_sheet(BANK, 3))
     bounded = next_steps(low, max_raises=1)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from cx_centricity import BankError, assess, default_bank
 from cx_centricity.guidance import find_pitfalls, next_steps
 from cx_centricity.indicators import nps
-from cx_centricity.plan import Plan, make_plan
+from cx_centricity.plan import Pace, Plan, make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from plan_banks import MIDDLE, answers_to, bank_of_drivers, banks_of_every_rule, driver
 from small_bank import Raw, make, raw_bank
@@ -49,13 +49,13 @@ def test_an_initiative_addresses_pitfalls_caused_by_low_statements_that_it_raise
     assert addressed({"statement": "first_x", "at_least": 3}, high, reversed_ones=["first_x"]) == {"names": ("p",)}
 
 
-def test_points_without_extras_count_only_key_results_toward_the_stage() -> None:
+def test_points_without_extras_count_only_raises_toward_the_stage() -> None:
     bank = bank_of_drivers(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
-    answers = {"first_x": 1, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 3}
+    answers = {"first_x": 2, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 4}
     plan = make_plan(assess(answers, bank=bank), bank=bank)
-    key_results = [each for initiative in plan.initiatives for each in initiative.objective.key_results]
-    needed = {each.statement: each.targets[-1].level for each in key_results if each.toward_stage}
-    assert 0 < len(needed) < len(key_results)
+    raises = [each for initiative in plan.initiatives for each in initiative.raises]
+    needed = {each.statement: each.targets[-1].level for each in raises if each.toward_stage}
+    assert 0 < len(needed) < len(raises)
     assert plan.points_without_extras == assess(answers | needed, bank=bank).score.points
     assert (plan.points_without_extras or 0) < plan.milestones[-1].points
     assert make_plan(assess({}, bank=bank), bank=bank).points_without_extras is None
@@ -69,7 +69,7 @@ def test_law_a_plan_never_aims_at_what_is_worse_or_worse_than_the_goal(data: st.
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
     sign = 1 if bank.better == "higher" else -1
     for initiative in plan.initiatives:
-        for each in initiative.objective.key_results:
+        for each in initiative.raises:
             statement = bank.statement(each.statement)
             values = {level.number: level.value for level in bank.levels_of(statement)}
             direction = -sign if statement.reversed else sign
@@ -145,29 +145,57 @@ def test_an_initiative_improves_the_blocks_of_its_directions_unless_the_driver_n
     assert [plan.initiative(id).block_ids for id in "abc"] == [("one", "two"), ("one",), ()]
 
 
-def test_indicators_are_evidence_for_the_initiative_and_show_measured_values() -> None:
+def test_key_results_are_the_outcomes_of_the_driver_with_measured_values() -> None:
     measured = nps([10] * 6 + [8] * 2 + [3] * 2)
     plan = make_plan(
-        assess(full_sheet(BANK, 4, loyalty_measurement=1, retention_measurement=1)), measurements=[measured]
+        assess(full_sheet(BANK, 3, loyalty_measurement=1, retention_measurement=1)), measurements=[measured]
     )
-    shown = [indicator for initiative in plan.initiatives for indicator in initiative.indicators]
-    assert {indicator.id: indicator.baseline for indicator in shown}["nps"] == 40.0
-    assert all(indicator.baseline is None for indicator in shown if indicator.id != "nps")
-    named = {driver.id: driver.statements for stage in BANK.stages for driver in stage.drivers}
-    evidence = {indicator.id: set(indicator.statements) for indicator in BANK.indicators}
+    drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
+    baselines: dict[str | None, float | None] = {}
     for initiative in plan.initiatives:
-        needed = {each.statement for each in initiative.objective.key_results if each.toward_stage}
-        aims = needed or set(named[initiative.id])
-        assert all(evidence[indicator.id] & aims for indicator in initiative.indicators)
+        shown, stated = initiative.objective.key_results, drivers[initiative.id].key_results
+        assert [(of.text, of.unit, of.better, of.indicator) for of in shown] == [
+            (of.text, of.unit, of.better, of.indicator) for of in stated
+        ]
+        assert {(of.horizon, of.target) for of in shown} == {(initiative.horizon, None)}
+        baselines |= {of.indicator: of.baseline for of in shown}
+    assert baselines["nps"] == measured.value == 40.0
+    assert {value for indicator, value in baselines.items() if indicator != "nps"} == {None}
 
 
-def test_indicators_of_an_initiative_with_extras_only_are_evidence_for_what_its_driver_names() -> None:
+def test_without_outcomes_key_results_are_indicators_of_what_an_initiative_raises_or_its_driver_names() -> None:
     answers = {"first_x": 4, "first_y": 3, "second_x": 1, "second_y": 2, "third_x": 5, "third_y": 5}
     for fields, shown in (({"statements": ["first_x"]}, ["i"]), ({"statements": ["first_y"]}, []), ({}, ["i"])):
         bank = bank_of_drivers(driver("a", "second", horizon=6), driver("b", "first", horizon=6, **fields))
-        initiative = make_plan(assess(answers, bank=bank), bank=bank).initiative("b")
-        assert not any(each.toward_stage for each in initiative.objective.key_results)
-        assert [indicator.id for indicator in initiative.indicators] == shown
+        initiative = make_plan(assess(answers, bank=bank), bank=bank, pace=Pace(3, 6)).initiative("b")
+        assert not any(each.toward_stage for each in initiative.raises)
+        assert [of.indicator for of in initiative.objective.key_results] == shown
+    bank = bank_of_drivers(driver("a", "first"))
+    (initiative,) = make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
+    assert any(each.toward_stage for each in initiative.raises)
+    assert [(of.text, of.unit, of.indicator) for of in initiative.objective.key_results] == [("I", "", "i")]
+
+
+def test_an_initiative_has_all_that_its_driver_says_and_the_role_of_its_owner() -> None:
+    plan = make_plan(assess(full_sheet(BANK, 4)))
+    drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
+    assert plan.initiatives
+    for one in plan.initiatives:
+        of = drivers[one.id]
+        assert (one.objective.text, one.objective.why, one.first_step) == (of.text, of.why, of.first_step)
+        assert (one.deliverable, one.risk, one.effort, one.owner) == (of.deliverable, of.risk, of.effort, of.owner)
+        assert (one.perspective, one.journey_phases) == (of.perspective, of.journey_phases)
+
+
+def test_a_plan_says_which_of_customer_and_finances_no_initiative_serves() -> None:
+    def missing(*perspectives: str | None) -> tuple[str, ...]:
+        drivers = [driver(f"d{n}", "first", perspective=each) for n, each in enumerate(perspectives)]
+        bank = bank_of_drivers(*drivers)
+        return make_plan(assess(MIDDLE, bank=bank), bank=bank).perspectives_missing
+
+    assert missing("customer", "financial") == missing(None, None) == missing() == ()
+    assert missing("internal_process", None) == ("customer", "financial")
+    assert missing("customer") == ("financial",)
 
 
 def test_all_texts_are_those_of_the_given_bank() -> None:
@@ -182,10 +210,14 @@ def test_all_texts_are_those_of_the_given_bank() -> None:
     assert next_steps(result, bank=other).bank.content_digest == other.content_digest
 
 
-@pytest.mark.parametrize("size", [0, True, 2.0, "3"])
-def test_a_size_that_is_no_whole_number_from_1_is_refused(size: Any) -> None:
+@pytest.mark.parametrize("wrong", [0, True, 2.0, "3"])
+def test_what_is_no_whole_number_from_1_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match="size must be a whole number from 1"):
-        make_plan(assess({}), size=size)
+        make_plan(assess({}), size=wrong)
+    with pytest.raises(ValueError, match="max_parallel must be a whole number from 1"):
+        make_plan(assess({}), max_parallel=wrong)
+    with pytest.raises(ValueError, match="high_effort must be a whole number from 1"):
+        Pace(high_effort=wrong)
 
 
 def test_results_indicators_and_statements_of_another_bank_are_refused() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given, strategies as st
 
 from cx_centricity import assess, default_bank
-from cx_centricity.plan import make_plan
+from cx_centricity.assessment import open_drivers
+from cx_centricity.plan import Pace, make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver, ids
 from small_bank import raw_bank
@@ -27,16 +28,31 @@ def test_law_a_plan_has_at_most_size_initiatives_each_after_those_that_it_builds
         assert all(position[other] < position[initiative.id] for other in initiative.builds_on)
         assert all(position[other] > position[initiative.id] for other in initiative.supports)
         earlier = [plan.initiative(other) for other in initiative.builds_on]
-        assert max((other.horizon or 1000 for other in earlier), default=0) <= (initiative.horizon or 1000)
-        assert initiative.starts_after_months == max((other.starts_after_months + 1 for other in earlier), default=0)
-        assert initiative.starts_after_months + 3 <= (initiative.horizon or 1000)
+        assert max((other.horizon for other in earlier), default=0) <= initiative.horizon
+        assert initiative.starts_after_months >= max((other.starts_after_months + 1 for other in earlier), default=0)
+
+
+@given(answer_sheets(BANK), st.integers(1, 4), st.builds(Pace, low_effort=st.integers(1, 9)))
+def test_law_no_initiative_is_done_and_at_most_max_parallel_are_under_way(
+    sheet: Sheet, max_parallel: int, pace: Pace
+) -> None:
+    result = assess(sheet)
+    plan = make_plan(result, max_parallel=max_parallel, pace=pace)
+    assert (plan.max_parallel, plan.pace) == (max_parallel, pace)
+    open_ones = {driver.id for drivers in open_drivers(result, BANK) for driver in drivers}
+    assert {*ids(plan)} <= open_ones
+    for one in plan.initiatives:
+        assert one.ends_after_months == one.starts_after_months + pace.of_effort(one.effort) <= one.horizon
+    for month in range(24):
+        under_way = [one for one in plan.initiatives if one.starts_after_months <= month < one.ends_after_months]
+        assert len(under_way) <= max_parallel
 
 
 @given(answer_sheets(BANK))
 def test_law_initiatives_build_on_all_their_supporters_in_the_plan(sheet: Sheet) -> None:
     plan = make_plan(assess(sheet))
     position = {id: position for position, id in enumerate(ids(plan))}
-    months = {initiative.id: initiative.horizon or 0 for initiative in plan.initiatives}
+    months = {initiative.id: initiative.horizon for initiative in plan.initiatives}
     drivers = {driver.id: driver for stage in BANK.stages for driver in stage.drivers}
     for initiative in plan.initiatives:
         for other in drivers[initiative.id].supports:
@@ -58,7 +74,7 @@ def test_drivers_of_the_direction_furthest_behind_come_first_together_with_those
     )
     result = assess({**MIDDLE, "first_x": 1, "first_y": 2, "third_x": 2, "second_x": 5, "second_y": 5}, bank=bank)
     assert result.growth_zones == ("first",)  # the third is behind the whole, too, but by less than a level
-    assert ids(make_plan(result, bank=bank, size=4)) == ["second_best", "ground", "groundwork", "best"]
+    assert ids(make_plan(result, bank=bank, size=4)) == ["ground", "second_best", "groundwork", "best"]
     # "best" and the drivers that it builds on do not fit, so it is skipped.
     assert ids(make_plan(result, bank=bank, size=2)) == ["second_best", "other"]
 
@@ -150,23 +166,38 @@ def test_the_horizon_of_an_initiative_is_no_earlier_than_that_of_what_it_builds_
         driver("for_later", "third", supports=["later"]),
         driver("later", "third", horizon=12),
     )
-    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank)
-    assert [(one.id, one.horizon) for one in plan.initiatives] == [
-        ("for_later", 12),
-        ("later", 12),
-        ("slow", 24),
-        ("fast", 24),
-        ("timeless", None),
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank, max_parallel=5)
+    assert [(one.id, one.starts_after_months, one.horizon) for one in plan.initiatives] == [
+        ("timeless", 0, 6),
+        ("for_later", 0, 6),
+        ("later", 1, 12),
+        ("slow", 0, 24),
+        ("fast", 1, 24),
     ]
-    assert [(view.key, [one.id for one in view.initiatives]) for view in plan.by_horizon()] == [
-        (12, ["for_later", "later"]),
-        (24, ["slow", "fast"]),
-        (None, ["timeless"]),
+    assert [(view.key, len(view.initiatives)) for view in plan.by_horizon()] == [(6, 2), (12, 1), (24, 2)]
+
+
+def test_initiatives_begin_when_others_end_and_those_that_cannot_end_in_time_are_left_out() -> None:
+    efforts = ("high", "low", "low", "medium", "high", "low", "high")
+    bank = bank_of_drivers(*(driver(f"d{n}", "first", effort=effort) for n, effort in enumerate(efforts)))
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank, size=7, max_parallel=2)
+    # Those that take the least effort come first.
+    assert [(one.id, one.starts_after_months, one.ends_after_months, one.horizon) for one in plan.initiatives] == [
+        ("d1", 0, 3, 6),
+        ("d2", 0, 3, 6),
+        ("d5", 3, 6, 6),
+        ("d3", 3, 9, 12),
+        ("d0", 6, 18, 24),
+        ("d4", 9, 21, 24),
+    ]
+    assert ids(make_plan(assess(MIDDLE, bank=bank), bank=bank, size=7, pace=Pace(high_effort=25))) == [
+        *("d1", "d2", "d5", "d3"),
     ]
 
 
-def test_initiatives_begin_a_month_after_those_that_they_build_on_and_need_three_months_to_show_results() -> None:
-    chain = [driver(f"d{n}", "first", horizon=6, supports=[f"d{n + 1}"] if n < 23 else []) for n in range(24)]
-    plan = make_plan(assess(MIDDLE, bank=(bank := bank_of_drivers(*chain))), bank=bank, size=24)
-    assert [one.starts_after_months for one in plan.initiatives] == [*range(24)]
-    assert [one.horizon for one in plan.initiatives] == [6] * 4 + [12] * 6 + [24] * 12 + [None] * 2
+def test_initiatives_begin_a_month_after_those_that_they_build_on() -> None:
+    chain = [driver(f"d{n}", "first", effort="low", supports=[f"d{n + 1}"] if n < 23 else []) for n in range(24)]
+    bank = bank_of_drivers(*chain)
+    plan = make_plan(assess(MIDDLE, bank=bank), bank=bank, size=24, max_parallel=24)
+    assert [one.starts_after_months for one in plan.initiatives] == [*range(22)]
+    assert [one.horizon for one in plan.initiatives] == [6] * 4 + [12] * 6 + [24] * 12

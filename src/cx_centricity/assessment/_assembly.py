@@ -324,8 +324,7 @@ def _conditions_of_scores(values: Sequence[AnswerValue], scores: Scores, bank: Q
 
 def open_drivers(result: Assessment, bank: QuestionBank) -> tuple[tuple[Driver, ...], ...]:
     """Return for each stage of the whole its drivers that are not done; `bank` is the bank of the result."""
-    values = [statement.answer for statement in result.statements]
-    sheet = CheckedSheet(values, lambda: conditions_of(result, bank))
+    sheet = CheckedSheet([*result.answers.values()], lambda: conditions_of(result, bank))
     return tuple(tuple(texts.open_drivers(sheet)) for texts in derived(bank, SharedParts.of).texts)
 
 

@@ -41,8 +41,9 @@ class _Rule(NamedTuple):
                 continue
             position = positions[condition.statement]
             levels = bank.levels_of(bank.statements[position])
-            table: dict[AnswerValue, bool | None] = {level.number: is_met(condition, level.number) for level in levels}
-            tables.append((position, table | {None: None, NOT_APPLICABLE: if_not_applicable}))
+            table: dict[AnswerValue, bool | None] = {None: None, NOT_APPLICABLE: if_not_applicable}
+            table.update({level.number: is_met(condition, level.number) for level in levels})
+            tables.append((position, table))
         return cls(tuple(tables), tuple(others))
 
     def state(self, sheet: CheckedSheet) -> bool | None:

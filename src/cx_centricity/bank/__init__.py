@@ -6,6 +6,7 @@ from cx_centricity.bank._content import (
     MAX_LEVELS as MAX_LEVELS,
     PARTS as PARTS,
     SECTIONS as SECTIONS,
+    AnySign,
     Block,
     Condition,
     Direction,
@@ -25,6 +26,7 @@ from cx_centricity.bank._content import (
     Stage,
     Statement,
     Subscale,
+    Summary,
 )
 from cx_centricity.bank._diff import BankChange, BankDiff, ChangedValue, diff_banks
 from cx_centricity.bank._gates import (
@@ -81,6 +83,7 @@ from cx_centricity.bank._version import (
 )
 
 __all__ = [
+    "AnySign",
     "BankChange",
     "BankDiff",
     "Block",
@@ -108,6 +111,7 @@ __all__ = [
     "Stage",
     "Statement",
     "Subscale",
+    "Summary",
     "Text",
     "diff_banks",
 ]

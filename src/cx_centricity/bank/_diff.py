@@ -15,7 +15,7 @@ _MAX_SHOWN: Final = 40
 
 
 _Scalar = str | int | float | bool | None
-ChangedValue = _Scalar | tuple[_Scalar | dict[str, _Scalar], ...]
+ChangedValue = _Scalar | tuple[_Scalar | dict[str, _Scalar | tuple[dict[str, _Scalar], ...]], ...]
 """The content of a field of a bank, before or after a change."""
 
 

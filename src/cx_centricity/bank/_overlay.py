@@ -23,6 +23,9 @@ PROVENANCE: Final = "_provenance"
 """The key in a bank's `__dict__` for its provenance; not a field, since equal banks may be written in other places."""
 _NOWHERE: Final = Provenance()
 
+_CONDITIONS: Final = {"when", "gate", "done_when"}
+_SENTENCES: Final = ("summary", "characteristics", "signs")
+
 
 def provenance_of(bank: BaseModel) -> Provenance:
     """Return where a bank was written."""
@@ -144,6 +147,8 @@ class TreeEditor:
         """Replace the fields that the overlay states, then rename, change, remove, add and order parts."""
         stated = dict(self._mapping(overlay))
         self._root.fields.update({name: node for name, node in stated.items() if name not in SECTIONS})
+        if "remove" in stated and "statements" in stated["remove"].fields:
+            self._drop_sentences(stated["remove"].fields["statements"])
         edits = (self._rename, self._change, self._remove, self._add, self._order)
         for section, edit in zip(SECTIONS, edits, strict=True):
             kinds = ["statements"] if section == "rename" else list(PARTS)
@@ -188,12 +193,21 @@ class TreeEditor:
         for kind in ("drivers", "indicators", "pitfalls", "subscales"):
             for part in self._parts(kind):
                 yield from _inside(part, "statements")
-        gated = [part for kind in ("blocks", "directions", "subscales") for part in self._parts(kind)]
-        stages = [*self._parts("stages"), *(stage for part in gated for stage in _inside(part, "stages"))]
-        conditions = [condition for stage in stages for condition in _inside(stage, "gate")]
-        conditions += [condition for pitfall in self._parts("pitfalls") for condition in _inside(pitfall, "when")]
-        for condition in conditions:
-            yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
+        for kind in ("stages", "pitfalls", "blocks", "directions", "subscales"):
+            for part in self._parts(kind):
+                for condition in _conditions(part):
+                    yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
+
+    def _drop_sentences(self, statements: Node) -> None:
+        """Drop the sentences about statements that are removed, and the conditions on them in `done_when`."""
+        gone = {item.content for item in statements.items}
+        for stage in self._parts("stages"):
+            profiles = _inside(stage, "profiles")
+            for sentences in (_inside(part, name) for part in (stage, *profiles) for name in _SENTENCES):
+                sentences[:] = [each for each in sentences if gone.isdisjoint(map(_statement, _conditions(each)))]
+            profiles[:] = [each for each in profiles if each.fields.get("signs", each).content]
+            for conditions in (_inside(driver, "done_when") for driver in _inside(stage, "drivers")):
+                conditions[:] = [each for each in conditions if _statement(each) not in gone]
 
     def _change(self, kind: str, changes: Node) -> None:
         parts = {part.id: part for part in self._parts(kind)}
@@ -356,6 +370,19 @@ class TreeEditor:
             guess = nearest(id, ids)
         known = ids if len(ids) <= MAX_LISTED else ()
         self._problems.append(Problem("unknown-reference", place, kind=_word(kind), id=id, nearest=guess, known=known))
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """Yield all conditions in a part."""
+    for name, inner in node.fields.items():
+        yield from inner.items if name in _CONDITIONS else _conditions(inner)
+    for item in node.items:
+        yield from _conditions(item)
+
+
+def _statement(condition: Node) -> object:
+    """Return the id of the statement that a condition is about, if it is about one."""
+    return condition.fields["statement"].content if "statement" in condition.fields else None
 
 
 def _inside(part: Node, field: str) -> list[Node]:

@@ -18,7 +18,7 @@ from cx_centricity.errors import Place, Problem
 
 SHORT_TEXT: Final = 24
 """A text of at most this length, such as «всегда» in a scale, may stand in two places on purpose."""
-NAMES: Final = {"title", "unit", "scale", "source"}
+NAMES: Final = {"title", "unit", "scale", "source", "owner", "key_results"}
 """The texts of these fields may be the same in two parts on purpose."""
 SHORT_ID: Final = 4
 """Ids of at most this length, such as q1 and q2, may differ by one letter on purpose."""

@@ -138,7 +138,7 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
 def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: AnswersArgument,
     bank: BankOption = None,
-    size: Annotated[int, typer.Option(min=1, help="Plan at most this many initiatives.")] = 8,
+    size: Annotated[int, typer.Option(min=1, help="Plan at most this many initiatives.")] = 6,
     by: Annotated[Arrangement, typer.Option(help="How to group the initiatives.")] = Arrangement.horizon,
     format: FormatOption = "text",
     map: MapOption = None,

@@ -15,13 +15,13 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.language import decimal, figure, points
-from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedIndicator, PlanView
+from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedRaise, PlanView
 from cx_centricity.typing import Language
 
 _TOPICS = 3
 _PITFALLS = 3
 _NAMED_LEVELS = 10
-_BLANK = "________________"
+_BLANK = "________"
 
 
 class Arrangement(StrEnum):
@@ -106,11 +106,13 @@ class _PlanPage:
                 points(plan.milestones[-1].points, self.language),
             ]
             reached = ", ".join(
-                words["then" if of.horizon else "then some day"].format(of.horizon, shown)
-                for of, shown in zip(plan.milestones, figures, strict=True)
+                words["then"].format(of.horizon, shown) for of, shown in zip(plan.milestones, figures, strict=True)
             )
             enough = plan.target is None or plan.reaches_target
             self._line(Text(words["if met"].format(reached) + ("" if enough else f" {words['not enough']}")), 0)
+        if plan.initiatives:
+            for perspective in plan.perspectives_missing:
+                self._line(Text(words[f"none serves {perspective}"], style="yellow3"), 0)
             self._legend()
 
     def _by_polarity(self, word: str) -> str:
@@ -122,8 +124,14 @@ class _PlanPage:
         )
         named = ", ".join(f"{level.number} {self.words['quoted'].format(level.title)}" for level in levels)
         low, high = (figure(bound, self.language) for bound in self.bank.point_range)
+        pace = self.plan.pace
+        efforts = (pace.low_effort, pace.medium_effort, pace.high_effort)
+        levels_take = (pace.months_per_level, pace.months_per_high_level)
+        self._line(Text(self.words["assumed"].format(self.plan.max_parallel, *levels_take, *efforts), style="dim"), 0)
+        if any(one.objective.key_results for one in self.plan.initiatives):
+            self._line(Text(self.words["fill in"]), 0)
         legend = self.words["scale"].format(low, high, named)
-        extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.objective.key_results)
+        extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.raises)
         if any(extras) and self.plan.points_without_extras is not None:
             without = points(self.plan.points_without_extras, self.language)
             legend += f" {self.words['extra means'].format(without)}"
@@ -163,15 +171,20 @@ class _PlanPage:
     def title(self, view: PlanView, arrangement: Arrangement) -> str:
         """Return the heading of a group of initiatives."""
         if arrangement is Arrangement.horizon:
-            return self.words["without horizon"] if view.key is None else self.words["within"].format(view.key)
+            return self.words["within"].format(view.key)
         if view.key is None:
             return self.words["without key"]
         return self.bank.block(str(view.key)).title if arrangement is Arrangement.block else self.words[str(view.key)]
 
     def initiative(self, initiative: Initiative, *, chain: bool) -> None:
-        """Print an initiative: what, who and when, its first step, why, key results, indicators."""
+        """Print an initiative: what, who and when, how to begin, what comes of it, what can go wrong."""
         words, objective = self.words, initiative.objective
-        notes = [words["owner"].format(initiative.owner or _BLANK), self._beginning_of(initiative)]
+        months = initiative.ends_after_months - initiative.starts_after_months
+        notes = [
+            words["owner"].format(initiative.owner or _BLANK),
+            self._beginning_of(initiative),
+            words["work"].format(months),
+        ]
         if initiative.growth_zones:
             titles = [self.bank.direction(zone).title for zone in initiative.growth_zones]
             notes.append(self._by_polarity("zones" if len(titles) > 1 else "zone").format(", ".join(titles)))
@@ -180,23 +193,25 @@ class _PlanPage:
         self._line(Text(f"{self._number(initiative.id)}. {objective.text}", style="bold"), 0)
         self._line(Text("; ".join(notes), style="yellow3"), 3)
         self._line(Text(words["first step"].format(initiative.first_step or _BLANK)), 3)
-        if objective.why:
-            self._line(Text(words["why"].format(objective.why), style="dim"), 3)
-        needed = [of for of in objective.key_results if not self._is_extra(of)]
-        for place, key_result in enumerate(needed):
-            self._key_result(key_result, described=place == 0)
-        extras = [of for of in objective.key_results if self._is_extra(of)]
-        if extras:
-            climbs = ", ".join(f"{of.title} {of.baseline} → {of.targets[0].level}" for of in extras)
-            self._line(Text(f"• {words['extra'].format(climbs)}{self._months(initiative.horizon)}"), 3)
-        if initiative.indicators:
-            shown = ", ".join(self._indicator(indicator) for indicator in initiative.indicators)
-            self._line(Text(words["measures" if len(initiative.indicators) > 1 else "measure"].format(shown)), 3)
+        if initiative.deliverable:
+            self._line(Text(words["deliverable"].format(initiative.deliverable)), 3)
+        for key_result in objective.key_results:
+            self._line(Text(f"• {self._key_result(key_result)}"), 3)
+        if initiative.risk:
+            self._line(Text(words["risk"].format(initiative.risk)), 3)
+        for word, raises in (
+            ("raises", [of for of in initiative.raises if not self._is_extra(of)]),
+            ("extra", [of for of in initiative.raises if self._is_extra(of)]),
+        ):
+            if raises:
+                self._line(Text(words[word].format("; ".join(map(self._raise, raises))), style="dim"), 3)
 
     def _beginning_of(self, initiative: Initiative) -> str:
         """Tell when an initiative begins."""
-        if not initiative.builds_on:
+        if not initiative.starts_after_months:
             return self.words["start"]
+        if not initiative.builds_on:
+            return self.words["start in"].format(initiative.starts_after_months)
         word = self.words["after several" if len(initiative.builds_on) > 1 else "after"]
         return word.format(initiative.starts_after_months, self._numbers(initiative.builds_on))
 
@@ -211,28 +226,26 @@ class _PlanPage:
                 self.console.print()
                 self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
 
-    def _key_result(self, key_result: KeyResult, *, described: bool) -> None:
-        """Print the climb of a statement and, if it is to be described, how the level due first looks."""
-        climb = self.words["climb"].format(key_result.title, key_result.baseline)
-        climb += "".join(f" → {target.level}{self._months(target.horizon)}" for target in key_result.targets)
-        self._line(Text(f"• {climb}"), 3)
-        due = key_result.targets[0]
-        if described and due.text is not None:
-            word = self.words["looks" if due.horizon else "looks some day"]
-            self._line(Text(word.format(due.horizon, due.level, due.text), style="dim"), 5)
+    def _key_result(self, key_result: KeyResult) -> str:
+        """Tell an outcome with its present value and its target, or room for them."""
+        now, target = (
+            _BLANK if value is None else decimal(value, self.language)
+            for value in (key_result.baseline, key_result.target)
+        )
+        if key_result.lower is not None and key_result.upper is not None:
+            bounds = (decimal(bound, self.language) for bound in (key_result.lower, key_result.upper))
+            now = self.words["measured"].format(now, *bounds)
+        unit = f", {key_result.unit}" if key_result.unit else ""
+        return f"{key_result.text}{unit}: {now} → {target}"
 
-    def _months(self, horizon: int | None) -> str:
-        return f" ({self.words['months'].format(horizon)})" if horizon else ""
+    def _raise(self, planned: PlannedRaise) -> str:
+        """Tell the climb of a statement."""
+        last = planned.targets[-1]
+        return f"{planned.title} {planned.baseline} → {last.level} ({self.words['months'].format(last.horizon)})"
 
-    def _is_extra(self, key_result: KeyResult) -> bool:
-        """Say whether the next stage can do without a key result."""
-        return self.plan.target is not None and not key_result.toward_stage
-
-    def _indicator(self, indicator: PlannedIndicator) -> str:
-        if indicator.baseline is None or indicator.lower is None or indicator.upper is None:
-            return indicator.title
-        figures = (decimal(figure, self.language) for figure in (indicator.baseline, indicator.lower, indicator.upper))
-        return self.words["measured"].format(indicator.title, *figures)
+    def _is_extra(self, planned: PlannedRaise) -> bool:
+        """Say whether the next stage can do without a raise."""
+        return self.plan.target is not None and not planned.toward_stage
 
     def _dealing_with(self, pitfall: str) -> str:
         return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfall_ids))

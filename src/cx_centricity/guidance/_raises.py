@@ -244,11 +244,9 @@ class RaisableStatement(NamedTuple):
             texts=tuple(texts.get(level) for level in levels),
         )
 
-    def within(self, max_raises: int | None, max_levels: int | None) -> Self:
-        """Return the statement with at most so many raises, which pass at most so many levels."""
-        end = len(self.levels) if max_raises is None else max_raises + 1
-        if max_levels is not None:
-            end = min(end, sum(below <= self.levels_below[0] + max_levels for below in self.levels_below))
+    def within(self, max_raises: int | None) -> Self:
+        """Return the statement with at most so many raises."""
+        end = None if max_raises is None else max_raises + 1
         return self._replace(
             levels=self.levels[:end],
             levels_below=self.levels_below[:end],
@@ -326,17 +324,17 @@ def _ladders(bank: QuestionBank) -> Mapping[tuple[str | None, bool], _Ladder]:
 
 
 def raisable_statements(
-    result: Assessment, bank: QuestionBank, *, max_raises: int | None = None, max_levels: int | None = None
+    result: Assessment, bank: QuestionBank, *, max_raises: int | None = None
 ) -> tuple[RaisableStatement, ...]:
     """Return the statements whose answer is a level that can be raised, in bank order.
 
-    `max_raises` limits the raises of each statement, `max_levels` the levels that these raises pass.
+    `max_raises` limits the raises of each statement.
     """
     ladders = derived(bank, _ladders)
     every = (
         RaisableStatement.of(
             statement, answered, position, ladders[statement.scale, statement.reversed], answered.answer
-        ).within(max_raises, max_levels)
+        ).within(max_raises)
         for position, (statement, answered) in enumerate(zip(bank.statements, result.statements, strict=True))
         if isinstance(answered.answer, int)
     )

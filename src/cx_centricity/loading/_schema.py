@@ -101,7 +101,8 @@ def _section(description: str, kinds: dict[str, Any]) -> dict[str, Any]:
 def _partial(part: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of some fields of a part; level texts and profiles may be stated one by one, by id."""
     fields: dict[str, Any] = deepcopy(part["properties"])
-    by_id: dict[str, Any] = {"level_texts": _TEXT, "profiles": {"type": "array", "items": _TEXT, "minItems": 1}}
+    signs = {"type": "array", "items": {"anyOf": [_TEXT, {"$ref": "#/$defs/Sign"}]}, "minItems": 1}
+    by_id: dict[str, Any] = {"level_texts": _TEXT, "profiles": signs}
     for name, value in by_id.items():
         if name in fields:
             fields[name] = {"anyOf": [fields[name], {"type": "object", "additionalProperties": value}]}

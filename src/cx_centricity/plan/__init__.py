@@ -6,8 +6,9 @@ from cx_centricity.plan._plan import (
     KeyResult,
     Milestone,
     Objective,
+    Pace,
     Plan,
-    PlannedIndicator,
+    PlannedRaise,
     PlanView,
     Target,
 )
@@ -17,9 +18,10 @@ __all__ = [
     "KeyResult",
     "Milestone",
     "Objective",
+    "Pace",
     "Plan",
     "PlanView",
-    "PlannedIndicator",
+    "PlannedRaise",
     "Target",
     "make_plan",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, cast
 
 from cx_centricity.assessment import Assessment, BankIdentity, StageBand, assess, bank_of, conditions_of
-from cx_centricity.bank import Condition, Driver, QuestionBank, is_met
+from cx_centricity.bank import Condition, QuestionBank, is_met
 from cx_centricity.errors import describe, listed, require_whole_number
 from cx_centricity.guidance import (
     FoundPitfall,
@@ -17,20 +17,24 @@ from cx_centricity.guidance import (
     raisable_statements,
 )
 from cx_centricity.indicators import Measurement
-from cx_centricity.plan._key_results import NeededRaises, assign_key_results
 from cx_centricity.plan._plan import (
     HORIZONS,
     Initiative,
     KeyResult,
     Milestone,
     Objective,
+    Pace,
     Plan,
-    PlannedIndicator,
+    PlannedRaise,
 )
+from cx_centricity.plan._planned_raises import NeededRaises, assign_raises
 from cx_centricity.plan._schedule import ScheduledDriver, schedule_drivers
-from cx_centricity.typing import AnswerValue, EmptyPlanReason, Horizon
+from cx_centricity.typing import AnswerValue, EmptyPlanReason, Perspective
 
 MAX_INDICATORS: Final = 2
+DEFAULT_PACE: Final = Pace()
+_EXPECTED: Final[tuple[Perspective, ...]] = ("customer", "financial")
+"""The perspectives that every plan should serve: the others are means to these (Kaplan & Norton, 1996)."""
 
 
 def make_plan(  # noqa: PLR0913 - independent options
@@ -40,7 +44,9 @@ def make_plan(  # noqa: PLR0913 - independent options
     held: Iterable[str] = (),
     measurements: Iterable[Measurement] = (),
     disagreements: Iterable[str] = (),
-    size: int = 8,
+    size: int = 6,
+    max_parallel: int = 3,
+    pace: Pace = DEFAULT_PACE,
 ) -> Plan:
     """Make a plan for the next 24 months from a result.
 
@@ -49,24 +55,28 @@ def make_plan(  # noqa: PLR0913 - independent options
     - `measurements`: measured values of indicators, shown as their baselines; of several of one indicator the last.
     - `disagreements`: ids of statements that respondents disagree on, for `Plan.discussion`.
     - `size`: the most initiatives, a whole number from 1.
+    - `max_parallel`: the most initiatives that are under way at the same time, a whole number from 1.
+    - `pace`: how fast the company can change.
 
     The plan chooses among the drivers of the company's stage and, for growth zones that lag behind, of the stages that
-    these zones are at. Drivers that improve the direction furthest behind the whole come first, whether it is a growth
-    zone or not, then those that name the most statements whose level causes a pitfall, then those that name the most
-    statements to raise. A driver is chosen together with those that it builds on, and begins after their first steps.
+    these zones are at; drivers that are done or about nothing that applies are left out. Drivers that improve the
+    direction furthest behind the whole come first, whether it is a growth zone or not, then those that name the most
+    statements whose level causes a pitfall, then those that name the most statements to raise, then those that take the
+    least effort. A driver is chosen together with those that it builds on, and begins after their first steps. A driver
+    that cannot end within 24 months is left out.
 
-    The key results are the fewest raises that reach the next stage with the statements that the drivers name; if these
-    cannot reach it, with all statements of the directions that the drivers improve. A raise leads to the next better
-    level, as in `next_steps`: never to a level that is worse, or worse than the goal level of the bank. Each initiative
-    raises at most five statements, by at most one level in six months; a raise that passes several levels takes as many
-    half-years. The same arguments always give the same plan.
+    The key results are the outcomes that a driver states, or else the indicators that are evidence for its statements.
+    `raises` are the fewest that reach the next stage with the statements that the drivers name; if these cannot reach
+    it, with all statements of the directions that the drivers improve. A raise leads to the next better level, as in
+    `next_steps`: never to a level that is worse, or worse than the goal level of the bank. Each initiative raises at
+    most five statements, from its beginning on at the `pace`. The same arguments always give the same plan.
 
     A bank without stages has no drivers, so its plan has no initiatives and says so in `empty_because`. It still has
     the pitfalls and the topics to discuss.
 
-    Raises BankError if the bank's rules are not those of the result. Raises ValueError if `size` is not a whole number
-    from 1, if the bank does not have a statement of `held` or `disagreements`, or if it does not have a measured
-    indicator.
+    Raises BankError if the bank's rules are not those of the result. Raises ValueError if `size` or `max_parallel` is
+    not a whole number from 1, if the bank does not have a statement of `held` or `disagreements`, or if it does not
+    have a measured indicator.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
@@ -76,18 +86,19 @@ def make_plan(  # noqa: PLR0913 - independent options
     """
     bank = bank_of(result, bank)
     size = require_whole_number("size", size, 1)
+    max_parallel = require_whole_number("max_parallel", max_parallel, 1)
     steps = next_steps(result, bank=bank, held=held)
-    needed = NeededRaises.of(steps, result, bank)
+    needed = NeededRaises.of(steps, pace, result, bank)
     baselines = _baselines(measurements, bank)
     pitfalls = _zones_first(find_pitfalls(result, bank=bank), result.growth_zones)
     causes = _causes(pitfalls, result, bank)
-    schedule = schedule_drivers(result, bank, needed.raises, set[str]().union(*causes.values()), size)
-    assignment = assign_key_results(schedule, needed, result, bank)
-    initiatives: list[Initiative] = []
-    for scheduled in schedule:
-        key_results = assignment.key_results[scheduled.driver.id]
-        indicators = _indicators(scheduled.driver, key_results, bank, baselines)
-        initiatives.append(_initiative(scheduled, key_results, indicators, causes, result))
+    weak_statements = set[str]().union(*causes.values())
+    schedule = schedule_drivers(result, bank, needed.raises, weak_statements, size, max_parallel, pace)
+    assignment = assign_raises(schedule, needed, result, bank)
+    initiatives = [
+        _initiative(scheduled, assignment.planned[scheduled.driver.id], causes, result, bank, baselines)
+        for scheduled in schedule
+    ]
     milestones = _milestones(initiatives, result, bank)
     return Plan(
         bank=BankIdentity.of(bank),
@@ -103,6 +114,9 @@ def make_plan(  # noqa: PLR0913 - independent options
         points_without_extras=_points_without_extras(initiatives, result, bank),
         unassigned_raises=assignment.unassigned,
         later_raises=assignment.later,
+        perspectives_missing=_perspectives_missing(initiatives, bank),
+        max_parallel=max_parallel,
+        pace=pace,
         pitfalls=pitfalls,
         discussion=discuss(result, bank=bank, disagreements=disagreements),
     )
@@ -158,41 +172,43 @@ def _can_end(condition: Condition, raised: RaisableStatement, bank: QuestionBank
     return not all(is_met(condition, number) for number in raised.levels)
 
 
-def _indicators(
-    driver: Driver, key_results: Sequence[KeyResult], bank: QuestionBank, baselines: Mapping[str, Measurement]
-) -> tuple[PlannedIndicator, ...]:
-    """Return the indicators that are evidence for the most statements of an initiative.
+def _key_results(
+    scheduled: ScheduledDriver,
+    raises: Sequence[PlannedRaise],
+    bank: QuestionBank,
+    baselines: Mapping[str, Measurement],
+) -> tuple[KeyResult, ...]:
+    """Return the outcomes that a driver states, or else the indicators that are evidence for the most statements.
 
     These are the statements that the next stage needs; if there are none, those that the driver names; if there are
     none either, the extras.
     """
-    needed = {each.statement for each in key_results if each.toward_stage}
-    aims = needed or set(driver.statements) or {each.statement for each in key_results}
-    suitable = [indicator for indicator in bank.indicators if aims.intersection(indicator.statements)]
-    suitable.sort(key=lambda indicator: -len(aims.intersection(indicator.statements)))
-    found = [(indicator, baselines.get(indicator.id)) for indicator in suitable[:MAX_INDICATORS]]
-    return tuple(
-        PlannedIndicator(
-            indicator.id,
-            indicator.title,
-            indicator.unit,
-            indicator.better,
-            *((measured.value, measured.lower, measured.upper) if measured else (None, None, None)),
-        )
-        for indicator, measured in found
-    )
+    found = [(each.text, each.unit, each.better, each.indicator) for each in scheduled.driver.key_results]
+    if not found:
+        needed = {each.statement for each in raises if each.toward_stage}
+        aims = needed or set(scheduled.driver.statements) or {each.statement for each in raises}
+        suitable = [each for each in bank.indicators if aims.intersection(each.statements)]
+        suitable.sort(key=lambda indicator: -len(aims.intersection(indicator.statements)))
+        found = [(each.title, each.unit, each.better, each.id) for each in suitable[:MAX_INDICATORS]]
+    key_results: list[KeyResult] = []
+    for text, unit, better, indicator in found:
+        now = None if indicator is None else baselines.get(indicator)
+        value, lower, upper = (now.value, now.lower, now.upper) if now else (None, None, None)
+        key_results.append(KeyResult(text, unit, better, indicator, value, lower, upper, None, scheduled.horizon))
+    return tuple(key_results)
 
 
-def _initiative(
+def _initiative(  # noqa: PLR0913, PLR0917 - what it is made of
     scheduled: ScheduledDriver,
-    key_results: tuple[KeyResult, ...],
-    indicators: tuple[PlannedIndicator, ...],
+    raises: tuple[PlannedRaise, ...],
     causes: Mapping[str, set[str]],
     result: Assessment,
+    bank: QuestionBank,
+    baselines: Mapping[str, Measurement],
 ) -> Initiative:
     driver, direction_ids = scheduled.driver, scheduled.direction_ids
     blocks = dict.fromkeys(result.direction(id).block for id in direction_ids)
-    addressed = {*driver.statements, *(each.statement for each in key_results)}
+    addressed = {*driver.statements, *(each.statement for each in raises)}
     return Initiative(
         id=driver.id,
         stage_number=scheduled.stage_number,
@@ -201,27 +217,34 @@ def _initiative(
         direction_ids=direction_ids,
         block_ids=driver.blocks or tuple(block for block in blocks if block is not None),
         starts_after_months=scheduled.starts_after_months,
+        ends_after_months=scheduled.ends_after_months,
         horizon=scheduled.horizon,
         perspective=driver.perspective,
         journey_phases=driver.journey_phases,
         builds_on=scheduled.builds_on,
         supports=scheduled.supports,
-        objective=Objective(driver.text, driver.why, key_results),
+        objective=Objective(driver.text, driver.why, _key_results(scheduled, raises, bank, baselines)),
         first_step=driver.first_step,
-        indicators=indicators,
-        owner=None,
+        deliverable=driver.deliverable,
+        risk=driver.risk,
+        effort=driver.effort,
+        owner=driver.owner,
+        raises=raises,
     )
+
+
+def _perspectives_missing(initiatives: Sequence[Initiative], bank: QuestionBank) -> tuple[Perspective, ...]:
+    served = {each.perspective for each in initiatives}
+    stated = any(driver.perspective for stage in bank.stages for driver in stage.drivers)
+    return tuple(each for each in _EXPECTED if each not in served) if initiatives and stated else ()
 
 
 def _milestones(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> tuple[Milestone, ...]:
     answers = _answers(result)
-    key_results = [each for initiative in initiatives for each in initiative.objective.key_results]
+    raises = [each for initiative in initiatives for each in initiative.raises]
     milestones: list[Milestone] = []
-    horizons: tuple[Horizon | None, ...] = (*HORIZONS, None)
-    for horizon in horizons:
-        due = {
-            each.statement: target.level for each in key_results for target in each.targets if target.horizon == horizon
-        }
+    for horizon in HORIZONS:
+        due = {each.statement: target.level for each in raises for target in each.targets if target.horizon == horizon}
         answers |= due
         after = assess(answers, bank=bank)
         if due and after.score.points is not None and after.stage is not None:
@@ -230,7 +253,7 @@ def _milestones(initiatives: Iterable[Initiative], result: Assessment, bank: Que
 
 
 def _points_without_extras(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> float | None:
-    needed = [each for initiative in initiatives for each in initiative.objective.key_results if each.toward_stage]
+    needed = [each for initiative in initiatives for each in initiative.raises if each.toward_stage]
     return assess(
         _answers(result) | {each.statement: each.targets[-1].level for each in needed}, bank=bank
     ).score.points

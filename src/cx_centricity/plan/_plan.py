@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
-from cx_centricity.errors import listed
+from cx_centricity.errors import listed, require_whole_number
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
-from cx_centricity.typing import Better, EmptyPlanReason, Horizon, JourneyPhase, Perspective, PointsValue
+from cx_centricity.typing import Better, Effort, EmptyPlanReason, Horizon, JourneyPhase, Perspective, PointsValue
 
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 """The horizons of a plan in months, shortest first."""
@@ -37,11 +37,15 @@ class Plan(Result):
     - `empty_because`: why there are no initiatives: the bank has no stages ("no_stages"), the answers give no stage
       ("too_few_answers"), or the bank has no drivers that fit ("no_drivers"). None if there are some.
     - `milestones`: the points after each horizon that has targets, if all of them are met.
-    - `points_without_extras`: the points after the last horizon if only the key results toward the next stage are
-      achieved; None without `points`.
+    - `points_without_extras`: the points after the last horizon if only the raises toward the next stage are made; None
+      without `points`.
     - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
-    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the key
-      results toward the next stage reach it, and if no raises can.
+    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the
+      initiatives reach the next stage, and if no raises can.
+    - `perspectives_missing`: those of "customer" and "financial" that no initiative serves; empty without initiatives
+      and in a bank whose drivers state no perspectives.
+    - `max_parallel`, `pace`: how many initiatives may be under way at the same time, and how fast the company can
+      change.
     - `pitfalls`: the pitfalls that the answers show: those in a growth zone first, then in bank order.
     - `discussion`: what to discuss in the workshop.
 
@@ -65,6 +69,9 @@ class Plan(Result):
     points_without_extras: PointsValue | None
     unassigned_raises: tuple[Raise, ...]
     later_raises: tuple[Raise, ...]
+    perspectives_missing: tuple[Perspective, ...]
+    max_parallel: int
+    pace: Pace
     pitfalls: tuple[FoundPitfall, ...]
     discussion: tuple[Topic, ...]
 
@@ -82,9 +89,9 @@ class Plan(Result):
         return find_by_id(self.initiatives, id)
 
     def with_owners(self, owners: Mapping[str, str]) -> Self:
-        """Return a copy of the plan in which initiatives have owners.
+        """Return a copy of the plan in which initiatives have other owners.
 
-        `owners` maps ids of initiatives to texts that are not blank. Other initiatives keep their owners.
+        `owners` maps ids of initiatives to texts that are not blank. Other initiatives keep the roles that they have.
 
         Raises KeyError if the plan does not have an id, and ValueError if an owner is not such a text.
 
@@ -103,7 +110,7 @@ class Plan(Result):
         return self.model_copy(update={"initiatives": initiatives})
 
     def by_horizon(self) -> tuple[PlanView, ...]:
-        """Return the initiatives grouped by horizon: 6, 12, 24 months, then those without a horizon.
+        """Return the initiatives grouped by horizon: 6, 12, 24 months.
 
         >>> from cx_centricity import assess, default_bank
         >>> from cx_centricity.plan import make_plan
@@ -111,7 +118,7 @@ class Plan(Result):
         >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
         [(6, 7), (12, 1)]
         """
-        return self._views(HORIZONS, lambda initiative: () if initiative.horizon is None else (initiative.horizon,))
+        return self._views(HORIZONS, lambda initiative: (initiative.horizon,))
 
     def by_block(self) -> tuple[PlanView, ...]:
         """Return the initiatives grouped by the ids of the blocks that they improve.
@@ -223,29 +230,69 @@ class PlanView(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Pace(Part):
+    """How fast a company can change: assumptions behind a plan, in whole months from 1.
+
+    - `months_per_level`: how long a practice takes to reach the next level, up to the middle of its scale. Above the
+      middle it takes `months_per_high_level`: to measure, to automate and to predict needs what the levels below built.
+    - `low_effort`, `medium_effort`, `high_effort`: how long an initiative keeps people busy, by the effort of its
+      driver; medium where the bank states no effort.
+
+    The defaults are assumptions of ours.
+
+    >>> from cx_centricity.plan import Pace
+    >>> Pace(months_per_level=3, months_per_high_level=6)
+    Pace(months_per_level=3, months_per_high_level=6)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("months_per_level", "months_per_high_level")
+
+    months_per_level: StrictInt = 6
+    months_per_high_level: StrictInt = 12
+    low_effort: StrictInt = 3
+    medium_effort: StrictInt = 6
+    high_effort: StrictInt = 12
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            require_whole_number(field.name, getattr(self, field.name), 1)
+
+    def of_effort(self, effort: Effort | None) -> int:
+        """Return how many months an initiative of this effort keeps people busy.
+
+        >>> from cx_centricity.plan import Pace
+        >>> Pace().of_effort("high"), Pace().of_effort(None)
+        (12, 6)
+        """
+        return {"low": self.low_effort, "high": self.high_effort}.get(effort or "medium", self.medium_effort)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Initiative(Part):
     """A driver of the bank that the plan includes.
 
     - `id`: the id of the driver.
     - `stage_number`: the number of the stage that the driver belongs to, from 1.
     - `growth_zones`: ids of the growth zones that it improves, furthest behind first.
-    - `pitfall_ids`: ids of the pitfalls in `Plan.pitfalls` that it addresses: the driver names, or a key result
+    - `pitfall_ids`: ids of the pitfalls in `Plan.pitfalls` that it addresses: the driver names, or one of `raises`
       raises, a statement whose level causes the pitfall.
     - `direction_ids`, `block_ids`: ids of the directions and of the blocks that it improves.
-    - `starts_after_months`: whole months from the start of the plan until it begins: 0, or one month after the last
-      of the initiatives that it builds on begins.
-    - `horizon`: months from the start of the plan until results show (6, 12 or 24). This is the driver's horizon or, if
-      the driver has none, the earliest among those that it supports. It is later if an initiative that it builds on
-      has a later horizon or if fewer than three months would remain. None if none of these drivers has a horizon, or
-      if 24 months are too short.
+    - `starts_after_months`, `ends_after_months`: whole months from the start of the plan until the work begins and
+      ends. It begins when fewer than `Plan.max_parallel` initiatives are under way and one month after the last of the
+      initiatives that it builds on begins, and takes as long as `Plan.pace` says for its effort.
+    - `horizon`: months from the start of the plan until results show (6, 12 or 24): the driver's own horizon, or a
+      later one if the work ends later or an initiative that it builds on has a later horizon.
     - `perspective`: its perspective of the balanced scorecard (Kaplan & Norton, 1996); None if the bank states none.
     - `journey_phases`: the phases of the customer journey in which customers notice it.
     - `builds_on`, `supports`: ids of the initiatives of this plan that it builds on, and of those that build on it.
       It waits only for the first steps of the former.
     - `objective`: what it should achieve.
-    - `first_step`: how to begin; empty if the bank does not say.
-    - `indicators`: the indicators of the bank that should show its effect, at most two.
-    - `owner`: who is responsible; None until the company names someone, see `Plan.with_owners`.
+    - `first_step`, `deliverable`, `risk`: how to begin, what exists when it is done, and what can go wrong with the
+      sign to stop; empty if the bank does not say.
+    - `effort`: the effort that it takes, "low", "medium" or "high"; None if the bank does not say.
+    - `owner`: who is responsible: the role that the bank suggests, until `Plan.with_owners` names someone; empty if
+      the bank suggests none.
+    - `raises`: the statements whose level should rise with it.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
@@ -263,15 +310,19 @@ class Initiative(Part):
     direction_ids: tuple[StrictStr, ...]
     block_ids: tuple[StrictStr, ...]
     starts_after_months: StrictInt
-    horizon: Horizon | None
+    ends_after_months: StrictInt
+    horizon: Horizon
     perspective: Perspective | None
     journey_phases: tuple[JourneyPhase, ...]
     builds_on: tuple[StrictStr, ...]
     supports: tuple[StrictStr, ...]
     objective: Objective
     first_step: StrictStr
-    indicators: tuple[PlannedIndicator, ...]
-    owner: StrictStr | None
+    deliverable: StrictStr
+    risk: StrictStr
+    effort: Effort | None
+    owner: StrictStr
+    raises: tuple[PlannedRaise, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -280,13 +331,13 @@ class Objective(Part):
 
     - `text`: what to do.
     - `why`: the reason for it; empty if the bank gives none.
-    - `key_results`: the results that show that the objective is achieved, at most five.
+    - `key_results`: the outcomes that show that the objective is achieved, at most two.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> plan.initiatives[0].objective.text[:36]
-    'Выберите один-два главных источника '
+    'Выберите отдел, который после каждог'
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("text",)
@@ -298,13 +349,45 @@ class Objective(Part):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KeyResult(Part):
-    """A statement to raise, with its present level and the levels to reach.
+    """An outcome that can be measured: one that the driver states, else an indicator of the bank.
+
+    - `text`, `unit`: what is measured, and in which unit.
+    - `better`: "higher" or "lower", whichever is good.
+    - `indicator`: the id of the indicator that it is; None if it is none.
+    - `baseline`: its present value, in its unit; None if it was not measured. `lower` and `upper` are the bounds of
+      the confidence interval of that value.
+    - `target`: the value to reach; None until the company sets one (`dataclasses.replace`).
+    - `horizon`: months from the start of the plan by which to reach it (6, 12 or 24).
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.plan import make_plan
+    >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
+    >>> plan.initiatives[0].objective.key_results[0]
+    KeyResult(text='Доля заказов, после которых клиент высказался', baseline=None)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("text", "baseline")
+
+    text: StrictStr
+    unit: StrictStr
+    better: Better
+    indicator: StrictStr | None
+    baseline: StrictFloat | None
+    lower: StrictFloat | None
+    upper: StrictFloat | None
+    target: StrictFloat | None
+    horizon: Horizon
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlannedRaise(Part):
+    """A statement that an initiative raises, with its present level and the levels to reach.
 
     - `statement`, `title`: the id and the title of the statement.
     - `direction`: the id of its direction.
     - `baseline`: the number of its present level.
-    - `targets`: the levels to reach, by horizon, each better than the one before; at most one level in six months. No
-      target is worse than the goal level of the bank.
+    - `targets`: the levels to reach, by horizon, each better than the one before, at the pace of the plan. No target
+      is worse than the goal level of the bank.
     - `evidence`: what to look at to verify the level of the first target; empty if the bank does not say.
     - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
       the next better level of a statement that the initiative improves, which the next stage does not need.
@@ -312,8 +395,8 @@ class KeyResult(Part):
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan.initiatives[0].objective.key_results[0]
-    KeyResult(statement='voice_of_customer', baseline=2)
+    >>> plan.initiatives[0].raises[0]
+    PlannedRaise(statement='voice_of_customer', baseline=2)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("statement", "baseline")
@@ -331,59 +414,29 @@ class KeyResult(Part):
 class Target(Part):
     """A level that a statement should reach by a horizon.
 
-    - `horizon`: months from the start of the plan (6, 12 or 24); None if the initiative has no horizon.
+    - `horizon`: months from the start of the plan (6, 12 or 24).
     - `level`: the number of the level to reach.
     - `text`: the bank's description of this level; None if the bank has none.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-    >>> plan.initiatives[0].objective.key_results[0].targets
-    (Target(horizon=6, level=3),)
+    >>> plan.initiatives[0].raises[0].targets
+    (Target(horizon=12, level=4),)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "level")
 
-    horizon: Horizon | None
+    horizon: Horizon
     level: StrictInt
     text: StrictStr | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PlannedIndicator(Part):
-    """An indicator that should show the effect of an initiative.
-
-    - `id`, `title`, `unit`: those of the indicator in the bank.
-    - `better`: "higher" or "lower", whichever is good.
-    - `baseline`: its measured value, in its unit; None if it was not measured.
-    - `lower`, `upper`: the bounds of the confidence interval of that value, in the same unit; None if not measured.
-
-    >>> from cx_centricity import assess, default_bank
-    >>> from cx_centricity.indicators import nps
-    >>> from cx_centricity.plan import make_plan
-    >>> low = {"loyalty_measurement": 1, "retention_measurement": 1}
-    >>> result = assess({statement.id: 4 for statement in default_bank().statements} | low)
-    >>> plan = make_plan(result, measurements=[nps([10, 9, 8, 3])])
-    >>> {indicator for initiative in plan.initiatives for indicator in initiative.indicators if indicator.id == "nps"}
-    {PlannedIndicator(id='nps', baseline=25.0)}
-    """
-
-    _shown: ClassVar[tuple[str, ...]] = ("id", "baseline")
-
-    id: StrictStr
-    title: StrictStr
-    unit: StrictStr
-    better: Better
-    baseline: StrictFloat | None
-    lower: StrictFloat | None
-    upper: StrictFloat | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Milestone(Part):
     """The result that the company reaches if it meets all targets up to a horizon.
 
-    - `horizon`: months from the start of the plan (6, 12 or 24); None for targets without a horizon, which count last.
+    - `horizon`: months from the start of the plan (6, 12 or 24).
     - `points`: the points of the whole, within the bank's point range.
     - `stage`: the stage that is then reached.
 
@@ -396,6 +449,6 @@ class Milestone(Part):
 
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "points")
 
-    horizon: Horizon | None
+    horizon: Horizon
     points: PointsValue
     stage: StageBand

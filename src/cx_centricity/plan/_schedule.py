@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from graphlib import TopologicalSorter
 from typing import Final, NamedTuple
 
-from cx_centricity.assessment import Assessment
+from cx_centricity.assessment import Assessment, open_drivers
 from cx_centricity.bank import Driver, QuestionBank, round_to_units, to_units
 from cx_centricity.guidance import Raise
-from cx_centricity.plan._plan import HORIZONS
+from cx_centricity.plan._plan import HORIZONS, Pace
 from cx_centricity.scoring import Score
 from cx_centricity.typing import Horizon
 
 MONTHS_FOR_FIRST_STEP: Final = 1
 """How long the first step of a driver takes; drivers that build on it begin afterwards. An assumption of ours."""
-MIN_MONTHS_TO_RESULTS: Final = 3
-"""The least time from the beginning of a driver to its horizon. An assumption of ours."""
-_NO_HORIZON: Final = 1_000
-"""Months that stand for no horizon, later than every horizon."""
+_EFFORTS: Final = ("low", "medium", "high")
 
 
 class ScheduledDriver(NamedTuple):
@@ -32,7 +28,8 @@ class ScheduledDriver(NamedTuple):
     stage_number: int
     direction_ids: tuple[str, ...]
     starts_after_months: int
-    horizon: Horizon | None
+    ends_after_months: int
+    horizon: Horizon
     builds_on: tuple[str, ...]
     supports: tuple[str, ...]
 
@@ -49,22 +46,34 @@ Supporters = Mapping[str, Sequence[str]]
 """For the id of each candidate, the ids of the candidates that it builds on, by rank."""
 
 
-def schedule_drivers(
-    result: Assessment, bank: QuestionBank, raises: Collection[Raise], weak_statements: Collection[str], size: int
+def schedule_drivers(  # noqa: PLR0913, PLR0917 - what is scheduled, by which rules
+    result: Assessment,
+    bank: QuestionBank,
+    raises: Collection[Raise],
+    weak_statements: Collection[str],
+    size: int,
+    max_parallel: int,
+    pace: Pace,
 ) -> list[ScheduledDriver]:
-    """Choose at most `size` drivers, each with all drivers that it builds on, and schedule them.
+    """Choose at most `size` drivers that are not done, each with all drivers that it builds on, and schedule them.
 
     Drivers that improve the direction furthest behind the whole rank first, whether it is a growth zone or not, then
     those that name the most `weak_statements` (ids of statements whose level causes a pitfall), then those that name
-    the most statements of `raises`.
+    the most statements of `raises`, then those that take the least effort.
     """
     ranks = {id: rank for rank, id in enumerate(_directions_behind(result))}
     raised = {each.statement for each in raises}
 
-    def rank(candidate: Candidate) -> tuple[int, int, int]:
+    def rank(candidate: Candidate) -> tuple[int, int, int, int]:
+        driver = candidate.driver
         first = min((ranks[id] for id in candidate.direction_ids if id in ranks), default=len(ranks))
-        named = candidate.driver.statements
-        return first, -len({*named}.intersection(weak_statements)), -len(raised.intersection(named))
+        weak = {*driver.statements}.intersection(weak_statements)
+        return (
+            first,
+            -len(weak),
+            -len(raised.intersection(driver.statements)),
+            _EFFORTS.index(driver.effort or "medium"),
+        )
 
     candidates = sorted(_candidates(result, bank), key=rank)
     supporters: dict[str, list[str]] = {candidate.driver.id: [] for candidate in candidates}
@@ -72,7 +81,7 @@ def schedule_drivers(
         for supported in candidate.driver.supports:
             if supported in supporters:
                 supporters[supported].append(candidate.driver.id)
-    return _schedule(_select(candidates, supporters, size), supporters)
+    return _schedule(_select(candidates, supporters, size), supporters, max_parallel, pace)
 
 
 def _directions_behind(result: Assessment) -> list[str]:
@@ -90,7 +99,7 @@ def _share(score: Score) -> Fraction:
 
 
 def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
-    """Return the drivers of the present stage, then drivers of worse stages for growth zones that lag behind.
+    """Return the open drivers of the present stage, then those of worse stages for growth zones that lag behind.
 
     The latter improve a growth zone whose points lie in their stage, and no direction that is better than their stage.
     """
@@ -99,11 +108,14 @@ def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
     present = bank.stages[result.stage.number - 1]
     of_statement = {statement.id: statement.direction for statement in result.statements}
     numbers = {of.id: _stage_number(of.score, result) for of in result.directions if of.score.points is not None}
-    found = [Candidate(each, present.number, _improved(each, of_statement, result)) for each in present.drivers]
+    drivers = open_drivers(result, bank)
+    found = [
+        Candidate(each, present.number, _improved(each, of_statement, result)) for each in drivers[present.number - 1]
+    ]
     sign = 1 if result.better == "higher" else -1
     zone_stages = {zone: numbers[zone] for zone in result.growth_zones if sign * (present.number - numbers[zone]) > 0}
     for number in sorted(set(zone_stages.values()), key=lambda number: sign * number):
-        for driver in bank.stages[number - 1].drivers:
+        for driver in drivers[number - 1]:
             direction_ids = _improved(driver, of_statement, result)
             is_outgrown = any(sign * (numbers[id] - number) > 0 for id in direction_ids if id in numbers)
             if not is_outgrown and any(zone_stages.get(id) == number for id in direction_ids):
@@ -125,54 +137,66 @@ def _stage_number(score: Score, result: Assessment) -> int:
 
 
 def _select(candidates: Sequence[Candidate], supporters: Supporters, size: int) -> list[Candidate]:
-    """Return the best candidates; one that does not fit together with those that it builds on is skipped."""
-    selected: set[str] = set()
-    for candidate in candidates:
-        selected |= _needed(candidate.driver.id, supporters, selected, size)
-    return [candidate for candidate in candidates if candidate.driver.id in selected]
+    """Return the best candidates, each after those that it builds on; one that does not fit with them is skipped."""
+    by_id = {candidate.driver.id: candidate for candidate in candidates}
+    selected: list[str] = []
+    for id in by_id:
+        needed = _needed(id, supporters, selected)
+        if len(selected) + len(needed) <= size:
+            selected += needed
+    return [by_id[id] for id in selected]
 
 
-def _needed(id: str, supporters: Supporters, selected: set[str], size: int) -> set[str]:
-    """Return the candidates to select with this one: itself and all that it builds on; none if they are too many."""
-    found, waiting = {id} - selected, [id]
+def _needed(id: str, supporters: Supporters, selected: Collection[str]) -> list[str]:
+    """Return the ids to select with this one: itself, unless it is selected, after all that it builds on."""
+    found: dict[str, None] = {}
+    waiting = [(id, False)]
     while waiting:
-        new = {*supporters[waiting.pop()]} - found - selected
-        found |= new
-        if len(selected) + len(found) > size:
-            return set()
-        waiting += new
-    return found
+        each, is_last = waiting.pop()
+        if each in selected or each in found:
+            continue
+        if is_last:
+            found[each] = None
+        else:
+            waiting += [(each, True), *((other, False) for other in reversed(supporters[each]))]
+    return [*found]
 
 
-def _schedule(selected: Sequence[Candidate], supporters: Supporters) -> list[ScheduledDriver]:
-    """Order the selected drivers by horizon, then by beginning, then by rank.
+def _schedule(
+    selected: Sequence[Candidate], supporters: Supporters, max_parallel: int, pace: Pace
+) -> list[ScheduledDriver]:
+    """Give the selected drivers their months, as early as possible in their order; sort them by horizon and beginning.
 
-    A driver begins after the first steps of those that it builds on. Its horizon is no earlier than theirs and at
-    least a few months after its beginning. A driver without a horizon takes the earliest horizon of the drivers that
-    it supports.
+    A driver begins after the first steps of those that it builds on, when fewer than `max_parallel` are under way. One
+    that would not end within the last horizon is left out, and so are those that build on it. The horizon of a driver
+    is no earlier than its end and the horizons of those that it builds on.
     """
-    ids = [candidate.driver.id for candidate in selected]
-    own_months = {candidate.driver.id: candidate.driver.horizon for candidate in selected}
-    months = {id: horizon or _NO_HORIZON for id, horizon in own_months.items()}
-    order = list(TopologicalSorter({id: supporters[id] for id in ids}).static_order())
-    for id in reversed(order):
-        for supporter in supporters[id]:
-            if own_months[supporter] is None:
-                months[supporter] = min(months[supporter], months[id])
     starts: dict[str, int] = {}
-    for id in order:
-        starts[id] = max((starts[other] + MONTHS_FOR_FIRST_STEP for other in supporters[id]), default=0)
-        earliest = max(months[id], starts[id] + MIN_MONTHS_TO_RESULTS, *(months[other] for other in supporters[id]))
-        months[id] = next((horizon for horizon in HORIZONS if horizon >= earliest), _NO_HORIZON)
-    positions = {id: position for position, id in enumerate(sorted(ids, key=lambda id: (months[id], starts[id])))}
+    ends: dict[str, int] = {}
+    horizons: dict[str, Horizon] = {}
+    for month in range(HORIZONS[-1]):
+        for candidate in selected:
+            driver = candidate.driver
+            builds_on = supporters[driver.id]
+            end = month + pace.of_effort(driver.effort)
+            under_way = sum(month < other for other in ends.values())
+            if driver.id in starts or under_way >= max_parallel or end > HORIZONS[-1]:
+                continue
+            if all(id in starts and starts[id] + MONTHS_FOR_FIRST_STEP <= month for id in builds_on):
+                starts[driver.id], ends[driver.id] = month, end
+                earliest = max(end, driver.horizon or 0, *(horizons[id] for id in builds_on), 0)
+                horizons[driver.id] = next(horizon for horizon in HORIZONS if horizon >= earliest)
+    order = sorted(starts, key=lambda id: (horizons[id], starts[id]))
+    positions = {id: position for position, id in enumerate(order)}
     by_id = {candidate.driver.id: candidate for candidate in selected}
     return [
         ScheduledDriver(
             *by_id[id],
             starts_after_months=starts[id],
-            horizon=next((horizon for horizon in HORIZONS if horizon == months[id]), None),
+            ends_after_months=ends[id],
+            horizon=horizons[id],
             builds_on=tuple(sorted(supporters[id], key=positions.__getitem__)),
             supports=tuple(sorted(positions.keys() & {*by_id[id].driver.supports}, key=positions.__getitem__)),
         )
-        for id in positions
+        for id in order
     ]
