@@ -58,7 +58,7 @@ class SignResult(Part):
     >>> from cx_centricity import assess, default_bank
     >>> result = assess({statement.id: 2 for statement in default_bank().statements})
     >>> [sign.confirmed for sign in result.stage.characteristics]
-    [True, True]
+    [True, True, True, True, True]
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("text", "confirmed")
@@ -78,7 +78,7 @@ class BlockResult(ScopeResult):
     >>> from cx_centricity import assess, default_bank
     >>> people = assess({statement.id: 3 for statement in default_bank().statements}).block("people")
     >>> people.score.points, people.stage.title, len(people.profile), people.portrait
-    (28, 'Первые шаги', 3, ())
+    (28, 'Первые шаги', 4, ())
     """
 
     profile: tuple[SignResult, ...]
@@ -124,7 +124,7 @@ class StatementResult(Part):
     >>> from cx_centricity import assess
     >>> part = assess({"closed_loop": 1}).statement("closed_loop")
     >>> part.answer, part.next_level_text[:40]
-    (1, 'Иногда кто-то из сотрудников сам перезва')
+    (1, 'Известно, кто и в какой срок сообщает кл')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "answer")

@@ -147,8 +147,9 @@ class TreeEditor:
         """Replace the fields that the overlay states, then rename, change, remove, add and order parts."""
         stated = dict(self._mapping(overlay))
         self._root.fields.update({name: node for name, node in stated.items() if name not in SECTIONS})
-        if "remove" in stated and "statements" in stated["remove"].fields:
-            self._drop_sentences(stated["remove"].fields["statements"])
+        if "remove" in stated:
+            self._drop_sentences({item.content for item in _inside(stated["remove"], "statements")})
+            self._drop_indicators({item.content for item in _inside(stated["remove"], "indicators")})
         edits = (self._rename, self._change, self._remove, self._add, self._order)
         for section, edit in zip(SECTIONS, edits, strict=True):
             kinds = ["statements"] if section == "rename" else list(PARTS)
@@ -198,9 +199,8 @@ class TreeEditor:
                 for condition in _conditions(part):
                     yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
 
-    def _drop_sentences(self, statements: Node) -> None:
+    def _drop_sentences(self, gone: set[object]) -> None:
         """Drop the sentences about statements that are removed, and the conditions on them in `done_when`."""
-        gone = {item.content for item in statements.items}
         for stage in self._parts("stages"):
             profiles = _inside(stage, "profiles")
             for sentences in (_inside(part, name) for part in (stage, *profiles) for name in _SENTENCES):
@@ -208,6 +208,13 @@ class TreeEditor:
             profiles[:] = [each for each in profiles if each.fields.get("signs", each).content]
             for conditions in (_inside(driver, "done_when") for driver in _inside(stage, "drivers")):
                 conditions[:] = [each for each in conditions if _statement(each) not in gone]
+
+    def _drop_indicators(self, gone: set[object]) -> None:
+        """Drop the ids of indicators that are removed from the key results of drivers."""
+        for driver in self._parts("drivers"):
+            for outcome in _inside(driver, "key_results"):
+                if "indicator" in outcome.fields and outcome.fields["indicator"].content in gone:
+                    del outcome.fields["indicator"]
 
     def _change(self, kind: str, changes: Node) -> None:
         parts = {part.id: part for part in self._parts(kind)}

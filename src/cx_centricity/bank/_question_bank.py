@@ -355,7 +355,7 @@ class QuestionBank(Content):
 
         >>> from cx_centricity import default_bank
         >>> len(default_bank().with_removed("indicators", "nps", "csat").indicators)
-        8
+        13
         """
         return self.with_overlay({"remove": {kind: ids}})
 

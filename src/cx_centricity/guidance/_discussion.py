@@ -43,7 +43,7 @@ def discuss(
     >>> from cx_centricity.guidance import discuss
     >>> answers = {s.id: 3 for s in default_bank().statements} | {"hiring": 1, "training": 1, "experience_team": 1}
     >>> [(topic.title, topic.reasons) for topic in discuss(assess(answers), disagreements=["hiring"])][:1]
-    [('Команда и компетенции', ('growth_zone', 'disagreement'))]
+    [('Команда и компетенции', ('growth_zone', 'disagreement', 'pitfall'))]
     """
     bank = bank_of(result, bank)
     direction_of = {statement.id: statement.direction for statement in result.statements}
@@ -94,7 +94,7 @@ def find_pitfalls(result: Assessment, *, bank: QuestionBank | None = None) -> tu
     >>> from cx_centricity import assess
     >>> from cx_centricity.guidance import find_pitfalls
     >>> [found.title for found in find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))]
-    ['Плохие отзывы оставлены на волю случая']
+    ['Плохие отзывы без ответа']
     """
     bank = bank_of(result, bank)
     answered = conditions_of(result, bank)
@@ -124,7 +124,7 @@ class FoundPitfall(Part):
     >>> from cx_centricity.guidance import find_pitfalls
     >>> found = find_pitfalls(assess({"reputation": 2, "closed_loop": 3}))[0]
     >>> found.answers
-    (StatementResult(id='reputation', answer=2), StatementResult(id='closed_loop', answer=3))
+    (StatementResult(id='reputation', answer=2),)
     >>> found.directions
     ('service',)
     """

@@ -73,9 +73,9 @@ def next_steps(
     >>> result = assess({statement.id: 2 for statement in default_bank().statements})
     >>> steps = next_steps(result)
     >>> result.score.points, steps.target.title, len(steps.raises), steps.points
-    (17, 'Первые шаги', 6, 19)
+    (17, 'Первые шаги', 3, 19)
     >>> steps.raises[0].next_level_text[:50]
-    'Перед некоторыми рассылками адресатов вручную отби'
+    'Сотрудники одинаково назовут, какие сведения о кли'
     """
     bank = bank_of(result, bank)
     if max_raises is not None:
@@ -122,7 +122,7 @@ class NextSteps(Result):
     >>> from cx_centricity.guidance import NextSteps, next_steps
     >>> steps = next_steps(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> steps, NextSteps.model_validate_json(steps.model_dump_json()) == steps
-    (NextSteps(target=2, raises=6, points=19), True)
+    (NextSteps(target=2, raises=3, points=19), True)
     """
 
     bank: BankIdentity
@@ -189,7 +189,7 @@ class Raise(Part):
     >>> from cx_centricity.guidance import next_steps
     >>> result = assess({statement.id: 2 for statement in default_bank().statements})
     >>> next_steps(result).raises[0]
-    Raise(statement='personalization', from_level=2, to_level=3)
+    Raise(statement='personalization', from_level=2, to_level=4)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("statement", "from_level", "to_level")

@@ -29,7 +29,7 @@ from cx_centricity.plan._plan import (
 )
 from cx_centricity.plan._planned_raises import NeededRaises, assign_raises
 from cx_centricity.plan._schedule import ScheduledDriver, schedule_drivers
-from cx_centricity.typing import AnswerValue, EmptyPlanReason, Perspective
+from cx_centricity.typing import AnswerValue, Better, EmptyPlanReason, Perspective
 
 MAX_INDICATORS: Final = 2
 DEFAULT_PACE: Final = Pace()
@@ -82,7 +82,7 @@ def make_plan(  # noqa: PLR0913 - independent options
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}), size=3)
     >>> [(initiative.id, initiative.starts_after_months, initiative.horizon) for initiative in plan.initiatives]
-    [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 6)]
+    [('review_collected_data', 0, 6), ('choose_feedback_sources', 0, 6), ('talk_to_lost_customers', 1, 12)]
     """
     bank = bank_of(result, bank)
     size = require_whole_number("size", size, 1)
@@ -183,6 +183,7 @@ def _key_results(
     These are the statements that the next stage needs; if there are none, those that the driver names; if there are
     none either, the extras.
     """
+    found: list[tuple[str, str, Better, str | None]]
     found = [(each.text, each.unit, each.better, each.indicator) for each in scheduled.driver.key_results]
     if not found:
         needed = {each.statement for each in raises if each.toward_stage}
