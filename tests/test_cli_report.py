@@ -12,6 +12,7 @@ from command_line import run
 from cx_centricity import QuestionBank, assess, default_bank, parse_bank
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
+from cx_centricity.guidance import next_steps
 from cx_centricity.typing import AnswerValue, Language
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
@@ -36,10 +37,15 @@ def test_the_report_shows_points_stage_blocks_directions_zones_and_drivers() -> 
         if part.direction in shown:
             assert (part.level_text or "").split()[-1] in words
             assert (part.next_level_text or "").split()[-1] in words
-    for driver in result.drivers:
-        months = "" if driver.horizon is None else f" [{driver.horizon} мес.]"
+    for place, driver in enumerate(result.drivers):
         mark = "" if set(shown).isdisjoint(driver.directions) else " ← зона роста"
-        assert f"{driver.text}{months}{mark} {driver.why}" in words
+        assert f"{driver.text} [{driver.horizon} мес.]{mark}" in words
+        in_full = f"{driver.why} Первый шаг: {driver.owner}. {driver.first_step}"
+        assert (in_full in words) == (place < 1)
+    assert all(sign.text in words for sign in result.stage.summary)
+    for sign in (*result.stage.characteristics, *(sign for block in result.blocks for sign in block.profile)):
+        assert sign.text in words
+        assert (f"○ {sign.text}" in words) == (not sign.confirmed)
     assert "\x1b" not in output
     assert all(len(line) <= 100 and line == line.rstrip() for line in output.splitlines())
 
@@ -50,6 +56,46 @@ def test_the_length_of_a_bar_is_proportional_to_the_points() -> None:
     rows = [line for line in output.splitlines() if line.startswith(("1. ", "3. ")) and "уровень" in line]
     assert [row.count("█") for row in rows] == [20, 0]
     assert [row.count("░") for row in rows] == [0, 20]
+
+
+def test_a_block_without_signs_is_portrayed_by_its_best_and_its_worst_answer() -> None:
+    answers: dict[str, AnswerValue] = {**full_sheet(BANK, 4), "gap_detection": 2, "complaint_handling": 8}
+    answers |= {"journey_mapping": 3, "experience_design": 3, "cross_functional_work": 3}
+    result = assess(answers)
+    assert (result.block("processes").profile, result.block("processes").portrait) == (
+        (),
+        ("complaint_handling", "gap_detection"),
+    )
+    words = " ".join(run("assess", "-", text=json.dumps(answers))[1].split())
+    assert f"Сильнее всего — Обращения и жалобы: {BANK.statement('complaint_handling').level_texts[7]}" in words
+    assert f"Слабее всего — Поиск сбоев на пути клиента: {BANK.statement('gap_detection').level_texts[1]}" in words
+
+
+def test_the_report_says_what_points_and_steps_mean() -> None:
+    words = " ".join(run("assess", "-", text=json.dumps(full_sheet(BANK, 4)))[1].split())
+    result = assess(full_sheet(BANK, 4))
+    assert "6 баллов — все ответы на уровне «Нулевой», 95 баллов — все на уровне «Адаптивный»." in words
+    assert f"Для этого нужно шагов: {len(next_steps(result).raises)}." in words
+    assert (result.score.resolution, result.blocks[0].score.resolution, result.directions[0].score.resolution) == (
+        1,
+        2,
+        3,
+    )
+    assert "меняет итог не больше чем на 1 балл, баллы блока — на 2 балла, баллы направления — на 3 балла." in words
+
+
+def test_the_headline_of_a_provisional_result_is_a_range_with_its_caveats() -> None:
+    answers = {each.id: 4 for place, each in enumerate(BANK.statements) if place % 6}
+    result = assess(answers)
+    assert result.provisional
+    for language, headline in (
+        ("ru", "34…49 баллов на шкале 6…95   возможные стадии: «Первые шаги», «Становление»"),
+        ("en", "34…49 points on a scale from 6 to 95   possible stages: “Первые шаги”, “Становление”"),
+    ):
+        _, output, _ = run("assess", "-", "--language", language, text=json.dumps(answers))
+        assert headline in output
+        assert f"! {result.caveats[0].text('ru' if language == 'ru' else 'en')}" in output
+        assert "Даны не все ответы; возможный" not in output
 
 
 def test_an_empty_sheet_is_reported_without_points() -> None:
@@ -92,7 +138,7 @@ def test_markup_in_titles_is_printed_literally() -> None:
     console = Console(width=100, highlight=False)
     with console.capture() as report:
         print_report(assess(full_sheet(bank, 3), bank=bank), bank, console)
-    assert report.get().count("[red]Title [/b]") == 2
+    assert report.get().count("[red]Title [/b]") == 3
 
 
 def test_a_bank_without_optional_parts_has_a_report_and_a_questionnaire() -> None:

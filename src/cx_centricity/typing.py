@@ -209,6 +209,9 @@ Horizon = Literal[6, 12, 24]
 Perspective = Literal["financial", "customer", "internal_process", "learning_growth"]
 """A perspective of the balanced scorecard (Kaplan & Norton, 1992)."""
 
+CaveatCode = Literal["provisional", "many-not-applicable", "few-answers", "thin-directions", "uneven-blocks"]
+"""What a caveat is about."""
+
 Effort = Literal["low", "medium", "high"]
 """How many people and months a driver takes."""
 
@@ -258,6 +261,7 @@ __all__ = [
     "AnswerValue",
     "Better",
     "Bump",
+    "CaveatCode",
     "ComparedKind",
     "DiscussionReason",
     "Effort",

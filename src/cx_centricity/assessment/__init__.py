@@ -8,6 +8,7 @@ from cx_centricity.assessment._assembly import (
     require_rules_of as require_rules_of,
     unmet_conditions as unmet_conditions,
 )
+from cx_centricity.assessment._caveats import Caveat
 from cx_centricity.assessment._conditions import AnsweredBank as AnsweredBank, all_of as all_of
 from cx_centricity.assessment._consistency import (
     repeated as repeated,
@@ -37,6 +38,7 @@ __all__ = [
     "Assessment",
     "BankIdentity",
     "BlockResult",
+    "Caveat",
     "DirectionResult",
     "ResultRow",
     "SignResult",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple, Self, TypeVar
 
 from cx_centricity.answers import NOT_APPLICABLE, AnswerSheet, check_sheet
+from cx_centricity.assessment._caveats import find_caveats
 from cx_centricity.assessment._conditions import AnsweredBank
 from cx_centricity.assessment._parts import (
     BankIdentity,
@@ -72,27 +73,32 @@ def assess(answers: Mapping[str, AnswerValue] | AnswerSheet, *, bank: QuestionBa
     progress = _Progress.of(whole, shared, bank)
     sheet = CheckedSheet(checked.values, lambda: _conditions_of_scores(checked.values, scores, bank))
     texts = None if whole.stage is None else shared.texts[whole.stage]
+    stage = texts and texts.result(sheet)
+    possible = shared.bands[whole.possible.start : whole.possible.stop]
+    blocks = tuple([make(of, sheet) for make, of in zip(shared.blocks, scores.blocks, strict=True)])
+    directions = tuple([make(of) for make, of in zip(shared.directions, scores.directions, strict=True)])
     # Answers and bank are checked already: validating every part again would only cost time.
     return Assessment.model_construct(
         format_version=1,
         bank=shared.identity,
         score=whole.score,
-        stage=texts and texts.result(sheet),
-        possible_stages=shared.bands[whole.possible.start : whole.possible.stop],
-        provisional=len(whole.possible) > 1,
+        stage=stage,
+        possible_stages=possible,
+        provisional=len(possible) > 1,
         next_stage=progress.stage,
         points_to_next_stage=progress.points,
         next_stage_gate=progress.unmet(bank, checked.values),
         strengths=tuple([bank.directions[d].id for d in reached]),
         relative_strengths=tuple([bank.directions[d].id for d in better if d not in reached]),
         growth_zones=tuple(growth_zones),
-        blocks=tuple([make(of, sheet) for make, of in zip(shared.blocks, scores.blocks, strict=True)]),
-        directions=tuple([make(of) for make, of in zip(shared.directions, scores.directions, strict=True)]),
+        blocks=blocks,
+        directions=directions,
         subscales=tuple([make(of) for make, of in zip(shared.subscales, scores.subscales, strict=True)]),
         statements=_with_comments(
             [by_answer[answer] for by_answer, answer in zip(shared.statements, checked.values, strict=True)], comments
         ),
         drivers=_drivers_of_zones_first(texts.open_drivers(sheet), growth_zones) if texts else (),
+        caveats=tuple(find_caveats(whole.score, stage, possible, shared.bands, blocks, directions, bank.better)),
         point_range=bank.point_range,
         decimals=bank.decimals,
         better=bank.better,

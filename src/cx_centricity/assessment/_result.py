@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from cx_centricity.answers import NOT_APPLICABLE
+from cx_centricity.assessment._caveats import Caveat, find_caveats
 from cx_centricity.assessment._consistency import (
     count_faults,
     repeated,
@@ -84,7 +85,7 @@ class Assessment(Result):
     Where too little is answered, or the whole has no points (`overall` is false), these fields are None or empty.
 
     `possible_stages` are the stages that unanswered statements leave open. It is empty where no statement applies.
-    `provisional` says whether there is more than one.
+    `provisional` says whether there is more than one. `caveats` say how far the result can be trusted.
 
     `blocks`, `directions`, `subscales` and `statements` are in the order of the bank. `point_range`, `decimals`,
     `better`, `overall`, `goal_level`, `levels`, `scales` and `stages` are those of the bank, so that a program can show
@@ -114,6 +115,7 @@ class Assessment(Result):
     subscales: tuple[SubscaleResult, ...]
     statements: tuple[StatementResult, ...]
     drivers: tuple[Driver, ...]
+    caveats: tuple[Caveat, ...]
     point_range: PointRange
     decimals: int = Field(ge=0, le=MAX_DECIMALS)
     better: Better
@@ -239,6 +241,15 @@ class Assessment(Result):
             )
         yield from count_faults(self.blocks, self.directions, self.subscales, self.statements, self.score)
         yield from self._progress_faults()
+        if [(each.code, each.subjects) for each in self.caveats] != [
+            (each.code, each.subjects) for each in self._found_caveats()
+        ]:
+            yield "caveats are not those of the result"
+
+    def _found_caveats(self) -> Iterator[Caveat]:
+        return find_caveats(
+            self.score, self.stage, self.possible_stages, self.stages, self.blocks, self.directions, self.better
+        )
 
     def _id_faults(self, by_scale: Mapping[str | None, Collection[int]]) -> Iterator[str]:
         """Yield ids that occur twice, and references to what the result does not have."""

@@ -200,7 +200,7 @@ class _PlanPage:
         if initiative.risk:
             self._line(Text(words["risk"].format(initiative.risk)), 3)
         for word, raises in (
-            ("raises", [of for of in initiative.raises if not self._is_extra(of)]),
+            ("planned raises", [of for of in initiative.raises if not self._is_extra(of)]),
             ("extra", [of for of in initiative.raises if self._is_extra(of)]),
         ):
             if raises:

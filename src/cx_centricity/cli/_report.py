@@ -17,6 +17,7 @@ from cx_centricity.assessment import (
     Assessment,
     DirectionResult,
     ScopeResult,
+    SignResult,
     StatementResult,
     UnmetCondition,
     unmet_conditions,
@@ -24,6 +25,7 @@ from cx_centricity.assessment import (
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
 from cx_centricity.cli._words import WORDS, Words
+from cx_centricity.guidance import next_steps
 from cx_centricity.language import figure, points
 from cx_centricity.scoring import Score, enough_applies
 from cx_centricity.typing import Language
@@ -45,6 +47,7 @@ def print_report(
     report = _Report(result, bank, console, language, WORDS[language], top)
     report.whole()
     report.scopes()
+    report.signs()
     report.strengths()
     report.growth_zones()
     report.even_profile()
@@ -61,19 +64,10 @@ class _Report:
     top: int
 
     def whole(self) -> None:
-        """Print points and stage."""
-        result, console = self.result, self.console
-        score, stage = result.score, result.stage
-        if score.points is not None:
-            style = _style(score, result)
-            number, unit = points(score.points, self.language).split(" ", 1)
-            low, high = map(self._figure, result.point_range)
-            headline = Text.assemble((number, f"bold {style}"), f" {unit} {self.words['on scale'].format(low, high)}")
-            if stage is not None:
-                named = self.words["stage of"].format(stage.number, len(result.stages), stage.title)
-                bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
-                headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
-            console.print(headline)
+        """Print points and stage, how far they can be trusted, and what they mean."""
+        result, console, stage = self.result, self.console, self.result.stage
+        if result.score.points is not None:
+            console.print(self._headline())
         elif result.overall:
             console.print(Text(self.words["no points"], style="bold"))
         if result.stages:
@@ -83,8 +77,49 @@ class _Report:
                 console.print(Text(stage.theme, style="italic"))
             if stage.summary:
                 console.print(Text(" ".join(sign.text for sign in stage.summary)))
-        for line in self._remarks():
+        for caveat in result.caveats:
+            console.print(Text(f"! {caveat.text(self.language)}", style="yellow3"))
+        for line in (*self._remarks(), *self._meaning()):
             console.print(Text(line, style="dim"))
+
+    def _headline(self) -> Text:
+        """Tell points and stage, or the ranges of both as long as the stage is provisional."""
+        result, score, stage, words = self.result, self.result.score, self.result.stage, self.words
+        style = _style(score, result)
+        number, unit = points(score.points or 0, self.language).split(" ", 1)
+        if result.provisional and score.lower is not None and score.upper is not None:
+            number = f"{self._figure(score.lower)}…{self._figure(score.upper)}"
+            unit = points(score.upper, self.language).split(" ", 1)[1]
+        low, high = map(self._figure, result.point_range)
+        headline = Text.assemble((number, f"bold {style}"), f" {unit} {words['on scale'].format(low, high)}")
+        if result.provisional:
+            titles = ", ".join(words["quoted"].format(each.title) for each in result.possible_stages)
+            headline.append(f"   {words['stages possible'].format(titles)}")
+        elif stage is not None:
+            named = words["stage of"].format(stage.number, len(result.stages), stage.title)
+            bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
+            headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
+        return headline
+
+    def _meaning(self) -> Iterator[str]:
+        """Yield what the ends of the range stand for, and how much one answer weighs."""
+        result, words = self.result, self.words
+        plain = not any(statement.scale or statement.reversed for statement in self.bank.statements)
+        if result.score.points is not None and plain:
+            low, high = (words["quoted"].format(level.title) for level in (result.levels[0], result.levels[-1]))
+            ends = map(self._figure, result.point_range)
+            yield words["ends"].format(*ends, low, high)
+        shares = [
+            words[f"step of {kind}"].format(points(max(steps), self.language))
+            for kind, of in (
+                ("whole", [result.score]),
+                ("block", [part.score for part in result.blocks]),
+                ("direction", [part.score for part in result.directions]),
+            )
+            if (steps := [score.resolution for score in of if score.resolution is not None])
+        ]
+        if shares:
+            yield words["step"].format(", ".join(shares))
 
     def _remarks(self) -> list[str]:
         result, score, words = self.result, self.result.score, self.words
@@ -93,17 +128,22 @@ class _Report:
             to_next = points(result.points_to_next_stage, self.language)
             if result.points_to_next_stage or not result.next_stage_gate:
                 remarks.append(self._by_polarity("to next").format(result.next_stage.title, to_next))
+            raises = next_steps(result, bank=self.bank).raises
+            if raises:
+                word = "raises" if result.goal_level is None else "raises to goal"
+                remarks.append(words[word].format(len(raises)))
         if result.next_stage is not None and result.next_stage_gate:
             unmet = map(self._unmet, result.next_stage_gate)
             remarks.append(words["gate"].format(result.next_stage.title, "; ".join(unmet)))
         remarks += self._held_back()
         if not self._can_have_points(score):
             return remarks
-        if score.lower is not None and score.upper is not None and score.lower != score.upper:
+        is_headline = result.provisional and result.stage is not None
+        if score.lower is not None and score.upper is not None and score.lower != score.upper and not is_headline:
             remarks.append(words["open"].format(self._figure(score.lower), self._figure(score.upper)))
         titles = ", ".join(words["quoted"].format(stage.title) for stage in result.possible_stages)
-        if result.provisional:
-            remarks.append(words["provisional" if result.stage else "undecided"].format(titles))
+        if result.provisional and not result.stage:
+            remarks.append(words["undecided"].format(titles))
         elif titles and result.stage is None:
             remarks.append(words["certain"].format(titles))
         return remarks
@@ -169,6 +209,32 @@ class _Report:
         titles = {level.number: level.title for level in self.result.levels}
         return "" if score.level is None else words["named level"].format(score.level, titles[score.level])
 
+    def signs(self) -> None:
+        """Print what a company at this stage looks like, as far as its answers do not refute it."""
+        result, words = self.result, self.words
+        stated = result.stage.characteristics if result.stage else ()
+        blocks = [block for block in result.blocks if block.profile or block.portrait]
+        if not stated and not blocks:
+            return
+        print_heading(self.console, words["looks"])
+        if any(not sign.confirmed for signs in (stated, *(block.profile for block in blocks)) for sign in signs):
+            self.console.print(Text(words["typical means"], style="dim"))
+        for sign in stated:
+            self.console.print(self._sign(sign))
+        for block in blocks:
+            self.console.print(Text(block.title, style="bold"))
+            for sign in block.profile:
+                self._indented(self._sign(sign))
+            for word, id in zip(("best", "worst"), block.portrait, strict=False):
+                statement = result.statement(id)
+                self._indented(Text(f"• {words[word].format(statement.title, self._level_of(statement))}"))
+
+    def _sign(self, sign: SignResult) -> Text:
+        return Text(f"• {sign.text}") if sign.confirmed else Text(f"○ {sign.text}", style="dim")
+
+    def _level_of(self, statement: StatementResult) -> str:
+        return statement.level_text or self._answer(statement)
+
     def strengths(self) -> None:
         """Print what is clearly better than the whole."""
         for heading, ids in (
@@ -229,7 +295,7 @@ class _Report:
         return self.words["level"].format(statement.answer)
 
     def drivers(self) -> None:
-        """Print what moves a company on, growth zones first."""
+        """Print what moves a company on, growth zones first, each with who begins and how."""
         if not self.result.drivers:
             return
         print_heading(self.console, self.words["drivers"])
@@ -239,8 +305,13 @@ class _Report:
             mark = "" if zones.isdisjoint(driver.directions) else f" ← {self._by_polarity('growth zone')}"
             months = f" [{self.words['months'].format(driver.horizon)}]" if driver.horizon else ""
             table.add_row(f"{number}.", Text.assemble(driver.text, (months, "dim"), (mark, "yellow3")))
+            if number > self.top:  # in full only what to begin with
+                continue
             if driver.why:
                 table.add_row("", Text(driver.why, style="dim"))
+            if driver.first_step:
+                owner = f"{driver.owner}. " if driver.owner else ""
+                table.add_row("", Text(self.words["first step"].format(f"{owner}{driver.first_step}")))
         self.console.print(table)
 
     def _figure(self, number: float) -> str:
