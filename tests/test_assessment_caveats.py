@@ -23,6 +23,10 @@ def codes(answers: dict[str, AnswerValue]) -> list[str]:
     return [caveat.code for caveat in assess(answers).caveats]
 
 
+def not_applicable(ids: list[str]) -> dict[str, AnswerValue]:
+    return dict.fromkeys(ids, "n/a")
+
+
 def test_a_complete_even_result_has_no_caveats() -> None:
     for level in range(1, 10):
         assert codes(full_sheet(BANK, level)) == []
@@ -37,8 +41,8 @@ def test_a_provisional_result_names_its_range_and_its_stages() -> None:
 
 def test_more_than_a_fifth_not_applicable_is_a_caveat() -> None:
     ids = [statement.id for direction in BANK.directions for statement in direction.statements[:1]]
-    assert codes(full_sheet(BANK, 5, **dict.fromkeys(ids[:9], "n/a"))) == []
-    (caveat,) = assess(full_sheet(BANK, 5, **dict.fromkeys(ids[:10], "n/a"))).caveats
+    assert codes(full_sheet(BANK, 5) | not_applicable(ids[:9])) == []
+    (caveat,) = assess(full_sheet(BANK, 5) | not_applicable(ids[:10])).caveats
     assert caveat.code == "many-not-applicable"
     assert caveat.en.startswith("10 of 48 statements are marked not applicable")
     assert caveat.ru.startswith("Неприменимыми отмечены 10 из 48 утверждений")

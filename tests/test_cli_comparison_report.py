@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from command_line import AFTER, BEFORE, SMALL, STRONG, WEAK, flat, page, sheet, write_bank
+from command_line import AFTER, BEFORE, SMALL, STRONG, WEAK, flat, page, run, sheet, write_bank
+from cx_centricity import assess, default_bank
 from cx_centricity.comparison import compare
 from cx_centricity.language import signed
+from cx_centricity.plan import make_plan
 from golden.results import example
 from small_bank import raw_bank
+from strategies import full_sheet
+
+BANK = default_bank()
 
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
 
@@ -20,9 +25,10 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
     compared = compare(example(BEFORE), example(AFTER), target=example(STRONG))
     russian = page("compare", BEFORE, AFTER, "--target", STRONG)
     english = page("compare", BEFORE, AFTER, "--language", "en")
-    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Стадия прежняя — 3 «Становление».\n\n")
-    assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n\n")
-    assert russian.split("\n")[3].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
+    assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Стадия прежняя — 3 «Становление».\n")
+    assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n")
+    assert "ответы +4, новые ответы и пропуски 0, изменения в анкете 0." in russian.split("\n")[1]
+    assert russian.split("\n")[4].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
     assert " было стало изменение цель пройдено Всего " in flat(russian)
     assert " before now change Overall 41 45 +4 Blocks " in flat(english)
     shares: set[str] = set()
@@ -31,6 +37,7 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
         assert scope.progress is not None
         share = f" {round(100 * scope.progress)} %" if scope.change > 0 else " дальше от цели" if scope.change else ""
         row = f"{scope.title} {scope.before} {scope.after} {signed(scope.change)}"
+        row += " ≈" if scope.resolution and 0 < abs(scope.change) <= scope.resolution else ""
         assert f"{row} {scope.target}{share}" in (" ".join(line.split()) for line in russian.splitlines())
         assert row in (" ".join(line.split()) for line in english.splitlines())
         shares.add(share)
@@ -41,7 +48,7 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
     assert "The stage changed from 1 “Знакомство” to 4 “" in page("compare", WEAK, STRONG, "--language", "en")
 
 
-def test_the_parts_of_a_change_are_shown_unless_only_answers_changed() -> None:
+def test_the_parts_of_a_change_are_shown_unless_nothing_changed() -> None:
     def split_of(before: str, after: str, language: str) -> str:
         Path("after.json").write_text(after, encoding="utf-8")
         return page("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
@@ -53,11 +60,57 @@ def test_the_parts_of_a_change_are_shown_unless_only_answers_changed() -> None:
     assert split_of(some, sheet(2, third_x=3), "en") == (
         "Where the change comes from: answers +50, new or missing answers +8, changes to the bank 0."
     )
-    assert not split_of(some, sheet(2, third_x=None), "ru")
+    assert not split_of(some, some, "ru")
     first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
     assert split_of(json.dumps(first), json.dumps(second), "en").startswith(
         "The change cannot be broken down: no statement"
     )
+
+
+def test_the_page_tells_which_pitfalls_closed_or_opened_and_which_targets_are_met(tmp_path: Path) -> None:
+    before = full_sheet(BANK, 4, reputation=2)
+    plan = make_plan(assess(before))
+    due = plan.due(12)
+    later = {**before, **{each.statement: each.level for each in due[1:]}, "reputation": 4, "goal_alignment": 4}
+    later |= {"employee_incentives": 3, due[0].statement: 3}
+    for name, text in (("before.json", json.dumps(before)), ("after.json", json.dumps(later))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "plan.json").write_text(plan.model_dump_json(), encoding="utf-8")
+    files = (str(tmp_path / "before.json"), str(tmp_path / "after.json"), "--plan", str(tmp_path / "plan.json"))
+    closed, opened = (BANK.pitfalls[at].title for at in (3, 12))
+    met, missed = BANK.statement(due[1].statement).title, BANK.statement(due[0].statement).title
+    for language, told in (
+        (
+            "ru",
+            (
+                f"Типичных ошибок больше не видно: «{closed}».",
+                f"Появились типичные ошибки: «{opened}».",
+                f"• {met}: цель — уровень {due[1].level}, выполнена (",
+                f"• {missed}: цель — уровень {due[0].level}, не выполнена (",
+            ),
+        ),
+        (
+            "en",
+            (
+                f"Typical mistakes that no longer show: “{closed}”.",
+                f"Typical mistakes that now show: “{opened}”.",
+                f"• {met}: target level {due[1].level}, met (",
+                f"• {missed}: target level {due[0].level}, not met (",
+            ),
+        ),
+    ):
+        output = flat(page("compare", *files, "--language", language))
+        assert [text for text in told if text not in output] == []
+    assert f"Targets met: {len(due) - 1} of {len(due)}" in page("compare", *files, "--language", "en")
+    assert f" of {len(plan.due(24))}" in page("compare", *files, "--months", "24", "--language", "en")
+
+
+def test_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"format_version": 1}', encoding="utf-8")
+    code, _, errors = run("compare", BEFORE, AFTER, "--plan", str(tmp_path / "plan.json"))
+    assert code == 2
+    assert "is no plan for these answers" in " ".join(errors.replace("│", " ").split())
+    assert "Traceback" not in errors
 
 
 def test_changed_answers_are_grouped_with_the_lowered_ones_first() -> None:
@@ -113,7 +166,7 @@ def test_a_comparison_page_shows_subscales_decimals_and_what_is_better() -> None
     assert "(+25, which is worse)" in compared(low, high)
     assert "50 points now (0)." in compared(high, high)
     without_stages = compared(high, low, stages=[], pitfalls=[])
-    assert without_stages.startswith("50 points before, 25 points now (−25, which is better).\n\n")
+    assert without_stages.startswith("50 points before, 25 points now (−25, which is better).\n")
     assert compared(high, "{}", stages=[], pitfalls=[]).startswith("50 points → not scored\n\n")
     parts = compared(high, low, stages=[], pitfalls=[], overall=False)
     assert flat(parts).startswith("before now change Blocks One ")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, refused, write_bank
-from cx_centricity.answers import load_sheets
+from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, refused, run, write_bank
+from cx_centricity import assess
+from cx_centricity.answers import load_sheet, load_sheets
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.groups import assess_group
 from cx_centricity.language import points
@@ -138,3 +140,14 @@ def test_the_page_asks_about_the_direction_in_which_subgroups_differ_most() -> N
 
     assert asked(["Why?", "How?"]).endswith("\n• D: a — 0, b — 100\nОбсудите вместе: Why?\n")
     assert asked([]).endswith("\n• D: a — 0, b — 100\n")
+
+
+def test_a_group_gives_a_sheet_that_can_be_assessed_and_planned(tmp_path: Path) -> None:
+    out = tmp_path / "sheet.yaml"
+    page("group", str(RESPONDENTS), "--sheet", str(out))
+    sheets = load_sheets(RESPONDENTS).sheets
+    result = assess(load_sheet(out))
+    assert result.answers == assess_group(sheets).median_answers()
+    assert page("plan", str(out)).startswith("План на 24 месяца\n")
+    code, _, errors = run("group", str(RESPONDENTS), "--sheet", str(out))
+    assert (code, "sheet.yaml" in errors) == (2, True)

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from cx_centricity import NOT_APPLICABLE, AnswerValue, Assessment, BankError, QuestionBank, assess, default_bank
 from cx_centricity.bank import MAX_DECIMALS, Block, Direction, PointRange, Stage, Statement, levels_by_gain
-from cx_centricity.comparison import Comparison, ScopeChange, compare
+from cx_centricity.comparison import Comparison, LevelTarget, ScopeChange, compare
+from cx_centricity.guidance import find_pitfalls
 from cx_centricity.testing import Sheet, answer_sheets, question_banks
 from rule import Rule, Scope
 from small_bank import Raw, make, put, raw_bank
@@ -529,3 +530,50 @@ def test_invalid_json_of_a_comparison_is_refused(path: tuple[str | int, ...], va
     node[path[-1]] = value
     with pytest.raises(ValidationError):
         Comparison.model_validate_json(json.dumps(raw))
+
+
+@given(answer_sheets(BANK), answer_sheets(BANK))
+def test_law_pitfalls_that_closed_were_shown_before_and_not_after(before: Sheet, after: Sheet) -> None:
+    old, new = assess(before), assess(after)
+    shown = [{found.id for found in find_pitfalls(result)} for result in (old, new)]
+    changes = {(each.id, each.kind) for each in compare(old, new).pitfalls}
+    assert changes == {*((id, "closed") for id in shown[0] - shown[1]), *((id, "opened") for id in shown[1] - shown[0])}
+
+
+@given(answer_sheets(BANK, complete=True), st.sampled_from([statement.id for statement in BANK.statements]))
+def test_law_one_answer_moved_by_one_level_changes_points_within_the_resolution(sheet: Sheet, id: str) -> None:
+    level = sheet[id]
+    assert isinstance(level, int)
+    moved = {**sheet, id: level + 1 if level < 9 else 8}
+    comparison = compare(assess(sheet), assess(moved))
+    for scope in (comparison.whole, *comparison.blocks, *comparison.directions):
+        assert scope.resolution is not None
+        assert scope.change is not None
+        assert abs(scope.change) <= scope.resolution
+
+
+def test_a_target_is_met_by_an_answer_that_is_at_least_as_good() -> None:
+    raw = raw_bank()
+    put(raw, "directions.0.statements.0.reversed", True)
+    bank = make(raw)
+    before = assess({"first_x": 3, "second_x": 1}, bank=bank)
+    after = assess({"first_x": 2, "second_x": 2, "third_x": "n/a"}, bank=bank)
+    targets = [LevelTarget("first_x", 2), LevelTarget("first_x", 1), LevelTarget("second_x", 2)]
+    targets += [LevelTarget("third_x", 3), LevelTarget("third_y", 3)]
+    found = compare(before, after, bank=bank, targets=targets).targets
+    assert [(each.before, each.after, each.is_met) for each in found] == [
+        (3, 2, True),
+        (3, 2, False),
+        (1, 2, True),
+        (None, "n/a", None),
+        (None, None, None),
+    ]
+    for wrong in (LevelTarget("nobody", 2), LevelTarget("first_x", 4)):
+        with pytest.raises(ValueError, match=f"no statement '{wrong.statement}' with a level {wrong.level}"):
+            compare(before, after, bank=bank, targets=[wrong])
+
+
+def test_pitfalls_of_results_with_other_rules_are_not_compared() -> None:
+    heavier = BANK.with_changed("statements", "hiring", weight=2)
+    before, after = assess({"reputation": 1}), assess({"reputation": 4}, bank=heavier)
+    assert compare(before, after, bank=heavier, by_id=True).pitfalls == ()

@@ -253,6 +253,9 @@ Suppression = Literal["too_few", "others_could_be_worked_out"]
 DiscussionReason = Literal["growth_zone", "disagreement", "pitfall", "unanswered", "lowest"]
 """Why a direction is worth a discussion, strongest first; "lowest" stands for the worst points."""
 
+PitfallChangeKind = Literal["closed", "opened"]
+"""What became of a pitfall between two results."""
+
 EmptyPlanReason = Literal["no_stages", "too_few_answers", "no_drivers"]
 """Why a plan has no initiatives."""
 
@@ -276,6 +279,7 @@ __all__ = [
     "MatchedBy",
     "PartKind",
     "Perspective",
+    "PitfallChangeKind",
     "PointsValue",
     "ProblemCode",
     "ProblemValue",

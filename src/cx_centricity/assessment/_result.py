@@ -214,7 +214,18 @@ class Assessment(Result):
         return rows
 
     def _faults(self) -> Iterator[str]:
-        """Yield every contradiction."""
+        """Yield every contradiction; only a result without any must have its own caveats."""
+        is_consistent = True
+        for fault in self._contradictions():
+            is_consistent = False
+            yield fault
+        found = find_caveats(
+            self.score, self.stage, self.possible_stages, self.stages, self.blocks, self.directions, self.better
+        )
+        if is_consistent and [*map(_about, self.caveats)] != [*map(_about, found)]:
+            yield "caveats are not those of the result"
+
+    def _contradictions(self) -> Iterator[str]:
         stages = self.stages
         scale = list(scale_faults(self.levels, stages, self.point_range, self.decimals))
         for scope in self._scopes():
@@ -241,15 +252,6 @@ class Assessment(Result):
             )
         yield from count_faults(self.blocks, self.directions, self.subscales, self.statements, self.score)
         yield from self._progress_faults()
-        if [(each.code, each.subjects) for each in self.caveats] != [
-            (each.code, each.subjects) for each in self._found_caveats()
-        ]:
-            yield "caveats are not those of the result"
-
-    def _found_caveats(self) -> Iterator[Caveat]:
-        return find_caveats(
-            self.score, self.stage, self.possible_stages, self.stages, self.blocks, self.directions, self.better
-        )
 
     def _id_faults(self, by_scale: Mapping[str | None, Collection[int]]) -> Iterator[str]:
         """Yield ids that occur twice, and references to what the result does not have."""
@@ -309,6 +311,10 @@ class Assessment(Result):
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         """Keep the repr one short line."""
         return [("bank", self.bank.id), ("points", self.score.points), ("stage", self.stage and self.stage.number)]
+
+
+def _about(caveat: Caveat) -> tuple[str, tuple[str, ...]]:
+    return caveat.code, caveat.subjects
 
 
 def _kind(scope: ScopeResult) -> str:

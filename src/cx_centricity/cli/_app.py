@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 import cx_centricity
+from cx_centricity.answers import AnswerSheet, SheetBank, dump_sheet
 from cx_centricity.cli._authoring import authoring
 from cx_centricity.cli._comparison_report import print_comparison
 from cx_centricity.cli._group_report import print_group
@@ -45,7 +46,7 @@ from cx_centricity.cli._terminal import (
 from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError, Place
 from cx_centricity.groups import assess_group
-from cx_centricity.plan import make_plan
+from cx_centricity.plan import Plan, make_plan
 from cx_centricity.typing import Encoding, Invalid, Language
 
 app: typer.Typer = typer.Typer(
@@ -162,6 +163,10 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     after: Annotated[Path, typer.Argument(help=f"The later answers. {_SHEET}")],
     bank: BankOption = None,
     target: Annotated[Path | None, typer.Option(help=f"The answers to aim for. {_SHEET}")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan that `plan --format json` printed: tell which of its targets are met.")
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, help="How many months the plan has run.")] = 12,
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -177,7 +182,11 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     options = _options_of(map, codebook, migrate, separator, encoding, output_language)
     earlier, later = (assess_file(file, question_bank, options, output_language) for file in (before, after))
     aim = None if target is None else assess_file(target, question_bank, options, output_language)
-    comparison = compare_results(earlier, later, bank=question_bank, target=aim)
+    try:
+        targets = () if plan is None else Plan.model_validate_json(plan.read_bytes()).due(months)
+        comparison = compare_results(earlier, later, bank=question_bank, target=aim, targets=targets)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{plan} is no plan for these answers", param_hint="--plan") from error
     deliver(comparison, format, lambda console: print_comparison(comparison, console, output_language))
 
 
@@ -189,6 +198,12 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
         int, typer.Option(min=1, help="Hide whatever would reveal the answers of fewer respondents.")
     ] = 5,
     top: Annotated[int, typer.Option(min=1, help="Show at most this many disagreements.")] = 5,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT", help="Write a new file with the median answers: a sheet that `assess` and `plan` read."
+        ),
+    ] = None,
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -211,6 +226,9 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
     except AnswerError as error:
         place = Place(str(file), table.report.header_line, path=table.report.subgroup_column or "")
         fail([problem.at(place) for problem in error.problems], output_language)
+    if sheet is not None:
+        named = SheetBank(id=question_bank.id, version=question_bank.version)
+        write_new(sheet, dump_sheet(AnswerSheet(answers=result.median_answers(), bank=named)), output_language)
 
     def print_pages(console: Console) -> None:
         print_group(result, console, output_language, question_bank, top)

@@ -35,7 +35,14 @@ def print_comparison(comparison: Comparison, console: Console, language: Languag
     if comparison.overall:
         page.whole()
     page.scopes()
+    page.targets()
+    page.pitfalls()
     page.statements()
+
+
+def _is_small(scope: ScopeChange) -> bool:
+    """Say whether one answer moved by one level could make the change of a scope."""
+    return bool(scope.change) and scope.resolution is not None and abs(scope.change or 0) <= scope.resolution
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class _ComparisonPage:
         self.console.print(Text(told, style="bold"))
         if whole.from_answers is None or whole.from_coverage is None or whole.from_bank is None:
             self.console.print(Text(words["no split"]))
-        elif whole.from_coverage or whole.from_bank:
+        elif whole.from_answers or whole.from_coverage or whole.from_bank:
             changes = (whole.from_answers, whole.from_coverage, whole.from_bank)
             parts = (signed(part, self.language) for part in changes)
             self.console.print(Text(words["comes from"].format(*parts)))
@@ -90,6 +97,29 @@ class _ComparisonPage:
         if comparison.overall:
             self.console.print()
         self.console.print(table)
+        scopes = (comparison.whole, *comparison.blocks, *comparison.directions, *comparison.subscales)
+        if any(map(_is_small, scopes)):
+            self.console.print(Text(self.words["small changes"], style="dim"))
+
+    def targets(self) -> None:
+        """Print which targets are met."""
+        targets, words = self.comparison.targets, self.words
+        if not targets:
+            return
+        met = [each for each in targets if each.is_met]
+        print_heading(self.console, words["targets"].format(len(met), len(targets)))
+        for each in sorted(targets, key=lambda each: bool(each.is_met)):
+            ends = "{} → {}".format(*map(self._answer, (each.before, each.after)))
+            word = "target met" if each.is_met else "target missed"
+            self.console.print(Text(f"• {words[word].format(each.title, each.level, ends)}"))
+
+    def pitfalls(self) -> None:
+        """Print which pitfalls closed and which opened."""
+        for kind in ("closed", "opened"):
+            titles = [self.words["quoted"].format(each.title) for each in self.comparison.pitfalls if each.kind == kind]
+            if titles:
+                self.console.print()
+                self.console.print(Text(self.words[f"pitfalls {kind}"].format(", ".join(titles))))
 
     def statements(self) -> None:
         """Print the answers that changed, by what became of them."""
@@ -133,6 +163,7 @@ class _ComparisonPage:
         gain = (scope.change or 0) * (1 if scope.better == "higher" else -1)
         style = "green" if gain > 0 else "red" if gain else "dim"
         change = "" if scope.change is None else signed(scope.change, self.language)
+        change += " ≈" if _is_small(scope) else ""
         row = [Text(title), *ends, Text(change, style=style)]
         if self.comparison.target is None:
             return row

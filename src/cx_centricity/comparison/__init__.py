@@ -3,9 +3,12 @@
 from cx_centricity.comparison._comparison import (
     Comparison,
     LeftOut,
+    LevelTarget,
+    PitfallChange,
     ScopeChange,
     StageChange,
     StatementChange,
+    TargetResult,
     compare,
 )
 from cx_centricity.comparison._series import Series, Trend, trend
@@ -13,10 +16,13 @@ from cx_centricity.comparison._series import Series, Trend, trend
 __all__ = [
     "Comparison",
     "LeftOut",
+    "LevelTarget",
+    "PitfallChange",
     "ScopeChange",
     "Series",
     "StageChange",
     "StatementChange",
+    "TargetResult",
     "Trend",
     "compare",
     "trend",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from pydantic import Field, StrictFloat, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import (
@@ -19,6 +19,7 @@ from cx_centricity.assessment import (
     StageBand,
     StatementResult,
     bank_of,
+    conditions_of,
     repeated,
     require_rules_of,
     unknown,
@@ -42,18 +43,20 @@ from cx_centricity.typing import (
     Better,
     ComparedKind,
     LeftOutReason,
+    PitfallChangeKind,
     PointsValue,
     ScopeKind,
 )
 
 
-def compare(
+def compare(  # noqa: PLR0913 - independent options
     before: Assessment,
     after: Assessment,
     *,
     bank: QuestionBank | None = None,
     by_id: bool = False,
     target: Assessment | None = None,
+    targets: Iterable[LevelTarget] = (),
 ) -> Comparison:
     """Compare two results, and split every change of points into parts that add up to it.
 
@@ -62,6 +65,7 @@ def compare(
       same ids are compared, the earlier answers are read as the later bank reads them, and `left_out` lists the rest.
       To follow renamed statements, migrate the answers and assess them again instead.
     - `target`: the result to aim at, made with `assess` from the answers to aim at.
+    - `targets`: levels that single statements should have reached, such as those of a plan (`Plan.due`).
 
     Let P0 and P1 be the points before and after, and R the points of the earlier answers by the later bank, over the
     statements that both banks have. Let C0 and C1 be the points of the earlier and the later answers by the later
@@ -74,7 +78,7 @@ def compare(
     into a part within the groups and a part from their composition is that of Kitagawa (1955).
 
     Raises BankError if the rules of `bank` are not those of `after` or if, without `by_id`, the rules of `before` or
-    `target` are not.
+    `target` are not. Raises ValueError if the bank does not have a statement or a level of `targets`.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.comparison import compare
@@ -94,13 +98,17 @@ def compare(
     }
     decimals = max(before.decimals, after.decimals)
     old_scopes = {scope.key: scope for scope in scored_scopes(before)}
-    targets = {} if target is None else {scope.key: scope for scope in scored_scopes(target)}
+    aims = {} if target is None else {scope.key: scope for scope in scored_scopes(target)}
     changes = [
-        _scope_change(old_scopes[scope.key], scope, rescored, targets.get(scope.key), decimals)
+        _scope_change(old_scopes[scope.key], scope, rescored, aims.get(scope.key), decimals)
         for scope, rescored in zip(scored_scopes(after), _rescore(earlier, after, bank), strict=True)
         if scope.key in old_scopes
     ]
     better: dict[str, Better] = {direction.id: direction.better for direction in after.directions}
+    worth = {
+        part.id: _worth(statement, better[part.direction], bank)
+        for part, statement in zip(after.statements, bank.statements, strict=True)
+    }
     return Comparison(
         before=before.bank,
         after=after.bank,
@@ -114,10 +122,10 @@ def compare(
         directions=tuple(change for change in changes if change.kind == "direction"),
         subscales=tuple(change for change in changes if change.kind == "subscale"),
         statements=tuple(
-            _statement_change(earlier[part.id], part, _worth(statement, better[part.direction], bank))
-            for part, statement in zip(after.statements, bank.statements, strict=True)
-            if part.id in earlier
+            _statement_change(earlier[part.id], part, worth[part.id]) for part in after.statements if part.id in earlier
         ),
+        pitfalls=tuple(_pitfall_changes(before, after, bank)),
+        targets=tuple(_target_result(each, earlier, after, worth) for each in targets),
         left_out=tuple(_left_out(before, after, target)),
     )
 
@@ -134,6 +142,9 @@ class Comparison(Result):
     - `whole`, `blocks`, `directions`, `subscales`: the changes of all scopes that both results have, in the order of
       the later bank.
     - `statements`: the changes of all statements that both results have on the same levels, in the same order.
+    - `pitfalls`: the pitfalls of the later bank that only one of the results shows; empty unless both have the same
+      rules.
+    - `targets`: which of the `targets` of `compare` are met.
     - `left_out`: what cannot be compared; empty if all results have the same rules.
 
     >>> from cx_centricity import assess
@@ -155,6 +166,8 @@ class Comparison(Result):
     directions: tuple[ScopeChange, ...]
     subscales: tuple[ScopeChange, ...]
     statements: tuple[StatementChange, ...]
+    pitfalls: tuple[PitfallChange, ...]
+    targets: tuple[TargetResult, ...]
     left_out: tuple[LeftOut, ...]
 
     @property
@@ -280,6 +293,8 @@ class ScopeChange(Part):
     - `target`: the points to aim at; None without a target, or if the target was not scored or is left out.
     - `progress`: (after − before) / (target − before): 1 at the target, negative if the scope moved away from it. None
       if target and before are equal or if one of the three is None.
+    - `resolution`: the most that one answer moved by one level changes the points of either result; None unless both
+      are scored. A change within it may come from one answer.
 
     >>> from cx_centricity import assess
     >>> from cx_centricity.comparison import compare
@@ -307,6 +322,7 @@ class ScopeChange(Part):
     stage_change: StageChange | None
     target: PointsValue | None
     progress: StrictFloat | None
+    resolution: PointsValue | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -359,6 +375,63 @@ class StatementChange(Part):
     after: StrictInt | Literal["n/a"] | None
     change: StrictInt | None
     kind: AnswerChangeKind
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PitfallChange(Part):
+    """A pitfall that one of the results shows and the other does not.
+
+    - `id`, `title`: those of the pitfall in the later bank.
+    - `kind`: "closed" if only the earlier result shows it, "opened" if only the later one does.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import compare
+    >>> compare(assess({"reputation": 2}), assess({"reputation": 4})).pitfalls
+    (PitfallChange(id='negative_reviews_unattended', kind='closed'),)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("id", "kind")
+
+    id: StrictStr
+    title: StrictStr
+    kind: PitfallChangeKind
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LevelTarget(Part):
+    """A level that a statement should have reached: the id of the statement and the number of the level.
+
+    >>> from cx_centricity.comparison import LevelTarget
+    >>> LevelTarget("hiring", 5)
+    LevelTarget(statement='hiring', level=5)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("statement", "level")
+
+    statement: StrictStr
+    level: StrictInt
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TargetResult(LevelTarget):
+    """A target with what became of it.
+
+    - `title`: the title of the statement.
+    - `before`, `after`: the answers; `before` is None if the earlier result has no such statement on these levels.
+    - `is_met`: whether the later answer is at least as good as the target; None if it is no level.
+
+    >>> from cx_centricity import assess
+    >>> from cx_centricity.comparison import LevelTarget, compare
+    >>> compare(assess({"hiring": 3}), assess({"hiring": 5}), targets=[LevelTarget("hiring", 5)]).targets
+    (TargetResult(statement='hiring', level=5, is_met=True),)
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("statement", "level", "is_met")
+
+    title: StrictStr
+    before: StrictInt | Literal["n/a"] | None
+    after: StrictInt | Literal["n/a"] | None
+    is_met: StrictBool | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -503,7 +576,12 @@ def _scope_change(
         stage_change=_stage_change(old, new) if new.stages else None,
         target=target,
         progress=progress,
+        resolution=_resolution(old.score, new.score),
     )
+
+
+def _resolution(old: Score, new: Score) -> float | None:
+    return None if old.resolution is None or new.resolution is None else max(old.resolution, new.resolution)
 
 
 def _stage_change(old: ScoredScope, new: ScoredScope) -> StageChange:
@@ -535,6 +613,30 @@ def _statement_change(before: AnswerValue, part: StatementResult, worth: Mapping
     else:
         kind = "left_open" if after is None else "not_applicable"
     return StatementChange(part.id, part.title, part.direction, before, after, change, kind)
+
+
+def _pitfall_changes(before: Assessment, after: Assessment, bank: QuestionBank) -> Iterator[PitfallChange]:
+    """Yield the pitfalls that only one of the results shows, in the order of the bank."""
+    if before.bank.rules_digest != after.bank.rules_digest:
+        return
+    old, new = conditions_of(before, bank), conditions_of(after, bank)
+    for pitfall in bank.pitfalls:
+        shown = [answered.all_true(pitfall.when) is True for answered in (old, new)]
+        if shown[0] != shown[1]:
+            yield PitfallChange(pitfall.id, pitfall.title, "closed" if shown[0] else "opened")
+
+
+def _target_result(
+    target: LevelTarget,
+    earlier: Mapping[str, AnswerValue],
+    after: Assessment,
+    worth: Mapping[str, Mapping[int, int]],
+) -> TargetResult:
+    if target.level not in worth.get(target.statement, {}):
+        raise ValueError(f"the bank {after.bank.id} has no statement {target.statement!r} with a level {target.level}")
+    part, levels = after.statement(target.statement), worth[target.statement]
+    is_met = levels[part.answer] >= levels[target.level] if isinstance(part.answer, int) else None
+    return TargetResult(target.statement, target.level, part.title, earlier.get(part.id), part.answer, is_met)
 
 
 def _left_out(before: Assessment, after: Assessment, target: Assessment | None) -> Iterator[LeftOut]:

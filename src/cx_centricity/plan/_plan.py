@@ -10,6 +10,7 @@ from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
+from cx_centricity.comparison import LevelTarget
 from cx_centricity.errors import listed, require_whole_number
 from cx_centricity.guidance import FoundPitfall, Raise, Topic
 from cx_centricity.typing import Better, Effort, EmptyPlanReason, Horizon, JourneyPhase, Perspective, PointsValue
@@ -108,6 +109,23 @@ class Plan(Result):
             raise ValueError(f"owners must be texts, not {listed(owners.values())}")
         initiatives = tuple(replace(each, owner=owners.get(each.id, each.owner)) for each in self.initiatives)
         return self.model_copy(update={"initiatives": initiatives})
+
+    def due(self, months: int) -> tuple[LevelTarget, ...]:
+        """Return the levels to have reached after so many months, as `compare` takes them.
+
+        >>> from cx_centricity import assess, default_bank
+        >>> from cx_centricity.comparison import compare
+        >>> from cx_centricity.plan import make_plan
+        >>> before = assess({statement.id: 3 for statement in default_bank().statements})
+        >>> due = make_plan(before).due(6)
+        >>> [each.is_met for each in compare(before, before, targets=due).targets] == [False] * len(due)
+        True
+        """
+        levels: dict[str, int] = {}
+        for initiative in self.initiatives:
+            for planned in initiative.raises:
+                levels.update((planned.statement, of.level) for of in planned.targets if of.horizon <= months)
+        return tuple(LevelTarget(statement, level) for statement, level in levels.items())
 
     def by_horizon(self) -> tuple[PlanView, ...]:
         """Return the initiatives grouped by horizon: 6, 12, 24 months.
