@@ -32,6 +32,8 @@ LENGTHS = {
     r"summary\[\d+\](\.text)?": (30, 220),
     r"summary": (60, 420),
     r"\[\d+\]\.text": (100, 400),
+    r"\.when_to_use": (40, 160),
+    r"\.in_the_plan": (40, 220),
     r"mistakes\[\d+\]": (40, 130),
     r"interpretation": (100, 330),
     r"instruction": (200, 800),

@@ -544,7 +544,7 @@ def test_law_pitfalls_that_closed_were_shown_before_and_not_after(before: Sheet,
 def test_law_one_answer_moved_by_one_level_changes_points_within_the_resolution(sheet: Sheet, id: str) -> None:
     level = sheet[id]
     assert isinstance(level, int)
-    moved = {**sheet, id: level + 1 if level < 9 else 8}
+    moved: dict[str, AnswerValue] = {**sheet, id: level + 1 if level < 9 else 8}
     comparison = compare(assess(sheet), assess(moved))
     for scope in (comparison.whole, *comparison.blocks, *comparison.directions):
         assert scope.resolution is not None

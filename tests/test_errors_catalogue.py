@@ -30,7 +30,7 @@ from cx_centricity.errors import CATALOGUE
 from cx_centricity.errors._kind import TERMS, Field
 from cx_centricity.frames import Codebook, score_file, score_frame, summarise_frame
 from cx_centricity.groups import assess_group
-from cx_centricity.indicators import nps, retention
+from cx_centricity.indicators import cac, nps, retention
 from cx_centricity.typing import ProblemCode
 from small_bank import make, raw_bank
 from test_broken_banks import BROKEN
@@ -125,6 +125,7 @@ BY_CALL: dict[str, Callable[[Path], object]] = {
     "result-changed": lambda _: bank_of(assess({}, bank=BANK).model_copy(update={"statements": ()}), BANK),
     "rating-outside-scale": lambda _: nps([11]),
     "count-invalid": lambda _: retention(at_start=-1, at_end=1, acquired=0),
+    "amount-invalid": lambda _: cac(costs=-1, new_customers=1),
     "nothing-measured": lambda _: nps([]),
     # Documents and files of banks.
     "key-too-long": lambda _: parse_bank(f"{'k' * 1001}: 1"),

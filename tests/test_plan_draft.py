@@ -234,7 +234,7 @@ def test_measurements_must_be_measurements_and_sizes_may_be_numbers_of_numpy() -
     alone: Any = nps([9])
     wrongs: list[Any] = [alone, "nps", {"nps": alone}]
     for wrong in wrongs:
-        with pytest.raises(ValueError, match="measurements must be a collection of Measurement"):
+        with pytest.raises(ValueError, match="measurements must be a collection of MeasuredValue"):
             make_plan(assess({}), measurements=wrong)
     size: Any = np.int64(3)
     result = assess(full_sheet(default_bank(), 2))

@@ -57,6 +57,7 @@ ProblemCode = Literal[
     "condition-impossible",
     "control-character",
     "count-invalid",
+    "amount-invalid",
     "count-too-large",
     "direction-without-block",
     "duplicate-id",
@@ -234,6 +235,7 @@ PartKind = Literal[
     "stages",
     "drivers",
     "guidance",
+    "methods",
     "pitfalls",
     "indicators",
 ]

@@ -112,9 +112,15 @@ def other_page(bank: QuestionBank) -> str:
 
 
 def _other(bank: QuestionBank) -> Iterator[str]:
-    yield "# Что делать с результатом, типичные ошибки, показатели"
+    yield "# Что делать с результатом, методы, типичные ошибки, показатели"
     yield "## Что делать с результатом"
     yield "\n".join(f"{n}. **{step.title}.** {step.text}" for n, step in enumerate(bank.guidance, start=1))
+    yield "## Какой метод когда"
+    for method in bank.methods:
+        yield f"### {method.title}"
+        yield f"**Когда.** {method.when_to_use}"
+        yield f"{method.text} {method.in_the_plan}"
+        yield f"Источник: {method.source}"
     yield "## Типичные ошибки"
     for pitfall in bank.pitfalls:
         yield f"### {pitfall.title}"

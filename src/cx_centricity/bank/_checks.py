@@ -414,6 +414,7 @@ def places_by_kind(bank: BankParts) -> dict[str, Places]:
         "stage": _numbered("stages", (stage.id for stage in bank.stages)),
         "driver": [(path, driver.id) for path, driver in _drivers(bank)],
         "guidance step": _numbered("guidance", (step.id for step in bank.guidance)),
+        "method": _numbered("methods", (method.id for method in bank.methods)),
         "pitfall": _numbered("pitfalls", (pitfall.id for pitfall in bank.pitfalls)),
         "indicator": _numbered("indicators", (indicator.id for indicator in bank.indicators)),
     }

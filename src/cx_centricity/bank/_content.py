@@ -407,6 +407,22 @@ class GuidanceStep(Content):
     text: Text
 
 
+class Method(Content):
+    """A method of management: when to use it, how it works, and where a plan uses it, with its source.
+
+    >>> from cx_centricity import default_bank
+    >>> [method.id for method in default_bank().methods]
+    ['okr', 'balanced_scorecard', 'strategy_map', 'journey_map', 'message_ladder']
+    """
+
+    id: Id
+    title: Text
+    when_to_use: str = ""
+    text: Text
+    in_the_plan: str = ""
+    source: str = ""
+
+
 class Pitfall(Content):
     """A typical mistake, found in a result if its answers meet all conditions of `when`.
 
@@ -468,6 +484,7 @@ PARTS: Final[dict[str, type[Content]]] = {
     "stages": Stage,
     "drivers": Driver,
     "guidance": GuidanceStep,
+    "methods": Method,
     "pitfalls": Pitfall,
     "indicators": Indicator,
 }

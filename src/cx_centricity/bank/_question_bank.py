@@ -16,6 +16,7 @@ from cx_centricity.bank._content import (
     GuidanceStep,
     Indicator,
     Level,
+    Method,
     Pitfall,
     PointRange,
     Rename,
@@ -87,6 +88,7 @@ class QuestionBank(Content):
     subscales: tuple[Subscale, ...] = ()
     stages: tuple[Stage, ...] = ()
     guidance: tuple[GuidanceStep, ...] = ()
+    methods: tuple[Method, ...] = ()
     pitfalls: tuple[Pitfall, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     renamed: tuple[Rename, ...] = ()

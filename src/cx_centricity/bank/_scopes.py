@@ -11,6 +11,7 @@ from cx_centricity.bank._content import (
     GuidanceStep,
     Indicator,
     Level,
+    Method,
     Pitfall,
     PointRange,
     Rename,
@@ -58,6 +59,8 @@ class BankParts(Protocol):
     def stages(self) -> tuple[Stage, ...]: ...
     @property
     def guidance(self) -> tuple[GuidanceStep, ...]: ...
+    @property
+    def methods(self) -> tuple[Method, ...]: ...
     @property
     def pitfalls(self) -> tuple[Pitfall, ...]: ...
     @property

@@ -14,6 +14,7 @@ import cx_centricity
 from cx_centricity.answers import AnswerSheet, SheetBank, dump_sheet
 from cx_centricity.cli._authoring import authoring
 from cx_centricity.cli._comparison_report import print_comparison
+from cx_centricity.cli._content import discuss, guide, measure
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.cli._plan_report import Arrangement, print_plan
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
@@ -56,6 +57,9 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(authoring, name="bank")
+app.command()(discuss)
+app.command()(guide)
+app.command("indicators")(measure)
 
 _SHEET = "A sheet in YAML or JSON, a stored result, a table with one row, or - for standard input."
 AnswersArgument = Annotated[Path, typer.Argument(help=f"The answers. {_SHEET}")]
@@ -120,7 +124,10 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: AnswersArgument,
     bank: BankOption = None,
     format: FormatOption = "text",
-    top: Annotated[int, typer.Option(min=0, help="Show at most this many strengths and growth zones.")] = 3,
+    top: Annotated[int, typer.Option(min=0, help="Show at most this many of each ranking.")] = 3,
+    full: Annotated[  # noqa: FBT002 - an option has a name on the command line
+        bool, typer.Option("--full", help="Show everything: all of each ranking, and every statement.")
+    ] = False,
     map: MapOption = None,
     codebook: CodebookOption = None,
     migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
@@ -132,7 +139,9 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     question_bank, output_language = require_bank(bank, language)
     options = _options_of(map, codebook, migrate, separator, encoding, output_language)
     result = assess_file(file, question_bank, options, output_language)
-    deliver(result, format, lambda console: print_report(result, question_bank, console, output_language, top))
+    deliver(
+        result, format, lambda console: print_report(result, question_bank, console, output_language, top, full=full)
+    )
 
 
 @app.command()

@@ -19,6 +19,7 @@ from cx_centricity.bank import (
     GuidanceStep,
     Indicator,
     Level,
+    Method,
     Pitfall,
     QuestionBank,
     Scope,
@@ -117,9 +118,10 @@ def _condition(condition: Condition) -> str:
 
 def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
     """Print the ids by which an overlay names the other parts."""
-    parts: list[tuple[str, Sequence[Driver | GuidanceStep | Pitfall | Indicator]]] = [
+    parts: list[tuple[str, Sequence[Driver | GuidanceStep | Method | Pitfall | Indicator]]] = [
         *((f"drivers ({stage.id})", stage.drivers) for stage in bank.stages),
-        *(("guidance", bank.guidance), ("pitfalls", bank.pitfalls), ("indicators", bank.indicators)),
+        *(("guidance", bank.guidance), ("methods", bank.methods)),
+        *(("pitfalls", bank.pitfalls), ("indicators", bank.indicators)),
     ]
     if any(items for _, items in parts):
         print_heading(console, words["others"])

@@ -1,7 +1,6 @@
 """Comparison of results over time: what changed between two of them, and trends of many."""
 
-from cx_centricity.comparison._comparison import (
-    Comparison,
+from cx_centricity.comparison._changes import (
     LeftOut,
     LevelTarget,
     PitfallChange,
@@ -9,8 +8,8 @@ from cx_centricity.comparison._comparison import (
     StageChange,
     StatementChange,
     TargetResult,
-    compare,
 )
+from cx_centricity.comparison._comparison import Comparison, compare
 from cx_centricity.comparison._series import Series, Trend, trend
 
 __all__ = [

@@ -300,9 +300,16 @@ ANSWER_KINDS: Final[dict[str, Kind]] = {
         lowest="number",
         highest="number",
     ),
+    "amount-invalid": Kind(
+        "An amount or a time is not a number, or contradicts the other amounts.",
+        "expected a number from 0 to {highest}, found {found}",
+        "здесь нужно число от 0 до {highest}, а указано: {found}",
+        found="term",
+        highest="number",
+    ),
     "nothing-measured": Kind(
         "There is no data to compute an indicator from.",
-        "there is no data; give at least one rating, or at least one customer at the start",
-        "считать не из чего; нужна хотя бы одна оценка или хотя бы один клиент на начало периода",
+        "there is no data; give at least one rating, one customer or an amount above 0",
+        "считать не из чего; нужна хотя бы одна оценка, один клиент или сумма больше 0",
     ),
 }

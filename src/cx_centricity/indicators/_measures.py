@@ -32,21 +32,37 @@ MAX_COUNT: Final = 10**15
 """The greatest count allowed: such counts and their sums are still exact as floats."""
 
 
-class Measurement(Result):
+class MeasuredValue(Result):
+    """The measured value of an indicator, for which no interval is known.
+
+    `indicator` is the id of the indicator in the catalogue of the default bank. `value` is in the unit that the
+    catalogue states.
+
+    >>> from cx_centricity.indicators import cac
+    >>> cac(costs=300_000, new_customers=120)
+    MeasuredValue(indicator='cac', value=2500.0)
+    """
+
+    indicator: str
+    value: float = Field(allow_inf_nan=False)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Keep the repr one short line."""
+        return [("indicator", self.indicator), ("value", round(self.value, 2))]
+
+
+class Measurement(MeasuredValue):
     """The measured value of an indicator with its confidence interval.
 
-    `indicator` is the id of the indicator in the catalogue of the default bank. `value`, `lower` and `upper` are in the
-    unit that the catalogue states. `n` is the number of ratings, or of customers at the start of the period.
-    `confidence` (between 0 and 1) is the share of samples whose interval contains the true value. `method` names the
-    author and year of the interval.
+    `lower` and `upper` are in the unit of the value. `n` is the number of ratings or of times, or of what the share is
+    taken of. `confidence` (between 0 and 1) is the share of samples whose interval contains the true value. `method`
+    names the author and year of the interval.
 
     >>> from cx_centricity.indicators import nps
     >>> nps([10, 9, 9, 8, 7, 3])
     Measurement(indicator='nps', value=33.33, lower=-31.11, upper=75.4, n=6)
     """
 
-    indicator: str
-    value: float = Field(allow_inf_nan=False)
     lower: float = Field(allow_inf_nan=False)
     upper: float = Field(allow_inf_nan=False)
     n: int = Field(ge=1)
@@ -59,7 +75,7 @@ class Measurement(Result):
         return [("indicator", self.indicator), *rounded, ("n", self.n)]
 
 
-def indicator_of(measurement: Measurement, *, bank: QuestionBank | None = None) -> Indicator | None:
+def indicator_of(measurement: MeasuredValue, *, bank: QuestionBank | None = None) -> Indicator | None:
     """Return the entry of the measured indicator in the catalogue of a bank, None if it has none with this id.
 
     Without `bank`, the default bank is used.
@@ -170,6 +186,67 @@ def churn(*, at_start: int, lost: int, confidence: float = 0.95) -> Measurement:
     if problems:
         raise MeasurementError(problems)
     return _share("churn", lost, at_start, confidence)
+
+
+def conversion(*, reached: int, started: int, confidence: float = 0.95) -> Measurement:
+    """Measure conversion: the percentage of those who started a step that reached its goal, 0…100.
+
+    The interval is the one of Wilson (1927). Raises MeasurementError with a problem for every count that is not a whole
+    number from 0 or for more `reached` than `started`, or if nobody started, and ValueError unless 0 < confidence < 1.
+
+    >>> from cx_centricity.indicators import conversion
+    >>> conversion(reached=30, started=400)
+    Measurement(indicator='conversion', value=7.5, lower=5.3, upper=10.51, n=400)
+    """
+    return _share_of("conversion", confidence, reached=reached, started=started)
+
+
+def first_contact_resolution(*, resolved: int, questions: int, confidence: float = 0.95) -> Measurement:
+    """Measure first-contact resolution: the percentage of questions resolved without another contact, 0…100.
+
+    Interval and errors are as for `conversion`.
+
+    >>> from cx_centricity.indicators import first_contact_resolution
+    >>> first_contact_resolution(resolved=150, questions=200)
+    Measurement(indicator='first_contact_resolution', value=75.0, lower=68.57, upper=80.49, n=200)
+    """
+    return _share_of("first_contact_resolution", confidence, resolved=resolved, questions=questions)
+
+
+def positive_reviews(*, positive: int, reviews: int, confidence: float = 0.95) -> Measurement:
+    """Measure the percentage of public reviews of a period that are positive, 0…100.
+
+    Interval and errors are as for `conversion`.
+
+    >>> from cx_centricity.indicators import positive_reviews
+    >>> positive_reviews(positive=41, reviews=50)
+    Measurement(indicator='positive_reviews', value=82.0, lower=69.2, upper=90.23, n=50)
+    """
+    return _share_of("positive_reviews", confidence, positive=positive, reviews=reviews)
+
+
+def click_through(*, clicked: int, delivered: int, confidence: float = 0.95) -> Measurement:
+    """Measure click-through: the percentage of people to whom a message was delivered who followed its link, 0…100.
+
+    Interval and errors are as for `conversion`.
+
+    >>> from cx_centricity.indicators import click_through
+    >>> click_through(clicked=45, delivered=1500)
+    Measurement(indicator='click_through', value=3.0, lower=2.25, upper=3.99, n=1500)
+    """
+    return _share_of("click_through", confidence, clicked=clicked, delivered=delivered)
+
+
+def _share_of(indicator: str, confidence: float, **counts: int) -> Measurement:
+    """Measure the share that the first of two named counts is of the second."""
+    confidence = to_confidence(confidence)
+    (name, _), (whole_name, _) = counts.items()
+    part, whole = _whole_numbers(**counts)
+    problems = _fault_of_count(name, part, 0, whole)
+    problems += [] if whole else [Problem("nothing-measured", Place(path=whole_name))]
+    if problems:
+        raise MeasurementError(problems)
+    return _share(indicator, part, whole, confidence)
 
 
 def _share(indicator: str, part: int, n: int, confidence: float) -> Measurement:

@@ -16,7 +16,7 @@ from cx_centricity.guidance import (
     next_steps,
     raisable_statements,
 )
-from cx_centricity.indicators import Measurement
+from cx_centricity.indicators import MeasuredValue, Measurement
 from cx_centricity.plan._plan import (
     HORIZONS,
     Initiative,
@@ -42,7 +42,7 @@ def make_plan(  # noqa: PLR0913 - independent options
     *,
     bank: QuestionBank | None = None,
     held: Iterable[str] = (),
-    measurements: Iterable[Measurement] = (),
+    measurements: Iterable[MeasuredValue] = (),
     disagreements: Iterable[str] = (),
     size: int = 6,
     max_parallel: int = 3,
@@ -122,11 +122,11 @@ def make_plan(  # noqa: PLR0913 - independent options
     )
 
 
-def _baselines(measurements: Iterable[Measurement], bank: QuestionBank) -> dict[str, Measurement]:
-    by_id: dict[str, Measurement] = {}
+def _baselines(measurements: Iterable[MeasuredValue], bank: QuestionBank) -> dict[str, MeasuredValue]:
+    by_id: dict[str, MeasuredValue] = {}
     for each in measurements:  # one measurement alone is iterable, too, by its fields
-        if not isinstance(cast("object", each), Measurement):
-            raise ValueError(f"measurements must be a collection of Measurement, not of {describe(each)}")  # noqa: TRY004 - as for unknown indicators
+        if not isinstance(cast("object", each), MeasuredValue):
+            raise ValueError(f"measurements must be a collection of MeasuredValue, not of {describe(each)}")  # noqa: TRY004 - as for unknown indicators
         by_id[each.indicator] = each
     unknown = sorted(by_id.keys() - {indicator.id for indicator in bank.indicators})
     if unknown:
@@ -176,7 +176,7 @@ def _key_results(
     scheduled: ScheduledDriver,
     raises: Sequence[PlannedRaise],
     bank: QuestionBank,
-    baselines: Mapping[str, Measurement],
+    baselines: Mapping[str, MeasuredValue],
 ) -> tuple[KeyResult, ...]:
     """Return the outcomes that a driver states, or else the indicators that are evidence for the most statements.
 
@@ -194,7 +194,8 @@ def _key_results(
     key_results: list[KeyResult] = []
     for text, unit, better, indicator in found:
         now = None if indicator is None else baselines.get(indicator)
-        value, lower, upper = (now.value, now.lower, now.upper) if now else (None, None, None)
+        value = None if now is None else now.value
+        lower, upper = (now.lower, now.upper) if isinstance(now, Measurement) else (None, None)
         key_results.append(KeyResult(text, unit, better, indicator, value, lower, upper, None, scheduled.horizon))
     return tuple(key_results)
 
@@ -205,7 +206,7 @@ def _initiative(  # noqa: PLR0913, PLR0917 - what it is made of
     causes: Mapping[str, set[str]],
     result: Assessment,
     bank: QuestionBank,
-    baselines: Mapping[str, Measurement],
+    baselines: Mapping[str, MeasuredValue],
 ) -> Initiative:
     driver, direction_ids = scheduled.driver, scheduled.direction_ids
     blocks = dict.fromkeys(result.direction(id).block for id in direction_ids)
