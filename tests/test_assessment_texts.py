@@ -163,3 +163,28 @@ def test_a_driver_without_conditions_is_open_until_nothing_it_names_applies() ->
 
     assert ids(5) == ids(None) == ["d", "e"]
     assert ids(NOT_APPLICABLE) == ["e"]
+
+
+def test_signs_and_drivers_may_have_conditions_on_several_statements_on_scopes_or_none() -> None:
+    both = [{"statement": "first_x", "at_least": 3}, {"statement": "first_y", "at_least": 3}]
+    wide = [{"each_at_least": 3, "direction": "second"}]
+    signs: list[Raw | str] = [{"text": "Both.", "when": both}, {"text": "Wide.", "when": wide}, "Plain."]
+    bank = bank_of_drivers(
+        driver("both", "first", statements=["first_x", "first_y"], done_when=both),
+        driver("wide", "second", statements=["second_x"], done_when=wide),
+        driver("other", "first", statements=["first_x"], done_when=[{"statement": "second_x", "at_least": 3}]),
+        driver("plain", "first", statements=["third_x", "third_y"]),
+    ).with_changed("stages", "s40", characteristics=signs)
+
+    def found(**answers: AnswerValue) -> tuple[list[tuple[str, bool]], list[str]]:
+        result = assess({**MIDDLE, **answers}, bank=bank)
+        assert result.stage is not None
+        shown = [(sign.text[0], sign.confirmed) for sign in result.stage.characteristics]
+        return shown, [each.id for each in result.drivers]
+
+    assert found() == ([("B", True), ("W", True), ("P", False)], ["plain"])
+    assert found(first_y=2, third_x=4) == ([("W", True), ("P", False)], ["both", "plain"])
+    assert found(first_y=None) == ([("B", False), ("W", True), ("P", False)], ["both", "plain"])
+    assert found(second_x=2, third_x=4) == ([("B", True), ("P", False)], ["wide", "other", "plain"])
+    assert found(third_x="n/a", third_y="n/a") == ([("B", True), ("W", True), ("P", False)], [])
+    assert found(first_x="n/a", second_x=2, third_x=5)[1] == ["wide", "plain"]

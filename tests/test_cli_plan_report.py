@@ -214,6 +214,13 @@ def test_the_page_says_that_no_initiative_serves_the_customer_or_the_finances() 
         assert all(word in output for word in words)
 
 
+def test_a_plan_without_key_results_asks_for_no_values() -> None:
+    write_bank({**raw_bank(), "indicators": []})
+    output = page("plan", "-", *SMALL, text=sheet(1))
+    assert "Assumptions" in output
+    assert "For each measure" not in output
+
+
 def test_a_bank_without_stages_gives_no_plan_and_says_so() -> None:
     write_bank(raw_bank() | {"stages": []})
     assert "\nThere is no plan because the bank has no stages.\n" in page("plan", "-", *SMALL, text=sheet(1))

@@ -12,7 +12,7 @@ from command_line import run
 from cx_centricity import QuestionBank, assess, default_bank, parse_bank
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._report import print_report
-from cx_centricity.guidance import next_steps
+from cx_centricity.guidance import find_pitfalls, next_steps
 from cx_centricity.typing import AnswerValue, Language
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
@@ -69,6 +69,22 @@ def test_a_block_without_signs_is_portrayed_by_its_best_and_its_worst_answer() -
     words = " ".join(run("assess", "-", text=json.dumps(answers))[1].split())
     assert f"Сильнее всего — Обращения и жалобы: {BANK.statement('complaint_handling').level_texts[7]}" in words
     assert f"Слабее всего — Поиск сбоев на пути клиента: {BANK.statement('gap_detection').level_texts[1]}" in words
+
+
+def test_the_full_report_has_every_statement_and_all_of_each_ranking() -> None:
+    _, output, _ = run("assess", str(EXAMPLE), "--full", "--top", "0")
+    words, result = " ".join(output.split()), example_result()
+    _, _, section = words.partition("Все утверждения")
+    for statement in result.statements:
+        assert f"{statement.title} — " in section
+        assert (statement.level_text or "") in section
+    assert all(step.text in words for step in BANK.guidance)
+    assert all(found.text in words for found in find_pitfalls(result))
+    assert all(driver.first_step in words for driver in result.drivers)
+    assert all(f"• {result.direction(id).title} (" in words for id in (*result.strengths, *result.growth_zones))
+    _, short, _ = run("assess", str(EXAMPLE), "--top", "0")
+    assert "Все утверждения" not in short
+    assert "Первый шаг" not in short
 
 
 def test_the_report_says_what_points_and_steps_mean() -> None:

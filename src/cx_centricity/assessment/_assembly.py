@@ -257,13 +257,19 @@ def _remembered(make: Callable[[ScopeScore], AnyScopeResult]) -> Callable[[Scope
 
 def _block_maker(parts: _SharedByScope, texts: BlockTexts) -> Callable[[ScopeScore, CheckedSheet], BlockResult]:
     id, title, bands, points, better = parts
+    signs_of = [texts.signs.get(band.id) for band in bands]
 
     def make(of: ScopeScore, sheet: CheckedSheet) -> BlockResult:
         score, stage, possible = of
-        reached = None if stage is None else bands[stage]
         left_open = bands[possible.start : possible.stop]
-        profile, portrait = texts.of_stage(None if reached is None else reached.id, sheet)
-        return BlockResult(id, title, score, reached, left_open, bands, points, better, profile, portrait)
+        if stage is None:
+            return BlockResult(id, title, score, None, left_open, bands, points, better, (), ())
+        signs = signs_of[stage]
+        left = () if signs is None else signs.not_refuted(sheet)
+        portrait: tuple[str, ...] = ()
+        if signs is not None and len(left) < signs.fewest:
+            left, portrait = (), texts.portrait(sheet)
+        return BlockResult(id, title, score, bands[stage], left_open, bands, points, better, left, portrait)
 
     return make
 

@@ -100,7 +100,7 @@ def find_caveats(  # noqa: PLR0913, PLR0917 - the parts of a result
         )
     thin = [
         each
-        for each in directions
+        for each in (directions if score.answered < score.total else ())
         if each.score.points is not None and each.score.answered <= _FEW_ANSWERS < each.score.total
     ]
     if thin:
@@ -116,8 +116,8 @@ def find_caveats(  # noqa: PLR0913, PLR0917 - the parts of a result
         for each in blocks
         if stage is not None
         and each.stage is not None
-        and each.stages == stages
         and sign * (stage.number - each.stage.number) >= _STAGES_APART
+        and each.stages == stages
     ]
     if behind:
         yield Caveat(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf, nan
 from typing import Final, NamedTuple, Self
 
 from cx_centricity.answers import NOT_APPLICABLE
@@ -64,49 +65,99 @@ class _SignRule(NamedTuple):
     rule: _Rule
     confirmed: SignResult
     typical: SignResult
+    position: int
+    """The position of the statement if the only condition is on one, else −1."""
+    by_answer: Mapping[AnswerValue, SignResult | None]
+    """What a result says for each answer to that statement; None if the answer refutes the sign."""
 
     @classmethod
     def of(cls, sign: Sign, bank: QuestionBank) -> Self:
         """Return the rule of a sign; one without conditions is typical, whatever is answered."""
-        typical = SignResult(sign.text, confirmed=False)
+        rule, typical = _Rule.of(sign.when, bank), SignResult(sign.text, confirmed=False)
         confirmed = SignResult(sign.text, confirmed=True) if sign.when else typical
-        return cls(_Rule.of(sign.when, bank), confirmed, typical)
+        if rule.others or len(rule.tables) != 1:
+            return cls(rule, confirmed, typical, -1, {})
+        ((position, table),) = rule.tables
+        said = {True: confirmed, None: typical, False: None}
+        return cls(rule, confirmed, typical, position, {answer: said[state] for answer, state in table.items()})
+
+    def result(self, sheet: CheckedSheet) -> SignResult | None:
+        """Return what a result says, None if the answers refute the sign."""
+        state = self.rule.state(sheet)
+        return None if state is False else self.confirmed if state else self.typical
 
 
-def _not_refuted(signs: Iterable[_SignRule], sheet: CheckedSheet) -> tuple[SignResult, ...]:
-    found: list[SignResult] = []
-    for rule, confirmed, typical in signs:
-        state = rule.state(sheet)
-        if state is not False:
-            found.append(confirmed if state else typical)
-    return tuple(found)
+class _Signs(NamedTuple):
+    """Signs that stand together."""
+
+    rules: tuple[_SignRule, ...]
+    tables: tuple[tuple[int, Mapping[AnswerValue, SignResult | None]], ...]
+    """The position and `by_answer` of each sign if every one has a single condition, else none."""
+    fewest: int
+    """How many must be left, so that they portray a block."""
+
+    @classmethod
+    def of(cls, signs: Iterable[Sign], bank: QuestionBank) -> Self:
+        """Return signs with their rules."""
+        rules = tuple(_SignRule.of(sign, bank) for sign in signs)
+        tables = tuple((rule.position, rule.by_answer) for rule in rules if rule.position >= 0)
+        return cls(rules, tables if len(tables) == len(rules) else (), min(_FEWEST_SIGNS, len(rules)))
+
+    def not_refuted(self, sheet: CheckedSheet) -> tuple[SignResult, ...]:
+        """Return the signs that the answers do not refute."""
+        values = sheet.values
+        if self.tables:
+            found = [by_answer[values[position]] for position, by_answer in self.tables]
+        else:
+            found = [rule.result(sheet) for rule in self.rules]
+        return tuple(filter(None, found))
+
+
+class _DriverRule(NamedTuple):
+    """A driver with the rule by which it is settled: done, or about nothing that applies."""
+
+    driver: Driver
+    done: _Rule
+    positions: tuple[int, ...]
+    """The positions of its statements."""
+    position: int
+    """The position of one of its statements if the only condition is on this one, else −1."""
+    by_answer: Mapping[AnswerValue, bool | None]
+    """Whether the driver is settled, for each answer to that statement."""
+
+    @classmethod
+    def of(cls, driver: Driver, bank: QuestionBank) -> Self:
+        """Return the rule of a driver."""
+        places = {statement.id: position for position, statement in enumerate(bank.statements)}
+        done = _Rule.of(driver.done_when, bank, if_not_applicable=True)
+        positions = tuple(places[id] for id in driver.statements)
+        if not done.others and len(done.tables) == 1 and done.tables[0][0] in positions:
+            return cls(driver, done, positions, *done.tables[0])
+        return cls(driver, done, positions, -1, {})
+
+    def is_settled(self, sheet: CheckedSheet) -> bool:
+        """Return whether a driver is done, or about nothing that applies."""
+        if (self.done.tables or self.done.others) and self.done.state(sheet):
+            return True
+        return bool(self.positions) and all(sheet.values[position] == NOT_APPLICABLE for position in self.positions)
 
 
 class StageTexts(NamedTuple):
     """The texts of a stage of the whole."""
 
     stage: Stage
-    summary: tuple[_SignRule, ...]
-    characteristics: tuple[_SignRule, ...]
-    drivers: tuple[tuple[Driver, _Rule, tuple[int, ...]], ...]
-    """Each driver with the rule by which it is done and the positions of its statements."""
+    summary: _Signs
+    characteristics: _Signs
+    drivers: tuple[_DriverRule, ...]
 
     @classmethod
     def of(cls, stage: Stage, bank: QuestionBank) -> Self:
         """Return the texts of a stage of a bank."""
-        positions = {statement.id: position for position, statement in enumerate(bank.statements)}
         return cls(
             stage,
-            tuple(_SignRule.of(sign, bank) for sign in stage.summary),
-            tuple(_SignRule.of(sign, bank) for sign in stage.characteristics),
-            tuple(
-                (
-                    driver,
-                    _Rule.of(driver.done_when, bank, if_not_applicable=True),
-                    tuple(positions[id] for id in driver.statements),
-                )
-                for driver in stage.drivers
-            ),
+            _Signs.of(stage.summary, bank),
+            _Signs.of(stage.characteristics, bank),
+            tuple(_DriverRule.of(driver, bank) for driver in stage.drivers),
         )
 
     def result(self, sheet: CheckedSheet) -> StageResult:
@@ -119,26 +170,24 @@ class StageTexts(NamedTuple):
             stage.from_points,
             stage.to_points,
             stage.theme,
-            _not_refuted(self.summary, sheet),
-            _not_refuted(self.characteristics, sheet),
+            self.summary.not_refuted(sheet),
+            self.characteristics.not_refuted(sheet),
         )
 
     def open_drivers(self, sheet: CheckedSheet) -> list[Driver]:
         """Return the drivers that are not done and that improve a statement that applies."""
-        return [driver for driver, done, positions in self.drivers if not _is_settled(done, positions, sheet)]
-
-
-def _is_settled(done: _Rule, positions: Sequence[int], sheet: CheckedSheet) -> bool:
-    """Return whether a driver is done, or about nothing that applies."""
-    if (done.tables or done.others) and done.state(sheet):
-        return True
-    return bool(positions) and all(sheet.values[position] == NOT_APPLICABLE for position in positions)
+        values = sheet.values
+        return [
+            rule.driver
+            for rule in self.drivers
+            if not (rule.is_settled(sheet) if rule.position < 0 else rule.by_answer[values[rule.position]])
+        ]
 
 
 class BlockTexts(NamedTuple):
     """The signs of a block by the id of the stage, and the gains of its scored statements by their answers."""
 
-    signs: Mapping[str, tuple[_SignRule, ...]]
+    signs: Mapping[str, _Signs]
     gains: tuple[tuple[str, int, Mapping[AnswerValue, float]], ...]
     """The id and position of each scored statement, and the share of what it can gain, negative if lower is better."""
 
@@ -148,7 +197,7 @@ class BlockTexts(NamedTuple):
         scope = next(scope for scope in bank.scopes if scope.key == ("block", block))
         positions = {statement.id: position for position, statement in enumerate(bank.statements)}
         signs = {
-            stage.id: tuple(_SignRule.of(sign, bank) for sign in profile.signs)
+            stage.id: _Signs.of(profile.signs, bank)
             for stage in bank.stages
             for profile in stage.profiles
             if profile.block == block
@@ -163,20 +212,15 @@ class BlockTexts(NamedTuple):
             gains.append((statement.id, positions[statement.id], {key: gain / most for key, gain in by_level.items()}))
         return cls(signs, tuple(gains))
 
-    def of_stage(self, stage: str | None, sheet: CheckedSheet) -> tuple[tuple[SignResult, ...], tuple[str, ...]]:
-        """Return the signs of a block at a stage that the answers do not refute.
-
-        Where too few are left, return the best and the worst answered statement instead.
-        """
-        all_signs = () if stage is None else self.signs.get(stage, ())
-        left = _not_refuted(all_signs, sheet)
-        if len(left) >= min(_FEWEST_SIGNS, len(all_signs)):
-            return left, ()
-        shares = [
-            (by_answer[sheet.values[position]], id)
-            for id, position, by_answer in self.gains
-            if sheet.values[position] in by_answer
-        ]
-        best = max(shares, key=lambda each: each[0])
-        worst = min((each for each in shares if each is not best), key=lambda each: each[0], default=best)
-        return (), tuple(dict.fromkeys((best[1], worst[1])))
+    def portrait(self, sheet: CheckedSheet) -> tuple[str, ...]:
+        """Return the ids of the best and the worst answered statement, which portray a block that has too few signs."""
+        values = sheet.values
+        best = worst = ""
+        most, least = -inf, inf
+        for id, position, by_answer in self.gains:
+            share = by_answer.get(values[position], nan)  # neither more nor less than any other
+            if share > most:
+                best, most = id, share
+            if share < least:
+                worst, least = id, share
+        return (best,) if best == worst else (best, worst)

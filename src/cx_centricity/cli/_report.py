@@ -315,7 +315,7 @@ class _Report:
             mark = "" if zones.isdisjoint(driver.directions) else f" ← {self.words[self._by_polarity('growth zone')]}"
             months = f" [{self.words['months'].format(driver.horizon)}]" if driver.horizon else ""
             table.add_row(f"{number}.", Text.assemble(driver.text, (months, "dim"), (mark, "yellow3")))
-            if number <= (self._cut or number):
+            if self.full or number <= self.top:
                 if driver.why:
                     table.add_row("", Text(driver.why, style="dim"))
                 if driver.first_step:

@@ -196,7 +196,7 @@ def conversion(*, reached: int, started: int, confidence: float = 0.95) -> Measu
 
     >>> from cx_centricity.indicators import conversion
     >>> conversion(reached=30, started=400)
-    Measurement(indicator='conversion', value=7.5, lower=5.3, upper=10.51, n=400)
+    Measurement(indicator='conversion', value=7.5, lower=5.3, upper=10.5, n=400)
     """
     return _share_of("conversion", confidence, reached=reached, started=started)
 
