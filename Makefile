@@ -31,7 +31,7 @@ engines: .venv/engines.stamp
 
 slow: .venv/engines.stamp
 	$(BIN)/pytest -n auto -k law --hypothesis-profile=slow tests
-	$(BIN)/pytest -m slow tests
+	$(BIN)/pytest -m slow -k "not law" tests
 
 mutants: .venv/test.stamp
 	rm -rf mutants

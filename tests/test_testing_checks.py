@@ -135,7 +135,7 @@ def test_law_generated_banks_alone_catch_most_wrong_scorers_with_any_seed(seed: 
 
     def library(answers: Mapping[str, AnswerValue], bank: QuestionBank) -> dict[str, Any]:
         figures = library_scorer(answers, bank)
-        for name, scorer in [*missed.items()]:
+        for name, scorer in [*missed.items()] if len(missed) > len(WRONG) / 2 else []:  # until most are caught
             try:
                 found = scorer(answers, bank)
             except ZeroDivisionError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import typer
 from rich.console import Console
@@ -39,24 +39,35 @@ from cx_centricity.typing import Language
 
 RATINGS: Final = "RATING:COUNT"
 """How ratings are given on the command line: each rating with how often it was given."""
-FORMULAS: Final[Mapping[str, tuple[Callable[..., MeasuredValue], tuple[str, ...]]]] = {
-    "nps": (nps, (RATINGS,)),
-    "csat": (csat, (RATINGS,)),
-    "ces": (ces, (RATINGS,)),
-    "retention": (retention, ("at_start", "at_end", "acquired")),
-    "churn": (churn, ("at_start", "lost")),
-    "conversion": (conversion, ("reached", "started")),
-    "first_contact_resolution": (first_contact_resolution, ("resolved", "questions")),
-    "positive_reviews": (positive_reviews, ("positive", "reviews")),
-    "click_through": (click_through, ("clicked", "delivered")),
-    "market_share": (market_share, ("own_sales", "market_sales")),
-    "revenue_retention": (revenue_retention, ("at_start", "at_end")),
-    "cac": (cac, ("costs", "new_customers")),
-    "ltv": (ltv, ("margin", "retention", "discount")),
-    "experience_roi": (experience_roi, ("margin_gain", "savings", "costs")),
-    "first_response_time": (first_response_time, ("TIME",)),
+TIMES: Final = "TIME"
+
+
+class Formula(NamedTuple):
+    """How an indicator is computed from figures on the command line."""
+
+    measure: Callable[..., MeasuredValue]
+    figures: tuple[str, ...]
+    has_interval: bool = True
+
+
+FORMULAS: Final[Mapping[str, Formula]] = {
+    "nps": Formula(nps, (RATINGS,)),
+    "csat": Formula(csat, (RATINGS,)),
+    "ces": Formula(ces, (RATINGS,)),
+    "retention": Formula(retention, ("at_start", "at_end", "acquired")),
+    "churn": Formula(churn, ("at_start", "lost")),
+    "conversion": Formula(conversion, ("reached", "started")),
+    "first_contact_resolution": Formula(first_contact_resolution, ("resolved", "questions")),
+    "positive_reviews": Formula(positive_reviews, ("positive", "reviews")),
+    "click_through": Formula(click_through, ("clicked", "delivered")),
+    "market_share": Formula(market_share, ("own_sales", "market_sales"), has_interval=False),
+    "revenue_retention": Formula(revenue_retention, ("at_start", "at_end"), has_interval=False),
+    "cac": Formula(cac, ("costs", "new_customers"), has_interval=False),
+    "ltv": Formula(ltv, ("margin", "retention", "discount"), has_interval=False),
+    "experience_roi": Formula(experience_roi, ("margin_gain", "savings", "costs"), has_interval=False),
+    "first_response_time": Formula(first_response_time, (TIMES,)),
 }
-"""The indicators that can be computed, with what they are computed from."""
+"""The indicators that can be computed."""
 
 
 def discuss(bank: BankOption = None, language: LanguageOption = None) -> None:
@@ -136,20 +147,17 @@ def measure(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 def _compute(indicator: str, figures: list[str], confidence: float) -> MeasuredValue:
-    function, names = FORMULAS[indicator]
-    options = {} if indicator in _WITHOUT_INTERVAL else {"confidence": confidence}
-    if names == (RATINGS,):
+    formula = FORMULAS[indicator]
+    options = {"confidence": confidence} if formula.has_interval else {}
+    if formula.figures == (RATINGS,):
         pairs = [figure.partition(":") for figure in figures]
-        return function({_number(rating): _number(count) for rating, _, count in pairs}, **options)
-    if names == ("TIME",):
-        return function([_number(figure) for figure in figures], **options)
-    given = dict(figure.partition("=")[::2] for figure in figures)
-    if given.keys() != {*names}:
-        raise ValueError(f"{indicator} needs {' '.join(f'{name}=NUMBER' for name in names)}")
-    return function(**{name: _number(figure) for name, figure in given.items()}, **options)
-
-
-_WITHOUT_INTERVAL: Final = {"market_share", "revenue_retention", "cac", "ltv", "experience_roi"}
+        return formula.measure({_number(rating): _number(count) for rating, _, count in pairs}, **options)
+    if formula.figures == (TIMES,):
+        return formula.measure([_number(figure) for figure in figures], **options)
+    given = {name: number for name, _, number in (figure.partition("=") for figure in figures)}
+    if given.keys() != {*formula.figures}:
+        raise ValueError(f"{indicator} needs {' '.join(f'{name}=NUMBER' for name in formula.figures)}")
+    return formula.measure(**{name: _number(number) for name, number in given.items()}, **options)
 
 
 def _number(text: str) -> float:
@@ -167,8 +175,7 @@ def _print_indicators(chosen: list[Indicator], words: Words, console: Console) -
         lines = [each.question] if each.question else []
         lines += [words[word].format(text) for word, text in (("formula", each.formula), ("unit", each.unit)) if text]
         if each.id in FORMULAS:
-            _, names = FORMULAS[each.id]
-            shown = [name if name.isupper() else f"{name}=NUMBER" for name in names]
+            shown = [name if name.isupper() else f"{name}=NUMBER" for name in FORMULAS[each.id].figures]
             lines.append(words["given"].format(" ".join((each.id, *shown))))
         for line in lines:
             console.print(Padding(Text(line), (0, 0, 0, 3), expand=False))

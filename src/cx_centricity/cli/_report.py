@@ -131,8 +131,11 @@ class _Report:
         return headline
 
     def _named(self, ids: Iterable[str]) -> str:
-        directions = map(self.result.direction, ids)
-        return ", ".join(f"{each.title} ({self._points(each.score)})" for each in directions)
+        return ", ".join(map(self._with_points, ids))
+
+    def _with_points(self, id: str) -> str:
+        direction = self.result.direction(id)
+        return f"{direction.title} ({self._figure(direction.score.points or 0)})"
 
     def _even_profile(self) -> Lines:
         """Yield that no direction stands out, and which ones have the most and the fewest points."""
@@ -275,13 +278,13 @@ class _Report:
             yield Text(words["typical means"], style="dim")
 
     def _ranked(self, ids: Sequence[str]) -> Lines:
-        for direction in map(self.result.direction, ids[: self._cut]):
-            yield Text(f"• {direction.title} ({self._points(direction.score)})")
+        for id in ids[: self._cut]:
+            yield Text(f"• {self._with_points(id)}")
 
     def _growth_zones(self) -> Lines:
         """Yield what is clearly worse than the whole, with the next level of each statement."""
         for direction in map(self.result.direction, self.result.growth_zones[: self._cut]):
-            yield Text(f"• {direction.title} ({self._points(direction.score)})", style="bold yellow3")
+            yield Text(f"• {self._with_points(direction.id)}", style="bold yellow3")
             for statement in self.result.statements:
                 if statement.direction == direction.id:
                     yield from self._statement(statement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import comb, isfinite
-from typing import Final
+from typing import Final, cast
 
 from cx_centricity.errors import MeasurementError, Place, Problem, describe
 from cx_centricity.indicators._intervals import to_confidence
@@ -133,7 +133,7 @@ def _amounts(**figures: float) -> list[float]:
     problems = [
         Problem("amount-invalid", Place(path=name), found=describe(figure), highest=MAX_AMOUNT)
         for name, figure in figures.items()
-        if isinstance(figure, bool) or not isinstance(figure, (int, float)) or not _is_amount(figure)
+        if isinstance(figure, bool) or not isinstance(cast("object", figure), (int, float)) or not _is_amount(figure)
     ]
     if problems:
         raise MeasurementError(problems[:1000])
