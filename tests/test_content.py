@@ -204,3 +204,14 @@ def test_only_a_step_of_a_path_or_plan_is_called_etap() -> None:
     for file in [ROOT / "README.md", *files]:
         text = step.sub("", file.read_text(encoding="utf-8"))
         assert "_build" in file.parts or not re.search("этап", text, re.IGNORECASE), file
+
+
+def test_the_page_names_places_that_exist() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "content.md").read_text(encoding="utf-8")
+    table = text.partition("## What the published sources ask for")[2].partition("\n## ")[0]
+    ids = {*DRIVERS, *(each.id for each in BANK.pitfalls), *(each.id for each in BANK.indicators)}
+    ids |= {each.id for each in BANK.methods}
+    named = re.findall(r"(?:drivers?|pitfalls?|indicators?|methods?) ((?:`[a-z_]+`(?:, )?)+)", table)
+    found = {id for group in named for id in re.findall(r"`([a-z_]+)`", group)}
+    assert len(found) > 25
+    assert found <= ids
