@@ -69,3 +69,13 @@ def test_readers_find_planted_texts_that_say_two_things_or_nothing_of_their_own(
         others |= named - planted
     assert len(others) <= 10
     assert f"found all ten, and named {len(others)} others" in PAGE
+
+
+def test_readers_who_do_not_see_the_conditions_of_texts_agree_with_them() -> None:
+    """A reader marks the levels that contradict a text, or at which a proposal is done."""
+    pairs: list[dict[str, Any]] = json.loads((FOLDER / "trials" / "conditions.json").read_text(encoding="utf-8"))
+    marks = [(set(pair["levels"]), set(marked)) for pair in pairs for marked in pair["readers"]]
+    agreement = sum(9 - len(levels ^ marked) for levels, marked in marks) / (9 * len(marks))
+    assert agreement >= 0.95
+    assert f"{len(pairs)} pairs of a text and a statement" in PAGE
+    assert f"{100 * agreement:.1f} % of their marks agree" in PAGE
