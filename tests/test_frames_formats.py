@@ -54,10 +54,11 @@ def test_pipes_devices_folders_and_circles_are_refused_as_targets_and_stay() -> 
         "nowhere.csv": "there is no such folder",
         "none/scores.csv": "there is no such folder",
         "in.csv/scores.csv": "there is no such folder",
-        "null\0.csv": "embedded null byte",
     }
     for target, reason in expected.items():
         assert reasons(partial(score, "in.csv", target)) == [("file-not-written", reason)]
+    ((code, reason),) = reasons(partial(score, "in.csv", "null\0.csv"))
+    assert (code, "embedded null" in reason) == ("file-not-written", True)  # each version of Python has its words
     assert stat.S_ISFIFO(Path("pipe.csv").stat().st_mode)
     assert Path("circle.csv").is_symlink()
     (line,) = refused_by_command("score", "in.csv", "-o", "pipe.csv", "--bank", "small.yaml", "--language", "ru")
