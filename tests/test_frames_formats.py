@@ -57,8 +57,8 @@ def test_pipes_devices_folders_and_circles_are_refused_as_targets_and_stay() -> 
     }
     for target, reason in expected.items():
         assert reasons(partial(score, "in.csv", target)) == [("file-not-written", reason)]
-    ((code, reason),) = reasons(partial(score, "in.csv", "null\0.csv"))
-    assert (code, "embedded null" in reason) == ("file-not-written", True)  # each version of Python has its words
+    ((code, told),) = reasons(partial(score, "in.csv", "null\0.csv"))
+    assert (code, "embedded null" in str(told)) == ("file-not-written", True)  # Python words it by version
     assert stat.S_ISFIFO(Path("pipe.csv").stat().st_mode)
     assert Path("circle.csv").is_symlink()
     (line,) = refused_by_command("score", "in.csv", "-o", "pipe.csv", "--bank", "small.yaml", "--language", "ru")
