@@ -359,3 +359,54 @@ def test_every_kind_of_part_can_be_removed_and_ordered() -> None:
         if kind != "stages":
             assert bank.with_order(cast("PartKind", kind), ids[::-1]).with_order(cast("PartKind", kind), ids) == bank
     assert bank.with_removed("guidance", *[step.id for step in bank.guidance]).guidance == ()
+
+
+def test_a_removed_statement_takes_its_sentences_along_and_a_removed_indicator_its_name() -> None:
+    removed = default_bank().with_overlay(
+        {
+            "remove": {
+                "statements": ["process_automation"],
+                "indicators": ["ces"],
+                "pitfalls": ["technology_before_process"],
+            },
+            "change": {
+                "drivers": {"automate_routine": {"statements": ["self_service"]}},
+                "indicators": {"first_response_time": {"statements": ["service_standards"]}},
+            },
+        }
+    )
+    conditions = [
+        condition
+        for stage in removed.stages
+        for sign in (*stage.summary, *stage.characteristics, *(sign for each in stage.profiles for sign in each.signs))
+        for condition in sign.when
+    ]
+    drivers = [driver for stage in removed.stages for driver in stage.drivers]
+    conditions += [condition for driver in drivers for condition in driver.done_when]
+    assert "process_automation" not in {condition.statement for condition in conditions}
+    assert "ces" not in {outcome.indicator for driver in drivers for outcome in driver.key_results}
+    before = [driver for stage in default_bank().stages for driver in stage.drivers]
+    assert [len(driver.key_results) for driver in drivers] == [len(driver.key_results) for driver in before]
+
+
+def test_a_renamed_statement_keeps_its_sentences() -> None:
+    renamed = default_bank().with_renamed("process_automation", "bots")
+    named = {sign.text: sign.when for stage in renamed.stages for each in stage.profiles for sign in each.signs}
+    for stage in default_bank().stages:
+        for sign in (sign for each in stage.profiles for sign in each.signs):
+            ids = ["bots" if c.statement == "process_automation" else c.statement for c in sign.when]
+            assert [condition.statement for condition in named[sign.text]] == ids
+    assert not any(c.statement == "process_automation" for when in named.values() for c in when)
+
+
+@pytest.mark.parametrize("kind", ["statements", "indicators"])
+def test_what_is_no_id_among_removed_parts_is_a_problem(kind: str) -> None:
+    driver = {"id": "d", "text": "D", "key_results": [{"text": "K", "unit": "%", "indicator": []}]}
+    sign = {"text": "S", "when": [{"statement": []}]}
+    overlay = {
+        "remove": {kind: [[]]},
+        "change": {"stages": {"low": {"characteristics": [sign], "drivers": [driver]}}},
+    }
+    first = SMALL.with_changed("drivers", SMALL.stages[0].drivers[0].id, text="T")
+    with pytest.raises(BankError, match="wrong-type"):
+        first.with_overlay(overlay)

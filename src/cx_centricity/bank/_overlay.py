@@ -148,8 +148,8 @@ class TreeEditor:
         stated = dict(self._mapping(overlay))
         self._root.fields.update({name: node for name, node in stated.items() if name not in SECTIONS})
         if "remove" in stated:
-            self._drop_sentences({item.content for item in _inside(stated["remove"], "statements")})
-            self._drop_indicators({item.content for item in _inside(stated["remove"], "indicators")})
+            self._drop_sentences(_texts(_inside(stated["remove"], "statements")))
+            self._drop_indicators(_texts(_inside(stated["remove"], "indicators")))
         edits = (self._rename, self._change, self._remove, self._add, self._order)
         for section, edit in zip(SECTIONS, edits, strict=True):
             kinds = ["statements"] if section == "rename" else list(PARTS)
@@ -199,21 +199,22 @@ class TreeEditor:
                 for condition in _conditions(part):
                     yield from (condition.fields["statement"],) if "statement" in condition.fields else ()
 
-    def _drop_sentences(self, gone: set[object]) -> None:
+    def _drop_sentences(self, gone: set[str]) -> None:
         """Drop the sentences about statements that are removed, and the conditions on them in `done_when`."""
         for stage in self._parts("stages"):
             profiles = _inside(stage, "profiles")
             for sentences in (_inside(part, name) for part in (stage, *profiles) for name in _SENTENCES):
-                sentences[:] = [each for each in sentences if gone.isdisjoint(map(_statement, _conditions(each)))]
+                sentences[:] = [each for each in sentences if gone.isdisjoint(_statements(_conditions(each)))]
             profiles[:] = [each for each in profiles if each.fields.get("signs", each).content]
             for conditions in (_inside(driver, "done_when") for driver in _inside(stage, "drivers")):
-                conditions[:] = [each for each in conditions if _statement(each) not in gone]
+                conditions[:] = [each for each in conditions if gone.isdisjoint(_statements([each]))]
 
-    def _drop_indicators(self, gone: set[object]) -> None:
+    def _drop_indicators(self, gone: set[str]) -> None:
         """Drop the ids of indicators that are removed from the key results of drivers."""
         for driver in self._parts("drivers"):
             for outcome in _inside(driver, "key_results"):
-                if "indicator" in outcome.fields and outcome.fields["indicator"].content in gone:
+                named = [outcome.fields["indicator"]] if "indicator" in outcome.fields else []
+                if not gone.isdisjoint(_texts(named)):
                     del outcome.fields["indicator"]
 
     def _change(self, kind: str, changes: Node) -> None:
@@ -387,9 +388,14 @@ def _conditions(node: Node) -> Iterator[Node]:
         yield from _conditions(item)
 
 
-def _statement(condition: Node) -> object:
-    """Return the id of the statement that a condition is about, if it is about one."""
-    return condition.fields["statement"].content if "statement" in condition.fields else None
+def _statements(conditions: Iterable[Node]) -> set[str]:
+    """Return the ids of the statements that conditions are about."""
+    return _texts([each.fields["statement"] for each in conditions if "statement" in each.fields])
+
+
+def _texts(nodes: Iterable[Node]) -> set[str]:
+    """Return the contents that are texts; whatever else stands where an id is expected is a problem of form."""
+    return {node.content for node in nodes if isinstance(node.content, str)}
 
 
 def _inside(part: Node, field: str) -> list[Node]:
