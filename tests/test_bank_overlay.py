@@ -401,9 +401,9 @@ def test_a_renamed_statement_keeps_its_sentences() -> None:
 
 @pytest.mark.parametrize("kind", ["statements", "indicators"])
 def test_what_is_no_id_among_removed_parts_is_a_problem(kind: str) -> None:
-    driver = {"id": "d", "text": "D", "key_results": [{"text": "K", "unit": "%", "indicator": []}]}
-    sign = {"text": "S", "when": [{"statement": []}]}
-    overlay = {
+    driver: Raw = {"id": "d", "text": "D", "key_results": [{"text": "K", "unit": "%", "indicator": []}]}
+    sign: Raw = {"text": "S", "when": [{"statement": []}]}
+    overlay: Raw = {
         "remove": {kind: [[]]},
         "change": {"stages": {"low": {"characteristics": [sign], "drivers": [driver]}}},
     }
