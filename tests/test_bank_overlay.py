@@ -13,7 +13,7 @@ from cx_centricity.bank import Block, Direction, Driver, Evidence, PointRange, S
 from cx_centricity.errors import Problem
 from cx_centricity.testing import question_banks
 from cx_centricity.typing import PartKind
-from small_bank import make, raw_bank
+from small_bank import Raw, make, raw_bank
 
 SMALL = make(raw_bank())
 
