@@ -154,7 +154,7 @@ def sheet_rows() -> list[Row]:
         mine, others, ratio = in_turns(timed(ours), timed(beside), ROUNDS)
         rows.append(Row(what, micro(mine), micro(others), ratio, aim))
 
-    row("`assess` / bare arithmetic", assess_all, lambda: [score_sheet(sheet, numbers) for sheet in sheets], 1.25)
+    row("`assess` / bare arithmetic", assess_all, lambda: [score_sheet(sheet, numbers) for sheet in sheets], 1.9)
     row("`assess` / `model_validate`", assess_all, lambda: [Assessment.model_validate(raw) for raw in dumped], 0.5)
     row(
         "`model_dump_json` / `json.dumps` of the same as a dict",
