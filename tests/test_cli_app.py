@@ -288,7 +288,8 @@ def test_a_bank_without_optional_parts_has_pages_of_plan_comparison_and_group() 
             "0 points, stage 1: “Low”. The goal is stage 2: “High” (from 50 points).",
             "The bank has no drivers for this stage that are not done, so there are no initiatives.",
             "",
-            "To be raised outside the initiatives (name an owner for each): T.",
+            "Afterwards",
+            "Left to raise for the next stage: T 1 → 2; T 1 → 2; T 1 → 2; T 1 → 2; T 1 → 2; and 1 more.",
         ]
     Path("after.json").write_text(sheet(2), encoding="utf-8")
     compared = page("compare", "-", "after.json", *SMALL, text=sheet(1))

@@ -72,7 +72,7 @@ def test_the_page_tells_which_pitfalls_closed_or_opened_and_which_targets_are_me
     plan = make_plan(assess(before))
     due = plan.due(12)
     later = {**before, **{each.statement: each.level for each in due[1:]}, "reputation": 4, "goal_alignment": 4}
-    later |= {"employee_incentives": 3, due[0].statement: 3}
+    later |= {"employee_incentives": 3, due[0].statement: 4}
     for name, text in (("before.json", json.dumps(before)), ("after.json", json.dumps(later))):
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "plan.json").write_text(plan.model_dump_json(), encoding="utf-8")

@@ -39,23 +39,24 @@ def test_a_plan_states_the_present_stage_the_target_and_what_to_do() -> None:
     titles, to = (drawn.stage.title, drawn.target.title), drawn.target.from_points
     assert f"{points(drawn.points, 'ru')}, стадия 1: «{titles[0]}». Цель — стадия 2: «{titles[1]}» (от {to} " in russian
     assert f"{points(drawn.points, 'en')}, stage 1: “{titles[0]}”. The goal is stage 2: “{titles[1]}” (from" in english
-    (reached,) = drawn.milestones
-    assert f"Если выполнить все цели: через 24 мес. — {points(reached.points, 'ru')}." in russian
+    sooner, later = drawn.milestones
+    reached = f"через 12 мес. — {sooner.points}, через 24 мес. — {points(later.points, 'ru')}."
+    assert f"Если выполнить все цели: {reached}" in russian
     assert (
         "инициатив одновременно — не больше 3; на следующий уровень уходит 6 мес., выше середины шкалы — 12" in russian
     )
     assert " Баллы — от 6 до 95. Уровни: 1 «Нулевой», 2 «Эпизодический», 3 " in russian
-    without = points(drawn.points_without_extras or 0, "ru")
-    assert f"If all targets are met: {points(reached.points, 'en')} in 24 months." in english
-    assert f"Без дополнительных уровней можно перейти на следующую стадию; без них итог — {without}." in russian
+    assert (
+        f"If all targets are met: {sooner.points} in 12 months, {points(later.points, 'en')} in 24 months." in english
+    )
     assert "Зона роста — направление, где баллов заметно меньше, чем" not in russian
     assert "Зона роста — направление, где баллов заметно меньше, чем" in flat(page("plan", BEFORE))
     assert "Баллы по направлениям: Метрики опыта 6, Клиентская стратегия 9, О клиенте 12, Лидерство 12, К" in russian
     assert "Сразу после неё начните 1, 2, 3. Остальные — в срок, указанный у каждой." in russian
     assert "Right after the meeting, start 1, 2, 3. The rest start in the month given for each." in english
-    assert "• «Мнения клиентов компания не спрашивает» (см. 2, 5). Ни один" in russian
-    assert "• “Мнения клиентов компания не спрашивает” (see 2, 5). Ни один" in english
-    assert "До следующей стадии этого мало." not in russian
+    assert "• «Мнения клиентов компания не спрашивает» (см. 1). Ни один" in russian
+    assert "• “Мнения клиентов компания не спрашивает” (see 1). Ни один" in english
+    assert "До следующей стадии этого мало" not in russian
     climb = drawn.initiatives[0].raises[0]
     last = climb.targets[-1]
     assert f"Уровни в анкете: {climb.title} {climb.baseline} → {last.level} ({last.horizon} мес.)" in russian
@@ -99,7 +100,7 @@ def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by:
         "journey_phase": drawn.by_journey_phase,
     }[by]()
     headings = [line for before, line in pairwise(lines) if not before]
-    assert headings == [words["this week"], *map(heading, views)]
+    assert headings == [words["this week"], *map(heading, views), words["afterwards"]]
     owners = [line for line in lines if line.strip().startswith(words["owner"].format(""))]
     assert len(owners) == len(drawn.initiatives)
     steps = [line for line in lines if line.strip().startswith(words["first step"].format(""))]
@@ -135,15 +136,25 @@ def test_at_the_last_stage_the_goal_is_to_hold_it() -> None:
 def test_initiatives_without_perspective_have_their_own_heading_and_room_for_what_the_bank_does_not_say() -> None:
     output = page("plan", "-", *SMALL, text=sheet(1))
     blanks = f"Owner: {'_' * 8}; start immediately; 6 months of work\n   First step: {'_' * 8}\n"
-    assert f"\nFirst results in 6 months\n1. A\n   {blanks}   • I: {'_' * 8} → {'_' * 8}\n" in output
+    assert f"\nResults show in 6 months\n1. A\n   {blanks}   • I: {'_' * 8} → {'_' * 8}\n" in output
     assert "\n   Levels in the questionnaire: T 1 → 2 (6 months); T 1 → 2 (6 months)\n" in output
-    assert "That is not enough for the next stage." in output
+    assert "That is not enough for the next stage, which is the goal of the next plan." in flat(output)
     assert f"\n2. B\n   Owner: {'_' * 8}; start in 1 mo., after the first step of 1; 6 months of work\n" in output
     assert "Deliverable" not in output
     for by in ("block", "perspective", "journey_phase"):
         assert "\nOther\n" in page("plan", "-", *SMALL, "--by", by, text=sheet(1))
     assert "\nOne\n1. A\n   Owner" in page("plan", "-", *SMALL, "--by", "block", text=sheet(1))
-    assert "To be raised outside the initiatives (name an owner for each): T." in output
+    assert "\nThe last of this work ends in 7 months. Answer the questionnaire again in 12 months: check" in output
+    assert output.endswith("\nLeft to raise for the next stage: T 1 → 2; T 1 → 2; T 1 → 2; T 1 → 2.\n")
+
+
+def test_a_plan_names_the_first_unanswered_statements() -> None:
+    unanswered = ["hiring", "training", "reputation", "closed_loop", "crm_platform", "self_service", "insight_use"]
+    answers = full_sheet(BANK, 4) | dict.fromkeys(unanswered)
+    titles = [statement.title for statement in BANK.statements if statement.id in unanswered]
+    output = flat(page("plan", "-", text=json.dumps(answers)))
+    assert f"Без ответа: {'; '.join(titles[:5])}; и ещё 2. Ответьте на них" in output
+    assert "Без ответа" not in page("plan", "-", text=json.dumps(full_sheet(BANK, 4)))
 
 
 def test_the_next_level_of_a_reversed_statement_is_a_lower_one() -> None:
@@ -207,10 +218,9 @@ def test_the_page_of_a_plan_fits_on_two_printed_pages() -> None:
 
 def test_the_page_says_that_no_initiative_serves_the_customer_or_the_finances() -> None:
     result = assess(full_sheet(BANK, 4))
-    drawn = make_plan(result, size=2)
-    assert drawn.perspectives_missing == ("customer", "financial")
+    assert make_plan(result, size=1).perspectives_missing == ("customer", "financial")
     for language, words in (("ru", ("прямо к клиенту", "прямо к деньгам")), ("en", ("customer", "finances"))):
-        output = flat(page("plan", "-", "--size", "2", "--language", language, text=json.dumps(full_sheet(BANK, 4))))
+        output = flat(page("plan", "-", "--size", "1", "--language", language, text=json.dumps(full_sheet(BANK, 4))))
         assert all(word in output for word in words)
 
 

@@ -53,8 +53,8 @@ def test_topics_are_chosen_by_growth_zones_then_disagreements_then_pitfalls() ->
         ("team", ("growth_zone", "disagreement")),
         ("client", ("disagreement",)),
         ("service", ("pitfall",)),
+        ("performance", ("pitfall",)),  # it has fewer points than the journey
         ("journey", ("pitfall",)),
-        ("performance", ("pitfall",)),
     ]
     assert topics[1].statement_ids == ("segmentation",)
     assert topics[2].pitfall_ids == ("negative_reviews_unattended",)

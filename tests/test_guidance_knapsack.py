@@ -91,4 +91,4 @@ def test_hundreds_of_equal_statements_with_steep_values_take_a_moment() -> None:
     plan = make_plan(result, bank=bank)
     assert time.process_time() - started < 5
     assert (len(steps.raises), steps.points) == (99 * 40, 50)
-    assert plan.later_raises
+    assert plan.remaining_raises

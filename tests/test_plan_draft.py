@@ -49,18 +49,6 @@ def test_an_initiative_addresses_pitfalls_caused_by_low_statements_that_it_raise
     assert addressed({"statement": "first_x", "at_least": 3}, high, reversed_ones=["first_x"]) == {"names": ("p",)}
 
 
-def test_points_without_extras_count_only_raises_toward_the_stage() -> None:
-    bank = bank_of_drivers(driver("a", "first", horizon=6), driver("b", "second", statements=["second_y"], horizon=6))
-    answers = {"first_x": 2, "first_y": 2, "second_x": 5, "second_y": 4, "third_x": 5, "third_y": 4}
-    plan = make_plan(assess(answers, bank=bank), bank=bank)
-    raises = [each for initiative in plan.initiatives for each in initiative.raises]
-    needed = {each.statement: each.targets[-1].level for each in raises if each.toward_stage}
-    assert 0 < len(needed) < len(raises)
-    assert plan.points_without_extras == assess(answers | needed, bank=bank).score.points
-    assert (plan.points_without_extras or 0) < plan.milestones[-1].points
-    assert make_plan(assess({}, bank=bank), bank=bank).points_without_extras is None
-
-
 @given(st.data())
 def test_law_a_plan_never_aims_at_what_is_worse_or_worse_than_the_goal(data: st.DataObject) -> None:
     bank = data.draw(banks_of_every_rule())
@@ -75,7 +63,7 @@ def test_law_a_plan_never_aims_at_what_is_worse_or_worse_than_the_goal(data: st.
             direction = -sign if statement.reversed else sign
             aims = [direction * values[number] for number in (each.baseline, *(of.level for of in each.targets))]
             assert aims == sorted(set(aims))
-            assert statement.weight or each.toward_stage
+            assert statement.weight or any(stage.gate for stage in bank.stages)
             if bank.goal_level is not None and statement.scale is None:
                 lowest, highest = bank.levels[0].value, bank.levels[-1].value
                 gain = next(level.value for level in bank.levels if level.number == bank.goal_level) - lowest
@@ -86,7 +74,7 @@ def test_law_a_plan_never_aims_at_what_is_worse_or_worse_than_the_goal(data: st.
         assert points == sorted(points)
     steps = next_steps(result, bank=bank)
     assert (plan.target, plan.answer_first) == (steps.target, steps.answer_first)
-    assert plan.reaches_target or plan.unassigned_raises or plan.later_raises or not steps.is_reachable
+    assert plan.reaches_target or plan.remaining_raises or not steps.is_reachable
 
 
 def test_a_plan_says_why_it_has_no_initiatives_and_keeps_its_pitfalls_and_topics() -> None:
@@ -114,8 +102,8 @@ def test_figures_have_the_decimals_of_the_bank() -> None:
     stages[0]["drivers"] = [driver("a", "first", "second", "third", horizon=6)]
     bank = bank_of_drivers(decimals=2, point_range=[1, 5], stages=stages)
     plan = make_plan(assess(MIDDLE | {"first_x": 1} | dict.fromkeys(["second_x", "third_x"], 1), bank=bank), bank=bank)
-    assert (plan.points, plan.points_without_extras) == (2.0, 2.33)
-    assert [(milestone.points, milestone.stage.number) for milestone in plan.milestones] == [(2.33, 2)]
+    assert plan.points == 2.0
+    assert [(milestone.points, milestone.stage.number) for milestone in plan.milestones] == [(2.5, 2), (2.83, 2)]
     assert plan.reaches_target
 
 
@@ -168,11 +156,9 @@ def test_without_outcomes_key_results_are_indicators_of_what_an_initiative_raise
     for fields, shown in (({"statements": ["first_x"]}, ["i"]), ({"statements": ["first_y"]}, []), ({}, ["i"])):
         bank = bank_of_drivers(driver("a", "second", horizon=6), driver("b", "first", horizon=6, **fields))
         initiative = make_plan(assess(answers, bank=bank), bank=bank, pace=Pace(3, 6)).initiative("b")
-        assert not any(each.toward_stage for each in initiative.raises)
         assert [of.indicator for of in initiative.objective.key_results] == shown
     bank = bank_of_drivers(driver("a", "first"))
     (initiative,) = make_plan(assess(MIDDLE, bank=bank), bank=bank).initiatives
-    assert any(each.toward_stage for each in initiative.raises)
     assert [(of.text, of.unit, of.indicator) for of in initiative.objective.key_results] == [("I", "", "i")]
 
 
@@ -200,11 +186,11 @@ def test_a_plan_says_which_of_customer_and_finances_no_initiative_serves() -> No
 
 def test_all_texts_are_those_of_the_given_bank() -> None:
     result = assess(full_sheet(BANK, 2))
-    other = BANK.with_changed("drivers", "share_findings", text="Переписано.").with_changed(
+    other = BANK.with_changed("drivers", "choose_feedback_sources", text="Переписано.").with_changed(
         "stages", "first_steps", title="Т"
     )
     plan = make_plan(result, bank=other)
-    assert plan.initiative("share_findings").objective.text == "Переписано."
+    assert plan.initiative("choose_feedback_sources").objective.text == "Переписано."
     assert plan.target is not None
     assert (plan.target.title, plan.bank.content_digest) == ("Т", other.content_digest)
     assert next_steps(result, bank=other).bank.content_digest == other.content_digest

@@ -11,7 +11,7 @@ from cx_centricity.assessment import open_drivers
 from cx_centricity.plan import Pace, make_plan
 from cx_centricity.testing import Sheet, answer_sheets
 from plan_banks import MIDDLE, bank_of_drivers, banks_of_drivers, driver, ids
-from small_bank import raw_bank
+from small_bank import Raw, raw_bank
 
 BANK = default_bank()
 
@@ -113,7 +113,12 @@ def test_where_lower_is_better_drivers_of_later_stages_are_included_for_growth_z
     assert result.stage is not None
     assert (result.stage.number, result.growth_zones) == (2, ("first",))
     plan = make_plan(result, bank=bank)
-    assert [(one.id, one.stage_number) for one in plan.initiatives] == [("here", 2), ("apt", 3), ("other", 2)]
+    assert [(one.id, one.stage_number) for one in plan.initiatives] == [
+        ("here", 2),
+        ("apt", 3),
+        ("other", 2),
+        ("early", 1),
+    ]
     assert plan.target is not None
     assert (plan.target.number, plan.initiative("here").growth_zones) == (1, ("first",))
     assert ids(make_plan(result, bank=bank, size=1)) == ["here"]
@@ -127,23 +132,49 @@ def test_the_stage_of_a_growth_zone_is_that_of_its_share_and_a_zone_beyond_a_gat
     result = assess({**MIDDLE, "first_x": 2, "first_y": 2, "third_y": 2}, bank=bank)
     assert (result.direction("first").score.points, result.growth_zones) == (5, ("first",))
     assert ids(make_plan(result, bank=bank)) == ["late"]
-    gated = bank_of_drivers(
-        stages=[
-            {"id": "low", "title": "S", "from_points": 0, "drivers": [driver("start", "second")]},
-            {
-                "id": "high",
-                "title": "S",
-                "from_points": 40,
-                "drivers": [driver("beyond", "first")],
-                "gate": [{"statement": "third_x", "at_least": 5}],
-            },
-        ]
-    )
+    gate = [{"statement": "third_x", "at_least": 5}]
+    low: Raw = {"id": "low", "title": "S", "from_points": 0, "drivers": [driver("start", "second")]}
+    middle: Raw = {"id": "middle", "title": "S", "from_points": 30, "gate": gate}
+    high: Raw = {"id": "high", "title": "S", "from_points": 40, "drivers": [driver("beyond", "first")], "gate": gate}
+    gated = bank_of_drivers(stages=[low, middle, high])
     answers = {"first_x": 3, "first_y": 3, "second_x": 5, "second_y": 5, "third_x": 4, "third_y": 5}
     held_back = assess(answers, bank=gated)
     assert held_back.stage is not None
     assert (held_back.stage.number, held_back.growth_zones) == (1, ("first",))
     assert ids(make_plan(held_back, bank=gated)) == ["start"]
+
+
+def test_drivers_of_the_next_stage_follow_those_of_the_present_one_where_these_are_too_few() -> None:
+    drivers = [driver("mine", "second"), driver("too", "third")]
+    bank = bank_of_drivers(*drivers, later=(driver("next", "first"), driver("nested", "second")))
+    result = assess({**MIDDLE, "first_x": 1}, bank=bank)
+    assert ids(make_plan(result, bank=bank, size=2)) == ["mine", "too"]
+    assert ids(make_plan(result, bank=bank, size=3)) == ["mine", "too", "next"]
+
+
+def test_after_the_best_driver_the_best_for_each_growth_zone_the_customer_and_the_finances_are_chosen() -> None:
+    drivers = [
+        *(driver(f"zone{n}", "first", effort="low") for n in range(3)),
+        driver("other_zone", "third"),
+        driver("customer", "second", perspective="customer"),
+        driver("second_customer", "second", perspective="customer"),
+        driver("ground", "second", supports=["money"], effort="high"),
+        driver("money", "second", perspective="financial", effort="high"),
+    ]
+    bank = bank_of_drivers(*drivers)
+    levels = zip(MIDDLE, (1, 1, 5, 5, 1, 2), strict=True)
+    result = assess(dict(levels), bank=bank)
+    assert result.growth_zones == ("first", "third")
+
+    def chosen(size: int) -> set[str]:
+        return {*ids(make_plan(result, bank=bank, size=size, max_parallel=8))}
+
+    assert chosen(1) == {"zone0"}
+    assert chosen(2) == {"zone0", "other_zone"}
+    assert chosen(3) == {"zone0", "other_zone", "customer"}
+    assert chosen(4) == {"zone0", "other_zone", "customer", "zone1"}  # the finances need two places
+    assert chosen(5) == {"zone0", "other_zone", "customer", "ground", "money"}
+    assert chosen(6) == {"zone0", "other_zone", "customer", "ground", "money", "zone1"}
 
 
 def test_a_driver_that_names_only_statements_or_only_blocks_improves_their_directions() -> None:

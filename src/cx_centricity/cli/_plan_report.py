@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -20,6 +21,7 @@ from cx_centricity.typing import Language
 
 _TOPICS = 3
 _PITFALLS = 3
+_LISTED = 5
 _NAMED_LEVELS = 10
 _BLANK = "________"
 
@@ -131,10 +133,6 @@ class _PlanPage:
         if any(one.objective.key_results for one in self.plan.initiatives):
             self._line(Text(self.words["fill in"]), 0)
         legend = self.words["scale"].format(low, high, named)
-        extras = (self._is_extra(of) for one in self.plan.initiatives for of in one.raises)
-        if any(extras) and self.plan.points_without_extras is not None:
-            without = points(self.plan.points_without_extras, self.language)
-            legend += f" {self.words['extra means'].format(without)}"
         if any(one.growth_zones for one in self.plan.initiatives):
             legend += f" {self._by_polarity('zone means')}"
         self._line(Text(legend, style="dim"), 0)
@@ -154,6 +152,9 @@ class _PlanPage:
             title, cures = words["quoted"].format(found.title), self._dealing_with(found.id)
             told = words["see"].format(title, cures) if cures else title
             lines.append(Text(f"• {told}. {first_sentence(found.text)}", style="yellow3"))
+        unanswered = [of.title for of in self.result.statements if of.answer is None]
+        if unanswered and plan.initiatives:
+            lines.append(Text(words["unanswered now"].format(self._first(unanswered))))
         topics = plan.discussion[:_TOPICS]
         lines += [Text(words["questions"])] if topics else []
         lines += [Text(f"• {topic.title}. {topic.questions[0]}") for topic in topics]
@@ -199,12 +200,10 @@ class _PlanPage:
             self._line(Text(f"• {self._key_result(key_result)}"), 3)
         if initiative.risk:
             self._line(Text(words["risk"].format(initiative.risk)), 3)
-        for word, raises in (
-            ("planned raises", [of for of in initiative.raises if not self._is_extra(of)]),
-            ("extra", [of for of in initiative.raises if self._is_extra(of)]),
-        ):
-            if raises:
-                self._line(Text(words[word].format("; ".join(map(self._raise, raises))), style="dim"), 3)
+        if initiative.raises:
+            self._line(
+                Text(words["planned raises"].format("; ".join(map(self._raise, initiative.raises))), style="dim"), 3
+            )
 
     def _beginning_of(self, initiative: Initiative) -> str:
         """Tell when an initiative begins."""
@@ -220,11 +219,26 @@ class _PlanPage:
         self._line(Text(f"{self._number(initiative.id)}. {initiative.objective.text}", style="dim"), 0)
 
     def rest(self) -> None:
-        """Print the statements to be raised that no initiative takes on, or not within 24 months."""
-        for raises, word in ((self.plan.unassigned_raises, "unserved"), (self.plan.later_raises, "later")):
-            if raises:
-                self.console.print()
-                self._line(Text(self.words[word].format(", ".join(dict.fromkeys(one.title for one in raises)))), 0)
+        """Print when to look again, and what the next stage needs besides the plan."""
+        lines: list[str] = []
+        if self.plan.initiatives:
+            last = max(initiative.ends_after_months for initiative in self.plan.initiatives)
+            lines.append(self.words["review"].format(last))
+        left: dict[str, str] = {}
+        for one in self.plan.remaining_raises:
+            left.setdefault(one.statement, f"{one.title} {one.from_level} → {one.to_level}")
+        if left:
+            lines.append(self.words["left to raise"].format(self._first(left.values())))
+        if lines:
+            print_heading(self.console, self.words["afterwards"])
+        for line in lines:
+            self._line(Text(line), 0)
+
+    def _first(self, texts: Iterable[str]) -> str:
+        """List the first texts and say how many more there are."""
+        all = [*texts]
+        more = [self.words["and more"].format(len(all) - _LISTED)] if len(all) > _LISTED else []
+        return "; ".join([*all[:_LISTED], *more])
 
     def _key_result(self, key_result: KeyResult) -> str:
         """Tell an outcome with its present value and its target, or room for them."""
@@ -242,10 +256,6 @@ class _PlanPage:
         """Tell the climb of a statement."""
         last = planned.targets[-1]
         return f"{planned.title} {planned.baseline} → {last.level} ({self.words['months'].format(last.horizon)})"
-
-    def _is_extra(self, planned: PlannedRaise) -> bool:
-        """Say whether the next stage can do without a raise."""
-        return self.plan.target is not None and not planned.toward_stage
 
     def _dealing_with(self, pitfall: str) -> str:
         return self._numbers(tuple(one.id for one in self.plan.initiatives if pitfall in one.pitfall_ids))

@@ -28,13 +28,13 @@ def discuss(
 ) -> tuple[Topic, ...]:
     """Choose the topics of a workshop: directions with their open questions.
 
-    The topics are growth zones, furthest from the whole first; then directions with `disagreements` (ids of
-    statements, the widest disagreement first, as `assess_group` names them); then directions in which a pitfall shows
-    (`FoundPitfall.directions`); then directions with too few answers. Where there is none of these, the direction with
-    the worst points is the topic: its answers gain the lowest share of what they could, or the highest where lower is
-    better. In a bank without points of the whole (`overall` is false), directions are compared only if all have the
-    same point range and the same polarity. Directions without questions in the bank are left out. `bank` is the bank
-    that the result was made with, the default bank unless given.
+    The topics are growth zones, furthest from the whole first; then directions with `disagreements` (ids of statements,
+    the widest disagreement first, as `assess_group` names them); then directions in which a pitfall shows
+    (`FoundPitfall.directions`), those with the worst points first; then directions with too few answers. Where there is
+    none of these, the direction with the worst points is the topic: its answers gain the lowest share of what they
+    could, or the highest where lower is better. In a bank without points of the whole (`overall` is false), directions
+    are compared only if all have the same point range and the same polarity. Directions without questions in the bank
+    are left out. `bank` is the bank that the result was made with, the default bank unless given.
 
     Raises BankError if the rules of the bank are not those of the result, and ValueError for ids that are not in the
     bank.
@@ -190,9 +190,12 @@ def _found_reasons(
         yield _FoundReason(zone, "growth_zone", zone)
     for statement in disagreements:
         yield _FoundReason(direction_of[statement], "disagreement", statement)
-    for pitfall in find_pitfalls(result, bank=bank):
-        for id in pitfall.directions:
-            yield _FoundReason(id, "pitfall", pitfall.id)
+    shown = [(id, pitfall.id) for pitfall in find_pitfalls(result, bank=bank) for id in pitfall.directions]
+    goodness = {each.id: _goodness(each) for each in result.directions if each.score.points is not None}
+    if result.overall:
+        shown.sort(key=lambda of: goodness.get(of[0], 1))
+    for id, pitfall_id in shown:
+        yield _FoundReason(id, "pitfall", pitfall_id)
     for direction in result.directions:
         if direction.score.points is None and direction.score.applicable:
             yield _FoundReason(direction.id, "unanswered", direction.id)

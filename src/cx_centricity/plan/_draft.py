@@ -27,14 +27,12 @@ from cx_centricity.plan._plan import (
     Plan,
     PlannedRaise,
 )
-from cx_centricity.plan._planned_raises import NeededRaises, assign_raises
-from cx_centricity.plan._schedule import ScheduledDriver, schedule_drivers
+from cx_centricity.plan._planned_raises import plan_raises
+from cx_centricity.plan._schedule import EXPECTED_PERSPECTIVES, ScheduledDriver, schedule_drivers
 from cx_centricity.typing import AnswerValue, Better, EmptyPlanReason, Perspective
 
 MAX_INDICATORS: Final = 2
 DEFAULT_PACE: Final = Pace()
-_EXPECTED: Final[tuple[Perspective, ...]] = ("customer", "financial")
-"""The perspectives that every plan should serve: the others are means to these (Kaplan & Norton, 1996)."""
 
 
 def make_plan(  # noqa: PLR0913 - independent options
@@ -59,17 +57,20 @@ def make_plan(  # noqa: PLR0913 - independent options
     - `pace`: how fast the company can change.
 
     The plan chooses among the drivers of the company's stage and, for growth zones that lag behind, of the stages that
-    these zones are at; drivers that are done or about nothing that applies are left out. Drivers that improve the
-    direction furthest behind the whole come first, whether it is a growth zone or not, then those that name the most
-    statements whose level causes a pitfall, then those that name the most statements to raise, then those that take the
-    least effort. A driver is chosen together with those that it builds on, and begins after their first steps. A driver
-    that cannot end within 24 months is left out.
+    these zones are at; if these are too few, the drivers of the next stage follow. Drivers that are done or about
+    nothing that applies are left out. Drivers that improve the direction furthest behind the whole come first, whether
+    it is a growth zone or not, then those that name the most statements whose level causes a pitfall, then those that
+    name the most statements to raise, then those that take the least effort. After the best driver of all, the plan
+    takes the best for each growth zone, the best that serves the customer and the best that serves the finances, where
+    they fit, then the others. A driver is chosen together with those that it builds on, and begins after their first
+    steps. A driver that cannot end within 24 months is left out.
 
     The key results are the outcomes that a driver states, or else the indicators that are evidence for its statements.
-    `raises` are the fewest that reach the next stage with the statements that the drivers name; if these cannot reach
-    it, with all statements of the directions that the drivers improve. A raise leads to the next better level, as in
-    `next_steps`: never to a level that is worse, or worse than the goal level of the bank. Each initiative raises at
-    most five statements, from its beginning on at the `pace`. The same arguments always give the same plan.
+    An initiative raises the statements that its driver names (if it names none, those of the directions that it
+    improves): at most five, from its beginning on at the `pace`. Each is raised to the level at which the driver counts
+    as done, or else to the next better level, as in `next_steps`: never to a level that is worse than the goal level of
+    the bank. Then the fewest more raises follow that reach the next stage, unless it cannot be reached in time. The
+    same arguments always give the same plan.
 
     A bank without stages has no drivers, so its plan has no initiatives and says so in `empty_because`. It still has
     the pitfalls and the topics to discuss.
@@ -82,21 +83,20 @@ def make_plan(  # noqa: PLR0913 - independent options
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}), size=3)
     >>> [(initiative.id, initiative.starts_after_months, initiative.horizon) for initiative in plan.initiatives]
-    [('review_collected_data', 0, 6), ('choose_feedback_sources', 0, 6), ('talk_to_lost_customers', 1, 12)]
+    [('choose_feedback_sources', 0, 6), ('review_collected_data', 0, 6), ('talk_to_lost_customers', 1, 12)]
     """
     bank = bank_of(result, bank)
     size = require_whole_number("size", size, 1)
     max_parallel = require_whole_number("max_parallel", max_parallel, 1)
     steps = next_steps(result, bank=bank, held=held)
-    needed = NeededRaises.of(steps, pace, result, bank)
     baselines = _baselines(measurements, bank)
     pitfalls = _zones_first(find_pitfalls(result, bank=bank), result.growth_zones)
     causes = _causes(pitfalls, result, bank)
     weak_statements = set[str]().union(*causes.values())
-    schedule = schedule_drivers(result, bank, needed.raises, weak_statements, size, max_parallel, pace)
-    assignment = assign_raises(schedule, needed, result, bank)
+    schedule = schedule_drivers(result, bank, steps.raises, weak_statements, size, max_parallel, pace)
+    raises = plan_raises(schedule, steps.held, pace, result, bank)
     initiatives = [
-        _initiative(scheduled, assignment.planned[scheduled.driver.id], causes, result, bank, baselines)
+        _initiative(scheduled, raises.of_driver[scheduled.driver.id], causes, result, bank, baselines)
         for scheduled in schedule
     ]
     milestones = _milestones(initiatives, result, bank)
@@ -111,9 +111,7 @@ def make_plan(  # noqa: PLR0913 - independent options
         initiatives=tuple(initiatives),
         empty_because=None if initiatives else _empty_because(result),
         milestones=milestones,
-        points_without_extras=_points_without_extras(initiatives, result, bank),
-        unassigned_raises=assignment.unassigned,
-        later_raises=assignment.later,
+        remaining_raises=raises.remaining,
         perspectives_missing=_perspectives_missing(initiatives, bank),
         max_parallel=max_parallel,
         pace=pace,
@@ -178,16 +176,14 @@ def _key_results(
     bank: QuestionBank,
     baselines: Mapping[str, MeasuredValue],
 ) -> tuple[KeyResult, ...]:
-    """Return the outcomes that a driver states, or else the indicators that are evidence for the most statements.
+    """Return the outcomes that a driver states, or else the indicators that are evidence for most of its statements.
 
-    These are the statements that the next stage needs; if there are none, those that the driver names; if there are
-    none either, the extras.
+    These are the statements that the driver names, or if it names none, those that it raises.
     """
     found: list[tuple[str, str, Better, str | None]]
     found = [(each.text, each.unit, each.better, each.indicator) for each in scheduled.driver.key_results]
     if not found:
-        needed = {each.statement for each in raises if each.toward_stage}
-        aims = needed or set(scheduled.driver.statements) or {each.statement for each in raises}
+        aims = set(scheduled.driver.statements) or {each.statement for each in raises}
         suitable = [each for each in bank.indicators if aims.intersection(each.statements)]
         suitable.sort(key=lambda indicator: -len(aims.intersection(indicator.statements)))
         found = [(each.title, each.unit, each.better, each.id) for each in suitable[:MAX_INDICATORS]]
@@ -238,7 +234,7 @@ def _initiative(  # noqa: PLR0913, PLR0917 - what it is made of
 def _perspectives_missing(initiatives: Sequence[Initiative], bank: QuestionBank) -> tuple[Perspective, ...]:
     served = {each.perspective for each in initiatives}
     stated = any(driver.perspective for stage in bank.stages for driver in stage.drivers)
-    return tuple(each for each in _EXPECTED if each not in served) if initiatives and stated else ()
+    return tuple(each for each in EXPECTED_PERSPECTIVES if each not in served) if initiatives and stated else ()
 
 
 def _milestones(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> tuple[Milestone, ...]:
@@ -252,13 +248,6 @@ def _milestones(initiatives: Iterable[Initiative], result: Assessment, bank: Que
         if due and after.score.points is not None and after.stage is not None:
             milestones.append(Milestone(horizon, after.score.points, after.stages[after.stage.number - 1]))
     return tuple(milestones)
-
-
-def _points_without_extras(initiatives: Iterable[Initiative], result: Assessment, bank: QuestionBank) -> float | None:
-    needed = [each for initiative in initiatives for each in initiative.raises if each.toward_stage]
-    return assess(
-        _answers(result) | {each.statement: each.targets[-1].level for each in needed}, bank=bank
-    ).score.points
 
 
 def _answers(result: Assessment) -> dict[str, AnswerValue]:

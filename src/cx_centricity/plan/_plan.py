@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Final, NamedTuple, Self, cast, get_args
 
-from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import StrictFloat, StrictInt, StrictStr
 
 from cx_centricity.assessment import BankIdentity, Part, Result, StageBand, repeated, unknown
 from cx_centricity.bank import find_by_id
@@ -38,11 +38,8 @@ class Plan(Result):
     - `empty_because`: why there are no initiatives: the bank has no stages ("no_stages"), the answers give no stage
       ("too_few_answers"), or the bank has no drivers that fit ("no_drivers"). None if there are some.
     - `milestones`: the points after each horizon that has targets, if all of them are met.
-    - `points_without_extras`: the points after the last horizon if only the raises toward the next stage are made; None
-      without `points`.
-    - `unassigned_raises`: raises that the next stage needs and that no initiative takes on.
-    - `later_raises`: raises that the next stage needs and that take longer than 24 months. Both are empty if the
-      initiatives reach the next stage, and if no raises can.
+    - `remaining_raises`: the fewest raises that the target still needs after the plan; empty if the plan reaches the
+      target, and if no raises can.
     - `perspectives_missing`: those of "customer" and "financial" that no initiative serves; empty without initiatives
       and in a bank whose drivers state no perspectives.
     - `max_parallel`, `pace`: how many initiatives may be under way at the same time, and how fast the company can
@@ -67,9 +64,7 @@ class Plan(Result):
     initiatives: tuple[Initiative, ...]
     empty_because: EmptyPlanReason | None
     milestones: tuple[Milestone, ...]
-    points_without_extras: PointsValue | None
-    unassigned_raises: tuple[Raise, ...]
-    later_raises: tuple[Raise, ...]
+    remaining_raises: tuple[Raise, ...]
     perspectives_missing: tuple[Perspective, ...]
     max_parallel: int
     pace: Pace
@@ -84,7 +79,7 @@ class Plan(Result):
         >>> from cx_centricity import assess, default_bank
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-        >>> plan.initiative("share_findings").horizon
+        >>> plan.initiative("remove_frequent_complaint").horizon
         12
         """
         return find_by_id(self.initiatives, id)
@@ -99,7 +94,7 @@ class Plan(Result):
         >>> from cx_centricity import assess, default_bank
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
-        >>> plan.with_owners({"share_findings": "Служба качества"}).initiative("share_findings").owner
+        >>> plan.with_owners({"choose_feedback_sources": "Служба качества"}).initiative("choose_feedback_sources").owner
         'Служба качества'
         """
         unknown = sorted(map(str, owners.keys() - {initiative.id for initiative in self.initiatives}))
@@ -134,7 +129,7 @@ class Plan(Result):
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
-        [(6, 4), (12, 2)]
+        [(6, 3), (12, 2), (24, 1)]
         """
         return self._views(HORIZONS, lambda initiative: (initiative.horizon,))
 
@@ -147,7 +142,7 @@ class Plan(Result):
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> [(view.key, len(view.initiatives)) for view in plan.by_block()][:2]
-        [('data', 3), ('metrics', 2)]
+        [('data', 2), ('metrics', 3)]
         """
         blocks = dict.fromkeys(block for initiative in self.initiatives for block in initiative.block_ids)
         return self._views(blocks, lambda initiative: initiative.block_ids)
@@ -162,7 +157,7 @@ class Plan(Result):
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> [(view.key, len(view.initiatives)) for view in plan.by_perspective()]
-        [('learning_growth', 4), ('customer', 2)]
+        [('learning_growth', 2), ('internal_process', 1), ('customer', 2), ('financial', 1)]
         """
         return self._views(
             CAUSE_TO_EFFECT, lambda initiative: () if initiative.perspective is None else (initiative.perspective,)
@@ -177,7 +172,7 @@ class Plan(Result):
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> [(view.key, len(view.initiatives)) for view in plan.by_journey_phase()][:2]
-        [('awareness', 1), ('choice', 3)]
+        [('awareness', 1), ('choice', 2)]
         """
         return self._views(get_args(JourneyPhase), lambda initiative: initiative.journey_phases)
 
@@ -189,7 +184,7 @@ class Plan(Result):
         >>> from cx_centricity.plan import make_plan
         >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
         >>> plan.links[0]
-        ('review_collected_data', 'talk_to_lost_customers')
+        ('choose_feedback_sources', 'remove_frequent_complaint')
         """
         return tuple((initiative.id, other) for initiative in self.initiatives for other in initiative.supports)
 
@@ -240,7 +235,7 @@ class PlanView(NamedTuple):
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(view.key, len(view.initiatives)) for view in plan.by_horizon()]
-    [(6, 4), (12, 2)]
+    [(6, 3), (12, 2), (24, 1)]
     """
 
     key: str | int | None
@@ -316,7 +311,7 @@ class Initiative(Part):
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> plan.initiatives[0]
-    Initiative(id='review_collected_data', starts_after_months=0, horizon=6)
+    Initiative(id='choose_feedback_sources', starts_after_months=0, horizon=6)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("id", "starts_after_months", "horizon")
@@ -355,7 +350,7 @@ class Objective(Part):
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> plan.initiatives[0].objective.text[:36]
-    'Разберите накопленные данные о клиен'
+    'Решите, кого из клиентов, когда и о '
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("text",)
@@ -381,7 +376,7 @@ class KeyResult(Part):
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> plan.initiatives[0].objective.key_results[0]
-    KeyResult(text='Доля решений отдела о клиентах, перед которыми посмотрели в данные', baseline=None)
+    KeyResult(text='Доля заказов, после которых клиент высказался', baseline=None)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("text", "baseline")
@@ -407,14 +402,12 @@ class PlannedRaise(Part):
     - `targets`: the levels to reach, by horizon, each better than the one before, at the pace of the plan. No target
       is worse than the goal level of the bank.
     - `evidence`: what to look at to verify the level of the first target; empty if the bank does not say.
-    - `toward_stage`: True if the targets belong to the fewest raises that reach the next stage. False for an extra:
-      the next better level of a statement that the initiative improves, which the next stage does not need.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> plan.initiatives[0].raises[0]
-    PlannedRaise(statement='customer_value', baseline=2)
+    PlannedRaise(statement='voice_of_customer', baseline=2)
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("statement", "baseline")
@@ -425,7 +418,6 @@ class PlannedRaise(Part):
     baseline: StrictInt
     targets: tuple[Target, ...]
     evidence: StrictStr
-    toward_stage: StrictBool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -462,7 +454,7 @@ class Milestone(Part):
     >>> from cx_centricity.plan import make_plan
     >>> plan = make_plan(assess({statement.id: 2 for statement in default_bank().statements}))
     >>> [(milestone.horizon, milestone.points, milestone.stage.title) for milestone in plan.milestones][-1]
-    (24, 21, 'Первые шаги')
+    (24, 22, 'Первые шаги')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("horizon", "points")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -11,10 +11,12 @@ from cx_centricity.bank import Driver, QuestionBank, round_to_units, to_units
 from cx_centricity.guidance import Raise
 from cx_centricity.plan._plan import HORIZONS, Pace
 from cx_centricity.scoring import Score
-from cx_centricity.typing import Horizon
+from cx_centricity.typing import Horizon, Perspective
 
 MONTHS_FOR_FIRST_STEP: Final = 1
 """How long the first step of a driver takes; drivers that build on it begin afterwards. An assumption of ours."""
+EXPECTED_PERSPECTIVES: Final[tuple[Perspective, ...]] = ("customer", "financial")
+"""The perspectives that every plan should serve: the others are means to these (Kaplan & Norton, 1996)."""
 _EFFORTS: Final = ("low", "medium", "high")
 
 
@@ -57,18 +59,20 @@ def schedule_drivers(  # noqa: PLR0913, PLR0917 - what is scheduled, by which ru
 ) -> list[ScheduledDriver]:
     """Choose at most `size` drivers that are not done, each with all drivers that it builds on, and schedule them.
 
-    Drivers that improve the direction furthest behind the whole rank first, whether it is a growth zone or not, then
-    those that name the most `weak_statements` (ids of statements whose level causes a pitfall), then those that name
-    the most statements of `raises`, then those that take the least effort.
+    Drivers of the next stage rank last. Drivers that improve the direction furthest behind the whole rank first,
+    whether it is a growth zone or not, then those that name the most `weak_statements` (ids of statements whose level
+    causes a pitfall), then those that name the most statements of `raises`, then those that take the least effort.
     """
     ranks = {id: rank for rank, id in enumerate(_directions_behind(result))}
     raised = {each.statement for each in raises}
 
-    def rank(candidate: Candidate) -> tuple[int, int, int, int]:
+    def rank(candidate: Candidate) -> tuple[bool, int, int, int, int]:
         driver = candidate.driver
+        is_next = result.next_stage is not None and candidate.stage_number == result.next_stage.number
         first = min((ranks[id] for id in candidate.direction_ids if id in ranks), default=len(ranks))
         weak = {*driver.statements}.intersection(weak_statements)
         return (
+            is_next,
             first,
             -len(weak),
             -len(raised.intersection(driver.statements)),
@@ -81,7 +85,7 @@ def schedule_drivers(  # noqa: PLR0913, PLR0917 - what is scheduled, by which ru
         for supported in candidate.driver.supports:
             if supported in supporters:
                 supporters[supported].append(candidate.driver.id)
-    return _schedule(_select(candidates, supporters, size), supporters, max_parallel, pace)
+    return _schedule(_select(candidates, supporters, size, result.growth_zones), supporters, max_parallel, pace)
 
 
 def _directions_behind(result: Assessment) -> list[str]:
@@ -99,21 +103,25 @@ def _share(score: Score) -> Fraction:
 
 
 def _candidates(result: Assessment, bank: QuestionBank) -> list[Candidate]:
-    """Return the open drivers of the present stage, then those of worse stages for growth zones that lag behind.
+    """Return the open drivers of the present stage and of the next, and of worse stages for zones that lag behind.
 
-    The latter improve a growth zone whose points lie in their stage, and no direction that is better than their stage.
+    The last improve a growth zone whose points lie in their stage, and no direction that is better than their stage.
     """
     if result.stage is None:
         return []
-    present = bank.stages[result.stage.number - 1]
     of_statement = {statement.id: statement.direction for statement in result.statements}
     numbers = {of.id: _stage_number(of.score, result) for of in result.directions if of.score.points is not None}
     drivers = open_drivers(result, bank)
     found = [
-        Candidate(each, present.number, _improved(each, of_statement, result)) for each in drivers[present.number - 1]
+        Candidate(each, stage.number, _improved(each, of_statement, result))
+        for stage in (result.stage, result.next_stage)
+        if stage is not None
+        for each in drivers[stage.number - 1]
     ]
     sign = 1 if result.better == "higher" else -1
-    zone_stages = {zone: numbers[zone] for zone in result.growth_zones if sign * (present.number - numbers[zone]) > 0}
+    zone_stages = {
+        zone: numbers[zone] for zone in result.growth_zones if sign * (result.stage.number - numbers[zone]) > 0
+    }
     for number in sorted(set(zone_stages.values()), key=lambda number: sign * number):
         for driver in drivers[number - 1]:
             direction_ids = _improved(driver, of_statement, result)
@@ -136,15 +144,31 @@ def _stage_number(score: Score, result: Assessment) -> int:
     return sum(to_units(stage.from_points, result.decimals) <= units for stage in result.stages)
 
 
-def _select(candidates: Sequence[Candidate], supporters: Supporters, size: int) -> list[Candidate]:
-    """Return the best candidates, each after those that it builds on; one that does not fit with them is skipped."""
+def _select(
+    candidates: Sequence[Candidate], supporters: Supporters, size: int, growth_zones: Iterable[str]
+) -> list[Candidate]:
+    """Return the best candidates, each after those that it builds on; one that does not fit with them is skipped.
+
+    The best of all comes first, then the best for each growth zone and for each expected perspective that those before
+    do not serve, then the others.
+    """
     by_id = {candidate.driver.id: candidate for candidate in candidates}
+    groups = [
+        [*by_id],
+        *([id for id, of in by_id.items() if zone in of.direction_ids] for zone in growth_zones),
+        *([id for id, of in by_id.items() if of.driver.perspective == each] for each in EXPECTED_PERSPECTIVES),
+        *([id] for id in by_id),
+    ]
     selected: list[str] = []
+    for group in groups:
+        if not set(group).intersection(selected):
+            larger = ([*selected, *_needed(id, supporters, selected)] for id in group)
+            selected = next((ids for ids in larger if len(ids) <= size), selected)
+    ranked: list[str] = []
     for id in by_id:
-        needed = _needed(id, supporters, selected)
-        if len(selected) + len(needed) <= size:
-            selected += needed
-    return [by_id[id] for id in selected]
+        if id in selected:
+            ranked += _needed(id, supporters, ranked)
+    return [by_id[id] for id in ranked]
 
 
 def _needed(id: str, supporters: Supporters, selected: Collection[str]) -> list[str]:
