@@ -99,9 +99,9 @@ def test_a_missing_extra_is_reported_in_one_sentence(missing: str, tmp_path: Pat
 
 
 def test_another_missing_module_is_not_reported_as_a_missing_extra(tmp_path: Path) -> None:
-    environment = environment_without("cx_centricity.cli._report", tmp_path)
+    environment = environment_without("cx_centricity.cli._page", tmp_path)
     done = subprocess.run(process("questions"), check=False, capture_output=True, text=True, env=environment)
-    assert "ModuleNotFoundError: import of cx_centricity.cli._report halted" in done.stderr
+    assert "ModuleNotFoundError: import of cx_centricity.cli._page halted" in done.stderr
 
 
 def test_assess_prints_the_full_result_as_json() -> None:

@@ -14,10 +14,10 @@ from rich.console import Console
 from command_line import BEFORE, SMALL, WEAK, flat, page, sheet, write_bank
 from cx_centricity import assess, default_bank
 from cx_centricity.cli._plan_report import print_plan
-from cx_centricity.cli._words import WORDS
 from cx_centricity.indicators import nps
 from cx_centricity.language import decimal, points
 from cx_centricity.plan import PlanView, make_plan
+from cx_centricity.report import labels
 from cx_centricity.typing import Language
 from golden.results import example
 from small_bank import raw_bank
@@ -85,7 +85,7 @@ def test_the_page_shows_the_first_three_pitfalls_of_a_plan() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("by", ["horizon", "block", "perspective", "journey_phase"])
 def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by: str, language: str) -> None:
-    drawn, words = make_plan(example(WEAK)), WORDS["ru" if language == "ru" else "en"]
+    drawn, words = make_plan(example(WEAK)), labels("ru" if language == "ru" else "en")
     lines = page("plan", WEAK, "--by", by, "--language", language).splitlines()
 
     def heading(view: PlanView) -> str:
@@ -202,7 +202,7 @@ def test_known_owners_and_measurements_are_printed() -> None:
     targeted = replace(measured, target=40.0)
     assert (measured.baseline, measured.target, targeted.target) == (25.0, None, 40.0)
     for text, language in zip(texts, LANGUAGES, strict=True):
-        now = WORDS[language]["measured"].format(
+        now = labels(language)["measured"].format(
             *(decimal(figure, language) for figure in (25.0, measured.lower, measured.upper))
         )
         assert f"• {measured.text}, {measured.unit}: {now} → {'_' * 8}" in text

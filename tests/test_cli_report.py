@@ -10,9 +10,10 @@ from rich.console import Console
 
 from command_line import run
 from cx_centricity import QuestionBank, assess, default_bank, parse_bank
+from cx_centricity.cli._page import print_page
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
-from cx_centricity.cli._report import print_report
 from cx_centricity.guidance import find_pitfalls, next_steps
+from cx_centricity.report import assessment_page
 from cx_centricity.typing import AnswerValue, Language
 from golden.regenerate import EXAMPLE, example_result
 from strategies import full_sheet
@@ -153,7 +154,7 @@ def test_markup_in_titles_is_printed_literally() -> None:
     bank = QuestionBank.model_validate(raw)
     console = Console(width=100, highlight=False)
     with console.capture() as report:
-        print_report(assess(full_sheet(bank, 3), bank=bank), bank, console)
+        print_page(assessment_page(assess(full_sheet(bank, 3), bank=bank), bank=bank), console)
     assert report.get().count("[red]Title [/b]") == 3
 
 
@@ -177,7 +178,7 @@ def test_a_bank_without_optional_parts_has_a_report_and_a_questionnaire() -> Non
     )
     console = Console(width=100, highlight=False)
     with console.capture() as report:
-        print_report(assess({"first_1": 0, "second_1": 1}, bank=bank), bank, console)
+        print_page(assessment_page(assess({"first_1": 0, "second_1": 1}, bank=bank), bank=bank), console)
     assert "Блоки" not in report.get()
     assert "5 баллов на шкале 0…10   Стадия 1 из 1: All (0…10)" in report.get()
     assert "• First (0)\n  One — уровень 0\n" in report.get()
@@ -210,7 +211,7 @@ def report_of(text: str, language: Language = "en", **answers: AnswerValue) -> s
     """Return the report of answers to a bank, in one line."""
     bank = parse_bank(text)
     console = Console(width=200, file=StringIO(), color_system=None)
-    print_report(assess(answers, bank=bank), bank, console, language)
+    print_page(assessment_page(assess(answers, bank=bank), bank=bank, language=language), console)
     return " ".join(cast("StringIO", console.file).getvalue().split())
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from command_line import run
 from cx_centricity import load_bank
-from cx_centricity.cli._words import WORDS
+from cx_centricity.report import labels
 
 BANKS = Path(__file__).parents[1] / "docs" / "examples" / "banks"
 CLIMATE = str(BANKS / "service_climate.yaml")
 
 
 def test_both_languages_have_the_same_texts() -> None:
-    assert WORDS["ru"].keys() == WORDS["en"].keys()
+    assert labels("ru").keys() == labels("en").keys()
 
 
 def test_an_english_report_has_no_russian_words() -> None:

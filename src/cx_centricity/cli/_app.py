@@ -16,6 +16,7 @@ from cx_centricity.cli._authoring import authoring
 from cx_centricity.cli._comparison_report import print_comparison
 from cx_centricity.cli._content import discuss, guide, measure
 from cx_centricity.cli._group_report import print_group
+from cx_centricity.cli._page import print_page
 from cx_centricity.cli._plan_report import Arrangement, print_plan
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._reading import (
@@ -32,7 +33,6 @@ from cx_centricity.cli._reading import (
     read_table,
 )
 from cx_centricity.cli._reading_report import print_reading
-from cx_centricity.cli._report import print_report
 from cx_centricity.cli._terminal import (
     STANDARD_INPUT,
     BankOption,
@@ -48,6 +48,7 @@ from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError, Place
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.report import assessment_page, maturity_map, to_html, to_markdown
 from cx_centricity.typing import Encoding, Invalid, Language
 
 app: typer.Typer = typer.Typer(
@@ -70,8 +71,11 @@ TableArgument = Annotated[
         "named by the ids, numbers, titles or claims of statements; others are passed over."
     ),
 ]
+TopOption = Annotated[int, typer.Option(min=0, help="Show at most this many of each ranking.")]
+FullOption = Annotated[bool, typer.Option("--full", help="Show everything: all of each ranking, and every statement.")]
 FormatOption = Annotated[OutputFormat, typer.Option(help="A page to read, or the full result as JSON.")]
 
+_PAGE_ENDINGS = (".html", ".md", ".json", ".svg")
 _ENDINGS = ".csv, .tsv, .parquet, .arrow, .feather, .ipc, .jsonl or .ndjson"
 
 
@@ -124,10 +128,8 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: AnswersArgument,
     bank: BankOption = None,
     format: FormatOption = "text",
-    top: Annotated[int, typer.Option(min=0, help="Show at most this many of each ranking.")] = 3,
-    full: Annotated[  # noqa: FBT002 - an option has a name on the command line
-        bool, typer.Option("--full", help="Show everything: all of each ranking, and every statement.")
-    ] = False,
+    top: TopOption = 3,
+    full: FullOption = False,  # noqa: FBT002 - an option has a name on the command line
     map: MapOption = None,
     codebook: CodebookOption = None,
     migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
@@ -139,9 +141,44 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     question_bank, output_language = require_bank(bank, language)
     options = _options_of(map, codebook, migrate, separator, encoding, output_language)
     result = assess_file(file, question_bank, options, output_language)
-    deliver(
-        result, format, lambda console: print_report(result, question_bank, console, output_language, top, full=full)
-    )
+    page = assessment_page(result, bank=question_bank, language=output_language, top=top, full=full)
+    deliver(result, format, lambda console: print_page(page, console))
+
+
+@app.command()
+def report(  # noqa: PLR0913, PLR0917 - one parameter per option
+    file: AnswersArgument,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="The new file: .html, .md, .json (the page itself) or .svg (the map)."
+        ),
+    ],
+    top: TopOption = 3,
+    full: FullOption = False,  # noqa: FBT002 - an option has a name on the command line
+    map: MapOption = None,
+    codebook: CodebookOption = None,
+    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
+    bank: BankOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Write a page about a company's answers as a file."""
+    question_bank, output_language = require_bank(bank, language)
+    ending = output.suffix.lower()
+    if ending not in _PAGE_ENDINGS:
+        raise typer.BadParameter(f"the name must end with {' or '.join(_PAGE_ENDINGS)}", param_hint="--output")
+    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
+    result = assess_file(file, question_bank, options, output_language)
+    page = assessment_page(result, bank=question_bank, language=output_language, top=top, full=full)
+    if ending == ".svg":
+        text = maturity_map(result, language=output_language)
+    elif ending == ".json":
+        text = page.model_dump_json(indent=2) + "\n"
+    else:
+        text = to_html(page) if ending == ".html" else to_markdown(page)
+    write_new(output, text, output_language)
 
 
 @app.command()

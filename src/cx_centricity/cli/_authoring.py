@@ -25,9 +25,9 @@ from cx_centricity.cli._terminal import (
     show,
     stated_language,
 )
-from cx_centricity.cli._words import WORDS
 from cx_centricity.errors import BankError, CentricityError
 from cx_centricity.loading import bank_schema, get_bank, scaffold
+from cx_centricity.report import labels
 
 authoring: typer.Typer = typer.Typer(help="Write your own question banks.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ def new(
 ) -> None:
     """Write a valid sample bank with comments, and its JSON Schema for editors."""
     output_language = resolve_language(language)
-    words = WORDS[output_language]
+    words = labels(output_language)
     try:
         if extends is not None:
             get_bank(extends)
@@ -78,7 +78,7 @@ def check(
     else:
         for problem in found:
             typer.echo(problem.line(output_language))
-        words = WORDS[output_language]
+        words = labels(output_language)
         verdict = words["bad"] if opened is None else words["good"].format(opened.id, opened.version)
         typer.echo(f"{verdict} {words[found[0].severity].format(len(found)) if found else ''}".rstrip())
     raise typer.Exit(opened is None)
@@ -91,7 +91,7 @@ def show_bank(
 ) -> None:
     """Show the structure of a bank: ids, weights, stages, reachable points."""
     opened, output_language = require_bank(bank, language)
-    show(lambda console: print_bank(opened, WORDS[output_language], console))
+    show(lambda console: print_bank(opened, labels(output_language), console))
 
 
 @authoring.command()
@@ -100,7 +100,7 @@ def diff(old: BankSource, new: BankSource, language: LanguageOption = None) -> N
     before, _ = require_bank(old, language)
     after, output_language = require_bank(new, language)
     difference = diff_banks(before, after)
-    show(lambda console: print_diff(difference, WORDS[output_language], console))
+    show(lambda console: print_diff(difference, labels(output_language), console))
     raise typer.Exit(not difference.is_version_enough)
 
 

@@ -29,12 +29,12 @@ from cx_centricity.bank import (
     to_units,
 )
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import Words
+from cx_centricity.report import Labels
 
 SHOWN, LEAD = 90, 30
 
 
-def print_bank(bank: QuestionBank, words: Words, console: Console) -> None:
+def print_bank(bank: QuestionBank, words: Labels, console: Console) -> None:
     """Print the structure of a bank."""
     console.print(Text.assemble((bank.title, "bold"), f"  {bank.id} {bank.version} · {bank.language}{_range_of(bank)}"))
     console.print(Text(words["coverage"].format(bank.min_coverage_percent)))
@@ -68,7 +68,7 @@ def _range(low: float, high: float) -> str:
     return "…".join(str(bound).removesuffix(".0") for bound in (low, high))
 
 
-def _notes(bank: QuestionBank, words: Words) -> Iterator[str]:
+def _notes(bank: QuestionBank, words: Labels) -> Iterator[str]:
     """Yield what the bank states beside its parts."""
     if not bank.overall:
         yield words["no overall"]
@@ -80,13 +80,13 @@ def _notes(bank: QuestionBank, words: Words) -> Iterator[str]:
         yield words["all count as"].format(bank.unanswered_counts_as)
 
 
-def _scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, tuple[Level, ...]]]:
+def _scales(bank: QuestionBank, words: Labels) -> Iterator[tuple[str, tuple[Level, ...]]]:
     yield words["levels"], bank.levels
     for scale in bank.scales:
         yield words["levels of"].format(scale.id), scale.levels
 
 
-def _print_scope(scope: Scope, bank: QuestionBank, words: Words, console: Console) -> None:
+def _print_scope(scope: Scope, bank: QuestionBank, words: Labels, console: Console) -> None:
     """Print the stages of the whole, and what blocks, directions and subscales state of their own."""
     own = scope.part
     if not scope.has_own_points or (own is None and not scope.stages):
@@ -116,7 +116,7 @@ def _condition(condition: Condition) -> str:
     return ", ".join(f"{name}: {value}" for name, value in stated.items())
 
 
-def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
+def _print_ids(bank: QuestionBank, words: Labels, console: Console) -> None:
     """Print the ids by which an overlay names the other parts."""
     parts: list[tuple[str, Sequence[Driver | GuidanceStep | Method | Pitfall | Indicator]]] = [
         *((f"drivers ({stage.id})", stage.drivers) for stage in bank.stages),
@@ -130,7 +130,7 @@ def _print_ids(bank: QuestionBank, words: Words, console: Console) -> None:
             console.print(Text.assemble((f"{kind}: ", "bold"), ", ".join(part.id for part in items)))
 
 
-def _print_statements(bank: QuestionBank, words: Words, console: Console) -> None:
+def _print_statements(bank: QuestionBank, words: Labels, console: Console) -> None:
     total = sum(_greatest(statement, bank) for statement in bank.statements)
     titles = {block.id: block.title for block in bank.blocks}
     for direction in bank.directions:
@@ -158,7 +158,7 @@ def _greatest(statement: Statement, bank: QuestionBank) -> int:
     return max(gains(bank.levels_of(statement), weight=statement.weight))
 
 
-def print_diff(diff: BankDiff, words: Words, console: Console) -> None:
+def print_diff(diff: BankDiff, words: Labels, console: Console) -> None:
     """Print what changed between two banks and what version that needs."""
     for heading, changes in (("scoring", diff.scoring), ("wording", diff.wording)):
         if changes:
@@ -176,7 +176,7 @@ def print_diff(diff: BankDiff, words: Words, console: Console) -> None:
         console.print(Text(words["too low"], style="bold red"))
 
 
-def _print_change(change: BankChange, words: Words, console: Console) -> None:
+def _print_change(change: BankChange, words: Labels, console: Console) -> None:
     if change.came or change.went:
         word, shown = ("came", change.new) if change.came else ("went", change.old)
         console.print(Text.assemble((change.path, "bold"), f"  {words[word].format(_short(shown))}"))

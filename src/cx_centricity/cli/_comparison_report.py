@@ -13,9 +13,9 @@ from rich.text import Text
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import StageBand
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.comparison import Comparison, ScopeChange, StatementChange
 from cx_centricity.language import figure, points, signed
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import AnswerChangeKind, AnswerValue, Language
 
 _KINDS: Final[Mapping[AnswerChangeKind, str]] = {
@@ -31,7 +31,7 @@ _JUDGED: Final[Mapping[str, str]] = {"lowered": "worse", "raised": "better"}
 
 def print_comparison(comparison: Comparison, console: Console, language: Language = "ru") -> None:
     """Print a comparison of results of one bank."""
-    page = _ComparisonPage(comparison, console, language, WORDS[language])
+    page = _ComparisonPage(comparison, console, language, labels(language))
     if comparison.overall:
         page.whole()
     page.scopes()
@@ -50,7 +50,7 @@ class _ComparisonPage:
     comparison: Comparison
     console: Console
     language: Language
-    words: Words
+    words: Labels
 
     def whole(self) -> None:
         """Print from where to where the whole went, and what its change comes from unless from answers alone."""

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from cx_centricity.bank import Indicator, QuestionBank
 from cx_centricity.cli._terminal import BankOption, LanguageOption, OutputFormat, deliver, fail, require_bank, show
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
 from cx_centricity.indicators import (
     MeasuredValue,
@@ -35,6 +34,7 @@ from cx_centricity.indicators import (
     revenue_retention,
 )
 from cx_centricity.language import decimal
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Language
 
 RATINGS: Final = "RATING:COUNT"
@@ -87,7 +87,7 @@ def discuss(bank: BankOption = None, language: LanguageOption = None) -> None:
 def guide(bank: BankOption = None, language: LanguageOption = None) -> None:
     """Print how to go on from a result, and which method to use when."""
     question_bank, output_language = require_bank(bank, language)
-    words = WORDS[output_language]
+    words = labels(output_language)
 
     def print_methods(console: Console) -> None:
         for number, step in enumerate(question_bank.guidance, start=1):
@@ -124,7 +124,7 @@ def measure(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """List the indicators of a bank, or compute one."""
     question_bank, output_language = require_bank(bank, language)
-    words = WORDS[output_language]
+    words = labels(output_language)
     if indicator is None or not figures:
         chosen = [each for each in question_bank.indicators if indicator in (None, each.id)]
         if indicator is not None and not chosen:
@@ -169,7 +169,7 @@ def _number(text: str) -> float:
     return int(number) if number.is_integer() else number
 
 
-def _print_indicators(chosen: list[Indicator], words: Words, console: Console) -> None:
+def _print_indicators(chosen: list[Indicator], words: Labels, console: Console) -> None:
     for each in chosen:
         console.print(Text.assemble((each.title, "bold"), f"  {each.id}"))
         lines = [each.question] if each.question else []
@@ -181,7 +181,7 @@ def _print_indicators(chosen: list[Indicator], words: Words, console: Console) -
             console.print(Padding(Text(line), (0, 0, 0, 3), expand=False))
 
 
-def _measured(measured: MeasuredValue, bank: QuestionBank, words: Words, language: Language) -> str:
+def _measured(measured: MeasuredValue, bank: QuestionBank, words: Labels, language: Language) -> str:
     indicator = indicator_of(measured, bank=bank)
     value = decimal(measured.value, language)
     if isinstance(measured, Measurement):

@@ -13,9 +13,9 @@ from rich.text import Text
 from cx_centricity.assessment import ScopeResult
 from cx_centricity.bank import PointRange, QuestionBank, to_units
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.groups import GroupAssessment, RespondentGroup
 from cx_centricity.language import decimal, figure, points
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Language
 
 _LEAST_DIFFERENCE = Fraction(5, 100)
@@ -32,7 +32,7 @@ def print_group(
     top: int = 5,
 ) -> None:
     """Print the assessment of a group; the `bank` it was made with has the question where subgroups differ most."""
-    page = _GroupPage(group, console, language, WORDS[language], bank, top)
+    page = _GroupPage(group, console, language, labels(language), bank, top)
     page.whole()
     if group.whole.suppressed is None:
         page.scopes()
@@ -45,7 +45,7 @@ class _GroupPage:
     group: GroupAssessment
     console: Console
     language: Language
-    words: Words
+    words: Labels
     bank: QuestionBank | None
     top: int
 

@@ -14,9 +14,9 @@ from rich.text import Text
 from cx_centricity.assessment import Assessment
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.language import decimal, figure, points
 from cx_centricity.plan import Initiative, KeyResult, Plan, PlannedRaise, PlanView
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Language
 
 _TOPICS = 3
@@ -54,7 +54,7 @@ def print_plan(  # noqa: PLR0913, PLR0917 - what is printed, of what, where and 
     arrangement: Arrangement = Arrangement.horizon,
 ) -> None:
     """Print a plan drawn from this result with this bank."""
-    page = _PlanPage(plan, result, bank, console, language, WORDS[language])
+    page = _PlanPage(plan, result, bank, console, language, labels(language))
     page.head()
     page.beginning()
     views = {
@@ -82,7 +82,7 @@ class _PlanPage:
     bank: QuestionBank
     console: Console
     language: Language
-    words: Words
+    words: Labels
 
     def head(self) -> None:
         """Print where the company is, where it is to come and by when, and what the figures and words mean."""

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from cx_centricity.bank import Level, QuestionBank, Statement
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.loading import is_resolved
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Language
 
 SHEET_WIDTH = 110
@@ -28,7 +28,7 @@ def print_questionnaire(
 
     A short form describes at most three levels of each statement, and leaves out how to verify answers.
     """
-    words = WORDS[language]
+    words = labels(language)
     console.print(Text(bank.title, style="bold"))
     if bank.instruction:
         console.print(Text(bank.instruction))
@@ -56,10 +56,10 @@ def answer_sheet(bank: QuestionBank, language: Language = "ru", *, short: bool =
 
     A short form describes at most three levels of each statement, and leaves out how to verify answers.
     """
-    return "\n".join(_sheet_lines(bank, WORDS[language], short=short)) + "\n"
+    return "\n".join(_sheet_lines(bank, labels(language), short=short)) + "\n"
 
 
-def _sheet_lines(bank: QuestionBank, words: Words, *, short: bool) -> Iterator[str]:
+def _sheet_lines(bank: QuestionBank, words: Labels, *, short: bool) -> Iterator[str]:
     yield from _comment(f"{bank.title} ({bank.id} {bank.version})")
     yield "#"
     if bank.instruction:
@@ -89,7 +89,7 @@ def _sheet_lines(bank: QuestionBank, words: Words, *, short: bool) -> Iterator[s
             yield f"'{statement.id}':" if is_resolved(statement.id) else f"{statement.id}:"
 
 
-def _explained_scales(bank: QuestionBank, words: Words) -> Iterator[tuple[str, Sequence[Level]]]:
+def _explained_scales(bank: QuestionBank, words: Labels) -> Iterator[tuple[str, Sequence[Level]]]:
     """Yield a heading and the levels of the default scale, and of others with statements without level texts."""
     if any(statement.scale is None for statement in bank.statements):
         yield words["levels"], bank.levels
@@ -106,7 +106,7 @@ def _levels(levels: Sequence[Level]) -> Iterator[str]:
     )
 
 
-def _short_form_notes(bank: QuestionBank, words: Words, *, short: bool) -> Iterator[str]:
+def _short_form_notes(bank: QuestionBank, words: Labels, *, short: bool) -> Iterator[str]:
     """Yield how to answer a short form, if this one leaves out the texts of some levels."""
     if short and any(len(bank.anchors_of(each)) < len(each.level_texts) for each in bank.statements):
         yield words["short form"]
@@ -129,7 +129,7 @@ def _numbered(texts: Sequence[tuple[int, str]]) -> Iterator[str]:
         yield f"{number:>{width}}  {text}"
 
 
-def _evidence(bank: QuestionBank, statement: Statement, words: Words) -> Iterator[str]:
+def _evidence(bank: QuestionBank, statement: Statement, words: Labels) -> Iterator[str]:
     """Yield a line for each evidence of a statement, with the levels that it is for if there are several."""
     for first, last, text in bank.evidence_of(statement):
         if len(statement.evidence) == 1:

@@ -20,8 +20,8 @@ from cx_centricity.answers import (
 from cx_centricity.assessment import Assessment, assess
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import STANDARD_INPUT, fail, read_standard_input
-from cx_centricity.cli._words import WORDS
 from cx_centricity.errors import CentricityError
+from cx_centricity.report import labels
 from cx_centricity.typing import Encoding, Language, Repeats, Separator
 
 MapOption = Annotated[
@@ -112,7 +112,7 @@ def read_sheet(file: Path, bank: QuestionBank, options: ReadingOptions, language
     except CentricityError as error:
         fail(error.problems, language)
     for change in sheet.changes:
-        line = WORDS[language][change.kind].format(change.statement, change.to, change.answer)
+        line = labels(language)[change.kind].format(change.statement, change.to, change.answer)
         typer.echo(line, err=True)
     return sheet
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from cx_centricity.answers import NOT_APPLICABLE, Reading, TableReport, TitleRow
 from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Encoding, Language
 
 _LISTED: Final = 10
@@ -26,7 +26,7 @@ def print_reading(
     report: TableReport, bank: QuestionBank, console: Console, language: Language, *, in_full: bool = False
 ) -> None:
     """Print how a table was read: in short, or with the statement of each column."""
-    words = WORDS[language]
+    words = labels(language)
     print_heading(console, words["reading"].format(Path(report.file or "").name))
     for line in (*_about_rows(report, words), *_about_columns(report, bank, words), *_about_cells(report, words)):
         console.print(Text(line))
@@ -37,7 +37,7 @@ def print_reading(
             console.print(Padding(Text(line), (0, 0, 0, 2)))
 
 
-def _about_rows(report: TableReport, words: Words) -> Iterator[str]:
+def _about_rows(report: TableReport, words: Labels) -> Iterator[str]:
     yield words["sheets read"].format(report.rows)
     if report.repeated_rows:
         lines = ", ".join(map(str, report.repeated_lines[:_LISTED]))
@@ -52,7 +52,7 @@ def _about_rows(report: TableReport, words: Words) -> Iterator[str]:
         yield words["subgroups from"].format(_cut(report.subgroup_column), sizes or "—")
 
 
-def _about_columns(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:
+def _about_columns(report: TableReport, bank: QuestionBank, words: Labels) -> Iterator[str]:
     names = _names_of_statements(bank)
     ways = Counter(match.matched_by for _, match, _ in report.columns.answers())
     found = [words[f"by {way}"] + (f" ({count})" if len(ways) > 1 else "") for way, count in ways.most_common()]
@@ -73,7 +73,7 @@ def _names_of_statements(bank: QuestionBank) -> dict[str, str]:
     return {statement.id: f"{bank.number_of(statement.id)} {statement.title}" for statement in bank.statements}
 
 
-def _about_cells(report: TableReport, words: Words) -> Iterator[str]:
+def _about_cells(report: TableReport, words: Labels) -> Iterator[str]:
     numbered = [r for r in report.readings if isinstance(r.answer, int) and r.text.startswith(str(r.answer))]
     if numbered:
         texts = [reading.text for reading in sorted(numbered, key=lambda reading: reading.text)]
@@ -87,7 +87,7 @@ def _about_cells(report: TableReport, words: Words) -> Iterator[str]:
         yield words["empty cells"].format(report.empty_cells)
 
 
-def _reading(reading: Reading, words: Words) -> str:
+def _reading(reading: Reading, words: Labels) -> str:
     text = _cut(reading.text)
     if reading.answer is None:
         return words["text read as no answer"].format(text, reading.count)
@@ -120,7 +120,7 @@ class Recognised(Protocol):
         ...
 
 
-def print_dialect(recognised: Recognised, console: Console, words: Words) -> None:
+def print_dialect(recognised: Recognised, console: Console, words: Labels) -> None:
     """Print the rows above the header, the encoding and the separator."""
     if recognised.title_rows:
         titles = _listed([row.text for row in recognised.title_rows], words)
@@ -131,7 +131,7 @@ def print_dialect(recognised: Recognised, console: Console, words: Words) -> Non
         console.print(Text(line, style="dim"))
 
 
-def _columns_in_full(report: TableReport, bank: QuestionBank, words: Words) -> Iterator[str]:
+def _columns_in_full(report: TableReport, bank: QuestionBank, words: Labels) -> Iterator[str]:
     names = _names_of_statements(bank)
     usual = Counter(match.matched_by for _, match, _ in report.columns.answers()).most_common(1)[0][0]
     for match in report.columns.columns:
@@ -142,7 +142,7 @@ def _columns_in_full(report: TableReport, bank: QuestionBank, words: Words) -> I
             yield line if is_usual else words["unusual way"].format(line, words[f"by {match.matched_by}"])
 
 
-def _listed(names: Sequence[str], words: Words) -> str:
+def _listed(names: Sequence[str], words: Labels) -> str:
     more = [words["and more"].format(len(names) - _LISTED)] if len(names) > _LISTED else []
     return ", ".join([*(words["quoted"].format(_cut(name)) for name in names[:_LISTED]), *more])
 

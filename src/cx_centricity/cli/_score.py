@@ -16,9 +16,9 @@ from cx_centricity.bank import QuestionBank
 from cx_centricity.cli._reading import ReadingOptions
 from cx_centricity.cli._reading_report import print_dialect
 from cx_centricity.cli._terminal import OutputFormat, deliver, fail
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.errors import CentricityError
 from cx_centricity.frames import FileSummary, FrameWarning, InvalidValues, MissingColumn, score_file
+from cx_centricity.report import Labels, labels
 from cx_centricity.typing import Invalid, Language, Repeats
 
 _NAMED: Final = 10
@@ -41,7 +41,7 @@ def score_to_file(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Score a file and print a summary, or exit with all problems."""
     try:
-        with warnings.catch_warnings(), _progress(WORDS[language]["rows read"]) as progress:
+        with warnings.catch_warnings(), _progress(labels(language)["rows read"]) as progress:
             warnings.simplefilter("ignore", FrameWarning)  # the summary says it too
             summary = score_file(
                 file,
@@ -82,7 +82,7 @@ def _progress(words: str) -> Generator[Callable[[int, float], None] | None]:
 
 def print_summary(summary: FileSummary, console: Console, language: Language = "ru") -> None:
     """Print how many rows are scored, why the others are not, and which columns are missing or unused."""
-    words = WORDS[language]
+    words = labels(language)
 
     def say(text: str, style: str = "") -> None:
         console.print(Text(_printable(text), style=style))
@@ -104,7 +104,7 @@ def print_summary(summary: FileSummary, console: Console, language: Language = "
         print_dialect(summary, console, words)
 
 
-def _counts(summary: FileSummary, words: Words) -> Iterator[str]:
+def _counts(summary: FileSummary, words: Labels) -> Iterator[str]:
     """Yield how many rows were read and scored, and why the others are not scored."""
     yield words["rows"].format(summary.rows + summary.repeated_rows, summary.scored)
     if summary.respondent_column is not None:
@@ -119,7 +119,7 @@ def _counts(summary: FileSummary, words: Words) -> Iterator[str]:
         yield words["unscored open"].format(summary.unscored_open)
 
 
-def _invalid(invalid: Sequence[InvalidValues], words: Words) -> Iterator[str]:
+def _invalid(invalid: Sequence[InvalidValues], words: Labels) -> Iterator[str]:
     """Yield a line for each column with invalid values, those with the most first."""
     for values in sorted(invalid, key=lambda values: -values.count)[:_NAMED]:
         examples = ", ".join(words["quoted"].format(example) for example in values.examples)
@@ -128,13 +128,13 @@ def _invalid(invalid: Sequence[InvalidValues], words: Words) -> Iterator[str]:
         yield "• " + words["and more"].format(len(invalid) - _NAMED)
 
 
-def _missing(missing: Sequence[MissingColumn], words: Words) -> list[str]:
+def _missing(missing: Sequence[MissingColumn], words: Labels) -> list[str]:
     """Return the ids of statements without a column, those with a similar column first."""
     guessed = [words["looks like"].format(one.statement, one.nearest) for one in missing if one.nearest]
     return guessed + [one.statement for one in missing if not one.nearest]
 
 
-def _listed(names: Sequence[str], words: Words) -> str:
+def _listed(names: Sequence[str], words: Labels) -> str:
     more = [words["and more"].format(len(names) - _NAMED)] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more]) + "."
 

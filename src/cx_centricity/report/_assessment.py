@@ -1,4 +1,4 @@
-"""The report of an assessment, for a reader at a terminal or of a plain file."""
+"""The page about an assessment: what it says, in the order of reading."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
-
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from cx_centricity.answers import NOT_APPLICABLE
 from cx_centricity.assessment import (
@@ -20,67 +15,96 @@ from cx_centricity.assessment import (
     SignResult,
     StatementResult,
     UnmetCondition,
+    bank_of,
     unmet_conditions,
 )
 from cx_centricity.bank import QuestionBank
-from cx_centricity.cli._terminal import print_heading
-from cx_centricity.cli._words import WORDS, Words
 from cx_centricity.guidance import find_pitfalls, next_steps
 from cx_centricity.language import figure, points
+from cx_centricity.report._map import map_pictures
+from cx_centricity.report._page import (
+    AnsweredStatement,
+    Bar,
+    Bars,
+    Block,
+    Inline,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    StageScale,
+    Statements,
+    Tone,
+)
+from cx_centricity.report._words import Labels, labels
 from cx_centricity.scoring import Score, enough_applies
-from cx_centricity.typing import Language
+from cx_centricity.typing import Language, Standing
 
-BAR = 20
 _NAMED: Final = 3
 """The most statements that are named where a gate is not met."""
 _FEW: Final = 4
 """With fewer scored directions, those with the most and the fewest points are the same."""
-STAGE_STYLES = ("red", "dark_orange3", "yellow3", "green", "bright_green")
-
-Lines = Iterator[RenderableType]
+_TONES: Final[tuple[Tone, ...]] = ("worst", "bad", "middle", "good", "best")
 
 
-def print_report(  # noqa: PLR0913 - what is printed, of what, where and how
+def assessment_page(
     result: Assessment,
-    bank: QuestionBank,
-    console: Console,
+    *,
+    bank: QuestionBank | None = None,
     language: Language = "ru",
     top: int = 3,
-    *,
     full: bool = False,
-) -> None:
-    """Print the report of a result of this bank; `full` adds every statement and all that is cut otherwise."""
-    words = WORDS[language]
-    report = _Report(result, bank, language, words, top, full)
-    console.print(Text(bank.title, style="bold"))
-    console.print()
-    for line in report.verdict():
-        console.print(line)
-    for heading, section in report.sections():
-        lines = list(section)
-        if lines:
-            print_heading(console, words[heading])
-        for line in lines:
-            console.print(line)
+) -> Page:
+    """Compose the page about an assessment.
+
+    The lead says where the company is, what stands out and what comes next. Sections without content are left out; the
+    others are, in this order: "stages", "directions", "subscales", "blocks", "strengths", "relative strengths",
+    "growth zones", "typical mistakes", "drivers", "how to go on", "trust", "all statements".
+
+    `bank` is the bank that the result was made with, the default bank unless given. `top` is how many strengths, growth
+    zones, pitfalls and drivers are told at length; `full` shows all of them, and every statement.
+
+    Raises BankError if the rules of the bank are not those of the result.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.report import assessment_page
+    >>> page = assessment_page(assess({statement.id: 3 for statement in default_bank().statements}))
+    >>> "".join(span.text for span in page.lead[0].text)[:45]
+    '28 баллов на шкале 6…95   Стадия 2 из 5: Перв'
+    """
+    bank = bank_of(result, bank)
+    composer = _Composer(result, bank, language, labels(language), top, full)
+    sections = [(id, tuple(blocks)) for id, blocks in composer.sections()]
+    return Page(
+        language=language,
+        title=bank.title,
+        lead=tuple(Paragraph(text) for text in composer.lead()),
+        sections=tuple(
+            Section(id.removesuffix(" (lower)"), composer.words[id], blocks) for id, blocks in sections if blocks
+        ),
+    )
 
 
 @dataclass(frozen=True)
-class _Report:
-    """What the report says: its sections in the order of reading, each as lines to print."""
+class _Composer:
+    """Composes the lead and the sections, each as blocks."""
 
     result: Assessment
     bank: QuestionBank
     language: Language
-    words: Words
+    words: Labels
     top: int
     full: bool
 
-    def sections(self) -> Iterator[tuple[str, Lines]]:
-        """Yield the headings of all sections with their lines; a section without lines is left out."""
+    def sections(self) -> Iterator[tuple[str, Iterable[Block]]]:
+        """Yield the ids of all sections with their blocks; they may have none."""
         result = self.result
         yield "stages", self._stages()
-        yield "directions", self._parts(self._directions(), numbered=True)
-        yield "subscales", self._parts(result.subscales)
+        yield "directions", self._directions()
+        yield "subscales", self._bars("subscales", result.subscales)
         yield "blocks", self._blocks()
         yield self._by_polarity("strengths"), self._ranked(result.strengths)
         yield self._by_polarity("relative strengths"), self._ranked(result.relative_strengths)
@@ -91,13 +115,13 @@ class _Report:
         yield "trust", self._trust()
         yield "all statements", self._all_statements()
 
-    def verdict(self) -> Lines:
+    def lead(self) -> Iterator[Inline]:
         """Yield where the company is, what stands out, and what comes next."""
         result, words = self.result, self.words
         if result.score.points is not None:
             yield self._headline()
         elif result.overall:
-            yield Text(words["no points"], style="bold")
+            yield (Span(words["no points"], strong=True),)
         ahead = self._named((*result.strengths, *result.relative_strengths))
         behind = self._named(result.growth_zones)
         if ahead or behind:
@@ -106,28 +130,28 @@ class _Report:
                 for word, titles in (("ahead", ahead), ("behind", behind))
                 if titles
             ]
-            yield Text(" ".join(told))
+            yield _plain(" ".join(told))
         else:
             yield from self._even_profile()
-        yield from map(Text, self._next_stage())
+        yield from map(_plain, self._next_stage())
 
-    def _headline(self) -> Text:
+    def _headline(self) -> Inline:
         """Tell points and stage, or the ranges of both as long as the stage is provisional."""
         result, score, stage, words = self.result, self.result.score, self.result.stage, self.words
-        style = _style(score, result)
+        tone = _tone(score, result)
         number, unit = points(score.points or 0, self.language).split(" ", 1)
         if result.provisional and score.lower is not None and score.upper is not None:
             number = f"{self._figure(score.lower)}…{self._figure(score.upper)}"
             unit = points(score.upper, self.language).split(" ", 1)[1]
         low, high = map(self._figure, result.point_range)
-        headline = Text.assemble((number, f"bold {style}"), f" {unit} {words['on scale'].format(low, high)}")
+        headline = (Span(number, strong=True, tone=tone), Span(f" {unit} {words['on scale'].format(low, high)}"))
         if result.provisional:
             titles = ", ".join(words["quoted"].format(each.title) for each in result.possible_stages)
-            headline.append(f"   {words['stages possible'].format(titles)}")
-        elif stage is not None:
+            return (*headline, Span(f"   {words['stages possible'].format(titles)}"))
+        if stage is not None:
             named = words["stage of"].format(stage.number, len(result.stages), stage.title)
             bounds = f" ({self._figure(stage.from_points)}…{self._figure(stage.to_points)})"
-            headline.append_text(Text.assemble("   ", (named, f"bold {style}"), bounds))
+            return (*headline, Span("   "), Span(named, strong=True, tone=tone), Span(bounds))
         return headline
 
     def _named(self, ids: Iterable[str]) -> str:
@@ -137,7 +161,7 @@ class _Report:
         direction = self.result.direction(id)
         return f"{direction.title} ({self._figure(direction.score.points or 0)})"
 
-    def _even_profile(self) -> Lines:
+    def _even_profile(self) -> Iterator[Inline]:
         """Yield that no direction stands out, and which ones have the most and the fewest points."""
         scored = [each for each in self.result.directions if each.score.points is not None]
         if self.result.score.points is None or len(scored) < _FEW:
@@ -147,7 +171,7 @@ class _Report:
         if _share(ranked[0].score) != _share(ranked[-1].score):
             most, fewest = (self._named(each.id for each in some) for some in (ranked[:2], ranked[:-3:-1]))
             told += f" {self.words['most and fewest'].format(most, fewest)}"
-        yield Text(told)
+        yield _plain(told)
 
     def _next_stage(self) -> Iterator[str]:
         """Yield how far the next stage is, in points, steps and conditions, and what to begin with."""
@@ -192,64 +216,67 @@ class _Report:
             return words["at least" if high is None else "at most"].format(titles, low if high is None else high)
         return words["between"].format(titles, low, high)
 
-    def _stages(self) -> Lines:
-        """Yield the stages by name, and what a company at the present one looks like."""
+    def _stages(self) -> Iterator[Block]:
+        """Yield the scale of the stages, and what a company at the present one looks like."""
         result, stage = self.result, self.result.stage
         if not result.stages:
             return
-        yield self._scale()
-        names = Text(style="dim")
-        for each in result.stages:
-            is_present = stage is not None and each.number == stage.number
-            names.append(" · " if names else "")
-            names.append(f"{each.number} {each.title}", style="bold" if is_present else "")
-        yield names
+        unit = 1 if result.decimals == 0 else float(f"1e-{result.decimals}")
+        tone = None if result.score.points is None else _tone(result.score, result)
+        present = None if stage is None else stage.number
+        yield StageScale(result.stages, result.point_range, unit, result.score.points, present, tone)
         if stage is not None:
             if stage.theme:
-                yield Text(stage.theme, style="italic")
+                yield Paragraph((Span(stage.theme, emphasis=True),))
             if stage.summary:
-                yield Text(" ".join(sign.text for sign in stage.summary))
-            yield from map(self._sign, stage.characteristics)
+                yield Paragraph(_plain(" ".join(sign.text for sign in stage.summary)))
+            if stage.characteristics:
+                yield self._signs(stage.characteristics)
 
-    def _scale(self) -> Text:
-        """Draw the stages as one line, each as long as its band, with a mark at the points."""
-        text = Text()
-        for stage in self.result.stages:
-            text.append(f"{self._figure(stage.from_points)} ", style="dim")
-            text.append_text(self._band(stage.from_points, stage.to_points))
-            text.append(" ")
-        return text.append(self._figure(self.result.point_range.max), style="dim")
+    def _signs(self, signs: Iterable[SignResult]) -> ItemList:
+        return ItemList(tuple(ListItem(_plain(sign.text), is_typical=not sign.confirmed) for sign in signs))
 
-    def _band(self, first: float, last: float) -> Text:
-        width = 11
-        score = self.result.score
-        band = Text("─" * width, style="dim")
-        if score.points is not None and first <= score.points <= last:
-            unit = 1 if self.result.decimals == 0 else float(f"1e-{self.result.decimals}")
-            at = int((score.points - first) * width / (last - first + unit))
-            band = Text("━" * width, style=_style(score, self.result))
-            band.plain = band.plain[:at] + "●" + band.plain[at + 1 :]
-        return band
+    def _directions(self) -> Iterator[Block]:
+        """Yield the directions that have points of their own, not those that only hold statements of subscales."""
+        result, shown = self.result, self.result.directions
+        if not result.overall and result.subscales:
+            stated = {scope.key for scope in self.bank.scopes if scope.has_own_points}
+            shown = tuple(part for part in shown if ("direction", part.id) in stated)
+        bars = [*self._bars("directions", shown, numbered=True)]
+        if bars:
+            title, described = self.words["map"], self.words["map shows"]
+            yield Picture(title, described, map_pictures(result, self.language))
+            yield from bars
 
-    def _sign(self, sign: SignResult) -> Text:
-        return Text(f"• {sign.text}") if sign.confirmed else Text(f"○ {sign.text}", style="dim")
+    def _bars(self, caption: str, parts: Sequence[ScopeResult], *, numbered: bool = False) -> Iterator[Bars]:
+        words = self.words
+        bars = tuple(
+            Bar(
+                f"{number}. {part.title}" if numbered else part.title,
+                part.score.points,
+                part.score.lower,
+                part.score.upper,
+                part.point_range,
+                self._points(part.score),
+                self._standing(part),
+                None if part.score.points is None else _tone(part.score, part),
+                self._mark(part),
+            )
+            for number, part in enumerate(parts, start=1)
+        )
+        if bars:
+            yield Bars(words[caption], (words["part"], words["points of part"], words["standing"]), bars)
 
-    def _parts(self, parts: Sequence[ScopeResult], *, numbered: bool = False) -> Lines:
-        """Yield a table of parts with bars."""
-        table = _table()
-        for number, part in enumerate(parts, start=1):
-            title = f"{number}. {part.title}" if numbered else part.title
-            table.add_row(Text(title), _bar(part.score, part), self._points(part.score), Text(self._standing(part)))
-        if parts:
-            yield table
-
-    def _directions(self) -> tuple[DirectionResult, ...]:
-        """Return the directions to show: not those that only hold the statements of subscales."""
+    def _mark(self, part: ScopeResult) -> Standing | None:
+        if not isinstance(part, DirectionResult):
+            return None
         result = self.result
-        if result.overall or not result.subscales:
-            return result.directions
-        stated = {scope.key for scope in self.bank.scopes if scope.has_own_points}
-        return tuple(part for part in result.directions if ("direction", part.id) in stated)
+        marks: tuple[tuple[Standing, tuple[str, ...]], ...] = (
+            ("strength", result.strengths),
+            ("relative_strength", result.relative_strengths),
+            ("growth_zone", result.growth_zones),
+        )
+        return next((mark for mark, ids in marks if part.id in ids), None)
 
     def _standing(self, part: ScopeResult) -> str:
         """Name the stage of a scope, or else its level."""
@@ -261,43 +288,46 @@ class _Report:
         titles = {level.number: level.title for level in self.result.levels}
         return "" if score.level is None else words["named level"].format(score.level, titles[score.level])
 
-    def _blocks(self) -> Lines:
+    def _blocks(self) -> Iterator[Block]:
         """Yield the blocks with bars, then what they look like, as far as the answers do not refute it."""
         result, words = self.result, self.words
-        yield from self._parts(result.blocks)
+        yield from self._bars("blocks", result.blocks)
         for block in result.blocks:
             if block.profile or block.portrait:
-                yield Text(block.title, style="bold")
-            for sign in block.profile:
-                yield _indented(self._sign(sign))
+                yield Paragraph((Span(block.title, strong=True),))
+            if block.profile:
+                yield self._signs(block.profile)
+            portrayed: list[ListItem] = []
             for word, id in zip(("best", "worst"), block.portrait, strict=False):
                 statement = result.statement(id)
                 text = statement.level_text or self._answer(statement)
-                yield _indented(Text(f"• {words[word].format(statement.title, text)}"))
+                portrayed.append(ListItem(_plain(words[word].format(statement.title, text))))
+            if portrayed:
+                yield ItemList(tuple(portrayed))
         if any(not sign.confirmed for block in result.blocks for sign in block.profile):
-            yield Text(words["typical means"], style="dim")
+            yield Paragraph((Span(words["typical means"], tone="quiet"),))
 
-    def _ranked(self, ids: Sequence[str]) -> Lines:
-        for id in ids[: self._cut]:
-            yield Text(f"• {self._with_points(id)}")
+    def _ranked(self, ids: Sequence[str]) -> Iterator[Block]:
+        items = tuple(ListItem(_plain(self._with_points(id))) for id in ids[: self._cut])
+        if items:
+            yield ItemList(items)
 
-    def _growth_zones(self) -> Lines:
+    def _growth_zones(self) -> Iterator[Block]:
         """Yield what is clearly worse than the whole, with the next level of each statement."""
-        for direction in map(self.result.direction, self.result.growth_zones[: self._cut]):
-            yield Text(f"• {self._with_points(direction.id)}", style="bold yellow3")
-            for statement in self.result.statements:
-                if statement.direction == direction.id:
-                    yield from self._statement(statement)
+        for id in self.result.growth_zones[: self._cut]:
+            yield ItemList((ListItem((Span(self._with_points(id), strong=True, tone="notice"),)),))
+            yield self._statements(id)
 
-    def _statement(self, statement: StatementResult) -> Lines:
-        yield _indented(Text.assemble((statement.title, "bold"), f" — {self._answer(statement)}"))
-        table = Table.grid(padding=(0, 2, 0, 0))
-        if statement.level_text:
-            table.add_row(Text(self.words["now"], style="dim"), Text(statement.level_text))
-        if statement.next_level_text:
-            table.add_row(Text(self.words["next"], style="green"), Text(statement.next_level_text))
-        if table.row_count:
-            yield _indented(table)
+    def _statements(self, direction: str) -> Statements:
+        """Tell the statements of a direction."""
+        return Statements(
+            tuple(self._statement(each) for each in self.result.statements if each.direction == direction)
+        )
+
+    def _statement(self, statement: StatementResult) -> AnsweredStatement:
+        texts = (("now", statement.level_text), ("next", statement.next_level_text))
+        labelled = tuple((self.words[word], text) for word, text in texts if text)
+        return AnsweredStatement(statement.title, self._answer(statement), labelled)
 
     def _answer(self, statement: StatementResult) -> str:
         if statement.answer is None:
@@ -306,37 +336,46 @@ class _Report:
             return self.words["not applicable"]
         return self.words["level"].format(statement.answer)
 
-    def _pitfalls(self) -> Lines:
-        for pitfall in find_pitfalls(self.result, bank=self.bank)[: self._cut]:
-            yield Text(f"• {pitfall.title}. {pitfall.text}")
+    def _pitfalls(self) -> Iterator[Block]:
+        found = find_pitfalls(self.result, bank=self.bank)[: self._cut]
+        if found:
+            yield ItemList(tuple(ListItem(_plain(f"{pitfall.title}. {pitfall.text}")) for pitfall in found))
 
-    def _drivers(self) -> Lines:
+    def _drivers(self) -> Iterator[Block]:
         """Yield what moves a company on, growth zones first; those to begin with say who begins and how."""
-        zones = set(self.result.growth_zones[: self._cut])
-        table = Table.grid(padding=(0, 1, 0, 0))
+        zones, words = set(self.result.growth_zones[: self._cut]), self.words
+        items: list[ListItem] = []
         for number, driver in enumerate(self.result.drivers, start=1):
-            mark = "" if zones.isdisjoint(driver.directions) else f" ← {self.words[self._by_polarity('growth zone')]}"
-            months = f" [{self.words['months'].format(driver.horizon)}]" if driver.horizon else ""
-            table.add_row(f"{number}.", Text.assemble(driver.text, (months, "dim"), (mark, "yellow3")))
+            text = [Span(driver.text)]
+            if driver.horizon:
+                text.append(Span(f" [{words['months'].format(driver.horizon)}]", tone="quiet"))
+            if not zones.isdisjoint(driver.directions):
+                text.append(Span(f" ← {words[self._by_polarity('growth zone')]}", tone="notice"))
+            notes: list[Inline] = []
             if self.full or number <= self.top:
                 if driver.why:
-                    table.add_row("", Text(driver.why, style="dim"))
+                    notes.append((Span(driver.why, tone="quiet"),))
                 if driver.first_step:
                     owner = f"{driver.owner}. " if driver.owner else ""
-                    table.add_row("", Text(self.words["first step"].format(f"{owner}{driver.first_step}")))
-        if table.row_count:
-            yield table
+                    notes.append(_plain(words["first step"].format(f"{owner}{driver.first_step}")))
+            items.append(ListItem(tuple(text), tuple(notes)))
+        if items:
+            yield ItemList(tuple(items), ordered=True)
 
-    def _guidance(self) -> Lines:
-        for number, step in enumerate(self.bank.guidance, start=1):
+    def _guidance(self) -> Iterator[Block]:
+        items: list[ListItem] = []
+        for step in self.bank.guidance:
             text = step.text if self.full else f"{step.text.partition('. ')[0].rstrip('.')}."
-            yield Text(f"{number}. {step.title}. {text}")
+            items.append(ListItem(_plain(f"{step.title}. {text}")))
+        if items:
+            yield ItemList(tuple(items), ordered=True)
 
-    def _trust(self) -> Lines:
+    def _trust(self) -> Iterator[Block]:
         """Yield how far the result can be trusted and what its figures mean."""
         result, score, words = self.result, self.result.score, self.words
-        for caveat in result.caveats:
-            yield Text(f"• {caveat.text(self.language)}", style="yellow3")
+        caveats = tuple(ListItem((Span(caveat.text(self.language), tone="notice"),)) for caveat in result.caveats)
+        if caveats:
+            yield ItemList(caveats)
         told = [words["answered"].format(score.answered, score.applicable, score.total)]
         is_told = not self._can_have_points(score) or (result.provisional and score.points is not None)
         if score.lower is not None and score.upper is not None and score.lower != score.upper and not is_told:
@@ -356,15 +395,13 @@ class _Report:
         ]
         if weights:
             told.append(words["step"].format(", ".join(weights)))
-        yield Text(" ".join(told), style="dim")
+        yield Paragraph((Span(" ".join(told), tone="quiet"),))
 
-    def _all_statements(self) -> Lines:
+    def _all_statements(self) -> Iterator[Block]:
         """Yield every statement with its answer, direction by direction, if all is to be shown."""
         for direction in self.result.directions if self.full else ():
-            yield Text(f"{direction.title} ({self._points(direction.score)})", style="bold")
-            for statement in self.result.statements:
-                if statement.direction == direction.id:
-                    yield from self._statement(statement)
+            yield Paragraph((Span(f"{direction.title} ({self._points(direction.score)})", strong=True),))
+            yield self._statements(direction.id)
 
     @property
     def _cut(self) -> int | None:
@@ -388,38 +425,21 @@ class _Report:
         return self._figure(score.points) if score.lower == score.upper else f"{self._figure(score.points)} ({bounds})"
 
 
-def _indented(content: RenderableType) -> Padding:
-    return Padding(content, (0, 0, 0, 2), expand=False)
+def _plain(text: str) -> Inline:
+    return (Span(text),)
 
 
 def _share(score: Score) -> Fraction:
     return Fraction(score.gained, score.attainable)
 
 
-def _table() -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(min_width=30)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
-    return table
-
-
-def _bar(score: Score, scope: ScopeResult) -> Text:
-    if score.points is None:
-        return Text("·" * BAR, style="dim")
-    low, high = scope.point_range
-    filled = round(BAR * (score.points - low) / (high - low))
-    return Text.assemble(("█" * filled, _style(score, scope)), ("░" * (BAR - filled), "dim"))
-
-
-def _style(score: Score, scope: ScopeResult | Assessment) -> str:
-    """Return the colour of points: of their stage, or of their share of the range where there are no stages."""
+def _tone(score: Score, scope: ScopeResult | Assessment) -> Tone:
+    """Return what points stand for: their stage, or their share of the range where there are no stages."""
     low, high = scope.point_range
     value = low if score.points is None else score.points
     if scope.stages:
         position = sum(stage.from_points <= value for stage in scope.stages) - 1
-        index = position * (len(STAGE_STYLES) - 1) // max(len(scope.stages) - 1, 1)
+        index = position * (len(_TONES) - 1) // max(len(scope.stages) - 1, 1)
     else:
-        index = min(int((value - low) * len(STAGE_STYLES) / (high - low)), len(STAGE_STYLES) - 1)
-    return STAGE_STYLES[index if scope.better == "higher" else -1 - index]
+        index = min(int((value - low) * len(_TONES) / (high - low)), len(_TONES) - 1)
+    return _TONES[index if scope.better == "higher" else -1 - index]

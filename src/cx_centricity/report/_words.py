@@ -1,4 +1,4 @@
-"""The texts that the commands print, by language."""
+"""The words of pages, in Russian or English."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 
 from cx_centricity.typing import Language
 
-Words = Mapping[str, str]
+Labels = Mapping[str, str]
 
-_RU: Final[Words] = {
+_RU: Final[Labels] = {
     # The report of an assessment.
     "no points": "Баллов нет: слишком мало ответов или применимых утверждений",
     "on scale": "на шкале {0}…{1}",
@@ -75,6 +75,18 @@ _RU: Final[Words] = {
     "drivers": "Что двигает вперёд",
     "growth zone": "зона роста",
     "growth zone (lower)": "здесь хуже всего",
+    "to content": "К содержанию",
+    "on this page": "На этой странице",
+    "map": "Карта зрелости",
+    "map shows": "Баллы по направлениям: столбик — баллы, линия на нём — куда их могут сдвинуть недостающие ответы, "
+    "тонкие черты — границы стадий, толстая — итог. Рядом те же баллы по кругу в порядке анкеты.",
+    "mark of strength": "сильная сторона",
+    "mark of zone": "зона роста",
+    "radar": "Круг зрелости",
+    "radar shows": "Баллы направлений по кругу в порядке анкеты: номер направления и баллы; кольца — границы стадий.",
+    "part": "Часть",
+    "points of part": "Баллы",
+    "standing": "Где это на шкале",
     "months": "{0} мес.",
     # The questionnaire.
     "levels": "Уровни",
@@ -283,7 +295,7 @@ _RU: Final[Words] = {
     "kept": "Перенесены без изменений: {0}",
     "and more": "и ещё {0}",
 }
-_EN: Final[Words] = {
+_EN: Final[Labels] = {
     "no points": "No points: too few statements are answered or applicable",
     "on scale": "on a scale from {0} to {1}",
     "stage of": "Stage {0} of {1}: {2}",
@@ -348,6 +360,18 @@ _EN: Final[Words] = {
     "drivers": "What to do next",
     "growth zone": "growth zone",
     "growth zone (lower)": "worst here",
+    "to content": "Skip to content",
+    "on this page": "On this page",
+    "map": "Map of maturity",
+    "map shows": "Points by direction: a bar ends at the points, a line on it shows how far missing answers can move "
+    "them, thin lines are borders of stages, the thick line is the whole. Next to it the same points as a radar.",
+    "mark of strength": "strength",
+    "mark of zone": "growth zone",
+    "radar": "Radar of maturity",
+    "radar shows": "Points by direction in the order of the bank: its number and points; rings are borders of stages.",
+    "part": "Part",
+    "points of part": "Points",
+    "standing": "Standing",
     "months": "{0} months",
     "levels": "Levels",
     "levels of scale": "Levels of the scale “{0}”",
@@ -549,4 +573,16 @@ _EN: Final[Words] = {
     "kept": "Kept unchanged: {0}",
     "and more": "and {0} more",
 }
-WORDS: Final[Mapping[Language, Words]] = {"ru": _RU, "en": _EN}
+_LABELS: Final[Mapping[Language, Labels]] = {"ru": _RU, "en": _EN}
+
+
+def labels(language: Language) -> Labels:
+    """Return the words of pages in a language, by what they say in English.
+
+    Some have places for values, as `str.format` fills them.
+
+    >>> from cx_centricity.report import labels
+    >>> labels("ru")["growth zones"], labels("en")["stage"]
+    ('Зоны роста', 'stage {0}: {1}')
+    """
+    return _LABELS[language]

@@ -1,0 +1,58 @@
+"""Pages about results, to read at a terminal, in a browser or in a ticket, and pictures.
+
+A page is composed once and shown in any format: `assessment_page` selects and words what to tell, `to_markdown` and
+`to_html` show it. Programs with a renderer of their own take the `Page` itself.
+"""
+
+from __future__ import annotations
+
+from cx_centricity.report._assessment import assessment_page
+from cx_centricity.report._html import to_html
+from cx_centricity.report._map import maturity_map
+from cx_centricity.report._markdown import to_markdown
+from cx_centricity.report._page import (
+    AnsweredStatement,
+    Bar,
+    Bars,
+    Block,
+    Inline,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    StageScale,
+    Statements,
+    Tone,
+)
+from cx_centricity.report._words import Labels, labels
+
+__all__ = [
+    "AnsweredStatement",
+    "Bar",
+    "Bars",
+    "Block",
+    "Inline",
+    "ItemList",
+    "Labels",
+    "ListItem",
+    "Page",
+    "Paragraph",
+    "Picture",
+    "Section",
+    "Span",
+    "StageScale",
+    "Statements",
+    "Tone",
+    "assessment_page",
+    "labels",
+    "maturity_map",
+    "to_html",
+    "to_markdown",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
