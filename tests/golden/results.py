@@ -22,6 +22,7 @@ from cx_centricity.guidance import NextSteps, next_steps
 from cx_centricity.indicators import Measurement, nps
 from cx_centricity.loading import parse_document
 from cx_centricity.plan import Plan, make_plan
+from cx_centricity.report import Page, assessment_page, maturity_map
 from cx_centricity.testing import Sheet
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,7 @@ MODELS: dict[str, Any] = {
     "measurement": Measurement,
     "file_summary": FileSummary,
     "frame_summary": FrameSummary,
+    "page": Page,
 }
 FORM_OPTIONS = ("--respondent", "Адрес электронной почты", "--subgroup", "Подразделение", "--repeats", "last")
 PAGES = {
@@ -72,6 +74,7 @@ def results() -> dict[str, Any]:
         "measurement": nps(RATINGS),
         "file_summary": file_summary(),
         "frame_summary": frame_summary(),
+        "page": assessment_page(before),
     }
 
 
@@ -114,4 +117,5 @@ def result_files() -> dict[Path, str]:
             for name, model in MODELS.items()
         },
         **{ROOT / "docs" / "pages" / f"{name}.txt": page(name) for name in PAGES},
+        ROOT / "docs" / "pages" / "map.svg": maturity_map(example("answers.yaml")),
     }
