@@ -284,7 +284,7 @@ def test_a_bank_without_optional_parts_has_pages_of_plan_comparison_and_group() 
     write_bank(bare())
     for by in ("horizon", "block", "perspective", "journey_phase"):
         drawn = page("plan", "-", *SMALL, "--by", by, text=sheet(1))
-        assert drawn.splitlines()[1:] == [
+        assert drawn.splitlines()[2:] == [
             "0 points, stage 1: “Low”. The goal is stage 2: “High” (from 50 points).",
             "The bank has no drivers for this stage that are not done, so there are no initiatives.",
             "",

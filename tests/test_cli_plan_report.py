@@ -13,11 +13,11 @@ from rich.console import Console
 
 from command_line import BEFORE, SMALL, WEAK, flat, page, sheet, write_bank
 from cx_centricity import assess, default_bank
-from cx_centricity.cli._plan_report import print_plan
+from cx_centricity.cli._page import print_page
 from cx_centricity.indicators import nps
 from cx_centricity.language import decimal, points
 from cx_centricity.plan import PlanView, make_plan
-from cx_centricity.report import labels
+from cx_centricity.report import labels, plan_page
 from cx_centricity.typing import Language
 from golden.results import example
 from small_bank import raw_bank
@@ -99,7 +99,7 @@ def test_each_arrangement_has_its_headings_and_every_initiative_in_full_once(by:
         "perspective": drawn.by_perspective,
         "journey_phase": drawn.by_journey_phase,
     }[by]()
-    headings = [line for before, line in pairwise(lines) if not before]
+    _, *headings = [line for before, line in pairwise(lines) if not before]
     assert headings == [words["this week"], *map(heading, views), words["afterwards"]]
     owners = [line for line in lines if line.strip().startswith(words["owner"].format(""))]
     assert len(owners) == len(drawn.initiatives)
@@ -193,7 +193,7 @@ def test_known_owners_and_measurements_are_printed() -> None:
     for language in LANGUAGES:
         console = Console(width=100, highlight=False)
         with console.capture() as printed:
-            print_plan(owned, result, BANK, console, language)
+            print_page(plan_page(owned, result, language=language), console)
         texts.append(flat(printed.get()))
     assert "Ответственный: Служба качества" in texts[0]
     (measured,) = [of for one in drawn.initiatives for of in one.objective.key_results if of.baseline is not None]
@@ -243,7 +243,7 @@ def test_where_lower_is_better_a_plan_aims_at_the_most_points_of_the_stage_befor
     shown = {}
     for language in get_args(Language):
         console = Console(width=200, file=StringIO(), color_system=None)
-        print_plan(make_plan(result, bank=bank), result, bank, console, language)
+        print_page(plan_page(make_plan(result, bank=bank), result, bank=bank, language=language), console)
         shown[language] = " ".join(cast("StringIO", console.file).getvalue().split())
     assert "The goal is stage 2: “Первые шаги” (at most 37 points)." in shown["en"]
     assert "Цель — стадия 2: «Первые шаги» (баллов — не больше 37)." in shown["ru"]

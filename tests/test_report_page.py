@@ -17,7 +17,8 @@ from markdown_it.token import Token
 from command_line import BEFORE, refused, run
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
 from cx_centricity.language import figure
-from cx_centricity.report import Page, assessment_page, labels, maturity_map, to_html, to_markdown
+from cx_centricity.plan import make_plan
+from cx_centricity.report import Page, assessment_page, labels, maturity_map, plan_page, to_html, to_markdown
 from cx_centricity.testing import Sheet, answer_sheets
 from cx_centricity.typing import Language
 from golden.results import example
@@ -95,9 +96,18 @@ def spoken(node: Any) -> Iterator[str]:
             pass
 
 
-@given(answer_sheets(BANK), st.sampled_from(["ru", "en"]), st.booleans())
-def test_law_every_format_tells_all_that_a_page_says(sheet: Sheet, language: Language, full: bool) -> None:  # noqa: FBT001
-    page = assessment_page(assess(sheet), language=language, full=full)
+@given(answer_sheets(BANK), st.sampled_from(["ru", "en"]), st.booleans(), st.booleans())
+def test_law_every_format_tells_all_that_a_page_says(
+    sheet: Sheet,
+    language: Language,
+    full: bool,  # noqa: FBT001
+    is_plan: bool,  # noqa: FBT001
+) -> None:
+    result = assess(sheet)
+    if is_plan:
+        page = plan_page(make_plan(result), result, language=language, by="perspective" if full else "horizon")
+    else:
+        page = assessment_page(result, language=language, full=full)
     assert Page.model_validate_json(page.model_dump_json()) == page
     html = flat(Elements(to_html(page)).text)
     markdown = flat(" ".join(token.content for token in markdown_tokens(to_markdown(page)) if token.type == "text"))
@@ -124,6 +134,13 @@ def test_law_nothing_of_a_bank_becomes_markup(data: st.DataObject) -> None:
     documents = [Elements(to_html(page)) for page in pages]
     assert documents[0].elements == documents[1].elements
     assert flat(hostile.title) in flat(documents[0].text)
+    results = [assess(answers, bank=bank) for bank in (hostile, plain)]
+    plans = [
+        plan_page(make_plan(result, bank=bank), result, bank=bank)
+        for result, bank in zip(results, (hostile, plain), strict=True)
+    ]
+    documents = [Elements(to_html(page)) for page in plans]
+    assert documents[0].elements == documents[1].elements
     kinds = [
         [token.type for token in markdown_tokens(to_markdown(page)) if token.type not in TEXTUAL] for page in pages
     ]

@@ -216,6 +216,8 @@ CaveatCode = Literal["provisional", "many-not-applicable", "few-answers", "thin-
 Effort = Literal["low", "medium", "high"]
 """How many people and months a driver takes."""
 
+Arrangement = Literal["horizon", "block", "perspective", "journey_phase"]
+"""What the initiatives of a plan are grouped by."""
 JourneyPhase = Literal["awareness", "choice", "purchase", "use", "support", "loyalty"]
 """A phase of the customer journey."""
 
@@ -264,6 +266,7 @@ EmptyPlanReason = Literal["no_stages", "too_few_answers", "no_drivers"]
 __all__ = [
     "AnswerChangeKind",
     "AnswerValue",
+    "Arrangement",
     "Better",
     "Bump",
     "CaveatCode",

@@ -17,7 +17,6 @@ from cx_centricity.cli._comparison_report import print_comparison
 from cx_centricity.cli._content import discuss, guide, measure
 from cx_centricity.cli._group_report import print_group
 from cx_centricity.cli._page import print_page
-from cx_centricity.cli._plan_report import Arrangement, print_plan
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._reading import (
     CodebookOption,
@@ -48,8 +47,8 @@ from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError, Place
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import Plan, make_plan
-from cx_centricity.report import assessment_page, maturity_map, to_html, to_markdown
-from cx_centricity.typing import Encoding, Invalid, Language
+from cx_centricity.report import assessment_page, maturity_map, plan_page, to_html, to_markdown
+from cx_centricity.typing import Arrangement, Encoding, Invalid, Language
 
 app: typer.Typer = typer.Typer(
     help="Assess a company's customer-centricity.",
@@ -186,7 +185,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: AnswersArgument,
     bank: BankOption = None,
     size: Annotated[int, typer.Option(min=1, help="Plan at most this many initiatives.")] = 6,
-    by: Annotated[Arrangement, typer.Option(help="How to group the initiatives.")] = Arrangement.horizon,
+    by: Annotated[Arrangement, typer.Option(help="How to group the initiatives.")] = "horizon",
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -200,7 +199,8 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     options = _options_of(map, codebook, migrate, separator, encoding, output_language)
     result = assess_file(file, question_bank, options, output_language)
     made = make_plan(result, bank=question_bank, size=size)
-    deliver(made, format, lambda console: print_plan(made, result, question_bank, console, output_language, by))
+    page = plan_page(made, result, bank=question_bank, language=output_language, by=by)
+    deliver(made, format, lambda console: print_page(page, console))
 
 
 @app.command()

@@ -71,16 +71,13 @@ def _text(inline: Inline) -> Text:
 
 
 def _items(block: ItemList) -> Iterator[RenderableType]:
-    if not block.ordered:
-        for item in block.items:
-            text = Text.assemble("○ " if item.is_typical else "• ", _text(item.text))
-            if item.is_typical:
-                text.stylize("dim")
-            yield text
-        return
     table = Table.grid(padding=(0, 1, 0, 0))
-    for number, item in enumerate(block.items, start=1):
-        table.add_row(f"{number}.", _text(item.text))
+    for item in block.items:
+        marker = "○" if item.is_typical else "•" if item.number is None else f"{item.number}."
+        text = _text(item.text)
+        if item.is_typical:
+            text.stylize("dim")
+        table.add_row(marker, text)
         for note in item.notes:
             table.add_row("", _text(note))
     yield table

@@ -1,7 +1,7 @@
 """Pages about results, to read at a terminal, in a browser or in a ticket, and pictures.
 
-A page is composed once and shown in any format: `assessment_page` selects and words what to tell, `to_markdown` and
-`to_html` show it. Programs with a renderer of their own take the `Page` itself.
+A page is composed once and shown in any format: `assessment_page` and `plan_page` select and word what to tell,
+`to_markdown` and `to_html` show it. Programs with a renderer of their own take the `Page` itself.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from cx_centricity.report._page import (
     Statements,
     Tone,
 )
+from cx_centricity.report._plan import plan_page
 from cx_centricity.report._words import Labels, labels
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "assessment_page",
     "labels",
     "maturity_map",
+    "plan_page",
     "to_html",
     "to_markdown",
 ]

@@ -38,6 +38,7 @@ from cx_centricity.report._page import (
     StageScale,
     Statements,
     Tone,
+    plain,
 )
 from cx_centricity.report._words import Labels, labels
 from cx_centricity.scoring import Score, enough_applies
@@ -76,7 +77,7 @@ def assessment_page(
     '28 баллов на шкале 6…95   Стадия 2 из 5: Перв'
     """
     bank = bank_of(result, bank)
-    composer = _Composer(result, bank, language, labels(language), top, full)
+    composer = _AssessmentComposer(result, bank, language, labels(language), top, full)
     sections = [(id, tuple(blocks)) for id, blocks in composer.sections()]
     return Page(
         language=language,
@@ -89,7 +90,7 @@ def assessment_page(
 
 
 @dataclass(frozen=True)
-class _Composer:
+class _AssessmentComposer:
     """Composes the lead and the sections, each as blocks."""
 
     result: Assessment
@@ -130,10 +131,10 @@ class _Composer:
                 for word, titles in (("ahead", ahead), ("behind", behind))
                 if titles
             ]
-            yield _plain(" ".join(told))
+            yield plain(" ".join(told))
         else:
             yield from self._even_profile()
-        yield from map(_plain, self._next_stage())
+        yield from map(plain, self._next_stage())
 
     def _headline(self) -> Inline:
         """Tell points and stage, or the ranges of both as long as the stage is provisional."""
@@ -171,7 +172,7 @@ class _Composer:
         if _share(ranked[0].score) != _share(ranked[-1].score):
             most, fewest = (self._named(each.id for each in some) for some in (ranked[:2], ranked[:-3:-1]))
             told += f" {self.words['most and fewest'].format(most, fewest)}"
-        yield _plain(told)
+        yield plain(told)
 
     def _next_stage(self) -> Iterator[str]:
         """Yield how far the next stage is, in points, steps and conditions, and what to begin with."""
@@ -229,12 +230,12 @@ class _Composer:
             if stage.theme:
                 yield Paragraph((Span(stage.theme, emphasis=True),))
             if stage.summary:
-                yield Paragraph(_plain(" ".join(sign.text for sign in stage.summary)))
+                yield Paragraph(plain(" ".join(sign.text for sign in stage.summary)))
             if stage.characteristics:
                 yield self._signs(stage.characteristics)
 
     def _signs(self, signs: Iterable[SignResult]) -> ItemList:
-        return ItemList(tuple(ListItem(_plain(sign.text), is_typical=not sign.confirmed) for sign in signs))
+        return ItemList(tuple(ListItem(plain(sign.text), is_typical=not sign.confirmed) for sign in signs))
 
     def _directions(self) -> Iterator[Block]:
         """Yield the directions that have points of their own, not those that only hold statements of subscales."""
@@ -301,14 +302,14 @@ class _Composer:
             for word, id in zip(("best", "worst"), block.portrait, strict=False):
                 statement = result.statement(id)
                 text = statement.level_text or self._answer(statement)
-                portrayed.append(ListItem(_plain(words[word].format(statement.title, text))))
+                portrayed.append(ListItem(plain(words[word].format(statement.title, text))))
             if portrayed:
                 yield ItemList(tuple(portrayed))
         if any(not sign.confirmed for block in result.blocks for sign in block.profile):
             yield Paragraph((Span(words["typical means"], tone="quiet"),))
 
     def _ranked(self, ids: Sequence[str]) -> Iterator[Block]:
-        items = tuple(ListItem(_plain(self._with_points(id))) for id in ids[: self._cut])
+        items = tuple(ListItem(plain(self._with_points(id))) for id in ids[: self._cut])
         if items:
             yield ItemList(items)
 
@@ -339,7 +340,7 @@ class _Composer:
     def _pitfalls(self) -> Iterator[Block]:
         found = find_pitfalls(self.result, bank=self.bank)[: self._cut]
         if found:
-            yield ItemList(tuple(ListItem(_plain(f"{pitfall.title}. {pitfall.text}")) for pitfall in found))
+            yield ItemList(tuple(ListItem(plain(f"{pitfall.title}. {pitfall.text}")) for pitfall in found))
 
     def _drivers(self) -> Iterator[Block]:
         """Yield what moves a company on, growth zones first; those to begin with say who begins and how."""
@@ -357,18 +358,18 @@ class _Composer:
                     notes.append((Span(driver.why, tone="quiet"),))
                 if driver.first_step:
                     owner = f"{driver.owner}. " if driver.owner else ""
-                    notes.append(_plain(words["first step"].format(f"{owner}{driver.first_step}")))
-            items.append(ListItem(tuple(text), tuple(notes)))
+                    notes.append(plain(words["first step"].format(f"{owner}{driver.first_step}")))
+            items.append(ListItem(tuple(text), tuple(notes), number))
         if items:
-            yield ItemList(tuple(items), ordered=True)
+            yield ItemList(tuple(items))
 
     def _guidance(self) -> Iterator[Block]:
         items: list[ListItem] = []
-        for step in self.bank.guidance:
+        for number, step in enumerate(self.bank.guidance, start=1):
             text = step.text if self.full else f"{step.text.partition('. ')[0].rstrip('.')}."
-            items.append(ListItem(_plain(f"{step.title}. {text}")))
+            items.append(ListItem(plain(f"{step.title}. {text}"), number=number))
         if items:
-            yield ItemList(tuple(items), ordered=True)
+            yield ItemList(tuple(items))
 
     def _trust(self) -> Iterator[Block]:
         """Yield how far the result can be trusted and what its figures mean."""
@@ -423,10 +424,6 @@ class _Composer:
         if score.points is None:
             return bounds or "—"
         return self._figure(score.points) if score.lower == score.upper else f"{self._figure(score.points)} ({bounds})"
-
-
-def _plain(text: str) -> Inline:
-    return (Span(text),)
 
 
 def _share(score: Score) -> Fraction:

@@ -12,6 +12,7 @@ from cx_centricity.report._page import (
     Block,
     Inline,
     ItemList,
+    ListItem,
     Page,
     Paragraph,
     Section,
@@ -92,13 +93,18 @@ def _span(span: Span) -> str:
 
 
 def _list(block: ItemList) -> str:
-    tag = "ol" if block.ordered else "ul"
+    tag = "ul" if block.items[0].number is None else "ol"
     items = "".join(
-        f"<li{' class=typical' if item.is_typical else ''}>{_inline(item.text)}"
-        f"{''.join(f'<p>{_inline(note)}</p>' for note in item.notes)}</li>"
+        f"<li{_marker(item)}>{_inline(item.text)}{''.join(f'<p>{_inline(note)}</p>' for note in item.notes)}</li>"
         for item in block.items
     )
     return f"<{tag}>{items}</{tag}>"
+
+
+def _marker(item: ListItem) -> str:
+    if item.number is not None:
+        return f" value={item.number}"
+    return " class=typical" if item.is_typical else ""
 
 
 def _scale(scale: StageScale, language: Language) -> str:

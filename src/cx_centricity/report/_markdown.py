@@ -15,7 +15,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>|~#&!@]|:(?=//)|(?<=www)\.|^\s*[-+=]|(?<=^\d)
 def to_markdown(page: Page) -> str:
     """Return a page as Markdown (CommonMark with tables), without its pictures.
 
-    Nothing in the texts of a bank or a respondent becomes markup. Ordered lists are lists of tasks to tick off.
+    Nothing in the texts of a bank or a respondent becomes markup. Numbered items are tasks to tick off.
 
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.report import assessment_page, to_markdown
@@ -58,7 +58,7 @@ def _parts(block: Paragraph | ItemList | StageScale | Bars | Statements, page: P
 
 def _items(block: ItemList) -> Iterator[str]:
     for item in block.items:
-        marker = "- [ ]" if block.ordered else "-"
+        marker = "-" if item.number is None else f"- [ ] {item.number}\\."
         yield f"{marker} {'○ ' if item.is_typical else ''}{_inline(item.text)}"
         for note in item.notes:
             yield f"  - {_inline(note)}"

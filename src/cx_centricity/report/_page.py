@@ -36,6 +36,11 @@ Inline = tuple[Span, ...]
 """A line or paragraph of text."""
 
 
+def plain(text: str) -> Inline:
+    """Return a text in which nothing stands out."""
+    return (Span(text),)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Paragraph(Part):
     """A paragraph of text.
@@ -55,7 +60,8 @@ class Paragraph(Part):
 class ListItem(Part):
     """An item of a list: a text with notes below it.
 
-    `is_typical` marks a sign that is typical of a stage but not confirmed by answers.
+    `number` is its number in an ordered list, else None. `is_typical` marks a sign that is typical of a stage but not
+    confirmed by answers.
 
     >>> from cx_centricity.report import ListItem, Span
     >>> ListItem((Span("Назначьте ответственного."),))
@@ -66,22 +72,22 @@ class ListItem(Part):
 
     text: Inline
     notes: tuple[Inline, ...] = ()
+    number: StrictInt | None = None
     is_typical: StrictBool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ItemList(Part):
-    """A list of items, `ordered` or not.
+    """A list of items, of which all or none have a number.
 
-    >>> from cx_centricity.report import ListItem, ItemList, Span
-    >>> len(ItemList((ListItem((Span("a"),)), ListItem((Span("b"),))), ordered=True).items)
-    2
+    >>> from cx_centricity.report import ItemList, ListItem, Span
+    >>> ItemList((ListItem((Span("a"),)), ListItem((Span("b"),))))
+    ItemList(items=(ListItem(text=(Span(text='a'),)), ListItem(text=(Span(text='b'),))))
     """
 
-    _shown: ClassVar[tuple[str, ...]] = ("ordered",)
+    _shown: ClassVar[tuple[str, ...]] = ("items",)
 
     items: tuple[ListItem, ...]
-    ordered: StrictBool = False
     kind: Literal["list"] = "list"
 
 
