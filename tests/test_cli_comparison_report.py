@@ -21,14 +21,21 @@ BANK = default_bank()
 pytestmark = pytest.mark.usefixtures("small_bank_folder")
 
 
+def changes(*arguments: str, text: str | None = None) -> str:
+    """Return the page of a comparison without its title."""
+    title, _, rest = page(*arguments, text=text).partition("\n\n")
+    assert title in {"Что изменилось", "What changed"}
+    return rest
+
+
 def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> None:
     compared = compare(example(BEFORE), example(AFTER), target=example(STRONG))
-    russian = page("compare", BEFORE, AFTER, "--target", STRONG)
-    english = page("compare", BEFORE, AFTER, "--language", "en")
+    russian = changes("compare", BEFORE, AFTER, "--target", STRONG)
+    english = changes("compare", BEFORE, AFTER, "--language", "en")
     assert russian.startswith("Было 41 балл, стало 45 баллов (+4). Стадия прежняя — 3 «Становление».\n")
     assert english.startswith("41 points before, 45 points now (+4). The stage is still 3 “Становление”.\n")
     assert "ответы +4, новые ответы и пропуски 0, изменения в анкете 0." in russian.split("\n")[1]
-    assert russian.split("\n")[4].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
+    assert russian.split("\n")[5].split() == ["Всего", "41", "45", "+4", "71", "13", "%"]
     assert " было стало изменение цель пройдено Всего " in flat(russian)
     assert " before now change Overall 41 45 +4 Blocks " in flat(english)
     shares: set[str] = set()
@@ -43,15 +50,15 @@ def test_a_comparison_states_both_results_and_the_progress_to_the_target() -> No
         shares.add(share)
     assert {"", " дальше от цели", " 31 %"} <= shares
     assert "• Проактивные коммуникации (Каналы взаимодействия): уровень 4 → 3\n" in russian
-    higher = page("compare", WEAK, STRONG)
+    higher = changes("compare", WEAK, STRONG)
     assert higher.startswith("Было 14 баллов, стало 71 балл (+57). Стадия: была 1 «Знакомство», стала 4 «Масштаб")
-    assert "The stage changed from 1 “Знакомство” to 4 “" in page("compare", WEAK, STRONG, "--language", "en")
+    assert "The stage changed from 1 “Знакомство” to 4 “" in changes("compare", WEAK, STRONG, "--language", "en")
 
 
 def test_the_parts_of_a_change_are_shown_unless_nothing_changed() -> None:
     def split_of(before: str, after: str, language: str) -> str:
         Path("after.json").write_text(after, encoding="utf-8")
-        return page("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
+        return changes("compare", "-", "after.json", *SMALL, "--language", language, text=before).split("\n")[1]
 
     some = sheet(1, third_x=None)
     assert split_of(some, sheet(2, third_x=3), "ru") == (
@@ -60,7 +67,7 @@ def test_the_parts_of_a_change_are_shown_unless_nothing_changed() -> None:
     assert split_of(some, sheet(2, third_x=3), "en") == (
         "Where the change comes from: answers +50, new or missing answers +8, changes to the bank 0."
     )
-    assert not split_of(some, some, "ru")
+    assert split_of(some, some, "ru") == "Ответы не изменились."
     first, second = ({"first_x": 1, "first_y": 2, "second_x": 3}, {"second_y": 2, "third_x": 2, "third_y": 2})
     assert split_of(json.dumps(first), json.dumps(second), "en").startswith(
         "The change cannot be broken down: no statement"
@@ -99,10 +106,10 @@ def test_the_page_tells_which_pitfalls_closed_or_opened_and_which_targets_are_me
             ),
         ),
     ):
-        output = flat(page("compare", *files, "--language", language))
+        output = flat(changes("compare", *files, "--language", language))
         assert [text for text in told if text not in output] == []
-    assert f"Targets met: {len(due) - 1} of {len(due)}" in page("compare", *files, "--language", "en")
-    assert f" of {len(plan.due(24))}" in page("compare", *files, "--months", "24", "--language", "en")
+    assert f"Targets met: {len(due) - 1} of {len(due)}" in changes("compare", *files, "--language", "en")
+    assert f" of {len(plan.due(24))}" in changes("compare", *files, "--months", "24", "--language", "en")
 
 
 def test_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
@@ -134,14 +141,13 @@ def test_a_comparison_without_points_or_change_says_so() -> None:
         Path(f"{name}.json").write_text(text, encoding="utf-8")
 
     def compared(before: str, after: str, target: str) -> str:
-        return page("compare", f"{before}.json", f"{after}.json", *SMALL, "--target", f"{target}.json")
+        return changes("compare", f"{before}.json", f"{after}.json", *SMALL, "--target", f"{target}.json")
 
     lost = compared("one", "none", "two")
     assert lost.startswith("0 points, stage 1: “Low” → not scored\n\n")
     assert "Overall 0 — 50 " in flat(lost)
     same = compared("two", "two", "two")
-    assert same.startswith("50 points before, 50 points now (0). The stage is still 2 “High”.\n\n")
-    assert same.endswith("\n\nNo answers changed.\n")
+    assert same.startswith("50 points before, 50 points now (0). The stage is still 2 “High”.\nNo answers changed.\n\n")
     assert "Overall 50 50 0 50 " in flat(same)
     assert "Overall 0 0 0 — " in flat(compared("one", "one", "none"))
 
@@ -154,7 +160,7 @@ def test_a_comparison_page_shows_subscales_decimals_and_what_is_better() -> None
     def compared(before: str, after: str, language: str = "en", **fields: object) -> str:
         write_bank({**raw, **fields})
         Path("after.json").write_text(after, encoding="utf-8")
-        return page("compare", "-", "after.json", *SMALL, "--language", language, text=before)
+        return changes("compare", "-", "after.json", *SMALL, "--language", language, text=before)
 
     high, low = sheet(2), sheet(1, first_x=2, first_y=3)
     english, russian = compared(high, low), compared(high, low, "ru")
@@ -169,7 +175,7 @@ def test_a_comparison_page_shows_subscales_decimals_and_what_is_better() -> None
     assert without_stages.startswith("50 points before, 25 points now (−25, which is better).\n")
     assert compared(high, "{}", stages=[], pitfalls=[]).startswith("50 points → not scored\n\n")
     parts = compared(high, low, stages=[], pitfalls=[], overall=False)
-    assert flat(parts).startswith("before now change Blocks One ")
+    assert flat(parts).startswith("Points before now change Blocks One ")
     assert "Overall" not in parts
 
 
@@ -184,5 +190,5 @@ def test_a_comparison_with_long_titles_fits_a_plain_terminal() -> None:
     write_bank(raw)
     for name, level in (("two", 2), ("three", 3)):
         Path(f"{name}.json").write_text(sheet(level), encoding="utf-8")
-    output = page("compare", "three.json", "two.json", *SMALL, "--target", "three.json", "--language", "ru")
+    output = changes("compare", "three.json", "two.json", *SMALL, "--target", "three.json", "--language", "ru")
     assert "стало изменение цель пройдено" in flat(output)

@@ -10,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from command_line import HEADER, IDS, RESPONDENTS, SMALL, bare, page, refused, run, write_bank
-from cx_centricity import assess
+from cx_centricity import assess, report
 from cx_centricity.answers import load_sheet, load_sheets
-from cx_centricity.cli._group_report import print_group
+from cx_centricity.cli._page import print_page
 from cx_centricity.groups import assess_group
 from cx_centricity.language import points
 from small_bank import Raw, make, raw_bank
@@ -59,7 +59,7 @@ TABLE_OF_ROWS = f"subgroup;{HEADER.replace(',', ';')}\n{GIVEN}"
 def test_a_group_page_shows_where_opinions_and_subgroups_differ_and_what_is_hidden() -> None:
     command = ("group", "-", *SMALL, "--min-respondents", "3")
     assert group_page(*command, text=TABLE_OF_ROWS) == (
-        "Answers from the group\n"
+        "Answers from the group\n\n"
         "Respondents: 7. Subgroups and answers that could identify fewer than 3 people are hidden.\n"
         "Overall: 34 points, stage 1 “Low”\n"
         "\nBlocks\nOne  52\nTwo  0\n"
@@ -120,7 +120,7 @@ def test_a_group_page_shows_subscales_with_their_stages_and_figures_with_decimal
     assert "\nOverall: 12.5 points.\n\nBlocks\n" in group_page(*command, "en", text=text)
     write_bank(subscaled(stages=[], pitfalls=[], overall=False))
     parts = group_page(*command, "en", text=text)
-    assert parts.startswith("Answers from the group\nRespondents: 2.\n\nBlocks\n")
+    assert parts.startswith("Answers from the group\n\nRespondents: 2.\n\nBlocks\n")
     assert "\nWho sees it differently\n• D: a — 50, b — 25\n" in parts
 
 
@@ -134,7 +134,7 @@ def test_the_page_asks_about_the_direction_in_which_subgroups_differ_most() -> N
         sheets = [{id: level if id.startswith("first") else 1 for id in IDS} for level in (1, 3)]
         group = assess_group(sheets, subgroups={"a": [0], "b": [1]}, bank=bank, min_respondents=1)
         console = Console(file=StringIO(), width=100)
-        print_group(group, console, "ru", bank)
+        print_page(report.group_page(group, bank=bank), console)
         assert isinstance(console.file, StringIO)
         return console.file.getvalue()
 

@@ -14,12 +14,24 @@ from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from command_line import BEFORE, refused, run
+from command_line import AFTER, BEFORE, RESPONDENTS, refused, run
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
+from cx_centricity.comparison import compare
+from cx_centricity.groups import assess_group
 from cx_centricity.language import figure
 from cx_centricity.plan import make_plan
-from cx_centricity.report import Page, assessment_page, labels, maturity_map, plan_page, to_html, to_markdown
-from cx_centricity.testing import Sheet, answer_sheets
+from cx_centricity.report import (
+    Page,
+    assessment_page,
+    comparison_page,
+    group_page,
+    labels,
+    maturity_map,
+    plan_page,
+    to_html,
+    to_markdown,
+)
+from cx_centricity.testing import answer_sheets
 from cx_centricity.typing import Language
 from golden.results import example
 from plan_banks import answers_to, banks_of_every_rule
@@ -96,18 +108,27 @@ def spoken(node: Any) -> Iterator[str]:
             pass
 
 
-@given(answer_sheets(BANK), st.sampled_from(["ru", "en"]), st.booleans(), st.booleans())
-def test_law_every_format_tells_all_that_a_page_says(
-    sheet: Sheet,
-    language: Language,
-    full: bool,  # noqa: FBT001
-    is_plan: bool,  # noqa: FBT001
-) -> None:
-    result = assess(sheet)
-    if is_plan:
-        page = plan_page(make_plan(result), result, language=language, by="perspective" if full else "horizon")
-    else:
-        page = assessment_page(result, language=language, full=full)
+@st.composite
+def pages(draw: st.DrawFn) -> Page:
+    """Pages of every kind, in both languages, about results of the bundled bank."""
+    sheets = answer_sheets(BANK)
+    language: Language = draw(st.sampled_from(["ru", "en"]))
+    kind, full = draw(st.sampled_from(["assessment", "plan", "comparison", "group"])), draw(st.booleans())
+    result = assess(draw(sheets))
+    if kind == "assessment":
+        return assessment_page(result, language=language, full=full)
+    if kind == "plan":
+        return plan_page(make_plan(result), result, language=language, by="perspective" if full else "horizon")
+    if kind == "comparison":
+        after = assess(draw(sheets))
+        return comparison_page(compare(result, after, target=result if full else None), language=language)
+    answers = [result.answers, *draw(st.lists(sheets, max_size=5))]
+    subgroups = {"a": [0], "b": range(1, len(answers))} if full else None
+    return group_page(assess_group(answers, subgroups=subgroups, min_respondents=1), bank=BANK, language=language)
+
+
+@given(pages())
+def test_law_every_format_tells_all_that_a_page_says(page: Page) -> None:
     assert Page.model_validate_json(page.model_dump_json()) == page
     html = flat(Elements(to_html(page)).text)
     markdown = flat(" ".join(token.content for token in markdown_tokens(to_markdown(page)) if token.type == "text"))
@@ -217,23 +238,30 @@ def test_a_page_has_no_section_that_it_does_not_name() -> None:
         assessment_page(assess({})).section("plan")
 
 
-def test_the_command_writes_a_page_in_every_format_and_overwrites_nothing(tmp_path: Path) -> None:
-    page = assessment_page(example(BEFORE), language="en", full=True)
+def test_the_commands_write_pages_in_every_format_and_overwrite_nothing(tmp_path: Path) -> None:
+    result = example(BEFORE)
+    page = assessment_page(result, language="en", full=True)
     expected = {
         ".html": to_html(page),
         ".md": to_markdown(page),
-        ".json": page.model_dump_json(indent=2) + "\n",
-        ".svg": maturity_map(example(BEFORE), language="en"),
+        ".json": result.model_dump_json(indent=2) + "\n",
+        ".svg": maturity_map(result, language="en"),
+        ".txt": run("assess", BEFORE, "--full", "--language", "en")[1],
     }
     for ending, text in expected.items():
         out = tmp_path / f"page{ending.upper()}"
-        arguments = ("report", BEFORE, "-o", str(out), "--full", "--language", "en")
+        arguments = ("assess", BEFORE, "-o", str(out), "--full", "--language", "en")
         assert run(*arguments) == (0, "", "")
         assert out.read_text(encoding="utf-8") == text
         assert "File exists" in refused(*arguments)[0]
-    code, _, errors = run("report", BEFORE, "-o", str(tmp_path / "page.doc"))
-    assert code == 2
-    assert "must end with .html or .md or .json or .svg" in " ".join(errors.replace("│", "").split())
+    for command in (("plan", BEFORE), ("compare", BEFORE, AFTER), ("group", str(RESPONDENTS))):
+        out = tmp_path / f"{command[0]}.html"
+        assert run(*command, "-o", str(out))[0] == 0
+        assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        code, _, errors = run(*command, "-o", str(tmp_path / "page.svg"))
+        assert code == 2
+        assert "must end with .html, .md, .txt or .json" in " ".join(errors.replace("│", "").split())
+    assert "or .svg" in run("assess", BEFORE, "-o", str(tmp_path / "page.doc"))[2]
 
 
 def test_a_page_is_small_and_loads_nothing() -> None:

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
 import cx_centricity
 from cx_centricity.answers import AnswerSheet, SheetBank, dump_sheet
 from cx_centricity.cli._authoring import authoring
-from cx_centricity.cli._comparison_report import print_comparison
 from cx_centricity.cli._content import discuss, guide, measure
-from cx_centricity.cli._group_report import print_group
-from cx_centricity.cli._page import print_page
+from cx_centricity.cli._page import PageFileOption, deliver_page
 from cx_centricity.cli._questionnaire import answer_sheet, print_questionnaire
 from cx_centricity.cli._reading import (
     CodebookOption,
@@ -41,13 +38,20 @@ from cx_centricity.cli._terminal import (
     fail,
     printed,
     require_bank,
+    show,
     write_new,
 )
 from cx_centricity.comparison import compare as compare_results
 from cx_centricity.errors import AnswerError, CentricityError, Place
 from cx_centricity.groups import assess_group
 from cx_centricity.plan import Plan, make_plan
-from cx_centricity.report import assessment_page, maturity_map, plan_page, to_html, to_markdown
+from cx_centricity.report import (
+    assessment_page,
+    comparison_page,
+    group_page,
+    maturity_map,
+    plan_page,
+)
 from cx_centricity.typing import Arrangement, Encoding, Invalid, Language
 
 app: typer.Typer = typer.Typer(
@@ -74,7 +78,6 @@ TopOption = Annotated[int, typer.Option(min=0, help="Show at most this many of e
 FullOption = Annotated[bool, typer.Option("--full", help="Show everything: all of each ranking, and every statement.")]
 FormatOption = Annotated[OutputFormat, typer.Option(help="A page to read, or the full result as JSON.")]
 
-_PAGE_ENDINGS = (".html", ".md", ".json", ".svg")
 _ENDINGS = ".csv, .tsv, .parquet, .arrow, .feather, .ipc, .jsonl or .ndjson"
 
 
@@ -126,6 +129,7 @@ def questions(
 def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: AnswersArgument,
     bank: BankOption = None,
+    output: PageFileOption = None,
     format: FormatOption = "text",
     top: TopOption = 3,
     full: FullOption = False,  # noqa: FBT002 - an option has a name on the command line
@@ -141,43 +145,7 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     options = _options_of(map, codebook, migrate, separator, encoding, output_language)
     result = assess_file(file, question_bank, options, output_language)
     page = assessment_page(result, bank=question_bank, language=output_language, top=top, full=full)
-    deliver(result, format, lambda console: print_page(page, console))
-
-
-@app.command()
-def report(  # noqa: PLR0913, PLR0917 - one parameter per option
-    file: AnswersArgument,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="OUT", help="The new file: .html, .md, .json (the page itself) or .svg (the map)."
-        ),
-    ],
-    top: TopOption = 3,
-    full: FullOption = False,  # noqa: FBT002 - an option has a name on the command line
-    map: MapOption = None,
-    codebook: CodebookOption = None,
-    migrate: MigrateOption = False,  # noqa: FBT002 - an option has a name on the command line
-    separator: SeparatorOption = None,
-    encoding: EncodingOption = None,
-    bank: BankOption = None,
-    language: LanguageOption = None,
-) -> None:
-    """Write a page about a company's answers as a file."""
-    question_bank, output_language = require_bank(bank, language)
-    ending = output.suffix.lower()
-    if ending not in _PAGE_ENDINGS:
-        raise typer.BadParameter(f"the name must end with {' or '.join(_PAGE_ENDINGS)}", param_hint="--output")
-    options = _options_of(map, codebook, migrate, separator, encoding, output_language)
-    result = assess_file(file, question_bank, options, output_language)
-    page = assessment_page(result, bank=question_bank, language=output_language, top=top, full=full)
-    if ending == ".svg":
-        text = maturity_map(result, language=output_language)
-    elif ending == ".json":
-        text = page.model_dump_json(indent=2) + "\n"
-    else:
-        text = to_html(page) if ending == ".html" else to_markdown(page)
-    write_new(output, text, output_language)
+    deliver_page(page, result, format, output, picture=maturity_map(result, language=output_language))
 
 
 @app.command()
@@ -186,6 +154,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     bank: BankOption = None,
     size: Annotated[int, typer.Option(min=1, help="Plan at most this many initiatives.")] = 6,
     by: Annotated[Arrangement, typer.Option(help="How to group the initiatives.")] = "horizon",
+    output: PageFileOption = None,
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -200,7 +169,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter per option
     result = assess_file(file, question_bank, options, output_language)
     made = make_plan(result, bank=question_bank, size=size)
     page = plan_page(made, result, bank=question_bank, language=output_language, by=by)
-    deliver(made, format, lambda console: print_page(page, console))
+    deliver_page(page, made, format, output)
 
 
 @app.command()
@@ -213,6 +182,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
         Path | None, typer.Option(help="A plan that `plan --format json` printed: tell which of its targets are met.")
     ] = None,
     months: Annotated[int, typer.Option(min=1, help="How many months the plan has run.")] = 12,
+    output: PageFileOption = None,
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -233,7 +203,8 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
         comparison = compare_results(earlier, later, bank=question_bank, target=aim, targets=targets)
     except (OSError, ValueError) as error:
         raise typer.BadParameter(f"{plan} is no plan for these answers", param_hint="--plan") from error
-    deliver(comparison, format, lambda console: print_comparison(comparison, console, output_language))
+    page = comparison_page(comparison, language=output_language)
+    deliver_page(page, comparison, format, output)
 
 
 @app.command()
@@ -250,6 +221,7 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
             metavar="OUT", help="Write a new file with the median answers: a sheet that `assess` and `plan` read."
         ),
     ] = None,
+    output: PageFileOption = None,
     format: FormatOption = "text",
     map: MapOption = None,
     codebook: CodebookOption = None,
@@ -275,12 +247,10 @@ def group(  # noqa: PLR0913, PLR0917 - one parameter per option
     if sheet is not None:
         named = SheetBank(id=question_bank.id, version=question_bank.version)
         write_new(sheet, dump_sheet(AnswerSheet(answers=result.median_answers(), bank=named)), output_language)
-
-    def print_pages(console: Console) -> None:
-        print_group(result, console, output_language, question_bank, top)
-        print_reading(table.report, question_bank, console, output_language)
-
-    deliver(result, format, print_pages)
+    page = group_page(result, bank=question_bank, language=output_language, top=top)
+    deliver_page(page, result, format, output)
+    if format == "text":
+        show(lambda console: print_reading(table.report, question_bank, console, output_language))
 
 
 @app.command("read")

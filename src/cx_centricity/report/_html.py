@@ -8,6 +8,7 @@ from typing import Final
 
 from cx_centricity.language import figure
 from cx_centricity.report._page import (
+    Bar,
     Bars,
     Block,
     Inline,
@@ -19,6 +20,8 @@ from cx_centricity.report._page import (
     Span,
     StageScale,
     Statements,
+    Table,
+    TableRow,
 )
 from cx_centricity.report._svg import DARK, FONTS, LIGHT, Colours
 from cx_centricity.report._words import labels
@@ -70,7 +73,9 @@ def _parts(block: Block, language: Language) -> Iterator[str]:
         case StageScale():
             yield _scale(block, language)
         case Bars():
-            yield _table(block)
+            yield _table(block.caption, block.columns, "".join(map(_bar, block.bars)))
+        case Table(caption=caption, columns=columns, rows=rows):
+            yield _table(caption, columns, "".join(map(_row, rows)))
         case Statements(statements=statements):
             for statement in statements:
                 texts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in statement.texts)
@@ -121,17 +126,26 @@ def _scale(scale: StageScale, language: Language) -> str:
     return f'<ol class="stages">{"".join(items)}</ol>'
 
 
-def _table(block: Bars) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in block.columns)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(bar.title)}</th><td class="number">{escape(bar.figures)}</td>'
-        f"<td>{escape(bar.standing)}</td></tr>"
-        for bar in block.bars
-    )
+def _table(caption: str, columns: tuple[str, ...], rows: str) -> str:
+    cells = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    head = f"<thead><tr>{cells}</tr></thead>" if any(columns) else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.caption)}"><table>'
-        f"<caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption>{head}<tbody>{rows}</tbody></table></div>"
     )
+
+
+def _bar(bar: Bar) -> str:
+    figures = f'<td class="number">{escape(bar.figures)}</td>'
+    return f'<tr><th scope="row">{escape(bar.title)}</th>{figures}<td>{escape(bar.standing)}</td></tr>'
+
+
+def _row(row: TableRow) -> str:
+    first, *others = row.cells
+    if row.is_heading:
+        return f'<tr class="heading"><th scope="rowgroup" colspan="9">{_inline(first)}</th></tr>'
+    cells = "".join(f'<td class="number">{_inline(cell)}</td>' for cell in others)
+    return f'<tr><th scope="row">{_inline(first)}</th>{cells}</tr>'
 
 
 def _variables(colours: Colours) -> str:
@@ -172,6 +186,9 @@ caption{{text-align:left;font-weight:600;padding-bottom:.35rem}}
 th,td{{text-align:left;vertical-align:top;padding:.25rem 1rem .25rem 0;font-weight:400}}
 th,td{{border-bottom:1px solid var(--hair)}}
 thead th{{color:var(--muted);border-color:var(--line)}}
+.heading th{{font-weight:600;padding-top:.8rem}}
+.good,.best,.next{{color:var(--strength-text)}}
+.worst{{color:var(--zone-text)}}
 .number{{white-space:nowrap;font-variant-numeric:tabular-nums}}
 details{{border-bottom:1px solid var(--hair)}}
 summary{{padding:.5rem 0;cursor:pointer}}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cx_centricity.language import figure
-from cx_centricity.report._page import Bars, Inline, ItemList, Page, Paragraph, Picture, StageScale, Statements
+from cx_centricity.report._page import Bars, Inline, ItemList, Page, Paragraph, Picture, StageScale, Statements, Table
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~#&!@]|:(?=//)|(?<=www)\.|^\s*[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
 """What would be markup, a link or an address, or at the beginning of a line a heading or an item of a list."""
@@ -31,7 +31,7 @@ def to_markdown(page: Page) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _parts(block: Paragraph | ItemList | StageScale | Bars | Statements, page: Page) -> Iterator[str]:
+def _parts(block: Paragraph | ItemList | StageScale | Bars | Table | Statements, page: Page) -> Iterator[str]:
     match block:
         case Paragraph(text=text):
             yield _inline(text)
@@ -44,6 +44,10 @@ def _parts(block: Paragraph | ItemList | StageScale | Bars | Statements, page: P
             )
         case Bars(columns=columns, bars=bars):
             yield _table(columns, [[bar.title, bar.figures, bar.standing] for bar in bars])
+        case Table(columns=columns, rows=rows):
+            width = len(columns)
+            cells = [[_inline(cell) for cell in row.cells] for row in rows]
+            yield _rows([*map(_escaped, columns)], [[*row, *[""] * (width - len(row))] for row in cells])
         case _:
             yield "\n".join(
                 "\n".join(
@@ -77,11 +81,13 @@ def _styled(text: str, mark: str) -> str:
     return f"{before}{mark}{_escaped(core)}{mark}{after}"
 
 
-def _table(head: tuple[str, ...] | list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        f"| {' | '.join(cell if line is lines[1] else _escaped(cell) for cell in line)} |" for line in lines
-    )
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table of plain texts."""
+    return _rows([*map(_escaped, head)], [[*map(_escaped, row)] for row in rows])
+
+
+def _rows(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
 
 def _escaped(text: str) -> str:

@@ -168,6 +168,43 @@ class Bars(Part):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class TableRow(Part):
+    """A row of a table, a cell for each column. A row that heads those below it has one cell.
+
+    >>> from cx_centricity.report import Span, TableRow
+    >>> TableRow(((Span("О клиенте"),), (Span("39"),)))
+    TableRow(cells=((Span(text='О клиенте'),), (Span(text='39'),)))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("cells",)
+
+    cells: tuple[Inline, ...]
+    is_heading: StrictBool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Table(Part):
+    """A table; the first column names what a row is about, the others have figures.
+
+    `columns` are the headings of the columns; all are empty where the cells need none.
+
+    >>> from cx_centricity import assess, default_bank
+    >>> from cx_centricity.comparison import compare
+    >>> from cx_centricity.report import comparison_page
+    >>> result = assess({statement.id: 3 for statement in default_bank().statements})
+    >>> comparison_page(compare(result, result)).section("points").blocks[0]
+    Table(columns=('', 'было', 'стало', 'изменение'))
+    """
+
+    _shown: ClassVar[tuple[str, ...]] = ("columns",)
+
+    caption: StrictStr
+    columns: tuple[StrictStr, ...]
+    rows: tuple[TableRow, ...]
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class AnsweredStatement(Part):
     """A statement with its answer in words, and the texts of the answered level and the next one, labelled.
 
@@ -222,7 +259,7 @@ class Picture(Part):
 
 
 Block = Annotated[
-    Paragraph | ItemList | StageScale | Bars | Statements | Picture,
+    Paragraph | ItemList | StageScale | Bars | Table | Statements | Picture,
     Field(discriminator="kind"),
 ]
 

@@ -143,6 +143,8 @@ _RU: Final[Labels] = {
     "patch": "меняются слова",
     "too low": "Повысьте номер версии.",
     # The comparison.
+    "comparison": "Что изменилось",
+    "points by part": "Баллы",
     "points went": "Было {0}, стало {1} ({2}).",
     "stage went": "Стадия: была {0}, стала {1}.",
     "stage kept": "Стадия прежняя — {0}.",
@@ -425,6 +427,8 @@ _EN: Final[Labels] = {
     "minor": "parts are added or removed",
     "patch": "only texts change",
     "too low": "Raise the version number.",
+    "comparison": "What changed",
+    "points by part": "Points",
     "points went": "{0} before, {1} now ({2}).",
     "stage went": "The stage changed from {0} to {1}.",
     "stage kept": "The stage is still {0}.",

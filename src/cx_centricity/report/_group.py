@@ -1,62 +1,83 @@
-"""What a group of respondents says, for a reader at a terminal."""
+"""The page about a group of respondents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import Final
 
 from cx_centricity.assessment import ScopeResult
 from cx_centricity.bank import PointRange, QuestionBank, to_units
-from cx_centricity.cli._terminal import print_heading
 from cx_centricity.groups import GroupAssessment, RespondentGroup
 from cx_centricity.language import decimal, figure, points
-from cx_centricity.report import Labels, labels
+from cx_centricity.report._page import (
+    Block,
+    Inline,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    TableRow,
+    plain,
+)
+from cx_centricity.report._words import Labels, labels
 from cx_centricity.typing import Language
 
-_LEAST_DIFFERENCE = Fraction(5, 100)
+_LEAST_DIFFERENCE: Final = Fraction(5, 100)
 """As a share of the point range: less is not worth talking about."""
-_MOST_DIFFERENCES = 5
-_SHARP_BELOW = 0.5
+_MOST_DIFFERENCES: Final = 5
+_SHARP_BELOW: Final = 0.5
 
 
-def print_group(
-    group: GroupAssessment,
-    console: Console,
-    language: Language = "ru",
-    bank: QuestionBank | None = None,
-    top: int = 5,
-) -> None:
-    """Print the assessment of a group; the `bank` it was made with has the question where subgroups differ most."""
-    page = _GroupPage(group, console, language, labels(language), bank, top)
-    page.whole()
-    if group.whole.suppressed is None:
-        page.scopes()
-        page.statements()
-        page.subgroups()
+def group_page(
+    group: GroupAssessment, *, bank: QuestionBank | None = None, language: Language = "ru", top: int = 5
+) -> Page:
+    """Compose the page about the assessment of a group.
+
+    The lead says how many respondents there are, what is not shown, and the pooled points. The sections are "blocks",
+    "directions", "subscales", "disagreements" and "subgroups". `bank` is the bank that the group was assessed with; it
+    has the question to discuss where subgroups differ most. `top` is how many disagreements are told.
+
+    >>> from cx_centricity import default_bank
+    >>> from cx_centricity.groups import assess_group
+    >>> from cx_centricity.report import group_page
+    >>> sheets = [{statement.id: level for statement in default_bank().statements} for level in (2, 3, 3, 4, 4)]
+    >>> page = group_page(assess_group(sheets), language="en")
+    >>> page.lead[1].text[0].text, [section.id for section in page.sections]
+    ('Overall: 30 points, stage 2 “Первые шаги”', ['blocks', 'directions'])
+    """
+    composer = _GroupComposer(group, language, labels(language), bank, top)
+    sections = () if group.whole.suppressed is not None else composer.sections()
+    composed = [(id, tuple(blocks)) for id, blocks in sections]
+    return Page(
+        language=language,
+        title=composer.words["group"],
+        lead=tuple(map(Paragraph, composer.lead())),
+        sections=tuple(Section(id, composer.words[id], blocks) for id, blocks in composed if blocks),
+    )
 
 
 @dataclass(frozen=True)
-class _GroupPage:
+class _GroupComposer:
+    """Composes the lead and the sections, each as blocks."""
+
     group: GroupAssessment
-    console: Console
     language: Language
     words: Labels
     bank: QuestionBank | None
     top: int
 
-    def whole(self) -> None:
-        """Print how many respondents there are, what is not shown, and the pooled points."""
+    def lead(self) -> Iterator[Inline]:
+        """Yield how many respondents there are, what is not shown, and the pooled points."""
         group, words, whole = self.group, self.words, self.group.whole
-        self.console.print(Text(words["group"], style="bold"))
         remark = words["respondents"].format(group.respondents)
         if group.min_respondents > 1:
             remark += " " + words["private"].format(group.min_respondents)
-        self.console.print(Text(remark, style="dim"))
+        yield (Span(remark, tone="quiet"),)
         if whole.suppressed is not None:
             told = words["too few"]
         elif not group.overall:
@@ -68,23 +89,24 @@ class _GroupPage:
         else:
             title = words["quoted"].format(whole.stage.title)
             told = words["in all"].format(points(whole.score.points, self.language), whole.stage.number, title)
-        self.console.print(Text(told, style="bold"))
+        yield (Span(told, strong=True),)
 
-    def scopes(self) -> None:
-        """Print the pooled points of all parts, with their stages where these are not those of the bank."""
+    def sections(self) -> Iterator[tuple[str, Iterator[Block]]]:
+        """Yield the ids of all sections with their blocks; they may have none."""
         whole = self.group.whole
-        headed: tuple[tuple[str, Iterable[ScopeResult]], ...] = (
-            ("blocks", whole.blocks),
-            ("directions", whole.directions),
-            ("subscales", whole.subscales),
-        )
-        for heading, parts in headed:
-            table = Table.grid(padding=(0, 2, 0, 0))
-            for part in parts:
-                table.add_row(Text(part.title), Text(self._points(part)), Text(self._own_stage(part)))
-            if table.row_count:
-                print_heading(self.console, self.words[heading])
-                self.console.print(table)
+        yield "blocks", self._parts("blocks", whole.blocks)
+        yield "directions", self._parts("directions", whole.directions)
+        yield "subscales", self._parts("subscales", whole.subscales)
+        yield "disagreements", self._disagreements()
+        yield "subgroups", self._subgroups()
+
+    def _parts(self, heading: str, parts: Iterable[ScopeResult]) -> Iterator[Block]:
+        """Yield the pooled points of all parts, with their stages where these are not those of the bank."""
+        rows = [
+            TableRow((plain(part.title), plain(self._points(part)), plain(self._own_stage(part)))) for part in parts
+        ]
+        if rows:
+            yield Table(self.words[heading], ("", "", ""), tuple(rows))
 
     def _points(self, part: ScopeResult) -> str:
         return "—" if part.score.points is None else figure(part.score.points, self.language)
@@ -94,39 +116,42 @@ class _GroupPage:
             return ""
         return self.words["stage"].format(part.stage.number, self.words["quoted"].format(part.stage.title))
 
-    def statements(self) -> None:
-        """Print the statements on which opinions differ most, and those that are not shown."""
+    def _disagreements(self) -> Iterator[Block]:
+        """Yield the statements on which opinions differ most, and those that are not shown."""
         whole = self.group.whole
-        if self.group.disagreements:
-            print_heading(self.console, self.words["disagreements"])
+        items: list[ListItem] = []
         named = map(whole.statement, self.group.disagreements[: self.top])
         for title, lies in [(one.title, one.distribution) for one in named if one.distribution is not None]:
             agreement = lies.agreement or 0.0
             middle = decimal(lies.median, self.language, int(not lies.median.is_integer()))
             how = self.words["sharply" if agreement < _SHARP_BELOW else "markedly"]
-            self._item(how.format(title, middle, decimal(agreement, self.language, 2)))
-        self._not_shown(statement.title for statement in whole.statements if statement.suppressed is not None)
+            items.append(ListItem(plain(how.format(title, middle, decimal(agreement, self.language, 2)))))
+        if items:
+            yield ItemList(tuple(items))
+        yield from self._not_shown(
+            statement.title for statement in whole.statements if statement.suppressed is not None
+        )
 
-    def subgroups(self) -> None:
-        """Print what subgroups give the company, where they differ, and what to ask them about it."""
+    def _subgroups(self) -> Iterator[Block]:
+        """Yield what subgroups give the company, where they differ, and what to ask them about it."""
         subgroups = self.group.subgroups
         shown = [subgroup for subgroup in subgroups if subgroup.suppressed is None]
-        if subgroups:
-            print_heading(self.console, self.words["subgroups"])
-        if shown:
+        if shown and self.group.overall:
             whole = ((name, points(number, self.language)) for name, number in _points_of(shown))
             totals = ", ".join(f"{name} — {number}" for name, number in whole)
-            if self.group.overall:
-                self.console.print(Text(self.words["of subgroups"].format(totals or self.words["not scored"])))
+            yield Paragraph(plain(self.words["of subgroups"].format(totals or self.words["not scored"])))
         wide = self._differences(shown)
+        items: list[ListItem] = []
         for direction, of_subgroups in wide:
             title = self.group.whole.direction(direction).title
             rated = (f"{name} — {figure(number, self.language)}" for name, number in of_subgroups)
-            self._item(f"{title}: " + ", ".join(rated))
+            items.append(ListItem(plain(f"{title}: " + ", ".join(rated))))
+        if items:
+            yield ItemList(tuple(items))
         directions = () if self.bank is None or not wide else (self.bank.direction(wide[0][0]),)
         for question in [question for direction in directions for question in direction.discussion[:1]]:
-            self.console.print(Text(self.words["discuss"].format(question), style="bold"))
-        self._not_shown(subgroup.name or "" for subgroup in subgroups if subgroup.suppressed is not None)
+            yield Paragraph((Span(self.words["discuss"].format(question), strong=True),))
+        yield from self._not_shown(subgroup.name or "" for subgroup in subgroups if subgroup.suppressed is not None)
 
     def _differences(self, shown: list[RespondentGroup]) -> list[tuple[str, list[tuple[str, float]]]]:
         """Return the directions in which subgroups differ enough, widest first, with the points of each subgroup."""
@@ -145,12 +170,9 @@ class _GroupPage:
         low, high = (to_units(bound, self.group.decimals) for bound in point_range)
         return Fraction(max(units, default=0) - min(units, default=0), high - low)
 
-    def _not_shown(self, names: Iterable[str]) -> None:
+    def _not_shown(self, names: Iterable[str]) -> Iterator[Block]:
         if named := ", ".join(names):
-            self.console.print(Text(self.words["suppressed"].format(named), style="dim"))
-
-    def _item(self, text: str) -> None:
-        self.console.print(Text(f"• {text}"))
+            yield Paragraph((Span(self.words["suppressed"].format(named), tone="quiet"),))
 
 
 def _points_of(groups: Iterable[RespondentGroup], direction: str | None = None) -> list[tuple[str, float]]:
