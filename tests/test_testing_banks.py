@@ -117,6 +117,11 @@ def test_law_banks_respect_the_maximal_sizes(bank: QuestionBank) -> None:
         law(library_scorer, {}, bank)
 
 
+def test_banks_of_one_statement_have_one_that_counts() -> None:
+    banks = drawn(question_banks(max_directions=1, max_statements=1), 150)
+    assert all(bank.statements[0].weight for bank in banks)
+
+
 def test_banks_can_be_large() -> None:
     banks = drawn(question_banks(max_directions=50, max_statements=50), 5)
     assert max(len(bank.statements) for bank in banks) > 100
