@@ -110,7 +110,7 @@ class _ComparisonComposer:
             met = [each for each in comparison.targets if each.is_met]
             yield "targets", words["targets"].format(len(met), len(comparison.targets)), self._targets()
         if comparison.pitfalls:
-            yield "pitfalls", words["typical mistakes"], self._pitfalls()
+            yield "pitfalls", words["mistakes"], self._pitfalls()
         for kind, word in _KINDS.items():
             of_kind = [statement for statement in comparison.statements if statement.kind == kind]
             if of_kind:

@@ -171,6 +171,7 @@ a{{color:var(--link)}}
 .skip:focus{{left:1rem;top:1rem;background:var(--background);padding:.5rem}}
 .lead{{margin:1rem 0;font-size:1.25rem;line-height:1.45}}
 .lead b{{font-size:1.4em}}
+.lead .quiet{{font-size:1rem}}
 nav ul,.stages{{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}}
 nav li+li,.stages li+li{{margin-top:0}}
 .stages [aria-current]{{font-weight:700}}
@@ -182,7 +183,7 @@ figure svg{{flex:1 1 20rem;max-width:100%;overflow:visible}}
 figure svg[viewBox]{{flex:0 1 21rem;margin:0 auto;height:auto}}
 .scroll{{overflow-x:auto}}
 table{{border-collapse:collapse;font-size:.875rem;width:100%}}
-caption{{text-align:left;font-weight:600;padding-bottom:.35rem}}
+caption{{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}}
 th,td{{text-align:left;vertical-align:top;padding:.25rem 1rem .25rem 0;font-weight:400}}
 th,td{{border-bottom:1px solid var(--hair)}}
 thead th{{color:var(--muted);border-color:var(--line)}}
