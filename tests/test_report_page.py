@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from command_line import AFTER, BEFORE, RESPONDENTS, refused, run
 from cx_centricity import Assessment, QuestionBank, assess, default_bank
+from cx_centricity.bank import levels_by_gain
 from cx_centricity.comparison import compare
 from cx_centricity.groups import assess_group
 from cx_centricity.language import figure
@@ -25,6 +26,7 @@ from cx_centricity.report import (
     assessment_page,
     comparison_page,
     group_page,
+    heat_map,
     labels,
     maturity_map,
     plan_page,
@@ -231,6 +233,32 @@ def test_few_directions_have_no_radar_and_those_of_a_bank_without_a_whole_no_row
     apart = make(raw_bank() | {"overall": False, "stages": []})
     texts = [element.text for element in map_of(assess(full_sheet(apart, 2), bank=apart)).iter(f"{SVG}text")]
     assert labels("ru")["whole"] not in texts
+
+
+@given(st.data())
+def test_law_a_heat_map_has_a_cell_for_each_statement_the_darker_the_better(data: st.DataObject) -> None:
+    bank = data.draw(banks_of_every_rule())
+    result = assess(data.draw(answers_to(bank)), bank=bank)
+    root = ET.fromstring(heat_map(result, bank=bank))  # noqa: S314 - our own picture
+    cells = [*root.iter(f"{SVG}g")]
+    assert len(cells) == len(bank.statements)
+    darkness: dict[tuple[str | None, bool], list[tuple[int, float]]] = {}
+    for statement, cell in zip(bank.statements, cells, strict=True):
+        answer = result.statement(statement.id).answer
+        shown = "?" if answer is None else "—" if answer == "n/a" else str(answer)
+        assert (cell.findtext(f"{SVG}text"), cell.findtext(f"{SVG}title")) == (shown, f"{statement.title}: {shown}")
+        (rect,) = cell.iter(f"{SVG}rect")
+        if isinstance(answer, int):
+            gains = levels_by_gain(bank.levels_of(statement), reversed=statement.reversed)
+            gain = next(gain for gain, number in gains if number == answer)
+            better = gain if bank.better == "higher" else -gain
+            darkness.setdefault((statement.scale, statement.reversed), []).append(
+                (better, float(rect.attrib["fill-opacity"]))
+            )
+        else:
+            assert rect.attrib["class"] == "cx-open"
+    for each in darkness.values():
+        assert [dark for _, dark in sorted(each)] == sorted(dark for _, dark in each)
 
 
 def test_a_page_has_no_section_that_it_does_not_name() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from cx_centricity.report._assessment import assessment_page
 from cx_centricity.report._comparison import comparison_page
 from cx_centricity.report._group import group_page
+from cx_centricity.report._heatmap import heat_map
 from cx_centricity.report._html import to_html
 from cx_centricity.report._map import maturity_map
 from cx_centricity.report._markdown import to_markdown
@@ -57,6 +58,7 @@ __all__ = [
     "assessment_page",
     "comparison_page",
     "group_page",
+    "heat_map",
     "labels",
     "maturity_map",
     "plan_page",

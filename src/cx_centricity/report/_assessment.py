@@ -21,6 +21,7 @@ from cx_centricity.assessment import (
 from cx_centricity.bank import QuestionBank
 from cx_centricity.guidance import find_pitfalls, next_steps
 from cx_centricity.language import figure, points
+from cx_centricity.report._heatmap import heat_map_picture
 from cx_centricity.report._map import map_pictures
 from cx_centricity.report._page import (
     AnsweredStatement,
@@ -400,6 +401,9 @@ class _AssessmentComposer:
 
     def _all_statements(self) -> Iterator[Block]:
         """Yield every statement with its answer, direction by direction, if all is to be shown."""
+        if self.full:
+            picture = heat_map_picture(self.result, self.bank, self.language)
+            yield Picture(self.words["heat map"], self.words["heat map shows"], (picture,))
         for direction in self.result.directions if self.full else ():
             yield Paragraph((Span(f"{direction.title} ({self._points(direction.score)})", strong=True),))
             yield self._statements(direction.id)

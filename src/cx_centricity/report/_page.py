@@ -211,8 +211,8 @@ class AnsweredStatement(Part):
     >>> from cx_centricity import assess, default_bank
     >>> from cx_centricity.report import assessment_page
     >>> page = assessment_page(assess({statement.id: 3 for statement in default_bank().statements}), full=True)
-    >>> page.section("all statements").blocks[1].statements[0]
-    AnsweredStatement(title='Персонализация', answer='уровень 3')
+    >>> page.section("all statements").blocks[-1].statements[0]
+    AnsweredStatement(title='Команда клиентского опыта', answer='уровень 3')
     """
 
     _shown: ClassVar[tuple[str, ...]] = ("title", "answer")
