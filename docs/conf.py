@@ -57,7 +57,7 @@ python_maximum_signature_line_length = 88
 # Types of other projects are named but not linked: links would need the network to check.
 nitpick_ignore_regex = [
     ("py:.*", r"(pydantic|pydantic_core|annotated_types|hypothesis|narwhals|_pytest|typer)\..*"),
-    ("py:.*", r"(collections\.abc|typing|os|pathlib)\..*"),
+    ("py:.*", r"(collections\.abc|typing|types|os|pathlib)\..*"),
     ("py:.*", r"cx_centricity\..*\._.*"),
     ("py:class", r"Mark|Strict(Int|Str)"),
     ("py:class", r"Id|Text|Points|Field|FieldInfo|NoneType|Ge|Le|(datetime\.|dt\.)?date"),

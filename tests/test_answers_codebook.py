@@ -329,3 +329,28 @@ def test_levels_of_a_codebook_must_be_on_a_scale_and_those_of_a_statement_on_its
 def test_only_the_first_unknown_names_of_a_codebook_get_a_suggestion() -> None:
     book = Codebook(columns={f"q{n}": f"hiring_{n}" for n in range(100)})
     assert sum(problem.nearest is not None for problem in book.problems(BANK)) == MAX_GUESSES
+
+
+def test_a_column_is_matched_in_spite_of_yo_and_by_its_last_part() -> None:
+    book = Codebook(statements={"a": StatementCodes(title="Учёт"), "b": StatementCodes(title="Опыт / путь")})
+    matched = [(match.column, match.statement) for match in book.match(["учет", "группа/подгруппа/Учёт"]).columns]
+    assert matched == [("учет", "a"), ("группа/подгруппа/Учёт", "a")]
+
+
+def test_of_several_names_inside_of_a_column_the_longest_is_suggested_and_short_ones_are_chance() -> None:
+    book = Codebook(
+        statements={
+            "a": StatementCodes(title="цель"),
+            "b": StatementCodes(title="большая цель"),
+            "c": StatementCodes(title="яма"),
+        }
+    )
+    columns = ["Наша большая цель на год", "Наша цель на год", "Какая-то яма впереди и вокруг нас"]
+    assert [match.nearest for match in book.match(columns).columns] == ["b", "a", None]
+
+
+def test_codebooks_equal_only_codebooks_and_hashes_differ() -> None:
+    book, other = Codebook(levels={"да": 5}), Codebook(levels={"да": 4})
+    assert book != other
+    assert book != "Codebook"
+    assert len({hash(book), hash(other), hash(Codebook(levels={"да": 5}))}) == 2

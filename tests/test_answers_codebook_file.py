@@ -57,6 +57,16 @@ def test_problems_of_a_codebook_with_a_bank_have_their_line(tmp_path: Path) -> N
     ]
 
 
+def test_columns_and_places_of_a_codebook_stay_with_more_columns_and_what_completes_it() -> None:
+    book = load_codebook(b"columns:\n  q1: hirring\n", file="codes.yaml")
+    for more in (book.with_columns({"q2": "training"}), Codebook().completed_by(book)):
+        (problem,) = more.problems(default_bank())
+        assert (problem.place.file, problem.place.line) == ("codes.yaml", 2)
+    with pytest.raises(CentricityError) as caught:
+        load_codebook(b"statements: {hiring: {levls: {1: 3}}}\nlevels: {a: b}\n", file="codes.yaml")
+    assert [(of.place.line, of.data.get("nearest")) for of in caught.value.problems] == [(1, "levels"), (2, None)]
+
+
 def test_decimal_fractions_are_texts() -> None:
     book = load_codebook(b"levels: {3.5: 4}\nnot_applicable: [1.5, 98.0]\nstatements: {hiring: {number: 1.2}}\n")
     assert book == Codebook(

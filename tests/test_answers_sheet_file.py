@@ -6,7 +6,7 @@ import codecs
 import datetime as dt
 import re
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, strategies as st
@@ -419,3 +419,74 @@ def test_ids_with_a_meaning_in_yaml_or_in_the_file_read_back() -> None:
 def test_what_is_empty_is_not_written() -> None:
     assert dump_sheet(AnswerSheet(answers={})) == "answers: {}\n"
     assert re.findall(r"^\w+", dump_sheet(read(WHOLE)), flags=re.MULTILINE) == ["sheet", "answers", "comments"]
+
+
+def placed_problems(content: bytes | str, *, file: str = "in.yaml") -> list[tuple[str, str | None, int | None]]:
+    """Return the code of each problem of a sheet with the file and the line that it names."""
+    with pytest.raises(CentricityError) as caught:
+        load_sheet(content.encode() if isinstance(content, str) else content, file=file)
+    return [(problem.code, problem.place.file, problem.place.line) for problem in caught.value.problems]
+
+
+def test_every_problem_names_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert placed_problems("hiring: 3\nhirin: 4\n") == [("unknown-statement", "in.yaml", 2)]
+    assert placed_problems("hiring: [\n")[0][:2] == ("syntax", "in.yaml")
+    assert placed_problems(b"PK\x03\x04rest") == [("not-a-text-file", "in.yaml", None)]
+    assert placed_problems("hiring,training\n1,2\n3,4\n", file="in.csv") == [("not-one-sheet", "in.csv", None)]
+    assert placed_problems("комментарий: \ud83d".encode("utf-8", "surrogatepass"))[0][:2] == (
+        "not-decodable",
+        "in.yaml",
+    )
+    cyrillic = "hiring: 3\nhirin: 4 # оценка\n".encode("cp1251")
+    assert placed_problems(cyrillic) == [("unknown-statement", "in.yaml", 2)]
+    monkeypatch.setattr("cx_centricity.answers._sheet_file.MAX_BYTES", 9)
+    assert load_sheet(b"hiring: 3").answers == {"hiring": 3}
+    assert placed_problems("hiring: 33") == [("too-large", "in.yaml", None)]
+
+
+def test_a_table_is_read_with_all_options_of_a_sheet() -> None:
+    """A file whose name is that of a table is read by `load_sheets`, which is told all that `load_sheet` is."""
+    table = "q1|хвост\nда|тоже\n"
+    book = Codebook(columns={"q1": "first_x"}, levels={"да": 2})
+    options: dict[str, Any] = {"bank": SMALL, "codebook": book, "file": "in.csv"}
+    with pytest.raises(AnswerError, match="cells-not-answers"):
+        load_sheet(table.replace("да", "нет").encode(), separator="|", **options)
+    assert load_sheet(table.encode(), separator="|", **options).answers["first_x"] == 2
+    assert load_sheet(table.encode("utf-16-le"), separator="|", encoding="utf-16", **options).answers["first_x"] == 2
+    renamed = make({**raw_bank(), "renamed": [{"old": "old_x", "new": "first_x"}]})
+    assert load_sheet(b"old_x,first_y\n2,1\n", bank=renamed, migrate=True, file="in.csv").answers["first_x"] == 2
+
+
+def test_what_is_misspelled_or_of_another_type_is_told_with_what_was_meant() -> None:
+    def problems(content: str) -> list[tuple[str, object, object]]:
+        with pytest.raises(AnswerError) as caught:
+            load_sheet(content.encode())
+        return [(of.place.path, of.data.get("expected"), of.data.get("nearest")) for of in caught.value.problems]
+
+    assert problems("answers: {hiring: 3}\ncoments: {}\n") == [("coments", None, "comments")]
+    assert problems("answers: {hiring: 3}\ncomments: 5\n") == [("comments", "a mapping", None)]
+    assert problems("answers: {hiring: 3}\ncomments: {hiring: 5}\n") == [("comments.hiring", "text", None)]
+    assert problems("answers: {hiring: 3}\nsheet: {titel: A, bank: 5, title: 6, date: soon}\n") == [
+        ("sheet.titel", None, "title"),
+        ("sheet.bank", "a mapping", None),
+        ("sheet.title", "text", None),
+        ("sheet.date", "YYYY-MM-DD", None),
+    ]
+    assert problems("answers: {hiring: 3}\nsheet: {bank: {id: cx_centricity, versio: 2.0.0}}\n") == [
+        ("sheet.bank.versio", None, "version")
+    ]
+    assert problems("answers: {hiring: 3}\nsheet: {bank: {id: cx_centricity, version: 2}}\n") == [
+        ("sheet.bank.version", "text", None)
+    ]
+    assert problems('{"format_version": 1, "bank": 5, "statements": [4, {"id": "hiring", "answer": 3}]}') == [
+        ("bank", "a mapping", None),
+        ("statements[0]", "a mapping", None),
+    ]
+
+
+def test_names_of_statements_are_not_guessed_in_a_sheet() -> None:
+    """A near name is a problem with a suggestion, in answers and comments."""
+    for content in ("Сегментаци: 3", "answers: {hiring: 3}\ncomments: {Сегментаци: Да.}"):
+        with pytest.raises(AnswerError) as caught:
+            load_sheet(content.encode())
+        assert [of.code for of in caught.value.problems] == ["unknown-statement"]

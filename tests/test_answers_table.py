@@ -15,6 +15,7 @@ import pytest
 
 from cx_centricity import AnswerError, CentricityError, default_bank
 from cx_centricity.answers import (
+    MAX_ROW,
     AnswerSheet,
     Codebook,
     Reading,
@@ -475,3 +476,116 @@ def test_cells_of_other_types_are_refused_in_repeated_rows_too() -> None:
         load_sheets(rows, repeats="last")
     (problem,) = caught.value.problems
     assert (problem.code, problem.data["count"], problem.data["examples"]) == ("cells-not-answers", 2, ("True", "[5]"))
+
+
+def in_file(data: bytes, **options: Any) -> list[tuple[str, str | None, int | None]]:
+    """Return the code of each problem of a table with the file and the line that it names."""
+    with pytest.raises(AnswerError) as caught:
+        load_sheets(data, file="in.csv", **options)
+    return [(problem.code, problem.place.file, problem.place.line) for problem in caught.value.problems]
+
+
+def test_every_problem_names_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert in_file(b'{"hiring": 3}\n{"hiring": \n') == [("file-unreadable", "in.csv", 2)]
+    assert in_file(b"PAR1 and nothing else") == [("file-unreadable", "in.csv", None)]
+    assert in_file(b"hiring\n3\n\xff\x98\n") == [("not-decodable", "in.csv", 3)]
+    assert in_file(b'{"hiring": 3}\n{"who": "\xff\x98"}\n') == [("not-decodable", "in.csv", 2)]
+    assert in_file(b'hiring,training\n1,"2\n') == [("syntax", "in.csv", 2)]
+    monkeypatch.setattr(_table, "MAX_COLUMNS", 1)
+    for data in (parquet({"hiring": [3], "training": [4]}), b'{"hiring": 3, "training": 4}'):
+        assert in_file(data) == [("too-many-columns", "in.csv", None)]
+    monkeypatch.setattr(_table, "MAX_COLUMNS", 9)
+    size = len(parquet({"hiring": [3]}))
+    monkeypatch.setattr(_table, "MAX_TABLE_BYTES", size)
+    assert len(load_sheets(parquet({"hiring": [3]})).sheets) == 1
+    assert in_file(parquet({"hiring": [3]}) + b" ") == [("table-too-large", "in.csv", None)]
+    assert in_file(parquet({"hiring": [3] * (size + 1)})[: size + 9], codebook=None) == [
+        ("table-too-large", "in.csv", None)
+    ]
+
+
+def test_why_a_file_cannot_be_read_is_told_in_one_line_with_its_format() -> None:
+    def reason(data: bytes) -> tuple[object, str]:
+        with pytest.raises(AnswerError) as caught:
+            load_sheets(data)
+        found = caught.value.problems[0].data
+        return found["format"], str(found["reason"])
+
+    assert reason(b'{"hiring": 3}\n[4]\n') == ("JSON lines", "not an object")
+    assert reason(b'{"hiring": 3, "hiring": 4}\n') == ("JSON lines", "the key 'hiring' is repeated")
+    kind, told = reason(b"PAR1 and nothing else")
+    assert (kind, "\n" in told, bool(told)) == ("Parquet", False, True)
+
+
+def test_an_unclosed_quote_is_told_with_its_cure() -> None:
+    with pytest.raises(AnswerError) as caught:
+        load_sheets(b'hiring,training\n1,"2\n')
+    assert caught.value.problems[0].data["hint"] == "close-quote"
+
+
+def test_a_stated_encoding_is_that_of_json_lines_too() -> None:
+    text = '{"hiring": 3, "кто": "Анна"}\n'
+    assert load_sheets(text.encode("cp1251"), encoding="windows-1251", respondent="кто").sheets[0].respondent == "Анна"
+    assert load_sheets(b" \n" + text.encode(), respondent="кто").sheets[0].respondent == "Анна"
+
+
+def test_former_ids_are_read_in_every_format_when_migrating_and_suggested_otherwise() -> None:
+    bank = make({**raw_bank(), "renamed": [{"old": "old_x", "new": "first_x"}], "retired": ["gone"]})
+    values = {"old_x": 2, "gone": 1, "second_x": 1}
+    tables = (
+        b"old_x,gone,second_x\n2,1,1\n",
+        json.dumps(values).encode(),
+        parquet({name: [value] for name, value in values.items()}),
+    )
+    for data in tables:
+        table = load_sheets(data, bank=bank, migrate=True)
+        assert table.sheets[0].answers["first_x"] == 2
+        report = load_sheets(data, bank=bank).report
+        assert [(match.column, match.statement, match.nearest) for match in report.columns.columns] == [
+            ("old_x", None, "first_x"),
+            ("gone", None, None),
+            ("second_x", "second_x", None),
+        ]
+        assert set(report.columns.missing) == {of.id for of in bank.statements} - {"second_x"}
+
+
+def test_rows_of_parquet_are_counted_from_1() -> None:
+    with pytest.raises(AnswerError) as caught:
+        load_sheets(parquet({"hiring": [3, 44]}))
+    assert caught.value.problems[0].place.line == 2
+
+
+def test_empty_cells_blank_rows_and_members_of_subgroups_are_counted() -> None:
+    rows = b"hiring,training,subgroup\n3,,a|b\n,,\n,,\n4,5,a\n,5,\n"
+    report = load_sheets(rows).report
+    assert (report.blank_rows, report.empty_cells) == (2, 2)
+    assert [(of.name, of.sheets) for of in report.subgroups] == [("a", 2), ("b", 1)]
+
+
+def test_a_header_of_former_ids_is_found_below_a_title() -> None:
+    bank = make({**raw_bank(), "renamed": [{"old": "old_x", "new": "first_x"}], "retired": ["gone"]})
+    table = load_sheets("Опрос;2026;\nold_x;gone;\n2;1;\n".encode(), bank=bank, migrate=True)
+    assert table.sheets[0].answers["first_x"] == 2
+    assert (table.report.header_line, table.report.title_rows) == (2, (TitleRow(line=1, text="Опрос 2026"),))
+
+
+def test_the_header_is_the_first_row_with_half_of_the_most_names() -> None:
+    for title, line in (("hiring;Опрос;", 2), ("hiring;training;", 1)):
+        data = f"{title}\nhiring;training;closed_loop\n".encode()
+        if line == 2:
+            assert load_sheets(data).report.header_line == 2
+        else:
+            with pytest.raises(AnswerError) as caught:  # the second row has no answers, but the names of statements
+                load_sheets(data)
+            assert {problem.code for problem in caught.value.problems} == {"row-of-other-length"}
+
+
+def test_a_table_may_have_as_many_columns_as_there_are_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_centricity.answers._dialect.MAX_COLUMNS", 2)
+    assert load_sheets(b"hiring,training\n3,4\n").sheets[0].answers["training"] == 4
+    assert in_file(b"hiring,training,who\n3,4,5\n") == [("too-many-columns", "in.csv", 1)]
+
+
+def test_an_empty_table_and_one_whose_first_row_never_ends_are_refused_at_line_1() -> None:
+    assert in_file(b"") == [("no-answer-column", "in.csv", 1)]
+    assert in_file(b"x" * (MAX_ROW + 1)) == [("row-too-long", "in.csv", 1)]

@@ -258,10 +258,8 @@ class Picture(Part):
     kind: Literal["picture"] = "picture"
 
 
-Block = Annotated[
-    Paragraph | ItemList | StageScale | Bars | Table | Statements | Picture,
-    Field(discriminator="kind"),
-]
+Block = Paragraph | ItemList | StageScale | Bars | Table | Statements | Picture
+"""A part of a section; `kind` says which."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -278,7 +276,7 @@ class Section(Part):
 
     id: StrictStr
     heading: StrictStr
-    blocks: tuple[Block, ...]
+    blocks: tuple[Annotated[Block, Field(discriminator="kind")], ...]
 
 
 class Page(Result):
