@@ -354,3 +354,17 @@ def test_codebooks_equal_only_codebooks_and_hashes_differ() -> None:
     assert book != other
     assert book != "Codebook"
     assert len({hash(book), hash(other), hash(Codebook(levels={"да": 5}))}) == 2
+
+
+def test_invisible_characters_and_forms_of_letters_do_not_matter_in_names() -> None:
+    assert matched("\u200bHiring\ufeff")[0] == matched("Ｈｉｒｉｎｇ")[0] == "hiring"
+    assert matched(f"\u200b{LOOP.title}\u200b")[0] == "closed_loop"
+
+
+def test_what_only_one_of_two_codebooks_says_of_a_statement_is_kept() -> None:
+    codes = StatementCodes(title="Набор", levels={"да": 5})
+    for book in (
+        Codebook(statements={"hiring": codes}).completed_by(Codebook()),
+        Codebook().completed_by(Codebook(statements={"hiring": codes})),
+    ):
+        assert book.statements == {"hiring": codes}

@@ -65,6 +65,9 @@ def test_columns_and_places_of_a_codebook_stay_with_more_columns_and_what_comple
     with pytest.raises(CentricityError) as caught:
         load_codebook(b"statements: {hiring: {levls: {1: 3}}}\nlevels: {a: b}\n", file="codes.yaml")
     assert [(of.place.line, of.data.get("nearest")) for of in caught.value.problems] == [(1, "levels"), (2, None)]
+    (problem,) = load_codebook(b"comments:\n  why: hirring\n").problems(default_bank())
+    assert (problem.place.line, problem.place.path) == (2, "comments.why")
+    assert problems("statements: 5\n")[0].startswith("codes.yaml:1:1 statements: ")
 
 
 def test_decimal_fractions_are_texts() -> None:
