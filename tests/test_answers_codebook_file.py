@@ -67,6 +67,8 @@ def test_columns_and_places_of_a_codebook_stay_with_more_columns_and_what_comple
     assert [(of.place.line, of.data.get("nearest")) for of in caught.value.problems] == [(1, "levels"), (2, None)]
     (problem,) = load_codebook(b"comments:\n  why: hirring\n").problems(default_bank())
     assert (problem.place.line, problem.place.path) == (2, "comments.why")
+    for found in load_codebook(b"levels: {a: 3}\nunanswered: a\n", file="codes.yaml").problems(default_bank()):
+        assert (found.code, found.place.file) == ("code-ambiguous", "codes.yaml")
     assert problems("statements: 5\n")[0].startswith("codes.yaml:1:1 statements: ")
 
 

@@ -589,3 +589,9 @@ def test_a_table_may_have_as_many_columns_as_there_are_at_most(monkeypatch: pyte
 def test_an_empty_table_and_one_whose_first_row_never_ends_are_refused_at_line_1() -> None:
     assert in_file(b"") == [("no-answer-column", "in.csv", 1)]
     assert in_file(b"x" * (MAX_ROW + 1)) == [("row-too-long", "in.csv", 1)]
+
+
+def test_a_first_line_that_states_the_separator_is_believed() -> None:
+    for separator in ";,":
+        report = load_sheets(f"sep={separator}\nhiring;a,training\n3;a,4\n".encode()).report
+        assert report.separator == separator
