@@ -23,7 +23,7 @@ from cx_centricity.report._page import (
     Table,
     TableRow,
 )
-from cx_centricity.report._svg import DARK, FONTS, LIGHT, Colours
+from cx_centricity.report._svg import DARK, FONTS, LIGHT, Colours, number
 from cx_centricity.report._words import labels
 from cx_centricity.typing import Language
 
@@ -113,14 +113,15 @@ def _marker(item: ListItem) -> str:
 
 
 def _scale(scale: StageScale, language: Language) -> str:
-    """Show the stages as a list; the present one says the points."""
+    """Show the stages as a list, on wide screens in proportion to their points; the present one says the points."""
     items: list[str] = []
     for stage in scale.stages:
         bounds = f"{figure(stage.from_points, language)}…{figure(stage.to_points, language)}"
         is_present = stage.number == scale.present and scale.points is not None
         here = f" <b>● {figure(scale.points or 0, language)}</b>" if is_present else ""
+        width = f' style="flex-grow:{number(stage.to_points - stage.from_points + scale.unit)}"'
         items.append(
-            f"<li{' aria-current=step' if is_present else ''}>{stage.number}. {escape(stage.title)} "
+            f"<li{' aria-current=step' if is_present else ''}{width}>{stage.number}. {escape(stage.title)} "
             f'<span class="quiet">{bounds}</span>{here}</li>'
         )
     return f'<ol class="stages">{"".join(items)}</ol>'
@@ -175,6 +176,12 @@ a{{color:var(--link)}}
 nav ul,.stages{{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}}
 nav li+li,.stages li+li{{margin-top:0}}
 .stages [aria-current]{{font-weight:700}}
+@media (min-width:60em){{
+ .stages{{flex-wrap:nowrap;gap:4px;font-size:.875rem}}
+ .stages li{{flex:1 1 0;border-top:6px solid var(--line);padding:.35rem .25rem 0 0}}
+ .stages [aria-current]{{border-color:var(--bar)}}
+ .stages span,.stages b{{display:block}}
+}}
 .quiet,.typical{{color:var(--muted);font-weight:400}}
 .typical{{list-style-type:circle}}
 .notice{{color:var(--zone-text)}}
