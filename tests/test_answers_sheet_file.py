@@ -23,6 +23,7 @@ from cx_centricity.answers import (
 )
 from cx_centricity.loading import CONTROL
 from cx_centricity.testing import Sheet
+from cx_centricity.typing import Separator
 from scaled_bank import SCALED_BANK
 from small_bank import make, raw_bank
 from strategies import banks_with_sheets
@@ -490,3 +491,37 @@ def test_names_of_statements_are_not_guessed_in_a_sheet() -> None:
         with pytest.raises(AnswerError) as caught:
             load_sheet(content.encode())
         assert [of.code for of in caught.value.problems] == ["unknown-statement"]
+
+
+def test_former_ids_are_migrated_only_if_asked_for() -> None:
+    renamed = make({**raw_bank(), "renamed": [{"old": "old_x", "new": "first_x"}]})
+    assert load_sheet(b"old_x: 2", bank=renamed, migrate=True).answers == {"first_x": 2}
+    with pytest.raises(AnswerError, match="unknown-statement"):
+        load_sheet(b"old_x: 2", bank=renamed)
+
+
+def test_a_table_with_one_row_is_read_with_the_stated_separator_and_names_its_file() -> None:
+    cases: list[tuple[Separator, dict[str, int]]] = [(";", {"hiring": 3}), (",", {"training": 4})]
+    for separator, answers in cases:
+        sheet = load_sheet(b"hiring;a,training\n3;a,4\n", separator=separator, file="in.csv")
+        assert {id: answer for id, answer in sheet.answers.items() if answer} == answers
+    assert placed_problems("hiring,training\n33,4\n", file="in.csv") == [("cells-not-answers", "in.csv", 2)]
+
+
+def test_a_file_is_read_whole_up_to_its_bound_and_one_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cx_centricity.answers._sheet_file.MAX_BYTES", 9)
+    (tmp_path / "in.yaml").write_bytes(b"hiring: 3")
+    assert load_sheet(tmp_path / "in.yaml").answers == {"hiring": 3}
+    with pytest.raises(CentricityError) as caught:
+        load_sheet(tmp_path / "out.yaml")
+    assert [(of.code, of.data["name"]) for of in caught.value.problems] == [
+        ("file-not-found", str(tmp_path / "out.yaml"))
+    ]
+
+
+def test_problems_are_in_the_order_of_the_file() -> None:
+    with pytest.raises(AnswerError) as caught:
+        load_sheet(b"{answers: {hiring: 33}, comments: {hiring: 5}}")
+    assert [of.code for of in caught.value.problems] == ["level-outside-scale", "wrong-type"]
