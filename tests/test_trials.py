@@ -15,7 +15,8 @@ from cx_centricity import default_bank
 FOLDER = Path(__file__).parent
 TRIALS: dict[str, Any] = json.loads((FOLDER / "trials" / "readers.json").read_text(encoding="utf-8"))
 PAGE = " ".join((FOLDER.parent / "docs" / "content.md").read_text(encoding="utf-8").split())
-STATEMENTS = {statement.id for statement in default_bank().statements}
+BANK = default_bank()
+STATEMENTS = {statement.id for statement in BANK.statements}
 
 
 def cell(entry: dict[str, Any]) -> tuple[str, int]:
@@ -74,8 +75,34 @@ def test_readers_find_planted_texts_that_say_two_things_or_nothing_of_their_own(
 def test_readers_who_do_not_see_the_conditions_of_texts_agree_with_them() -> None:
     """A reader marks the levels that contradict a text, or at which a proposal is done."""
     pairs: list[dict[str, Any]] = json.loads((FOLDER / "trials" / "conditions.json").read_text(encoding="utf-8"))
+    today = {(kind, condition.statement): condition for kind, when in CONDITIONS for condition in when}
+    for pair in pairs:
+        condition = today[pair["place"], pair["statement"]]
+        low, high = condition.at_least or 1, condition.at_most or 9
+        is_driver = pair["kind"] == "driver"
+        assert pair["levels"] == [level for level in range(1, 10) if (low <= level <= high) == is_driver], pair
     marks = [(set(pair["levels"]), set(marked)) for pair in pairs for marked in pair["readers"]]
     agreement = sum(9 - len(levels ^ marked) for levels, marked in marks) / (9 * len(marks))
     assert agreement >= 0.95
-    assert f"{len(pairs)} pairs of a text and a statement" in PAGE
-    assert f"{100 * agreement:.1f} % of their marks agree" in PAGE
+    twice = sum(len(pair["readers"]) == 2 for pair in pairs)
+    assert f"{len(pairs)} pairs of a text and a statement, two readers {twice} of them" in PAGE
+    assert f"{agreement:.1%} of their marks agree".replace("%", " %") in PAGE
+
+
+CONDITIONS = [
+    *((f"{stage.id} summary {n}", sign.when) for stage in BANK.stages for n, sign in enumerate(stage.summary)),
+    *(
+        (f"{stage.id} characteristic {n}", sign.when)
+        for stage in BANK.stages
+        for n, sign in enumerate(stage.characteristics)
+    ),
+    *(
+        (f"{stage.id} {profile.block} {n}", sign.when)
+        for stage in BANK.stages
+        for profile in stage.profiles
+        for n, sign in enumerate(profile.signs)
+    ),
+    *((f"{stage.id} {driver.id}", driver.done_when) for stage in BANK.stages for driver in stage.drivers),
+    *((pitfall.id, pitfall.when) for pitfall in BANK.pitfalls),
+]
+"""The conditions of all texts, by the place of the text."""
