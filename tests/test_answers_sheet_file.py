@@ -525,3 +525,19 @@ def test_problems_are_in_the_order_of_the_file() -> None:
     with pytest.raises(AnswerError) as caught:
         load_sheet(b"{answers: {hiring: 33}, comments: {hiring: 5}}")
     assert [of.code for of in caught.value.problems] == ["level-outside-scale", "wrong-type"]
+
+
+def test_what_was_found_is_told_where_something_else_is_expected() -> None:
+    def found(content: str) -> list[object]:
+        with pytest.raises(AnswerError) as caught:
+            load_sheet(content.encode())
+        return [of.data.get("found") for of in caught.value.problems]
+
+    assert found("[1]") == ["a list"]
+    assert found("answers: {hiring: 3}\nsheet: {date: soon, bank: 5}\n") == ["“soon”", "5"]
+    assert found('{"format_version": 1, "bank": 5, "statements": []}') == ["5"]
+
+
+def test_an_empty_part_is_passed_over_and_a_version_alone_makes_no_result() -> None:
+    assert load_sheet(b"comments:\nanswers: {hiring: 3}\n").answers == {"hiring": 3}
+    assert placed_problems("format_version: 1\nanswers: {hiring: 3}\n") == [("unknown-field", "in.yaml", 1)]

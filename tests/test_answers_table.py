@@ -595,3 +595,31 @@ def test_a_first_line_that_states_the_separator_is_believed() -> None:
     for separator in ";,":
         report = load_sheets(f"sep={separator}\nhiring;a,training\n3;a,4\n".encode()).report
         assert report.separator == separator
+
+
+def test_a_table_may_have_as_many_cells_and_columns_as_there_are_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = 500
+    while (size := len(parquet({"hiring": [3] * rows}))) != rows:
+        rows = size
+    monkeypatch.setattr(_table, "MAX_TABLE_BYTES", rows)
+    monkeypatch.setattr(_table, "MAX_COLUMNS", 1)
+    assert len(load_sheets(parquet({"hiring": [3] * rows})).sheets) == rows
+    monkeypatch.setattr(_table, "MAX_COLUMNS", 2)
+    monkeypatch.setattr(_table, "MAX_TABLE_BYTES", 2 * rows - 1)
+    assert in_file(parquet({"hiring": [3] * rows, "training": [3] * rows})) == [("table-too-large", "in.csv", None)]
+
+
+def test_json_in_utf_16_is_read_and_what_is_no_json_is_named() -> None:
+    assert load_sheets('{"hiring": 3}'.encode("utf-16-le"), encoding="utf-16").sheets[0].answers["hiring"] == 3
+    with pytest.raises(AnswerError, match="NaN is not JSON"):
+        load_sheets(b'{"hiring": NaN}')
+
+
+def test_cells_that_are_no_number_are_empty() -> None:
+    report = load_sheets(parquet({"who": ["a", "b", "c"], "hiring": [5.0, float("nan"), None]})).report
+    assert (report.empty_cells, [reading.text for reading in report.readings]) == (2, ["5.0"])
+
+
+def test_repeated_rows_are_listed_in_the_order_of_their_lines() -> None:
+    report = load_sheets(b"respondent,hiring\na,3\nb,3\nb,4\na,4\n", repeats="first").report
+    assert (report.repeats, report.repeated_rows, report.repeated_lines) == ("first", 2, (4, 5))
