@@ -116,6 +116,7 @@ def test_without_a_stage_there_is_no_plan_but_there_are_pitfalls() -> None:
     assert "Плана нет: стадия не определена." in output
     assert "\nНа какие типичные ошибки указывают ваши ответы:\n• «P». T\n" in output
     assert "Ответственный" not in output
+    assert page("plan", "-", *SMALL, text="{}").endswith("\nThis week\nG. T\n")
     raw = raw_bank()
     del raw["guidance"]
     write_bank(raw)
