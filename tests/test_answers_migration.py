@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, strategies as st
@@ -104,3 +104,10 @@ def test_law_migrated_answers_are_those_of_the_old_ids(drawn: tuple[QuestionBank
     assert {change.to for change in migration.changes} == moved | {None}
     assert newer.rules_digest == bank.rules_digest
     assert default_bank() != newer
+
+
+def test_what_is_no_mapping_is_told() -> None:
+    wrong: Any = [3]
+    with pytest.raises(AnswerError) as caught:
+        migrate_answers(wrong)
+    assert [(of.code, of.data["found"]) for of in caught.value.problems] == [("answers-not-a-mapping", "a list")]

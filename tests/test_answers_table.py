@@ -623,3 +623,19 @@ def test_cells_that_are_no_number_are_empty() -> None:
 def test_repeated_rows_are_listed_in_the_order_of_their_lines() -> None:
     report = load_sheets(b"respondent,hiring\na,3\nb,3\nb,4\na,4\n", repeats="first").report
     assert (report.repeats, report.repeated_rows, report.repeated_lines) == ("first", 2, (4, 5))
+
+
+def test_a_row_with_exactly_half_of_the_most_names_is_the_header() -> None:
+    with pytest.raises(AnswerError) as caught:  # the row below it has names of statements where answers should be
+        load_sheets(b"hiring;who;\nhiring;training;\n")
+    assert [(of.code, of.place.path) for of in caught.value.problems] == [("cells-not-answers", "hiring")]
+
+
+def test_problems_with_respondents_name_their_column() -> None:
+    def paths(data: bytes) -> set[str]:
+        with pytest.raises(AnswerError) as caught:
+            load_sheets(data)
+        return {of.place.path for of in caught.value.problems}
+
+    assert paths(b"hiring,respondent\n3,a\n4,a\n") == {"respondent"}
+    assert paths(b'{"hiring": 3, "respondent": "a\\u0007"}') == {"respondent"}
