@@ -534,6 +534,8 @@ def test_what_was_found_is_told_where_something_else_is_expected() -> None:
         return [of.data.get("found") for of in caught.value.problems]
 
     assert found("[1]") == ["a list"]
+    assert found("answers: {hiring: 3}\ncomments: 5\n") == ["5"]
+    assert found("answers: {hiring: 3}\nsheet: {bank: {id: cx_centricity, version: 2}}\n") == ["2"]
     assert found("answers: {hiring: 3}\nsheet: {date: soon, bank: 5}\n") == ["“soon”", "5"]
     assert found('{"format_version": 1, "bank": 5, "statements": []}') == ["5"]
 
